@@ -1,1 +1,30 @@
-//! studymate-schema
+//! What StudyMate writes down, and nothing that does I/O.
+//!
+//! Ids and subjects name things; `quiz` is the content that students see; `input`, `event`, `effect` and `view` are the
+//! four languages of the system (what happened, what was decided, what must be done, what must be shown);
+//! `codec` turns them into bytes and `personal` encrypts what belongs to a person on the way.
+
+pub mod button;
+pub mod catalogue;
+pub mod codec;
+pub mod effect;
+pub mod event;
+pub mod ids;
+pub mod import;
+pub mod input;
+pub mod locale;
+pub mod personal;
+pub mod quiz;
+pub mod report;
+pub mod subject;
+pub mod telegram;
+pub mod view;
+
+pub use ids::{
+    AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizCode, QuizVersion,
+    Revision, StreamVersion, UserId,
+};
+pub use jiff::Timestamp;
+pub use locale::Locale;
+pub use personal::Personal;
+pub use subject::Aggregate;

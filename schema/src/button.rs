@@ -1,0 +1,208 @@
+//! What a button of the bot says when it is pressed: at most 64 bytes of callback data (Bot API, InlineKeyboardButton).
+//!
+//! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
+//! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
+
+use crate::{AttemptId, Locale, MessageId, QuizCode, QuizVersion, UserId};
+
+/// The most bytes of callback data.
+pub const CALLBACK_DATA_MAX: usize = 64;
+
+const FORMAT: &str = "1";
+
+/// One attempt of one student, as a button names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AttemptKey {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which.
+    pub attempt: AttemptId,
+}
+
+/// Everything a button can ask for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Button {
+    /// A page of the list of quizzes, 0-based.
+    Quizzes(u16),
+    /// Start this quiz, or go on with it.
+    Start(QuizCode),
+    /// Give this answer to this question.
+    Choose(AttemptKey, u16, Pick),
+    /// Tick or untick this option of this question.
+    Toggle(AttemptKey, u16, Pick),
+    /// Answer this question with what is ticked.
+    Confirm(AttemptKey, u16),
+    /// Take back the last pair of this matching question.
+    Undo(AttemptKey, u16),
+    /// Go on after the feedback to this question.
+    Next(AttemptKey, u16),
+    /// Make this attempt the current one again.
+    Resume(AttemptKey),
+    /// Give this attempt up.
+    Cancel(AttemptKey),
+    /// Show the answer to this question of a finished attempt.
+    Review(AttemptKey, u16),
+    /// Show the result of a finished attempt.
+    Result(AttemptKey),
+    /// Speak this language.
+    Language(Locale),
+    /// Show my progress.
+    Progress,
+    /// Show the help.
+    Help,
+    /// Give students this version of this quiz.
+    Publish(QuizCode, QuizVersion),
+}
+
+/// An option that was pressed, and how many had been picked before it in the same question (0 where only one is picked), so that
+/// a second tap on a slow line is recognised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pick {
+    /// The option, by its index in the author's order.
+    pub option: u8,
+    /// How many were picked before.
+    pub step: u8,
+}
+
+/// Why callback data is not one of our buttons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnknownButton {
+    /// It has our shape, but another version of the format.
+    OtherVersion,
+    /// It is not ours.
+    NotOurs,
+}
+
+impl Button {
+    /// The callback data.
+    pub fn encode(&self) -> String {
+        let attempt = |verb: &str, key: &AttemptKey| format!("{verb}:{}:{}", key.student, key.attempt);
+        let body = match self {
+            Button::Quizzes(page) => format!("list:{page}"),
+            Button::Start(code) => format!("start:{code}"),
+            Button::Choose(key, number, pick) => {
+                format!("{}:{number}:{}:{}", attempt("pick", key), pick.option, pick.step)
+            }
+            Button::Toggle(key, number, pick) => {
+                format!("{}:{number}:{}:{}", attempt("tick", key), pick.option, pick.step)
+            }
+            Button::Confirm(key, number) => format!("{}:{number}", attempt("ok", key)),
+            Button::Undo(key, number) => format!("{}:{number}", attempt("undo", key)),
+            Button::Next(key, number) => format!("{}:{number}", attempt("next", key)),
+            Button::Resume(key) => attempt("resume", key),
+            Button::Cancel(key) => attempt("cancel", key),
+            Button::Review(key, number) => format!("{}:{number}", attempt("review", key)),
+            Button::Result(key) => attempt("result", key),
+            Button::Language(locale) => format!("lang:{locale}"),
+            Button::Progress => "progress".to_owned(),
+            Button::Help => "help".to_owned(),
+            Button::Publish(code, version) => format!("publish:{code}:{version}"),
+        };
+        format!("{FORMAT}:{body}")
+    }
+
+    /// Reads callback data.
+    pub fn decode(data: &str) -> Result<Self, UnknownButton> {
+        let (format, body) = data.split_once(':').ok_or(UnknownButton::NotOurs)?;
+        if format != FORMAT {
+            let ours = !format.is_empty() && format.bytes().all(|b| b.is_ascii_digit());
+            return Err(if ours { UnknownButton::OtherVersion } else { UnknownButton::NotOurs });
+        }
+        let fields: Vec<&str> = body.split(':').collect();
+        Self::from_fields(&fields).ok_or(UnknownButton::NotOurs)
+    }
+
+    fn from_fields(fields: &[&str]) -> Option<Self> {
+        let key = |student: &str, attempt: &str| {
+            Some(AttemptKey {
+                student: UserId(student.parse().ok()?),
+                attempt: AttemptId(attempt.parse().ok()?),
+            })
+        };
+        let pick =
+            |option: &str, step: &str| Some(Pick { option: option.parse().ok()?, step: step.parse().ok()? });
+        let button = match fields {
+            ["list", page] => Button::Quizzes(page.parse().ok()?),
+            ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
+            ["pick", s, a, n, o, step] => Button::Choose(key(s, a)?, n.parse().ok()?, pick(o, step)?),
+            ["tick", s, a, n, o, step] => Button::Toggle(key(s, a)?, n.parse().ok()?, pick(o, step)?),
+            ["ok", s, a, n] => Button::Confirm(key(s, a)?, n.parse().ok()?),
+            ["undo", s, a, n] => Button::Undo(key(s, a)?, n.parse().ok()?),
+            ["next", s, a, n] => Button::Next(key(s, a)?, n.parse().ok()?),
+            ["resume", s, a] => Button::Resume(key(s, a)?),
+            ["cancel", s, a] => Button::Cancel(key(s, a)?),
+            ["review", s, a, n] => Button::Review(key(s, a)?, n.parse().ok()?),
+            ["result", s, a] => Button::Result(key(s, a)?),
+            ["lang", code] => Button::Language(code.parse().ok()?),
+            ["progress"] => Button::Progress,
+            ["help"] => Button::Help,
+            ["publish", code, version] => {
+                Button::Publish(QuizCode::parse(code).ok()?, QuizVersion(version.parse().ok()?))
+            }
+            _ => return None,
+        };
+        Some(button)
+    }
+}
+
+/// A press of a button, as a decision sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Press {
+    /// Telegram's id of the press, to be answered.
+    pub callback: String,
+    /// The message that holds the button, where Telegram tells it.
+    pub message: Option<MessageId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn every_button() -> impl Strategy<Value = Button> {
+        let key = (any::<i64>(), any::<u32>())
+            .prop_map(|(s, a)| AttemptKey { student: UserId(s), attempt: AttemptId(a) });
+        let pick = (0..=25_u8, 0..=25_u8).prop_map(|(option, step)| Pick { option, step });
+        let code = "[a-z0-9_-]{1,32}".prop_map(|c| QuizCode::parse(&c).unwrap());
+        prop_oneof![
+            any::<u16>().prop_map(Button::Quizzes),
+            code.clone().prop_map(Button::Start),
+            (key.clone(), 0..=500_u16, pick.clone()).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
+            (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Toggle(k, n, p)),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Confirm(k, n)),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Undo(k, n)),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Next(k, n)),
+            key.clone().prop_map(Button::Resume),
+            key.clone().prop_map(Button::Cancel),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Review(k, n)),
+            key.prop_map(Button::Result),
+            Just(Button::Language(Locale::Ru)),
+            Just(Button::Progress),
+            Just(Button::Help),
+            (code, any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_button_fits_and_survives(button in every_button()) {
+            let data = button.encode();
+            prop_assert!(data.len() <= CALLBACK_DATA_MAX, "{data}");
+            prop_assert_eq!(Button::decode(&data), Ok(button));
+        }
+
+        #[test]
+        fn no_data_panics(data in "\\PC*") {
+            let _ = Button::decode(&data);
+        }
+    }
+
+    #[test]
+    fn an_older_format_is_told_from_foreign_data() {
+        assert_eq!(Button::decode("0:start:demo"), Err(UnknownButton::OtherVersion));
+        assert_eq!(Button::decode("menu:start"), Err(UnknownButton::NotOurs));
+        assert_eq!(Button::decode("1:fly"), Err(UnknownButton::NotOurs));
+        assert_eq!(Button::decode(""), Err(UnknownButton::NotOurs));
+    }
+}

@@ -1,0 +1,117 @@
+//! All quizzes, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::CatalogueEvent;
+use crate::quiz::{Question, Quiz, QuizRef};
+use crate::{QuizCode, QuizVersion, Revision, UserId};
+
+/// Who changes the catalogue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Author {
+    /// Somebody at the command line.
+    Operator,
+    /// A mentor: may change what is theirs.
+    Mentor(UserId),
+    /// An admin: may change everything.
+    Admin(UserId),
+}
+
+/// Every version of every quiz, and which of them students get.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogue {
+    revision: Revision,
+    quizzes: BTreeMap<QuizCode, Entry>,
+}
+
+/// One quiz with its versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Who imported its first version.
+    pub owner: Author,
+    /// Every version that was imported.
+    pub versions: BTreeMap<QuizVersion, Arc<Quiz>>,
+    /// The version that a new attempt gets; `None` for a draft and for a retired quiz.
+    pub live: Option<QuizVersion>,
+    /// Whether it was retired after having been live.
+    pub retired: bool,
+}
+
+impl Entry {
+    /// The newest version and its content.
+    pub fn newest(&self) -> Option<(QuizVersion, &Arc<Quiz>)> {
+        self.versions.last_key_value().map(|(version, quiz)| (*version, quiz))
+    }
+}
+
+impl Catalogue {
+    /// The number of catalogue events that this state contains.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Applies the next event of the catalogue's stream.
+    pub fn evolve(&mut self, event: &CatalogueEvent) {
+        self.revision = Revision(self.revision.0 + 1);
+        match event {
+            CatalogueEvent::QuizImported { quiz, version, by } => {
+                let entry = self.quizzes.entry(quiz.code.clone()).or_insert_with(|| Entry {
+                    owner: *by,
+                    versions: BTreeMap::new(),
+                    live: None,
+                    retired: false,
+                });
+                entry.versions.insert(*version, Arc::clone(quiz));
+            }
+            CatalogueEvent::QuizPublished { quiz, .. } => {
+                if let Some(entry) = self.quizzes.get_mut(&quiz.code) {
+                    entry.live = Some(quiz.version);
+                    entry.retired = false;
+                }
+            }
+            CatalogueEvent::QuizRetired { code, .. } => {
+                if let Some(entry) = self.quizzes.get_mut(code) {
+                    entry.live = None;
+                    entry.retired = true;
+                }
+            }
+        }
+    }
+
+    /// Everything about one quiz.
+    pub fn entry(&self, code: &QuizCode) -> Option<&Entry> {
+        self.quizzes.get(code)
+    }
+
+    /// All quizzes, by code.
+    pub fn entries(&self) -> impl Iterator<Item = (&QuizCode, &Entry)> {
+        self.quizzes.iter()
+    }
+
+    /// The version of a quiz that a new attempt gets.
+    pub fn live(&self, code: &QuizCode) -> Option<QuizRef> {
+        let version = self.quizzes.get(code)?.live?;
+        Some(QuizRef { code: code.clone(), version })
+    }
+
+    /// All quizzes that students can start, by code.
+    pub fn all_live(&self) -> impl Iterator<Item = (QuizRef, &Arc<Quiz>)> {
+        self.quizzes.iter().filter_map(|(code, entry)| {
+            let version = entry.live?;
+            Some((QuizRef { code: code.clone(), version }, entry.versions.get(&version)?))
+        })
+    }
+
+    /// The content of one version.
+    pub fn content(&self, quiz: &QuizRef) -> Option<&Arc<Quiz>> {
+        self.quizzes.get(&quiz.code)?.versions.get(&quiz.version)
+    }
+
+    /// One question of one version, by its index in the author's order.
+    pub fn question(&self, quiz: &QuizRef, index: u16) -> Option<&Question> {
+        self.content(quiz)?.questions.get(usize::from(index))
+    }
+}

@@ -1,0 +1,150 @@
+//! What must be done because of a decision. Written to the outbox with the events, executed afterwards.
+
+use serde::{Deserialize, Serialize};
+
+use crate::input::Command;
+use crate::view::{Toast, View};
+use crate::{Aggregate, AttemptId, ChatId, Locale, MessageId, Personal, UserId};
+
+/// Something to be done outside.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Effect {
+    /// Show a view in a chat. Stored; the class says how often it may be sent.
+    Show(Show),
+    /// Delete a message in a chat, best effort: what is gone already is well. Stored, to keep its place among the chat's messages.
+    DeleteMessage {
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        message: MessageId,
+    },
+    /// Answer a button press. Not stored: after a crash the little clock on the button just runs out.
+    AnswerPress {
+        /// Telegram's id of the press.
+        callback: String,
+        /// What the toast says; nothing just stops the clock.
+        toast: Option<Toast>,
+        /// In which language.
+        locale: Locale,
+    },
+    /// Fetch a file from Telegram; the result comes back to the person as `Command::FileFetched`.
+    FetchFile {
+        /// Who sent it, and gets the result.
+        user: UserId,
+        /// Telegram's id of the file.
+        file_id: String,
+        /// Its name.
+        name: Personal<String>,
+    },
+    /// Give another aggregate an input.
+    Tell {
+        /// To whom.
+        to: Aggregate,
+        /// What.
+        command: Box<Command>,
+    },
+}
+
+/// A view on its way to a chat.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Show {
+    /// Where.
+    pub chat: ChatId,
+    /// In which language.
+    pub locale: Locale,
+    /// Which message of the chat it is: the same card is one message, edited in place.
+    pub card: Option<Card>,
+    /// Where the card stands.
+    pub place: Place,
+    /// What is shown.
+    pub view: View,
+    /// How urgent it is, and how often it may be sent.
+    pub class: Class,
+}
+
+/// A message of the bot that is edited in place instead of being followed by others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Card {
+    /// One attempt, from its first question to its result and review.
+    Attempt(AttemptId),
+    /// Lists and settings.
+    Menu,
+}
+
+impl Card {
+    /// The key under which delivery remembers its message: `attempt.<n>` or `menu`.
+    pub fn key(&self) -> String {
+        match self {
+            Card::Attempt(attempt) => format!("attempt.{attempt}"),
+            Card::Menu => "menu".to_owned(),
+        }
+    }
+}
+
+/// Where a card stands in the chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Place {
+    /// Where it is: its message is edited. Sent anew when there is none.
+    Kept,
+    /// In this message, on which the person has just pressed a button.
+    In(MessageId),
+    /// At the end of the chat: sent anew, and the message that held it before is deleted.
+    Fresh,
+}
+
+/// How urgent a message is, and what is done when nobody knows whether it was sent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Class {
+    /// An answer to somebody who waits: first in line, sent at least once.
+    Interactive,
+    /// Asked for by nobody at this moment: sent at most once.
+    Reminder,
+    /// To many: last in line, sent at most once.
+    Broadcast,
+}
+
+impl Class {
+    /// The name in SQL and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Interactive => "interactive",
+            Class::Reminder => "reminder",
+            Class::Broadcast => "broadcast",
+        }
+    }
+
+    /// Whether a message is sent again when nobody knows whether it was sent.
+    pub fn at_least_once(self) -> bool {
+        self == Class::Interactive
+    }
+}
+
+impl Effect {
+    /// The name by which effects are searched and counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Effect::Show(_) => "Show",
+            Effect::DeleteMessage { .. } => "DeleteMessage",
+            Effect::AnswerPress { .. } => "AnswerPress",
+            Effect::FetchFile { .. } => "FetchFile",
+            Effect::Tell { .. } => "Tell",
+        }
+    }
+
+    /// The chat whose order this effect keeps, `None` where there is none.
+    pub fn chat(&self) -> Option<ChatId> {
+        match self {
+            Effect::Show(show) => Some(show.chat),
+            Effect::DeleteMessage { chat, .. } => Some(*chat),
+            Effect::AnswerPress { .. } | Effect::FetchFile { .. } | Effect::Tell { .. } => None,
+        }
+    }
+
+    /// How urgent it is.
+    pub fn class(&self) -> Class {
+        match self {
+            Effect::Show(show) => show.class,
+            _ => Class::Interactive,
+        }
+    }
+}

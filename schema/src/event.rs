@@ -1,0 +1,289 @@
+//! What was decided: facts, in the past tense, never changed. The state of everything is the sum of these.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Author;
+use crate::ids::MessageId;
+use crate::quiz::{Quiz, QuizRef};
+use crate::{AttemptId, Credit, Locale, Personal, QuizCode, QuizVersion, UserId};
+
+/// What a person may do beyond taking quizzes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Role {
+    /// Writes quizzes.
+    Mentor,
+    /// May do everything.
+    Admin,
+}
+
+impl Role {
+    /// The name in SQL, metrics and commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Mentor => "mentor",
+            Role::Admin => "admin",
+        }
+    }
+}
+
+/// Who gave or took a role.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Granter {
+    /// The configuration (`ADMIN_TELEGRAM_IDS`).
+    Configuration,
+    /// Somebody at the command line.
+    Operator,
+    /// An admin, in the chat.
+    Admin(UserId),
+}
+
+/// How a person is called, as Telegram says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Profile {
+    /// First and last name.
+    pub name: Personal<String>,
+    /// Without the `@`; `None` when there is none.
+    pub username: Option<Personal<String>>,
+}
+
+/// What a student answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Given {
+    /// Options by their index in the author's order, sorted. True/false: 0 is true, 1 is false.
+    Options(Vec<u8>),
+    /// For each left side, the index of the chosen right side (see `Question::right_sides`).
+    Matches(Vec<u8>),
+    /// What was typed, trimmed.
+    Text(Personal<String>),
+}
+
+/// An event in a person's stream.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum StudentEvent {
+    /// First contact.
+    Registered {
+        /// How they are called.
+        profile: Profile,
+        /// From the profile's language.
+        locale: Locale,
+    },
+    /// Telegram tells another name than before.
+    ProfileChanged {
+        /// How they are called now.
+        profile: Profile,
+    },
+    /// They chose a language.
+    LocaleChosen {
+        /// Which.
+        locale: Locale,
+    },
+    /// They may do more from now on.
+    RoleGranted {
+        /// What.
+        role: Role,
+        /// By whom.
+        by: Granter,
+    },
+    /// They may do less from now on.
+    RoleRevoked {
+        /// What.
+        role: Role,
+        /// By whom.
+        by: Granter,
+    },
+    /// A new attempt; it becomes the current one, an unfinished one before it is set aside.
+    AttemptStarted {
+        /// Its number.
+        attempt: AttemptId,
+        /// What is attempted: the attempt keeps this version.
+        quiz: QuizRef,
+        /// Seeds the order of options.
+        seed: u64,
+        /// How many questions.
+        questions: u16,
+    },
+    /// A question was put, or put again after a break: time counts from here.
+    QuestionAsked {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// The question, 1-based.
+        number: u16,
+    },
+    /// An unfinished attempt became the current one again.
+    AttemptResumed {
+        /// Which.
+        attempt: AttemptId,
+    },
+    /// What is chosen so far of a question that takes several choices.
+    SelectionChanged {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// The question, 1-based.
+        number: u16,
+        /// Multiple choice: the chosen options, sorted. Matching: the chosen right sides in the order of the left ones.
+        selected: Vec<u8>,
+    },
+    /// A question was answered and scored.
+    AnswerGiven {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// Which version of which quiz (so that a reader of events needs no other event).
+        quiz: QuizRef,
+        /// The question, 1-based.
+        number: u16,
+        /// The question's id, stable over versions.
+        question: String,
+        /// The question's topic.
+        topic: String,
+        /// What was answered.
+        given: Given,
+        /// What it is worth.
+        credit: Credit,
+        /// From being asked to the answer, in milliseconds.
+        took_ms: u32,
+    },
+    /// The last question was answered.
+    AttemptFinished {
+        /// Which.
+        attempt: AttemptId,
+        /// Which version of which quiz.
+        quiz: QuizRef,
+        /// How many questions.
+        questions: u16,
+        /// How many were right.
+        right: u16,
+        /// Per cent of the points, rounded down.
+        percent: u8,
+        /// Whether that reaches the pass mark.
+        passed: bool,
+        /// From the start to the last answer, in milliseconds, breaks included.
+        took_ms: u64,
+    },
+    /// The student gave an attempt up.
+    AttemptCancelled {
+        /// Which.
+        attempt: AttemptId,
+        /// Which version of which quiz.
+        quiz: QuizRef,
+    },
+    /// The token bucket ran empty: a violation.
+    FloodNoticed,
+    /// Too many violations: nothing is done for this person until then.
+    TemporarilyBanned {
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// A person without the right tried something.
+    RightMissed {
+        /// What was tried, as a command's name.
+        what: String,
+    },
+    /// A mentor sent a file of quizzes, and it is being fetched.
+    QuizFileSent {
+        /// The message that holds it.
+        message: MessageId,
+    },
+    /// The bot was blocked, or the account is gone: nothing can be sent.
+    BotBlocked,
+    /// The person can be written to again.
+    BotUnblocked,
+}
+
+impl StudentEvent {
+    /// The name by which events are searched and counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            StudentEvent::Registered { .. } => "Registered",
+            StudentEvent::ProfileChanged { .. } => "ProfileChanged",
+            StudentEvent::LocaleChosen { .. } => "LocaleChosen",
+            StudentEvent::RoleGranted { .. } => "RoleGranted",
+            StudentEvent::RoleRevoked { .. } => "RoleRevoked",
+            StudentEvent::AttemptStarted { .. } => "AttemptStarted",
+            StudentEvent::QuestionAsked { .. } => "QuestionAsked",
+            StudentEvent::AttemptResumed { .. } => "AttemptResumed",
+            StudentEvent::SelectionChanged { .. } => "SelectionChanged",
+            StudentEvent::AnswerGiven { .. } => "AnswerGiven",
+            StudentEvent::AttemptFinished { .. } => "AttemptFinished",
+            StudentEvent::AttemptCancelled { .. } => "AttemptCancelled",
+            StudentEvent::FloodNoticed => "FloodNoticed",
+            StudentEvent::TemporarilyBanned { .. } => "TemporarilyBanned",
+            StudentEvent::RightMissed { .. } => "RightMissed",
+            StudentEvent::QuizFileSent { .. } => "QuizFileSent",
+            StudentEvent::BotBlocked => "BotBlocked",
+            StudentEvent::BotUnblocked => "BotUnblocked",
+        }
+    }
+}
+
+/// An event in the catalogue's stream. Holds no personal data: authors are ids.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum CatalogueEvent {
+    /// A new version of a quiz, not yet for students.
+    QuizImported {
+        /// The content.
+        quiz: Arc<Quiz>,
+        /// Its version.
+        version: QuizVersion,
+        /// Who did it.
+        by: Author,
+    },
+    /// A version is what new attempts get from now on.
+    QuizPublished {
+        /// Which.
+        quiz: QuizRef,
+        /// Who did it.
+        by: Author,
+    },
+    /// Nobody can start it any more; running attempts go on.
+    QuizRetired {
+        /// Which.
+        code: QuizCode,
+        /// Who did it.
+        by: Author,
+    },
+}
+
+impl CatalogueEvent {
+    /// The name by which events are searched and counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            CatalogueEvent::QuizImported { .. } => "QuizImported",
+            CatalogueEvent::QuizPublished { .. } => "QuizPublished",
+            CatalogueEvent::QuizRetired { .. } => "QuizRetired",
+        }
+    }
+}
+
+/// An event of any stream.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// In a person's stream.
+    Student(StudentEvent),
+    /// In the catalogue's stream.
+    Catalogue(CatalogueEvent),
+}
+
+impl Event {
+    /// The name by which events are searched and counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Student(event) => event.kind(),
+            Event::Catalogue(event) => event.kind(),
+        }
+    }
+}
+
+impl From<StudentEvent> for Event {
+    fn from(event: StudentEvent) -> Self {
+        Event::Student(event)
+    }
+}
+
+impl From<CatalogueEvent> for Event {
+    fn from(event: CatalogueEvent) -> Self {
+        Event::Catalogue(event)
+    }
+}

@@ -1,0 +1,224 @@
+//! The names of things: one new-type per kind of id, so that none can be taken for another.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident($inner:ty)) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number_id!(
+    /// A Telegram user, as Telegram numbers them. Always positive.
+    UserId(i64)
+);
+number_id!(
+    /// A Telegram chat: the user's id in a private chat, negative for groups and channels.
+    ChatId(i64)
+);
+number_id!(
+    /// A Telegram message within its chat.
+    MessageId(i32)
+);
+number_id!(
+    /// One of the N partitions of the log, 0-based.
+    PartitionId(u16)
+);
+number_id!(
+    /// The place of an event within its partition: dense, from 1, in commit order.
+    Position(i64)
+);
+number_id!(
+    /// The version of a stream after an event: dense, from 1.
+    StreamVersion(i64)
+);
+number_id!(
+    /// How often a partition changed its owner. A writer with an older epoch commits nothing.
+    Epoch(i64)
+);
+number_id!(
+    /// The version of the catalogue's stream: names one state of the whole catalogue.
+    Revision(i64)
+);
+number_id!(
+    /// The n-th attempt of one student, over all quizzes, from 1.
+    AttemptId(u32)
+);
+number_id!(
+    /// The version of a quiz's content, from 1. An attempt keeps the version it was started with.
+    QuizVersion(u32)
+);
+
+impl From<UserId> for ChatId {
+    /// The private chat of a user has the user's id (Bot API, "Chat").
+    fn from(user: UserId) -> Self {
+        ChatId(user.0)
+    }
+}
+
+/// The identity of an input: `tg:<update_id>`, `effect:<id>`, `cmd:<uuid>`. Two inputs with one id are one input.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct InputId(pub String);
+
+impl InputId {
+    /// The id of a Telegram update.
+    pub fn telegram(update_id: i64) -> Self {
+        InputId(format!("tg:{update_id}"))
+    }
+
+    /// The id of the input that an effect of the outbox causes.
+    pub fn effect(outbox_id: i64) -> Self {
+        InputId(format!("effect:{outbox_id}"))
+    }
+
+    /// The id of a command that somebody gave by hand or a process gave at its start.
+    pub fn command(unique: impl fmt::Display) -> Self {
+        InputId(format!("cmd:{unique}"))
+    }
+
+    /// A number that depends on nothing but this id (FNV-1a, 64 bit): the seed of every choice that must look random
+    /// and be the same when the input is decided again.
+    pub fn seed(&self) -> u64 {
+        self.0
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
+impl fmt::Display for InputId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The short name of a quiz that people type and that travels in deep links: 1 to 32 of `[a-z0-9_-]`.
+///
+/// With the prefix `quiz_` it fits Telegram's deep-link payload (64 of `[A-Za-z0-9_-]`), and with a verb in front it fits
+/// 64 bytes of callback data.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct QuizCode(String);
+
+/// The most characters of a [`QuizCode`].
+pub const QUIZ_CODE_MAX: usize = 32;
+
+/// Why a text is not a quiz code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a quiz code of 1 to {QUIZ_CODE_MAX} characters a–z, 0–9, '-' or '_', got {0:?}")]
+pub struct InvalidQuizCode(pub String);
+
+impl QuizCode {
+    /// Reads a code as people type it: surrounding space is dropped and upper case is forgiven.
+    pub fn parse(text: &str) -> Result<Self, InvalidQuizCode> {
+        let code = text.trim().to_ascii_lowercase();
+        let fits = (1..=QUIZ_CODE_MAX).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+        if fits { Ok(QuizCode(code)) } else { Err(InvalidQuizCode(text.chars().take(64).collect())) }
+    }
+
+    /// Makes a code of any text (a file's name, a title): letters outside a–z are dropped, gaps become `-`.
+    /// `None` when nothing is left.
+    pub fn from_title(title: &str) -> Option<Self> {
+        let mut code = String::new();
+        for c in title.to_lowercase().chars() {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                code.push(c);
+            } else if !code.ends_with('-') && !code.is_empty() {
+                code.push('-');
+            }
+            if code.len() == QUIZ_CODE_MAX {
+                break;
+            }
+        }
+        QuizCode::parse(code.trim_matches('-')).ok()
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for QuizCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl TryFrom<String> for QuizCode {
+    type Error = InvalidQuizCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        QuizCode::parse(&text)
+    }
+}
+
+impl From<QuizCode> for String {
+    fn from(code: QuizCode) -> Self {
+        code.0
+    }
+}
+
+/// A share of a question's points in millionths: 1,000,000 is the whole question, negative is a penalty.
+///
+/// GIFT writes weights as per cent with up to five decimals; millionths hold them without floating point.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Credit(pub i32);
+
+impl Credit {
+    /// No points.
+    pub const NONE: Credit = Credit(0);
+    /// All points of a question.
+    pub const FULL: Credit = Credit(1_000_000);
+    /// From here on an answer counts as right: three thirds of 33.33333 % must be enough.
+    pub const RIGHT: Credit = Credit(999_000);
+
+    /// Whether an answer with this credit counts as right.
+    pub fn is_right(self) -> bool {
+        self >= Credit::RIGHT
+    }
+
+    /// The sum, held between no points and all points.
+    pub fn sum(parts: impl IntoIterator<Item = Credit>) -> Credit {
+        let total: i64 = parts.into_iter().map(|c| i64::from(c.0)).sum();
+        if total >= i64::from(Credit::RIGHT.0) { Credit::FULL } else { Credit(total.max(0) as i32) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        assert_eq!(QuizCode::parse(" Rust-101 ").unwrap().as_str(), "rust-101");
+        for bad in ["", "тест", "a b", "x".repeat(33).as_str(), "a.b"] {
+            assert!(QuizCode::parse(bad).is_err(), "{bad:?} was taken");
+        }
+    }
+
+    #[test]
+    fn a_title_becomes_a_code() {
+        assert_eq!(QuizCode::from_title("World Capitals (easy)!").unwrap().as_str(), "world-capitals-easy");
+        assert_eq!(QuizCode::from_title("Столицы мира"), None);
+    }
+
+    #[test]
+    fn three_thirds_are_the_whole() {
+        assert_eq!(Credit::sum([Credit(333_333), Credit(333_333), Credit(333_333)]), Credit::FULL);
+        assert_eq!(Credit::sum([Credit(500_000), Credit(-1_000_000)]), Credit::NONE);
+    }
+}

@@ -1,0 +1,252 @@
+//! What happened: everything that can change StudyMate, in the form in which it lies in the log.
+//!
+//! A Telegram update is stored as the bytes that Telegram sent; everything else is a [`Command`]. Inputs are clear text:
+//! the log keeps them for its retention only, and a person's subject can be purged.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Author;
+use crate::codec::{self, CodecError, SCHEMA};
+use crate::event::{Granter, Role};
+use crate::quiz::{Quiz, QuizRef};
+use crate::telegram::{MalformedUpdate, Update};
+use crate::{InputId, QuizCode};
+
+/// The header that says how the bytes of an input are to be read: [`InputKind::header`].
+pub const KIND_HEADER: &str = "Studymate-Kind";
+/// The header that continues a trace (W3C Trace Context).
+pub const TRACE_HEADER: &str = "traceparent";
+
+/// How the bytes of an input are to be read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum InputKind {
+    /// Raw JSON of a Telegram update.
+    Telegram,
+    /// A [`Command`], by [`Command::encode`].
+    Command,
+}
+
+impl InputKind {
+    /// The value of [`KIND_HEADER`].
+    pub fn header(self) -> &'static str {
+        match self {
+            InputKind::Telegram => "telegram",
+            InputKind::Command => "command",
+        }
+    }
+
+    /// Reads [`KIND_HEADER`]; `None` for a value that this build does not know.
+    pub fn from_header(value: &str) -> Option<Self> {
+        [InputKind::Telegram, InputKind::Command].into_iter().find(|kind| kind.header() == value)
+    }
+}
+
+/// One input of one aggregate, decoded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Input {
+    /// Its identity.
+    pub id: InputId,
+    /// When the log took it: the only clock that a decision reads.
+    pub at: Timestamp,
+    /// What happened.
+    pub body: InputBody,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum InputBody {
+    /// Somebody did something in Telegram.
+    Telegram(Update),
+    /// A part of StudyMate, or somebody at the command line, asks for something.
+    Command(Command),
+}
+
+/// Why the bytes of an input could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// Not a Telegram update.
+    #[error(transparent)]
+    Telegram(#[from] MalformedUpdate),
+    /// Not a command.
+    #[error(transparent)]
+    Command(#[from] CodecError),
+}
+
+impl InputBody {
+    /// Reads the bytes of an input.
+    pub fn decode(kind: InputKind, bytes: &[u8]) -> Result<Self, InputError> {
+        match kind {
+            InputKind::Telegram => Ok(InputBody::Telegram(Update::parse(bytes)?)),
+            InputKind::Command => Ok(InputBody::Command(Command::decode(bytes)?)),
+        }
+    }
+
+    /// The name by which inputs are searched and counted: the update's kind, or the command's.
+    pub fn kind(&self) -> &str {
+        match self {
+            InputBody::Telegram(update) => update.kind.as_str(),
+            InputBody::Command(command) => command.kind(),
+        }
+    }
+}
+
+/// A request to an aggregate that does not come from Telegram: another aggregate's effect, its result, or an operator.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// To a person: you may do more from now on.
+    GrantRole {
+        /// What.
+        role: Role,
+        /// By whom.
+        by: Granter,
+    },
+    /// To a person: you may do less from now on.
+    RevokeRole {
+        /// What.
+        role: Role,
+        /// By whom.
+        by: Granter,
+    },
+    /// To a person: the file you sent was fetched, or not.
+    FileFetched {
+        /// The file's name.
+        name: String,
+        /// Its bytes, or why there are none.
+        outcome: FetchOutcome,
+    },
+    /// To a person: what became of what you asked the catalogue for.
+    CatalogueAnswered(CatalogueAnswer),
+    /// To a person: nothing can be sent to you.
+    SendRefused,
+    /// To the catalogue: take these quizzes as new versions.
+    ImportQuizzes {
+        /// The content.
+        quizzes: Vec<Arc<Quiz>>,
+        /// Whether students get them at once.
+        publish: bool,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: students get the newest version of this quiz.
+    PublishQuiz {
+        /// Which.
+        code: QuizCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: nobody starts this quiz any more.
+    RetireQuiz {
+        /// Which.
+        code: QuizCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+}
+
+/// What came of fetching a file from Telegram.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum FetchOutcome {
+    /// Its bytes.
+    Fetched(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Telegram did not give it.
+    Failed,
+}
+
+/// What the catalogue answers to who asked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum CatalogueAnswer {
+    /// Quizzes were taken.
+    Imported(Vec<ImportedQuiz>),
+    /// A quiz is for students now.
+    Published(QuizRef),
+    /// A quiz was retired.
+    Retired(QuizCode),
+    /// There is no such quiz, or nothing of it to publish.
+    Unknown(QuizCode),
+    /// It belongs to another mentor.
+    NotYours(QuizCode),
+}
+
+/// What became of one quiz of an import.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ImportedQuiz {
+    /// Its code and the version it got (or has, when nothing changed).
+    pub quiz: QuizRef,
+    /// How many questions.
+    pub questions: u16,
+    /// What became of it.
+    pub change: ImportChange,
+    /// Whether this version is what students get now.
+    pub live: bool,
+}
+
+/// What an import did to a quiz.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ImportChange {
+    /// It is new.
+    New,
+    /// It has a new version.
+    Changed,
+    /// It is just what the newest version says: nothing was written.
+    Unchanged,
+    /// It belongs to another mentor: nothing was written.
+    NotYours,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCommand<C> {
+    schema: i16,
+    command: C,
+}
+
+impl Command {
+    /// The bytes to publish.
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        codec::encode_open(&StoredCommand { schema: SCHEMA, command: self })
+    }
+
+    /// Reads what [`Command::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        #[derive(Deserialize)]
+        struct Schema {
+            schema: i16,
+        }
+        let Schema { schema } = codec::decode_open(bytes, SCHEMA)?;
+        Ok(codec::decode_open::<StoredCommand<Command>>(bytes, schema)?.command)
+    }
+
+    /// The name by which inputs are searched and counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Command::GrantRole { .. } => "GrantRole",
+            Command::RevokeRole { .. } => "RevokeRole",
+            Command::FileFetched { .. } => "FileFetched",
+            Command::CatalogueAnswered(_) => "CatalogueAnswered",
+            Command::SendRefused => "SendRefused",
+            Command::ImportQuizzes { .. } => "ImportQuizzes",
+            Command::PublishQuiz { .. } => "PublishQuiz",
+            Command::RetireQuiz { .. } => "RetireQuiz",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_survives_the_way_through_bytes() {
+        let command =
+            Command::FileFetched { name: "a.gift".into(), outcome: FetchOutcome::Fetched(vec![0, 255]) };
+        assert_eq!(Command::decode(&command.encode().unwrap()).unwrap(), command);
+    }
+
+    #[test]
+    fn bytes_that_are_no_command_are_an_error() {
+        assert!(Command::decode(b"").is_err());
+        assert!(Command::decode(&[0xff; 40]).is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! The content of quizzes: what an author wrote and a student sees. Nothing here belongs to a person.
+//!
+//! Texts are plain text in Unicode; the renderer escapes them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Credit, Locale, QuizCode, QuizVersion};
+
+/// The most questions of one quiz: their numbers must fit a result that is one Telegram message.
+pub const QUESTIONS_MAX: usize = 500;
+/// The most options of a choice: each is a button, eight to a row, and a keyboard holds 100 (Bot API).
+pub const OPTIONS_MAX: usize = 26;
+/// The most characters of a question's text; with options and feedback it still fits a message of 4,096.
+pub const QUESTION_TEXT_MAX: usize = 1500;
+/// The most characters of an option, an accepted answer or one side of a pair.
+pub const OPTION_TEXT_MAX: usize = 200;
+/// The most characters of an explanation or a feedback.
+pub const FEEDBACK_TEXT_MAX: usize = 1000;
+/// The most characters of a title.
+pub const TITLE_MAX: usize = 128;
+/// The pass mark of a quiz that states none, in per cent.
+pub const PASS_MARK_DEFAULT: u8 = 60;
+
+/// One quiz as its author wrote it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Quiz {
+    /// The name by which people call it; the same over all versions.
+    pub code: QuizCode,
+    /// What it is called in lists.
+    pub title: String,
+    /// One or two sentences for the list and the start; empty when there is none.
+    pub description: String,
+    /// The language of its content, where the author said so.
+    pub language: Option<Locale>,
+    /// Per cent of the points (0–100) from which an attempt passes.
+    pub pass_mark: u8,
+    /// In the author's order.
+    pub questions: Vec<Question>,
+}
+
+/// One question of a quiz.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The same over versions as long as the author keeps its name (GIFT `::name::`, CSV `id`), else made of its text:
+    /// statistics of a question are joined over versions by it.
+    pub id: String,
+    /// What it is about (GIFT `$CATEGORY`, CSV `topic`): mastery is counted by it. Empty when none was given.
+    pub topic: String,
+    /// What is asked.
+    pub text: String,
+    /// What can be answered, and what that is worth.
+    pub kind: QuestionKind,
+    /// Shown after any answer; empty when there is none.
+    pub explanation: String,
+}
+
+/// The kinds of question, each with its key.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum QuestionKind {
+    /// One option is chosen; it is worth its credit. At least two options, at least one worth all.
+    SingleChoice {
+        /// In the author's order.
+        options: Vec<Choice>,
+    },
+    /// Any number of options is chosen; their credits add up, held between none and all.
+    MultipleChoice {
+        /// In the author's order.
+        options: Vec<Choice>,
+    },
+    /// A statement to be judged.
+    TrueFalse {
+        /// Whether the statement is true.
+        answer: bool,
+        /// Shown to who answered right; empty when there is none.
+        feedback_right: String,
+        /// Shown to who answered wrong; empty when there is none.
+        feedback_wrong: String,
+    },
+    /// A number is typed. The first range that holds it decides.
+    Numeric {
+        /// In the author's order, at least one worth all.
+        accepted: Vec<NumericRange>,
+    },
+    /// A short text is typed; case and spaces are forgiven. The first pattern that matches decides.
+    ShortText {
+        /// In the author's order, at least one worth all. `*` in a text stands for any characters (as in GIFT); `\*` is a star.
+        accepted: Vec<AcceptedText>,
+    },
+    /// Each left side gets one right side; the credit is the share of right pairs.
+    Matching {
+        /// At least two.
+        pairs: Vec<Pair>,
+        /// Right sides that belong to no left side.
+        distractors: Vec<String>,
+    },
+}
+
+impl QuestionKind {
+    /// The name in statistics, exports and CSV files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            QuestionKind::SingleChoice { .. } => "single",
+            QuestionKind::MultipleChoice { .. } => "multiple",
+            QuestionKind::TrueFalse { .. } => "truefalse",
+            QuestionKind::Numeric { .. } => "numeric",
+            QuestionKind::ShortText { .. } => "text",
+            QuestionKind::Matching { .. } => "matching",
+        }
+    }
+}
+
+/// An option of a choice.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// What the student reads.
+    pub text: String,
+    /// What choosing it is worth.
+    pub credit: Credit,
+    /// Shown to who chose it; empty when there is none.
+    pub feedback: String,
+}
+
+/// Numbers that are accepted, both ends included.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NumericRange {
+    /// The smallest accepted.
+    pub low: f64,
+    /// The largest accepted; never less than `low`.
+    pub high: f64,
+    /// What it is worth.
+    pub credit: Credit,
+    /// Shown to who answered so; empty when there is none.
+    pub feedback: String,
+}
+
+/// A text that is accepted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AcceptedText {
+    /// The pattern, as the author wrote it.
+    pub text: String,
+    /// What it is worth.
+    pub credit: Credit,
+    /// Shown to who answered so; empty when there is none.
+    pub feedback: String,
+}
+
+/// Two sides that belong together.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Pair {
+    /// What is given.
+    pub left: String,
+    /// What belongs to it. Equal texts are one option.
+    pub right: String,
+}
+
+/// One version of one quiz.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct QuizRef {
+    /// Which quiz.
+    pub code: QuizCode,
+    /// Which of its versions.
+    pub version: QuizVersion,
+}
+
+impl Question {
+    /// The right sides a student chooses from, each text once: those of the pairs in the author's order, then the distractors.
+    /// Empty for every kind but matching.
+    pub fn right_sides(&self) -> Vec<&str> {
+        let QuestionKind::Matching { pairs, distractors } = &self.kind else { return Vec::new() };
+        let mut sides: Vec<&str> = Vec::new();
+        for side in pairs.iter().map(|p| p.right.as_str()).chain(distractors.iter().map(String::as_str)) {
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+        sides
+    }
+
+    /// How many options the student chooses from; 0 where the answer is typed.
+    pub fn option_count(&self) -> usize {
+        match &self.kind {
+            QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options } => {
+                options.len()
+            }
+            QuestionKind::TrueFalse { .. } => 2,
+            QuestionKind::Matching { .. } => self.right_sides().len(),
+            QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => 0,
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The few fields of a Telegram update that StudyMate reads.
+//!
+//! Lenient on purpose: a field that is missing or of another type is `None`, an unknown kind of update is kept by its
+//! name. Only bytes that are no JSON object with an integer `update_id` are malformed. The raw bytes stay in the log.
+
+use serde_json::Value;
+
+use crate::{Aggregate, ChatId, MessageId, Personal, UserId};
+
+/// Why bytes are not an update.
+#[derive(Debug, thiserror::Error)]
+pub enum MalformedUpdate {
+    /// Not JSON.
+    #[error("the update is not JSON")]
+    NotJson(#[source] serde_json::Error),
+    /// JSON, but no object with an integer `update_id`.
+    #[error("the update has no integer update_id")]
+    NoUpdateId,
+}
+
+/// One update.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Update {
+    /// Telegram's number.
+    pub id: i64,
+    /// The name of its kind: the field beside `update_id` (`message`, `callback_query`, …), `none` when there is none.
+    pub kind: String,
+    /// What it tells.
+    pub content: Content,
+}
+
+/// What an update tells, of what StudyMate understands.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// A new message.
+    Message(Message),
+    /// A button press.
+    Press(CallbackQuery),
+    /// The bot's own membership changed: in a private chat, whether the person blocked it.
+    MyMembership {
+        /// Who changed it.
+        from: Option<Person>,
+        /// Where.
+        chat: Option<Chat>,
+        /// The new status (`member`, `kicked`, `left`, …).
+        status: String,
+    },
+    /// Anything else.
+    Other,
+}
+
+/// A Telegram user.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Person {
+    /// Their id.
+    pub id: UserId,
+    /// Whether it is a bot.
+    pub is_bot: bool,
+    /// First and last name.
+    pub name: Personal<String>,
+    /// Without the `@`.
+    pub username: Option<Personal<String>>,
+    /// IETF language tag of the person's Telegram.
+    pub language: Option<String>,
+}
+
+/// A chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Chat {
+    /// Its id.
+    pub id: ChatId,
+    /// Whether it is the private chat with a person.
+    pub private: bool,
+}
+
+/// A message.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Message {
+    /// Its id within the chat.
+    pub id: MessageId,
+    /// Who sent it.
+    pub from: Option<Person>,
+    /// Where.
+    pub chat: Chat,
+    /// Its text.
+    pub text: Option<Personal<String>>,
+    /// Its file.
+    pub document: Option<Document>,
+}
+
+/// A file that was sent.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Document {
+    /// By which it is fetched.
+    pub file_id: String,
+    /// Its name.
+    pub name: Option<Personal<String>>,
+    /// In bytes.
+    pub size: Option<u64>,
+}
+
+/// A button press.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CallbackQuery {
+    /// Telegram's id of the press.
+    pub id: String,
+    /// Who pressed.
+    pub from: Person,
+    /// The chat and id of the message that holds the button.
+    pub message: Option<(Chat, MessageId)>,
+    /// What the button says.
+    pub data: Option<String>,
+}
+
+impl Update {
+    /// Reads an update.
+    pub fn parse(bytes: &[u8]) -> Result<Self, MalformedUpdate> {
+        let json: Value = serde_json::from_slice(bytes).map_err(MalformedUpdate::NotJson)?;
+        Self::from_json(&json)
+    }
+
+    fn from_json(json: &Value) -> Result<Self, MalformedUpdate> {
+        let id = json.get("update_id").and_then(Value::as_i64).ok_or(MalformedUpdate::NoUpdateId)?;
+        let Some((kind, body)) = body(json) else {
+            return Ok(Update { id, kind: "none".to_owned(), content: Content::Other });
+        };
+        let content = match kind {
+            "message" => message(body).map(Content::Message),
+            "callback_query" => callback_query(body).map(Content::Press),
+            "my_chat_member" => {
+                body.pointer("/new_chat_member/status").and_then(Value::as_str).map(|status| {
+                    Content::MyMembership {
+                        from: body.get("from").and_then(person),
+                        chat: body.get("chat").and_then(chat),
+                        status: status.to_owned(),
+                    }
+                })
+            }
+            _ => None,
+        };
+        Ok(Update { id, kind: kind.chars().take(64).collect(), content: content.unwrap_or(Content::Other) })
+    }
+
+    /// Who caused it, where that is known.
+    pub fn sender(&self) -> Option<&Person> {
+        match &self.content {
+            Content::Message(message) => message.from.as_ref(),
+            Content::Press(press) => Some(&press.from),
+            Content::MyMembership { from, .. } => from.as_ref(),
+            Content::Other => None,
+        }
+    }
+}
+
+/// Where an update belongs in the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// Telegram's number.
+    pub update_id: i64,
+    /// The name of its kind.
+    pub kind: String,
+    /// Whose input it is: the person's for what they do in private and for every press; the group's for what happens in it;
+    /// the poll's, or nobody's.
+    pub aggregate: Aggregate,
+}
+
+impl Route {
+    /// Finds out whose input the bytes of an update are.
+    pub fn of(bytes: &[u8]) -> Result<Self, MalformedUpdate> {
+        let json: Value = serde_json::from_slice(bytes).map_err(MalformedUpdate::NotJson)?;
+        Self::of_json(&json)
+    }
+
+    /// Finds out whose input an update is.
+    pub fn of_json(json: &Value) -> Result<Self, MalformedUpdate> {
+        let update_id = json.get("update_id").and_then(Value::as_i64).ok_or(MalformedUpdate::NoUpdateId)?;
+        let (kind, aggregate) = match body(json) {
+            Some((kind, body)) => (kind, aggregate(kind, body)),
+            None => ("none", None),
+        };
+        let kind = kind.chars().take(64).collect();
+        Ok(Route { update_id, kind, aggregate: aggregate.unwrap_or(Aggregate::Other(update_id)) })
+    }
+}
+
+/// The one field beside `update_id` that is an object.
+fn body(json: &Value) -> Option<(&str, &Value)> {
+    json.as_object()?
+        .iter()
+        .find(|(name, value)| *name != "update_id" && value.is_object())
+        .map(|(k, v)| (k.as_str(), v))
+}
+
+fn aggregate(kind: &str, body: &Value) -> Option<Aggregate> {
+    let person = |field: &str| positive(body.get(field)?.get("id")?).map(|id| Aggregate::User(UserId(id)));
+    if kind == "poll" {
+        return Aggregate::poll(body.get("id")?.as_str()?);
+    }
+    if kind == "callback_query" {
+        return person("from");
+    }
+    let chat = body.get("chat").and_then(chat);
+    match chat {
+        Some(chat) => Some(Aggregate::of_chat(chat.id)),
+        None => person("from").or_else(|| person("user")),
+    }
+}
+
+fn positive(value: &Value) -> Option<i64> {
+    value.as_i64().filter(|id| *id > 0)
+}
+
+fn message(json: &Value) -> Option<Message> {
+    Some(Message {
+        id: message_id(json)?,
+        from: json.get("from").and_then(person),
+        chat: chat(json.get("chat")?)?,
+        text: text(json, "text").map(Personal::Known),
+        document: json.get("document").and_then(document),
+    })
+}
+
+fn callback_query(json: &Value) -> Option<CallbackQuery> {
+    Some(CallbackQuery {
+        id: text(json, "id")?,
+        from: person(json.get("from")?)?,
+        message: json.get("message").and_then(|m| Some((chat(m.get("chat")?)?, message_id(m)?))),
+        data: text(json, "data"),
+    })
+}
+
+fn person(json: &Value) -> Option<Person> {
+    let name = [text(json, "first_name"), text(json, "last_name")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Some(Person {
+        id: UserId(positive(json.get("id")?)?),
+        is_bot: json.get("is_bot").and_then(Value::as_bool).unwrap_or(false),
+        name: Personal::Known(name),
+        username: text(json, "username").map(Personal::Known),
+        language: text(json, "language_code"),
+    })
+}
+
+fn chat(json: &Value) -> Option<Chat> {
+    let id = ChatId(json.get("id")?.as_i64().filter(|id| *id != 0)?);
+    Some(Chat { id, private: json.get("type").and_then(Value::as_str) == Some("private") })
+}
+
+fn document(json: &Value) -> Option<Document> {
+    Some(Document {
+        file_id: text(json, "file_id")?,
+        name: text(json, "file_name").map(Personal::Known),
+        size: json.get("file_size").and_then(Value::as_u64),
+    })
+}
+
+fn message_id(json: &Value) -> Option<MessageId> {
+    json.get("message_id")?.as_i64().and_then(|id| i32::try_from(id).ok()).map(MessageId)
+}
+
+fn text(json: &Value, field: &str) -> Option<String> {
+    json.get(field)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn route(update: &Value) -> Aggregate {
+        Route::of_json(update).unwrap().aggregate
+    }
+
+    #[test]
+    fn each_update_goes_to_whom_it_concerns() {
+        let person = json!({"id": 5, "first_name": "A"});
+        let cases = [
+            (json!({"message": {"from": person, "chat": {"id": 5, "type": "private"}}}), "user.5"),
+            (json!({"message": {"from": person, "chat": {"id": -7, "type": "group"}}}), "group.-7"),
+            (json!({"callback_query": {"from": person, "message": {"chat": {"id": -7}}}}), "user.5"),
+            (json!({"poll_answer": {"poll_id": "9", "user": person}}), "user.5"),
+            (json!({"poll": {"id": "991"}}), "poll.991"),
+            (json!({"poll": {"id": "9.*.>"}}), "other.1"),
+            (json!({"chat_member": {"chat": {"id": -7}, "from": person}}), "group.-7"),
+            (json!({"brand_new_thing": {"user": person}}), "user.5"),
+            (json!({"brand_new_thing": {"x": 1}}), "other.1"),
+            (json!({}), "other.1"),
+        ];
+        for (mut update, expected) in cases {
+            update["update_id"] = json!(1);
+            assert_eq!(route(&update).to_string(), expected, "{update}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_read_as_far_as_it_is_understood() {
+        let update = json!({"update_id": 3, "message": {
+            "message_id": 8, "text": "hi", "entities": [{"type": "from_the_future"}],
+            "from": {"id": 5, "first_name": "Ada", "last_name": "L", "username": 7},
+            "chat": {"id": 5, "type": "private"}, "document": {"file_id": 4}
+        }});
+        let Content::Message(message) = Update::from_json(&update).unwrap().content else {
+            panic!("no message")
+        };
+        assert_eq!(message.text, Some(Personal::Known("hi".into())));
+        assert_eq!(message.document, None);
+        let from = message.from.unwrap();
+        assert_eq!((from.name, from.username), (Personal::Known("Ada L".into()), None));
+    }
+
+    #[test]
+    fn only_what_is_no_update_is_malformed() {
+        for bad in ["", "[]", "{}", "{\"update_id\":\"1\"}", "{\"update_id\":1.5}", "nul"] {
+            assert!(Update::parse(bad.as_bytes()).is_err(), "{bad}");
+            assert!(Route::of(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Update::parse(&bytes);
+            let _ = Route::of(&bytes);
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! What people see, before it is text: the core speaks in views, the renderer turns a view, a locale and the content of
+//! quizzes into a Telegram message. A view names what it shows; it copies no content of a quiz.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Given, Role};
+use crate::import::Problem;
+use crate::input::ImportedQuiz;
+use crate::quiz::QuizRef;
+use crate::{AttemptId, Credit, InputId, Locale, Personal, QuizCode, UserId};
+
+/// A screen of the bot.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum View {
+    /// The greeting, with buttons to the quizzes, progress and help.
+    Welcome {
+        /// How the person is called.
+        name: Personal<String>,
+        /// Whether this is the first contact.
+        first: bool,
+    },
+    /// What the bot can do, for this role.
+    Help {
+        /// The highest role of the person; `None` for a student.
+        role: Option<Role>,
+    },
+    /// A page of the quizzes that can be started.
+    Quizzes {
+        /// What is on this page.
+        items: Vec<QuizItem>,
+        /// The page, 0-based.
+        page: u16,
+        /// How many pages there are, at least 1.
+        pages: u16,
+    },
+    /// A question to be answered.
+    Question(Question),
+    /// Right or wrong, the explanation, and a button to go on.
+    Feedback {
+        /// What was asked.
+        question: Question,
+        /// What was answered.
+        given: Given,
+        /// What it is worth.
+        credit: Credit,
+        /// Whether it was the last question.
+        last: bool,
+    },
+    /// The end of an attempt.
+    Result(AttemptResult),
+    /// One question of a finished attempt, with what was answered and what is right.
+    Review {
+        /// What was asked.
+        question: Question,
+        /// What was answered.
+        given: Given,
+        /// What it is worth.
+        credit: Credit,
+        /// The number to go back to, if any.
+        previous: Option<u16>,
+        /// The number to go on to, if any.
+        next: Option<u16>,
+    },
+    /// An attempt was given up, with a button to start again.
+    Cancelled {
+        /// Of which quiz.
+        quiz: QuizRef,
+    },
+    /// Several attempts could be resumed: which?
+    Unfinished {
+        /// The newest first.
+        attempts: Vec<UnfinishedAttempt>,
+    },
+    /// A choice of languages.
+    Languages {
+        /// The one spoken now.
+        current: Locale,
+    },
+    /// The student's progress; its figures are read from the read models when it is rendered.
+    Progress {
+        /// Whose.
+        student: UserId,
+    },
+    /// Figures for admins; read from the read models when it is rendered.
+    Stats,
+    /// What came of a file of quizzes.
+    ImportReport(ImportReport),
+    /// What happened is told in a sentence.
+    Notice(Notice),
+    /// To an admin: something failed.
+    Alert {
+        /// What failed.
+        kind: AlertKind,
+        /// Which input it was.
+        input: InputId,
+        /// How many more alerts of this kind were held back since the last one that was sent.
+        held_back: u32,
+    },
+}
+
+/// A line in the list of quizzes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct QuizItem {
+    /// Which quiz.
+    pub quiz: QuizRef,
+    /// How the student stands with it.
+    pub standing: Standing,
+}
+
+/// How a student stands with a quiz.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Standing {
+    /// Never tried.
+    New,
+    /// In the middle of it.
+    Unfinished {
+        /// Questions answered.
+        answered: u16,
+        /// Questions in all.
+        total: u16,
+    },
+    /// Finished at least once.
+    Done {
+        /// The best attempt, per cent.
+        best: u8,
+        /// Whether an attempt passed.
+        passed: bool,
+    },
+}
+
+/// A question as it stands in an attempt.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// Of which quiz.
+    pub quiz: QuizRef,
+    /// The question's number in the attempt, 1-based; its index in the quiz is one less.
+    pub number: u16,
+    /// How many questions the attempt has.
+    pub total: u16,
+    /// The order in which the options (for matching: the right sides) stand on the screen, each by its index in the author's order.
+    pub order: Vec<u8>,
+    /// What is picked so far: options of a multiple choice (sorted), or right sides of a matching question in the order of the left sides.
+    pub selected: Vec<u8>,
+    /// What the person should know before answering, if anything.
+    pub hint: Option<Hint>,
+}
+
+/// Why an answer was not taken, shown with the question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Hint {
+    /// What was typed is not a number.
+    NotANumber,
+    /// What was typed is longer than an answer may be.
+    TooLong,
+    /// This question is answered with its buttons.
+    UseButtons,
+    /// The answer must be typed as text: something else was sent.
+    TypeText,
+    /// The attempt goes on here after a break.
+    WelcomeBack,
+}
+
+/// How an attempt ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AttemptResult {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// Of which quiz.
+    pub quiz: QuizRef,
+    /// How many questions.
+    pub questions: u16,
+    /// How many were right.
+    pub right: u16,
+    /// Per cent of the points.
+    pub percent: u8,
+    /// Whether that passes.
+    pub passed: bool,
+    /// From the start to the end, in seconds.
+    pub seconds: u64,
+    /// The numbers of the questions that were not right.
+    pub wrong: Vec<u16>,
+    /// Per cent of the best attempt before this one, if there was one.
+    pub best_before: Option<u8>,
+}
+
+/// An attempt that can be resumed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnfinishedAttempt {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// Of which quiz.
+    pub quiz: QuizRef,
+    /// Questions answered.
+    pub answered: u16,
+    /// Questions in all.
+    pub total: u16,
+}
+
+/// What came of a file of quizzes that a mentor sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// The file's name.
+    pub file: Personal<String>,
+    /// What became of each quiz; empty when the file was refused.
+    pub quizzes: Vec<ImportedQuiz>,
+    /// What is wrong with the file, the first ones.
+    pub problems: Vec<Problem>,
+    /// How many problems there are beyond those listed.
+    pub more_problems: u32,
+}
+
+/// A message of one or two sentences.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Notice {
+    /// There is no quiz of this code (or it was retired), with a button to the list.
+    NoSuchQuiz {
+        /// What was typed, cut to 64 characters.
+        code: Personal<String>,
+    },
+    /// `/quiz` without a code: how to use it, with a button to the list.
+    QuizUsage,
+    /// Nobody has published a quiz yet.
+    NoQuizzes,
+    /// There is no attempt to go on with, with a button to the list.
+    NothingToResume,
+    /// There is no attempt to give up.
+    NothingToCancel,
+    /// No question is open, and the text is no command: what can be done, with buttons.
+    NotUnderstood,
+    /// A command that does not exist.
+    UnknownCommand,
+    /// This needs a role that the person does not have.
+    NotAllowed,
+    /// Please write more slowly; nothing was lost but this message.
+    SlowDown,
+    /// Too many messages: nothing is done until then.
+    Banned {
+        /// When it ends.
+        until: Timestamp,
+        /// How long that is, in seconds.
+        seconds: u32,
+    },
+    /// Something failed on our side; the input was kept.
+    Apology {
+        /// By which support can find it.
+        input: InputId,
+    },
+    /// To an admin: how to use `/mentor`.
+    MentorUsage,
+    /// To an admin: this person is a mentor now.
+    MentorMade {
+        /// Who.
+        user: UserId,
+    },
+    /// To a person: you may do more from now on.
+    RoleGranted {
+        /// What.
+        role: Role,
+    },
+    /// To a person: you may do less from now on.
+    RoleRevoked {
+        /// What.
+        role: Role,
+    },
+    /// To a mentor: the file was received and is being read.
+    ReadingFile {
+        /// The file's name.
+        file: Personal<String>,
+    },
+    /// To a mentor: the file is larger than the limit.
+    FileTooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// To a mentor: Telegram did not give the file; send it again.
+    FileNotFetched {
+        /// The file's name.
+        file: Personal<String>,
+    },
+    /// To a mentor: students get this quiz now, with its deep link's code.
+    QuizPublished {
+        /// Which.
+        quiz: QuizRef,
+    },
+    /// To a mentor: nobody can start this quiz any more.
+    QuizRetired {
+        /// Which.
+        code: QuizCode,
+    },
+    /// To a mentor: the quiz belongs to another mentor.
+    NotYourQuiz {
+        /// Which.
+        code: QuizCode,
+    },
+    /// The attempt's quiz or its record is gone; start again.
+    AttemptGone,
+}
+
+/// What failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum AlertKind {
+    /// An input became a dead letter.
+    DeadLetter,
+    /// A message could not be sent.
+    SendFailed,
+}
+
+impl AlertKind {
+    /// The name in SQL and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            AlertKind::DeadLetter => "dead_letter",
+            AlertKind::SendFailed => "send_failed",
+        }
+    }
+}
+
+/// The short answer to a button press, at most 200 characters when rendered (Bot API, answerCallbackQuery).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Toast {
+    /// This question was answered already.
+    AnsweredAlready,
+    /// Choose at least one option first.
+    ChooseFirst,
+    /// This attempt belongs to somebody else.
+    NotYours,
+    /// The button is from an older version of the bot.
+    OldButton,
+    /// The button is not one of ours.
+    UnknownButton,
+    /// The attempt is over.
+    AttemptOver,
+    /// The attempt is too old to be shown.
+    AttemptGone,
+    /// The quiz is not there any more.
+    QuizGone,
+    /// The language was changed.
+    LanguageSet,
+    /// Too fast.
+    SlowDown,
+    /// Banned for a while.
+    Banned,
+    /// This needs a role that the person does not have.
+    NotAllowed,
+    /// Something failed on our side.
+    Apology,
+}
