@@ -1,1 +1,21 @@
-//! studymate-store
+//! What StudyMate keeps in PostgreSQL, and the only crate that speaks SQL to the `core` schema.
+//!
+//! `partition` hands out partitions to workers, `load` brings a stream into memory, `commit` writes a batch in one fenced
+//! statement, `outbox` is delivery's side of the effects, `events` is for readers. Each statement is a file in `sql/`;
+//! what it promises is said there.
+
+mod error;
+mod pool;
+
+pub mod alert;
+pub mod commit;
+pub mod events;
+pub mod lease;
+pub mod load;
+pub mod migrate;
+pub mod outbox;
+pub mod partition;
+pub mod report;
+
+pub use error::StoreError;
+pub use pool::{Store, StoreConfig};

@@ -1,0 +1,1 @@
+select version, checksum from public.migration order by version

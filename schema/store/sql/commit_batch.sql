@@ -1,0 +1,49 @@
+-- Everything that a batch of inputs decided, or nothing.
+--
+-- The fence is the only row that is locked: it matches only while this worker's epoch is the newest and cursor and position
+-- are where the worker believes them to be. Without it every insert selects from nothing. An input that the journal has already
+-- violates journal_input and fails the whole statement: the caller then sorts the known ones out.
+with fence as (
+    update core.partition
+    set cursor = $4, position = $6, stream_created = $7
+    where id = $1 and epoch = $2 and cursor = $3 and position = $5
+    returning id
+),
+new_key as (
+    insert into core.person_key (owner, master, wrapped)
+    select k.owner, k.master, k.wrapped
+    from fence, unnest($8::bigint[], $9::smallint[], $10::bytea[]) as k (owner, master, wrapped)
+),
+new_event as (
+    insert into core.event (partition, position, stream, version, kind, schema, at, input, trace, body)
+    select fence.id, $5 + e.n, e.stream, e.version, e.kind, $11, e.at, e.input, e.trace, e.body
+    from fence, unnest($12::text[], $13::bigint[], $14::text[], $15::timestamptz[], $16::text[], $17::text[], $18::bytea[])
+        with ordinality as e (stream, version, kind, at, input, trace, body, n)
+),
+new_journal as (
+    insert into core.journal (input, partition, sequence, stream, kind, at, outcome, reason, revision, trace)
+    select j.input, fence.id, j.sequence, j.stream, j.kind, j.at, j.outcome, j.reason, j.revision, j.trace
+    from fence, unnest($19::text[], $20::bigint[], $21::text[], $22::text[], $23::timestamptz[], $24::text[], $25::text[],
+                       $26::bigint[], $27::text[])
+        as j (input, sequence, stream, kind, at, outcome, reason, revision, trace)
+),
+new_outbox as (
+    insert into core.outbox (partition, position, input, stream, kind, class, chat, trace, schema, body)
+    select fence.id, o.position, o.input, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body
+    from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[])
+        with ordinality as o (position, input, stream, kind, class, chat, trace, body, n)
+    order by o.n
+),
+new_snapshot as (
+    insert into core.snapshot (stream, version, schema, body)
+    select s.stream, s.version, s.schema, s.body
+    from fence, unnest($36::text[], $37::bigint[], $38::smallint[], $39::bytea[]) as s (stream, version, schema, body)
+    on conflict (stream) do update set version = excluded.version, schema = excluded.schema, body = excluded.body
+),
+new_dead_letter as (
+    insert into core.dead_letter (input, partition, sequence, stream, kind, at, reason, trace, body)
+    select d.input, fence.id, d.sequence, d.stream, d.kind, d.at, d.reason, d.trace, d.body
+    from fence, unnest($40::text[], $41::bigint[], $42::text[], $43::text[], $44::timestamptz[], $45::text[], $46::text[], $47::bytea[])
+        as d (input, sequence, stream, kind, at, reason, trace, body)
+)
+select id from fence

@@ -1,0 +1,15 @@
+-- At most one alert of a kind every $2 seconds, over all processes: the others are counted and told with the next one.
+-- Returns a row only when this one is to be sent, with how many were held back before it.
+with last as (
+    select sent_at, held_back from core.alert where kind = $1 for update
+),
+raised as (
+    insert into core.alert (kind, sent_at) values ($1, now())
+    on conflict (kind) do update
+    set sent_at   = case when core.alert.sent_at < now() - make_interval(secs => $2) then now() else core.alert.sent_at end,
+        held_back = case when core.alert.sent_at < now() - make_interval(secs => $2) then 0 else core.alert.held_back + 1 end
+    returning sent_at
+)
+select coalesce((select held_back from last), 0)
+from raised
+where raised.sent_at = now()

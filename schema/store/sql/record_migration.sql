@@ -1,0 +1,1 @@
+insert into public.migration (version, name, checksum) values ($1, $2, $3)

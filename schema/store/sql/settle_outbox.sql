@@ -1,0 +1,22 @@
+-- What became of effects, and which messages their cards are in now.
+with settled as (
+    select * from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],
+                         $7::bigint[], $8::text[])
+        as s (id, state, error, message, ambiguous, due, chat, card)
+),
+done as (
+    update core.outbox o
+    set state = s.state,
+        error = s.error,
+        message = s.message,
+        ambiguous = o.ambiguous + s.ambiguous::int,
+        due = coalesce(s.due, o.due),
+        done_at = case when s.state in ('sent', 'failed', 'unknown') then now() end
+    from settled s
+    where o.id = s.id and o.state = 'sending'
+)
+insert into core.card (chat, card, message)
+select distinct on (chat, card) chat, card, message from settled
+where chat is not null and card is not null and message is not null
+order by chat, card, id desc
+on conflict (chat, card) do update set message = excluded.message

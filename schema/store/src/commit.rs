@@ -1,0 +1,318 @@
+//! Writing a batch: everything that a partition's owner decided, in one fenced statement.
+
+use std::collections::HashSet;
+
+use studymate_schema::codec::SCHEMA;
+use studymate_schema::personal::WrappedKey;
+use studymate_schema::{
+    Aggregate, ChatId, Epoch, InputId, PartitionId, Position, Revision, StreamVersion, Timestamp,
+};
+use tokio_postgres::error::SqlState;
+
+use crate::{Store, StoreError};
+
+/// Where a partition stands, as its owner believes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// Sequence in the log of the last committed input.
+    pub cursor: u64,
+    /// Position of the last event.
+    pub position: Position,
+}
+
+/// What became of an input.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Outcome {
+    /// It caused events or effects.
+    Applied,
+    /// It caused nothing.
+    Ignored,
+    /// The sender was too fast, or is banned.
+    Throttled,
+    /// The journal had it already.
+    Duplicate,
+    /// It could not be decided; it is a dead letter.
+    Dead,
+}
+
+impl Outcome {
+    /// The name in SQL and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Applied => "applied",
+            Outcome::Ignored => "ignored",
+            Outcome::Throttled => "throttled",
+            Outcome::Duplicate => "duplicate",
+            Outcome::Dead => "dead",
+        }
+    }
+}
+
+/// An event to be written; its position follows from its place in the batch.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Its stream.
+    pub stream: Aggregate,
+    /// Its version in the stream.
+    pub version: StreamVersion,
+    /// Its kind, for searching.
+    pub kind: &'static str,
+    /// When the log took the input that caused it.
+    pub at: Timestamp,
+    /// The input that caused it.
+    pub input: InputId,
+    /// The trace of that input.
+    pub trace: Option<String>,
+    /// The encoded event.
+    pub body: Vec<u8>,
+}
+
+/// A row of the journal.
+#[derive(Clone, Debug)]
+pub struct JournalRow {
+    /// Which input.
+    pub input: InputId,
+    /// Where it lay in the log.
+    pub sequence: u64,
+    /// Whose it was.
+    pub stream: String,
+    /// Its kind, for searching.
+    pub kind: String,
+    /// When the log took it.
+    pub at: Timestamp,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, where it was not applied.
+    pub reason: Option<String>,
+    /// The catalogue that the decision saw.
+    pub revision: Revision,
+    /// Its trace.
+    pub trace: Option<String>,
+}
+
+/// An effect to be executed.
+#[derive(Clone, Debug)]
+pub struct NewEffect {
+    /// Position of the last event of the same decision.
+    pub position: Position,
+    /// The input that caused it.
+    pub input: InputId,
+    /// The stream that caused it: its person's key encrypted the body.
+    pub stream: Aggregate,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The name of its class.
+    pub class: &'static str,
+    /// The chat whose order it keeps.
+    pub chat: Option<ChatId>,
+    /// The trace of the input.
+    pub trace: Option<String>,
+    /// The encoded effect.
+    pub body: Vec<u8>,
+}
+
+/// State of a stream at a version.
+#[derive(Clone, Debug)]
+pub struct NewSnapshot {
+    /// Which stream.
+    pub stream: Aggregate,
+    /// At which version.
+    pub version: StreamVersion,
+    /// The schema of the state.
+    pub schema: i16,
+    /// The encoded state.
+    pub body: Vec<u8>,
+}
+
+/// An input that could not be decided, kept whole.
+#[derive(Clone, Debug)]
+pub struct NewDeadLetter {
+    /// Which input.
+    pub input: InputId,
+    /// Where it lay in the log.
+    pub sequence: u64,
+    /// Whose it was.
+    pub stream: String,
+    /// Its kind, as far as it is known.
+    pub kind: String,
+    /// When the log took it.
+    pub at: Timestamp,
+    /// What is wrong with it.
+    pub reason: String,
+    /// Its trace.
+    pub trace: Option<String>,
+    /// Its bytes, encrypted.
+    pub body: Vec<u8>,
+}
+
+/// Everything that a batch of inputs decided.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Of which partition.
+    pub partition: PartitionId,
+    /// The owner's epoch.
+    pub epoch: Epoch,
+    /// Where the partition stood before.
+    pub before: Head,
+    /// The cursor after.
+    pub cursor: u64,
+    /// The stream of the log that the cursor counts in.
+    pub stream_created: Timestamp,
+    /// New events, in order.
+    pub events: Vec<NewEvent>,
+    /// A row for each input.
+    pub journal: Vec<JournalRow>,
+    /// New effects, in order.
+    pub effects: Vec<NewEffect>,
+    /// New snapshots, at most one for each stream.
+    pub snapshots: Vec<NewSnapshot>,
+    /// New dead letters.
+    pub dead_letters: Vec<NewDeadLetter>,
+    /// Keys of people who had none.
+    pub keys: Vec<WrappedKey>,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Committed {
+    /// All of it is written; the partition stands here now.
+    Written(Head),
+    /// None of it is: the partition has a newer owner, or stands elsewhere than its owner believed.
+    Fenced {
+        /// The epoch of the partition.
+        current: Epoch,
+    },
+    /// None of it is: the journal has some of the inputs already.
+    KnownInputs,
+}
+
+impl Batch {
+    /// Where the partition stands when the batch is written.
+    pub fn after(&self) -> Head {
+        Head { cursor: self.cursor, position: Position(self.before.position.0 + self.events.len() as i64) }
+    }
+}
+
+fn sequence(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+impl Store {
+    /// Writes a batch, or nothing of it.
+    pub async fn commit(&self, batch: &Batch) -> Result<Committed, StoreError> {
+        match self.write(batch).await {
+            Ok(true) => Ok(Committed::Written(batch.after())),
+            Ok(false) => Ok(Committed::Fenced { current: self.epoch(batch.partition).await? }),
+            Err(error)
+                if error.code() == Some(&SqlState::UNIQUE_VIOLATION) && self.any_known(batch).await? =>
+            {
+                Ok(Committed::KnownInputs)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Which of these inputs the journal has.
+    pub async fn known_inputs(&self, inputs: &[InputId]) -> Result<HashSet<InputId>, StoreError> {
+        let connection = self.connection().await?;
+        let operation = "look for known inputs";
+        let statement = connection
+            .prepare_cached(include_str!("../sql/known_inputs.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let names: Vec<&str> = inputs.iter().map(|input| input.0.as_str()).collect();
+        let rows = connection.query(&statement, &[&names]).await.map_err(StoreError::statement(operation))?;
+        Ok(rows.iter().map(|row| InputId(row.get(0))).collect())
+    }
+
+    async fn any_known(&self, batch: &Batch) -> Result<bool, StoreError> {
+        let inputs: Vec<InputId> = batch
+            .journal
+            .iter()
+            .filter(|row| row.outcome != Outcome::Duplicate)
+            .map(|row| row.input.clone())
+            .collect();
+        Ok(!self.known_inputs(&inputs).await?.is_empty())
+    }
+
+    async fn epoch(&self, partition: PartitionId) -> Result<Epoch, StoreError> {
+        let connection = self.connection().await?;
+        let row = connection
+            .query_one(include_str!("../sql/partition_fence.sql"), &[&(partition.0 as i16)])
+            .await
+            .map_err(StoreError::statement("read a partition's epoch"))?;
+        Ok(Epoch(row.get(0)))
+    }
+
+    async fn write(&self, batch: &Batch) -> Result<bool, StoreError> {
+        let connection = self.connection().await?;
+        let operation = "commit a batch";
+        let statement = connection
+            .prepare_cached(include_str!("../sql/commit_batch.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let Batch { events, journal, effects, snapshots, dead_letters, keys, .. } = batch;
+        let after = batch.after();
+        let rows = connection
+            .query(
+                &statement,
+                &[
+                    &(batch.partition.0 as i16),
+                    &batch.epoch.0,
+                    &sequence(batch.before.cursor),
+                    &sequence(after.cursor),
+                    &batch.before.position.0,
+                    &after.position.0,
+                    &batch.stream_created,
+                    &column(keys, |k| k.owner),
+                    &column(keys, |k| k.master as i16),
+                    &column(keys, |k| k.bytes.as_slice()),
+                    &SCHEMA,
+                    &column(events, |e| e.stream.to_string()),
+                    &column(events, |e| e.version.0),
+                    &column(events, |e| e.kind),
+                    &column(events, |e| e.at),
+                    &column(events, |e| e.input.0.as_str()),
+                    &column(events, |e| e.trace.as_deref()),
+                    &column(events, |e| e.body.as_slice()),
+                    &column(journal, |j| j.input.0.as_str()),
+                    &column(journal, |j| sequence(j.sequence)),
+                    &column(journal, |j| j.stream.as_str()),
+                    &column(journal, |j| j.kind.as_str()),
+                    &column(journal, |j| j.at),
+                    &column(journal, |j| j.outcome.name()),
+                    &column(journal, |j| j.reason.as_deref()),
+                    &column(journal, |j| j.revision.0),
+                    &column(journal, |j| j.trace.as_deref()),
+                    &column(effects, |o| o.position.0),
+                    &column(effects, |o| o.input.0.as_str()),
+                    &column(effects, |o| o.stream.to_string()),
+                    &column(effects, |o| o.kind),
+                    &column(effects, |o| o.class),
+                    &column(effects, |o| o.chat.map(|chat| chat.0)),
+                    &column(effects, |o| o.trace.as_deref()),
+                    &column(effects, |o| o.body.as_slice()),
+                    &column(snapshots, |s| s.stream.to_string()),
+                    &column(snapshots, |s| s.version.0),
+                    &column(snapshots, |s| s.schema),
+                    &column(snapshots, |s| s.body.as_slice()),
+                    &column(dead_letters, |d| d.input.0.as_str()),
+                    &column(dead_letters, |d| sequence(d.sequence)),
+                    &column(dead_letters, |d| d.stream.as_str()),
+                    &column(dead_letters, |d| d.kind.as_str()),
+                    &column(dead_letters, |d| d.at),
+                    &column(dead_letters, |d| d.reason.as_str()),
+                    &column(dead_letters, |d| d.trace.as_deref()),
+                    &column(dead_letters, |d| d.body.as_slice()),
+                ],
+            )
+            .await
+            .map_err(StoreError::statement(operation))?;
+        Ok(!rows.is_empty())
+    }
+}
+
+/// One column of many rows, as PostgreSQL's `unnest` takes it.
+fn column<'a, R, C: 'a>(rows: &'a [R], field: impl Fn(&'a R) -> C) -> Vec<C> {
+    rows.iter().map(field).collect()
+}

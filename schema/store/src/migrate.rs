@@ -1,0 +1,133 @@
+//! Versioned migrations: numbered files, applied once each, in order, under a lock, each in its own transaction.
+//!
+//! Migrations expand before they contract: the build before this one runs on the schema after it, so that instances can be
+//! replaced one by one and taken back. How to go back is said at the top of each file.
+
+use deadpool_postgres::GenericClient;
+
+use crate::{Store, StoreError};
+
+struct Migration {
+    version: i32,
+    name: &'static str,
+    sql: &'static str,
+}
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") }];
+
+/// Serialises migrations of one database: the lock's number is "study" in ASCII.
+const LOCK: i64 = 0x73_74_75_64_79;
+
+/// What a migration run did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The newest migration before.
+    pub from: i32,
+    /// The newest migration after.
+    pub to: i32,
+}
+
+impl Store {
+    /// Brings the database to the newest migration of this build and makes the rows of `partitions` partitions.
+    ///
+    /// Safe to call from several processes at once. Fails without a change when the database is newer than this build, when
+    /// an applied migration was changed since, or when the database has another number of partitions.
+    pub async fn migrate(&self, partitions: u16) -> Result<Migrated, StoreError> {
+        let mut connection = self.connection().await?;
+        let at = StoreError::statement;
+        let transaction = connection.transaction().await.map_err(at("begin a migration"))?;
+        transaction
+            .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
+            .await
+            .map_err(at("wait for another migration"))?;
+        transaction
+            .batch_execute(include_str!("../sql/create_migration_table.sql"))
+            .await
+            .map_err(at("prepare migrations"))?;
+        let from = check_applied(&transaction).await?;
+        for migration in MIGRATIONS.iter().filter(|migration| migration.version > from) {
+            tracing::info!(version = migration.version, name = migration.name, "apply migration");
+            transaction.batch_execute(migration.sql).await.map_err(at("apply a migration"))?;
+            transaction
+                .execute(
+                    include_str!("../sql/record_migration.sql"),
+                    &[&migration.version, &migration.name, &checksum(migration.sql)],
+                )
+                .await
+                .map_err(at("record a migration"))?;
+        }
+        make_partitions(&transaction, partitions).await?;
+        transaction.commit().await.map_err(at("commit migrations"))?;
+        Ok(Migrated { from, to: newest() })
+    }
+
+    /// Checks that the database is what this build needs: neither older nor newer, and of this many partitions.
+    pub async fn check_schema(&self, partitions: u16) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        let exists: bool = connection
+            .query_one("select to_regclass('public.migration') is not null", &[])
+            .await
+            .map_err(StoreError::statement("look for migrations"))?
+            .get(0);
+        let database = if exists { check_applied(&*connection).await? } else { 0 };
+        if database < newest() {
+            return Err(StoreError::Older { database, needed: newest() });
+        }
+        check_partitions(&*connection, partitions).await
+    }
+}
+
+/// The newest migration of this build.
+fn newest() -> i32 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+async fn check_applied(client: &impl GenericClient) -> Result<i32, StoreError> {
+    let rows = client
+        .query(include_str!("../sql/applied_migrations.sql"), &[])
+        .await
+        .map_err(StoreError::statement("read migrations"))?;
+    let mut database = 0;
+    for row in rows {
+        let (version, sum): (i32, i64) = (row.get(0), row.get(1));
+        database = version;
+        let known = MIGRATIONS.iter().find(|migration| migration.version == version);
+        if let Some(migration) = known.filter(|migration| checksum(migration.sql) != sum) {
+            return Err(StoreError::Changed { version, name: migration.name.to_owned() });
+        }
+    }
+    if database > newest() {
+        return Err(StoreError::Newer { database, known: newest() });
+    }
+    Ok(database)
+}
+
+async fn make_partitions(client: &impl GenericClient, partitions: u16) -> Result<(), StoreError> {
+    client
+        .execute(include_str!("../sql/make_partitions.sql"), &[&i32::from(partitions)])
+        .await
+        .map_err(StoreError::statement("make partitions"))?;
+    check_partitions(client, partitions).await
+}
+
+async fn check_partitions(client: &impl GenericClient, configured: u16) -> Result<(), StoreError> {
+    let database: i64 = client
+        .query_one("select count(*) from core.partition", &[])
+        .await
+        .map_err(StoreError::statement("count partitions"))?
+        .get(0);
+    if database == i64::from(configured) {
+        Ok(())
+    } else {
+        Err(StoreError::Partitions { database, configured })
+    }
+}
+
+/// FNV-1a (64 bit) of the file: tells that it was changed.
+fn checksum(sql: &str) -> i64 {
+    let hash = sql.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    i64::from_be_bytes(hash.to_be_bytes())
+}

@@ -1,0 +1,252 @@
+//! Delivery's side of the effects: what waits, what is being sent, what became of it.
+//!
+//! `pending → sending → sent | retry | failed | unknown`. An effect is claimed right before it is sent and settled right after;
+//! what is found `sending` by the next owner of delivery is ambiguous and counted as such.
+
+use std::collections::HashMap;
+
+use studymate_schema::codec::{self, CodecError};
+use studymate_schema::effect::Effect;
+use studymate_schema::personal::PersonKey;
+use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId, PartitionId, Position, Timestamp};
+use tokio_postgres::Row;
+
+use crate::{Store, StoreError};
+
+/// The lease of delivery: one process at a time sends.
+pub const DELIVERY_LEASE: &str = "delivery";
+
+/// An effect that waits.
+#[derive(Clone, Debug)]
+pub struct WaitingEffect {
+    /// Its number: the order within a chat.
+    pub id: i64,
+    /// The partition that decided it.
+    pub partition: PartitionId,
+    /// Position of the last event of the same decision.
+    pub position: Position,
+    /// The input that caused it.
+    pub input: InputId,
+    /// The stream that caused it.
+    pub stream: Aggregate,
+    /// The name of its class.
+    pub class: String,
+    /// Not before this.
+    pub due: Timestamp,
+    /// How often it was tried.
+    pub tries: u32,
+    /// The trace of the input.
+    pub trace: Option<String>,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    schema: i16,
+    body: Vec<u8>,
+}
+
+impl WaitingEffect {
+    /// Reads the effect; without the key of its person, what is personal reads as erased.
+    pub fn decode(&self, key: Option<&PersonKey>) -> Result<Effect, CodecError> {
+        codec::decode(&self.body, self.schema, key)
+    }
+
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        let stream: &str = row.get("stream");
+        Ok(WaitingEffect {
+            id: row.get("id"),
+            partition: PartitionId(row.get::<_, i16>("partition") as u16),
+            position: Position(row.get("position")),
+            input: InputId(row.get("input")),
+            stream: stream
+                .parse()
+                .map_err(|error| StoreError::Damaged(format!("an effect's stream: {error}")))?,
+            class: row.get("class"),
+            due: row.get("due"),
+            tries: row.get::<_, i32>("tries").unsigned_abs(),
+            trace: row.get("trace"),
+            created_at: row.get("created_at"),
+            schema: row.get("schema"),
+            body: row.get("body"),
+        })
+    }
+}
+
+/// How many effects of each priority to load.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadLimits {
+    /// Answers to somebody who waits.
+    pub interactive: u32,
+    /// Reminders.
+    pub reminder: u32,
+    /// Messages to many.
+    pub broadcast: u32,
+}
+
+/// What became of an effect that was claimed.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Which.
+    pub id: i64,
+    /// What became of it.
+    pub state: SettledState,
+    /// What Telegram (or the network) said, where it did not go well.
+    pub error: Option<String>,
+    /// The message that shows it.
+    pub message: Option<MessageId>,
+    /// Whether nobody knows if this try was taken.
+    pub ambiguous: bool,
+    /// The card that is in this message now.
+    pub card: Option<(ChatId, String)>,
+}
+
+/// The states after a try.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SettledState {
+    /// Telegram took it.
+    Sent,
+    /// Try again, not before this.
+    Retry(Timestamp),
+    /// It can never be sent.
+    Failed,
+    /// Nobody knows, and it must not be sent twice: an operator decides.
+    Unknown,
+}
+
+impl SettledState {
+    fn name(self) -> &'static str {
+        match self {
+            SettledState::Sent => "sent",
+            SettledState::Retry(_) => "retry",
+            SettledState::Failed => "failed",
+            SettledState::Unknown => "unknown",
+        }
+    }
+}
+
+/// How much of a class waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The name of the class.
+    pub class: String,
+    /// How many.
+    pub count: u64,
+    /// How long the oldest has waited, in seconds.
+    pub oldest_seconds: f64,
+}
+
+impl Store {
+    /// The next waiting effects that are not in hand yet, by priority, then in the order of their numbers.
+    pub async fn load_outbox(
+        &self,
+        in_hand: &[i64],
+        limits: LoadLimits,
+    ) -> Result<Vec<WaitingEffect>, StoreError> {
+        let operation = "load the outbox";
+        let connection = self.connection().await?;
+        let statement = connection
+            .prepare_cached(include_str!("../sql/load_outbox.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let (interactive, reminder, broadcast) =
+            (i64::from(limits.interactive), i64::from(limits.reminder), i64::from(limits.broadcast));
+        let rows = connection
+            .query(&statement, &[&in_hand, &interactive, &reminder, &broadcast])
+            .await
+            .map_err(StoreError::statement(operation))?;
+        rows.iter().map(WaitingEffect::from_row).collect()
+    }
+
+    /// Marks effects as being sent. Only those returned may be sent; none are when delivery has another owner by now.
+    pub async fn claim_outbox(&self, ids: &[i64], owner: &str, epoch: Epoch) -> Result<Vec<i64>, StoreError> {
+        let operation = "claim effects";
+        let connection = self.connection().await?;
+        let statement = connection
+            .prepare_cached(include_str!("../sql/claim_outbox.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let rows = connection
+            .query(&statement, &[&ids, &owner, &epoch.0])
+            .await
+            .map_err(StoreError::statement(operation))?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// Records what became of effects that were claimed, and which messages their cards are in.
+    pub async fn settle_outbox(&self, settled: &[Settled]) -> Result<(), StoreError> {
+        let operation = "settle effects";
+        let connection = self.connection().await?;
+        let statement = connection
+            .prepare_cached(include_str!("../sql/settle_outbox.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let ids: Vec<i64> = settled.iter().map(|s| s.id).collect();
+        let states: Vec<&str> = settled.iter().map(|s| s.state.name()).collect();
+        let errors: Vec<Option<&str>> = settled.iter().map(|s| s.error.as_deref()).collect();
+        let messages: Vec<Option<i32>> = settled.iter().map(|s| s.message.map(|m| m.0)).collect();
+        let ambiguous: Vec<bool> = settled.iter().map(|s| s.ambiguous).collect();
+        let due: Vec<Option<Timestamp>> = settled
+            .iter()
+            .map(|s| if let SettledState::Retry(due) = s.state { Some(due) } else { None })
+            .collect();
+        let chats: Vec<Option<i64>> =
+            settled.iter().map(|s| s.card.as_ref().map(|(chat, _)| chat.0)).collect();
+        let cards: Vec<Option<&str>> =
+            settled.iter().map(|s| s.card.as_ref().map(|(_, card)| card.as_str())).collect();
+        connection
+            .execute(&statement, &[&ids, &states, &errors, &messages, &ambiguous, &due, &chats, &cards])
+            .await
+            .map_err(StoreError::statement(operation))?;
+        Ok(())
+    }
+
+    /// Settles what the owner of delivery before this one left in the middle. Returns how many are tried again and how
+    /// many stay unknown.
+    pub async fn recover_outbox(&self) -> Result<(u64, u64), StoreError> {
+        let connection = self.connection().await?;
+        let rows = connection
+            .query(include_str!("../sql/recover_outbox.sql"), &[])
+            .await
+            .map_err(StoreError::statement("recover effects"))?;
+        let again = rows.iter().filter(|row| row.get::<_, &str>("class") == "interactive").count() as u64;
+        Ok((again, rows.len() as u64 - again))
+    }
+
+    /// The messages that hold these cards.
+    pub async fn load_cards(
+        &self,
+        wanted: &[(ChatId, String)],
+    ) -> Result<HashMap<(ChatId, String), MessageId>, StoreError> {
+        let operation = "load cards";
+        let connection = self.connection().await?;
+        let statement = connection
+            .prepare_cached(include_str!("../sql/load_cards.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let chats: Vec<i64> = wanted.iter().map(|(chat, _)| chat.0).collect();
+        let cards: Vec<&str> = wanted.iter().map(|(_, card)| card.as_str()).collect();
+        let rows = connection
+            .query(&statement, &[&chats, &cards])
+            .await
+            .map_err(StoreError::statement(operation))?;
+        Ok(rows
+            .iter()
+            .map(|row| ((ChatId(row.get("chat")), row.get("card")), MessageId(row.get("message"))))
+            .collect())
+    }
+
+    /// How much waits, per class.
+    pub async fn count_outbox(&self) -> Result<Vec<Waiting>, StoreError> {
+        let connection = self.connection().await?;
+        let rows = connection
+            .query(include_str!("../sql/count_outbox.sql"), &[])
+            .await
+            .map_err(StoreError::statement("count the outbox"))?;
+        Ok(rows
+            .iter()
+            .map(|row| Waiting {
+                class: row.get(0),
+                count: row.get::<_, i64>(1).unsigned_abs(),
+                oldest_seconds: row.get(2),
+            })
+            .collect())
+    }
+}

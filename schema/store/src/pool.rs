@@ -1,0 +1,72 @@
+//! Connections: a pool sized by configuration, every session with deadlines.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::NoTls;
+
+use crate::StoreError;
+
+/// How to reach PostgreSQL.
+#[derive(Clone)]
+pub struct StoreConfig {
+    /// `postgres://user:password@host:port/name`.
+    pub url: String,
+    /// The most connections of this process.
+    pub connections: usize,
+    /// What PostgreSQL shows as the session's name.
+    pub application: String,
+}
+
+/// How long a call waits for a free connection or for a new one to be made.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL works on one statement before it gives up.
+const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
+
+/// The store. Cheap to clone; all clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// Prepares the pool. Opens no connection yet: the first call does, and may be repeated.
+    pub fn new(config: &StoreConfig) -> Result<Self, StoreError> {
+        let mut postgres = tokio_postgres::Config::from_str(&config.url).map_err(|error| {
+            StoreError::Address(format!("{error}; expected postgres://user:password@host:port/name"))
+        })?;
+        postgres
+            .application_name(&config.application)
+            .connect_timeout(CONNECT_DEADLINE)
+            .keepalives_idle(Duration::from_secs(10))
+            .tcp_user_timeout(STATEMENT_DEADLINE)
+            .options(format!("-c statement_timeout={} -c timezone=UTC", STATEMENT_DEADLINE.as_millis()));
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = deadpool_postgres::Manager::from_config(postgres, NoTls, recycling);
+        let pool = Pool::builder(manager)
+            .max_size(config.connections.max(1))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(CONNECT_DEADLINE))
+            .create_timeout(Some(CONNECT_DEADLINE))
+            .build()
+            .map_err(|error| StoreError::Address(error.to_string()))?;
+        Ok(Store { pool })
+    }
+
+    /// A connection of the pool. Give it back soon.
+    pub async fn connection(&self) -> Result<Object, StoreError> {
+        self.pool.get().await.map_err(StoreError::Connect)
+    }
+
+    /// Asks the server for a sign of life.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.connection().await?.simple_query("select 1").await.map_err(StoreError::statement("ping"))?;
+        Ok(())
+    }
+
+    /// Ends all connections; calls after this fail.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}
