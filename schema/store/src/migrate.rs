@@ -70,11 +70,11 @@ impl Store {
             .await
             .map_err(StoreError::statement("look for migrations"))?
             .get(0);
-        let database = if exists { check_applied(&*connection).await? } else { 0 };
+        let database = if exists { check_applied(&connection).await? } else { 0 };
         if database < newest() {
             return Err(StoreError::Older { database, needed: newest() });
         }
-        check_partitions(&*connection, partitions).await
+        check_partitions(&connection, partitions).await
     }
 }
 
