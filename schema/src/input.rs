@@ -13,7 +13,7 @@ use crate::codec::{self, CodecError, SCHEMA};
 use crate::event::{Granter, Role};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{InputId, QuizCode};
+use crate::{InputId, QuizCode, QuizVersion};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -130,10 +130,12 @@ pub enum Command {
         /// Who asks, and gets the answer.
         by: Author,
     },
-    /// To the catalogue: students get the newest version of this quiz.
+    /// To the catalogue: students get this version of this quiz.
     PublishQuiz {
         /// Which.
         code: QuizCode,
+        /// Which version; the newest when none is named.
+        version: Option<QuizVersion>,
         /// Who asks, and gets the answer.
         by: Author,
     },

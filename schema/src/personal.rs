@@ -23,6 +23,8 @@ use zeroize::Zeroizing;
 
 const NONCE: usize = 24;
 const KEY: usize = 32;
+/// A random name of a data key, in front of everything it encrypted: data of an earlier, dropped key is told from damage.
+const KEY_ID: usize = 4;
 
 /// A value that belongs to a person: known, or erased together with the person's key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +90,7 @@ pub enum PersonalError {
 #[derive(Clone)]
 pub struct PersonKey {
     owner: i64,
+    id: [u8; KEY_ID],
     key: Zeroizing<[u8; KEY]>,
 }
 
@@ -102,7 +105,9 @@ impl PersonKey {
     pub fn generate(owner: i64) -> Result<Self, PersonalError> {
         let mut key = Zeroizing::new([0; KEY]);
         fill_random(key.as_mut())?;
-        Ok(PersonKey { owner, key })
+        let mut id = [0; KEY_ID];
+        fill_random(&mut id)?;
+        Ok(PersonKey { owner, id, key })
     }
 
     /// Whose key it is.
@@ -110,14 +115,20 @@ impl PersonKey {
         self.owner
     }
 
-    /// Encrypts bytes: nonce, then ciphertext with its tag (40 bytes longer than the text).
+    /// Encrypts bytes: the key's name, nonce, ciphertext with its tag (44 bytes longer than the text).
     pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, PersonalError> {
-        seal(&self.key, self.owner, plain)
+        Ok([self.id.as_slice(), &seal(&self.key, self.owner, plain)?].concat())
     }
 
-    /// Reads what [`PersonKey::seal`] made.
-    pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, PersonalError> {
-        open(&self.key, self.owner, sealed).ok_or(PersonalError::WrongKey { owner: self.owner })
+    /// Reads what [`PersonKey::seal`] made. [`Personal::Erased`] when an earlier key made it, which the person had before
+    /// they were erased.
+    pub fn open(&self, sealed: &[u8]) -> Result<Personal<Vec<u8>>, PersonalError> {
+        let damaged = PersonalError::WrongKey { owner: self.owner };
+        let (id, sealed) = sealed.split_at_checked(KEY_ID).ok_or_else(|| damaged.clone())?;
+        if id != self.id {
+            return Ok(Personal::Erased);
+        }
+        open(&self.key, self.owner, sealed).map(Personal::Known).ok_or(damaged)
     }
 }
 
@@ -171,8 +182,10 @@ impl MasterKeys {
             .ok_or(PersonalError::UnknownMaster { owner, version: wrapped.master })?;
         let plain =
             Zeroizing::new(open(master, owner, &wrapped.bytes).ok_or(PersonalError::WrongKey { owner })?);
-        let key: [u8; KEY] = plain.as_slice().try_into().map_err(|_| PersonalError::WrongKey { owner })?;
-        Ok(PersonKey { owner, key: Zeroizing::new(key) })
+        let (key, id) = plain.split_at_checked(KEY).ok_or(PersonalError::WrongKey { owner })?;
+        let key: [u8; KEY] = key.try_into().map_err(|_| PersonalError::WrongKey { owner })?;
+        let id = id.try_into().map_err(|_| PersonalError::WrongKey { owner })?;
+        Ok(PersonKey { owner, id, key: Zeroizing::new(key) })
     }
 }
 
@@ -294,10 +307,13 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Personal<T> {
         let bytes = serde_bytes::ByteBuf::deserialize(deserializer)?;
         match SCOPE.with(|scope| scope.borrow().clone()) {
             _ if bytes.is_empty() => Ok(Personal::Erased),
-            Some(Scope::Key(key)) => {
-                let plain = Zeroizing::new(key.open(&bytes).map_err(D::Error::custom)?);
-                rmp_serde::from_slice(&plain).map(Personal::Known).map_err(D::Error::custom)
-            }
+            Some(Scope::Key(key)) => match key.open(&bytes).map_err(D::Error::custom)? {
+                Personal::Known(plain) => {
+                    let plain = Zeroizing::new(plain);
+                    rmp_serde::from_slice(&plain).map(Personal::Known).map_err(D::Error::custom)
+                }
+                Personal::Erased => Ok(Personal::Erased),
+            },
             Some(Scope::NoKey) => Ok(Personal::Erased),
             _ => Err(D::Error::custom("personal data read without its person's key")),
         }
@@ -315,10 +331,20 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_with_the_same_key_only() {
         let (ours, other) = (PersonKey::generate(1).unwrap(), PersonKey::generate(1).unwrap());
-        let bytes = sealed(&ours, || rmp_serde::to_vec(&name())).unwrap();
+        let mut bytes = sealed(&ours, || rmp_serde::to_vec(&name())).unwrap();
         assert!(!bytes.windows(3).any(|w| w == b"Ada"));
         assert_eq!(sealed(&ours, || rmp_serde::from_slice::<Personal<String>>(&bytes)).unwrap(), name());
-        assert!(sealed(&other, || rmp_serde::from_slice::<Personal<String>>(&bytes)).is_err());
+        assert_eq!(
+            sealed(&other, || rmp_serde::from_slice::<Personal<String>>(&bytes)).unwrap(),
+            Personal::Erased
+        );
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 1;
+        }
+        assert!(
+            sealed(&ours, || rmp_serde::from_slice::<Personal<String>>(&bytes)).is_err(),
+            "damage went unnoticed"
+        );
         assert_eq!(erased(|| rmp_serde::from_slice::<Personal<String>>(&bytes)).unwrap(), Personal::Erased);
     }
 
@@ -347,7 +373,7 @@ mod tests {
         let key = PersonKey::generate(7).unwrap();
         let wrapped = old.wrap(&key).unwrap();
         let opened = both.unwrap(&wrapped).unwrap();
-        assert_eq!(opened.open(&key.seal(b"x").unwrap()).unwrap(), b"x");
+        assert_eq!(opened.open(&key.seal(b"x").unwrap()).unwrap(), Personal::Known(b"x".to_vec()));
         assert_eq!(both.wrap(&key).unwrap().master, 2);
         let only_new: MasterKeys = second.parse().unwrap();
         assert!(matches!(

@@ -24,6 +24,8 @@ pub enum View {
     Help {
         /// The highest role of the person; `None` for a student.
         role: Option<Role>,
+        /// Who reads it: their id is what an admin needs to make them a mentor.
+        user: UserId,
     },
     /// A page of the quizzes that can be started.
     Quizzes {
@@ -155,8 +157,6 @@ pub struct Question {
 pub enum Hint {
     /// What was typed is not a number.
     NotANumber,
-    /// What was typed is longer than an answer may be.
-    TooLong,
     /// This question is answered with its buttons.
     UseButtons,
     /// The answer must be typed as text: something else was sent.
@@ -208,8 +208,8 @@ pub struct UnfinishedAttempt {
 /// What came of a file of quizzes that a mentor sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ImportReport {
-    /// The file's name.
-    pub file: Personal<String>,
+    /// The file's name, where it is known.
+    pub file: Option<Personal<String>>,
     /// What became of each quiz; empty when the file was refused.
     pub quizzes: Vec<ImportedQuiz>,
     /// What is wrong with the file, the first ones.
@@ -270,11 +270,6 @@ pub enum Notice {
     RoleRevoked {
         /// What.
         role: Role,
-    },
-    /// To a mentor: the file was received and is being read.
-    ReadingFile {
-        /// The file's name.
-        file: Personal<String>,
     },
     /// To a mentor: the file is larger than the limit.
     FileTooLarge {
