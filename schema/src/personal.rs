@@ -166,11 +166,8 @@ impl MasterKeys {
         let Some((version, master)) = self.0.last_key_value() else {
             return Err(PersonalError::MalformedMaster("nothing"));
         };
-        Ok(WrappedKey {
-            owner: key.owner,
-            master: *version,
-            bytes: seal(master, key.owner, key.key.as_ref())?,
-        })
+        let plain = Zeroizing::new([key.key.as_slice(), &key.id].concat());
+        Ok(WrappedKey { owner: key.owner, master: *version, bytes: seal(master, key.owner, &plain)? })
     }
 
     /// Reads a wrapped key.
