@@ -1,1 +1,110 @@
-//! studymate-workers
+//! The runtime around the pure core.
+//!
+//! `share` takes its part of the partitions; `partition` reads each one's inputs, decides them and commits the batch;
+//! `delivery` executes what was decided, one process at a time; `telegram` is the way out. `run` is the only door.
+
+mod catalogue;
+mod config;
+mod delivery;
+mod error;
+mod partition;
+mod press;
+mod share;
+mod telegram;
+
+use std::sync::Arc;
+
+use studymate_nats::Log;
+use studymate_process::health::Health;
+use studymate_schema::Aggregate;
+use studymate_schema::event::{Granter, Role};
+use studymate_schema::input::{Command, InputKind};
+use studymate_schema::personal::PersonKey;
+use studymate_schema::{InputId, UserId};
+use studymate_store::Store;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub use config::{DeliveryLimits, WorkersConfig};
+pub use error::WorkersError;
+
+use catalogue::CatalogueFeed;
+use press::PressAnswers;
+use telegram::Telegram;
+
+/// What every part of a worker process works with.
+pub(crate) struct Context {
+    pub(crate) config: WorkersConfig,
+    /// This process among all workers.
+    pub(crate) worker: String,
+    pub(crate) store: Store,
+    pub(crate) log: Log,
+    pub(crate) telegram: Telegram,
+    pub(crate) catalogue: CatalogueFeed,
+    pub(crate) presses: PressAnswers,
+    pub(crate) health: Health,
+    /// Encrypts what belongs to nobody in particular.
+    pub(crate) nobody: PersonKey,
+}
+
+/// Decides inputs and delivers effects until `shutdown`, then hands the partitions over and finishes what is in hand.
+///
+/// The database is migrated and the log's stream exists. Fails when the configuration turns out to be wrong (the token is
+/// refused); what can heal is waited for.
+pub async fn run(
+    config: WorkersConfig,
+    store: Store,
+    log: Log,
+    health: Health,
+    shutdown: CancellationToken,
+) -> Result<(), WorkersError> {
+    let telegram = Telegram::connect(&config, &shutdown).await?;
+    let nobody = store.nobody_key(&config.master_keys).await?;
+    let catalogue = CatalogueFeed::load(&store).await?;
+    let worker = format!("worker-{}", uuid::Uuid::now_v7().simple());
+    let (presses, press_queue) = press::channel();
+    let context =
+        Arc::new(Context { config, worker, store, log, telegram, catalogue, presses, health, nobody });
+    tracing::info!(worker = context.worker, bot = context.telegram.bot.username, "worker starts");
+    grant_configured_admins(&context).await?;
+
+    // Partitions stop first; delivery and the answers to presses then finish what they left.
+    let tail = CancellationToken::new();
+    let mut parts = JoinSet::new();
+    parts.spawn(context.catalogue.clone().follow(Arc::clone(&context), tail.clone()));
+    parts.spawn(press::answer(Arc::clone(&context), press_queue, tail.clone()));
+    parts.spawn(delivery::run(Arc::clone(&context), tail.clone()));
+    let shared = share::run(Arc::clone(&context), shutdown);
+    let result = tokio::select! {
+        shared = shared => shared,
+        Some(ended) = parts.join_next() => Err(WorkersError::part_ended(ended)),
+    };
+    tail.cancel();
+    while let Some(ended) = parts.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a part of the worker failed while stopping");
+        }
+    }
+    tracing::info!(worker = context.worker, "worker stopped");
+    result
+}
+
+/// `ADMIN_TELEGRAM_IDS` become admins by an input each, and who is not among them any more ends being one: so it survives as events.
+async fn grant_configured_admins(context: &Context) -> Result<(), WorkersError> {
+    let configured = &context.config.admins;
+    let granted = context.store.configured_admins().await?;
+    for admin in configured.iter().filter(|admin| !granted.contains(admin)) {
+        tell(context, *admin, Command::GrantRole { role: Role::Admin, by: Granter::Configuration }).await?;
+    }
+    for former in granted.iter().filter(|admin| !configured.contains(admin)) {
+        tell(context, *former, Command::RevokeRole { role: Role::Admin, by: Granter::Configuration }).await?;
+    }
+    Ok(())
+}
+
+async fn tell(context: &Context, user: UserId, command: Command) -> Result<(), WorkersError> {
+    let id = InputId::command(uuid::Uuid::now_v7());
+    let bytes = command.encode().map_err(WorkersError::Encode)?;
+    context.log.publish(&Aggregate::User(user), &id, InputKind::Command, None, bytes.into()).await?;
+    Ok(())
+}

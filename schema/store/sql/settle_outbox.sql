@@ -14,6 +14,12 @@ done as (
         done_at = case when s.state in ('sent', 'failed', 'unknown') then now() end
     from settled s
     where o.id = s.id and o.state = 'sending'
+),
+-- A message shows one card: what it showed before is no card any more.
+replaced as (
+    delete from core.card c
+    using settled s
+    where c.chat = s.chat and c.message = s.message and s.card is not null and c.card <> s.card
 )
 insert into core.card (chat, card, message)
 select distinct on (chat, card) chat, card, message from settled

@@ -202,7 +202,7 @@ impl Store {
     pub async fn commit(&self, batch: &Batch) -> Result<Committed, StoreError> {
         match self.write(batch).await {
             Ok(true) => Ok(Committed::Written(batch.after())),
-            Ok(false) => Ok(Committed::Fenced { current: self.epoch(batch.partition).await? }),
+            Ok(false) => self.why_not(batch).await,
             Err(error)
                 if error.code() == Some(&SqlState::UNIQUE_VIOLATION) && self.any_known(batch).await? =>
             {
@@ -235,13 +235,20 @@ impl Store {
         Ok(!self.known_inputs(&inputs).await?.is_empty())
     }
 
-    async fn epoch(&self, partition: PartitionId) -> Result<Epoch, StoreError> {
+    /// Why the fence did not match. When the answer to the very same commit was lost, it is written already.
+    async fn why_not(&self, batch: &Batch) -> Result<Committed, StoreError> {
         let connection = self.connection().await?;
         let row = connection
-            .query_one(include_str!("../sql/partition_fence.sql"), &[&(partition.0 as i16)])
+            .query_one(include_str!("../sql/partition_fence.sql"), &[&(batch.partition.0 as i16)])
             .await
             .map_err(StoreError::statement("read a partition's epoch"))?;
-        Ok(Epoch(row.get(0)))
+        let current = Epoch(row.get("epoch"));
+        let head = Head {
+            cursor: row.get::<_, i64>("cursor").unsigned_abs(),
+            position: Position(row.get("position")),
+        };
+        let written = current == batch.epoch && head == batch.after() && head != batch.before;
+        Ok(if written { Committed::Written(head) } else { Committed::Fenced { current } })
     }
 
     async fn write(&self, batch: &Batch) -> Result<bool, StoreError> {

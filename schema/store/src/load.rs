@@ -7,6 +7,9 @@ use studymate_schema::{Aggregate, StreamVersion, Timestamp};
 
 use crate::{Store, StoreError};
 
+/// The owner of the key for what belongs to nobody.
+const NOBODY: i64 = 0;
+
 /// State of a stream as it was written at a version.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -99,6 +102,21 @@ impl Store {
             .zip(names)
             .map(|(w, name)| (w.clone(), streams.remove(&name).unwrap_or_default()))
             .collect())
+    }
+
+    /// The key of what belongs to nobody in particular (polls, updates without a sender), made when there is none.
+    pub async fn nobody_key(&self, masters: &MasterKeys) -> Result<PersonKey, StoreError> {
+        let fresh = masters.wrap(&PersonKey::generate(NOBODY)?)?;
+        let connection = self.connection().await?;
+        connection
+            .execute(
+                include_str!("../sql/make_key.sql"),
+                &[&fresh.owner, &(fresh.master as i16), &fresh.bytes],
+            )
+            .await
+            .map_err(StoreError::statement("make a key"))?;
+        let mut keys = self.person_keys(&[NOBODY], masters).await?;
+        keys.remove(&NOBODY).ok_or_else(|| StoreError::Damaged("the key of nobody is gone".to_owned()))
     }
 
     /// The keys of people, of those who have one.

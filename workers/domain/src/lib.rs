@@ -1,1 +1,13 @@
-//! studymate-domain
+//! What StudyMate decides. Pure: no I/O, no clock, no chance; the time is the input's, what looks random is seeded by its id.
+//!
+//! `student` and `catalogue` each have a state, `decide(state, input, …) -> Decision` and `evolve(state, event)`;
+//! `admission` says who is too fast; `scoring` says what an answer is worth.
+
+pub mod admission;
+pub mod catalogue;
+mod decision;
+pub mod scoring;
+mod shuffle;
+pub mod student;
+
+pub use decision::Decision;

@@ -1,0 +1,107 @@
+//! What the catalogue decides: new versions, what students get, and who may change what.
+
+use std::sync::Arc;
+
+use studymate_schema::catalogue::{Author, Catalogue, Entry};
+use studymate_schema::effect::Effect;
+use studymate_schema::event::{CatalogueEvent, Event};
+use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, ImportedQuiz, Input, InputBody};
+use studymate_schema::quiz::{Quiz, QuizRef};
+use studymate_schema::{Aggregate, QuizCode, QuizVersion};
+
+use crate::Decision;
+
+/// Decides one input of the catalogue.
+pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
+    let InputBody::Command(command) = &input.body else { return Decision::ignore("not a command") };
+    let mut turn = Turn { catalogue: catalogue.clone(), events: Vec::new() };
+    let (by, answer) = match command {
+        Command::ImportQuizzes { quizzes, publish, by } => (
+            *by,
+            CatalogueAnswer::Imported(quizzes.iter().map(|quiz| turn.import(quiz, *publish, *by)).collect()),
+        ),
+        Command::PublishQuiz { code, version, by } => (*by, turn.publish(code, *version, *by)),
+        Command::RetireQuiz { code, by } => (*by, turn.retire(code, *by)),
+        _ => return Decision::ignore("not a command for the catalogue"),
+    };
+    let effects = match by {
+        Author::Operator => Vec::new(),
+        Author::Mentor(user) | Author::Admin(user) => vec![Effect::Tell {
+            to: Aggregate::User(user),
+            command: Box::new(Command::CatalogueAnswered(answer)),
+        }],
+    };
+    let ignored = (turn.events.is_empty() && effects.is_empty()).then_some("nothing to change");
+    Decision { events: turn.events, effects, ignored }
+}
+
+struct Turn {
+    catalogue: Catalogue,
+    events: Vec<Event>,
+}
+
+impl Turn {
+    fn record(&mut self, event: CatalogueEvent) {
+        self.catalogue.evolve(&event);
+        self.events.push(Event::Catalogue(event));
+    }
+
+    fn import(&mut self, quiz: &Arc<Quiz>, publish: bool, by: Author) -> ImportedQuiz {
+        let entry = self.catalogue.entry(&quiz.code);
+        let newest = entry.and_then(Entry::newest).map(|(version, content)| (version, content == quiz));
+        let (version, change) = match newest {
+            Some((version, _)) if !entry.is_some_and(|entry| may_change(entry, by)) => {
+                (version, ImportChange::NotYours)
+            }
+            Some((version, true)) => (version, ImportChange::Unchanged),
+            Some((version, false)) => (QuizVersion(version.0 + 1), ImportChange::Changed),
+            None => (QuizVersion(1), ImportChange::New),
+        };
+        if matches!(change, ImportChange::New | ImportChange::Changed) {
+            self.record(CatalogueEvent::QuizImported { quiz: Arc::clone(quiz), version, by });
+        }
+        if publish && change != ImportChange::NotYours {
+            self.publish(&quiz.code, Some(version), by);
+        }
+        let live = self.catalogue.entry(&quiz.code).is_some_and(|entry| entry.live == Some(version));
+        let quiz_ref = QuizRef { code: quiz.code.clone(), version };
+        ImportedQuiz { quiz: quiz_ref, questions: quiz.questions.len() as u16, change, live }
+    }
+
+    fn publish(&mut self, code: &QuizCode, version: Option<QuizVersion>, by: Author) -> CatalogueAnswer {
+        let Some(entry) = self.catalogue.entry(code) else { return CatalogueAnswer::Unknown(code.clone()) };
+        if !may_change(entry, by) {
+            return CatalogueAnswer::NotYours(code.clone());
+        }
+        let version = version.or_else(|| entry.newest().map(|(version, _)| version));
+        let Some(version) = version.filter(|version| entry.versions.contains_key(version)) else {
+            return CatalogueAnswer::Unknown(code.clone());
+        };
+        let quiz = QuizRef { code: code.clone(), version };
+        if entry.live != Some(version) {
+            self.record(CatalogueEvent::QuizPublished { quiz: quiz.clone(), by });
+        }
+        CatalogueAnswer::Published(quiz)
+    }
+
+    fn retire(&mut self, code: &QuizCode, by: Author) -> CatalogueAnswer {
+        let Some(entry) = self.catalogue.entry(code) else { return CatalogueAnswer::Unknown(code.clone()) };
+        if !may_change(entry, by) {
+            return CatalogueAnswer::NotYours(code.clone());
+        }
+        if entry.live.is_some() {
+            self.record(CatalogueEvent::QuizRetired { code: code.clone(), by });
+        }
+        CatalogueAnswer::Retired(code.clone())
+    }
+}
+
+/// A mentor changes what is theirs; admins and operators change everything.
+fn may_change(entry: &Entry, by: Author) -> bool {
+    match by {
+        Author::Operator | Author::Admin(_) => true,
+        Author::Mentor(user) => {
+            matches!(entry.owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What mentors do: send files of quizzes, publish them, hear what became of them.
+
+use std::sync::Arc;
+
+use studymate_formats::ReadOptions;
+use studymate_schema::catalogue::Author;
+use studymate_schema::effect::Effect;
+use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::import::{IMPORT_FILE_MAX, Problem};
+use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
+use studymate_schema::telegram::Document;
+use studymate_schema::view::{ImportReport, Notice, View};
+use studymate_schema::{Aggregate, MessageId, Personal, QuizCode, QuizVersion};
+
+use super::Turn;
+
+/// Problems that one message tells; the others are counted.
+const PROBLEMS_SHOWN: usize = 15;
+/// The name of a file that came without one.
+const NAMELESS: &str = "file";
+
+impl Turn {
+    /// A file came.
+    pub(super) fn document(&mut self, message: MessageId, document: &Document) {
+        if !self.allowed(Role::Mentor, "import") {
+            return;
+        }
+        if document.size.is_some_and(|size| size > IMPORT_FILE_MAX) {
+            return self.say(View::Notice(Notice::FileTooLarge { limit: IMPORT_FILE_MAX }));
+        }
+        self.record(StudentEvent::QuizFileSent { message });
+        self.effect(Effect::FetchFile {
+            user: self.student.id,
+            file_id: document.file_id.clone(),
+            name: document.name.clone().unwrap_or_else(|| Personal::Known(NAMELESS.to_owned())),
+        });
+    }
+
+    /// The file is here, or is not: it is read, and what is in it goes to the catalogue.
+    pub(super) fn file_fetched(&mut self, name: &str, outcome: &FetchOutcome) {
+        let file = || Personal::Known(name.to_owned());
+        let FetchOutcome::Fetched(bytes) = outcome else {
+            return self.say(View::Notice(Notice::FileNotFetched { file: file() }));
+        };
+        match studymate_formats::read(name, bytes, ReadOptions::default()) {
+            Ok(read) => {
+                let quizzes = read.quizzes.into_iter().map(Arc::new).collect();
+                self.tell_catalogue(Command::ImportQuizzes { quizzes, publish: false, by: self.author() });
+            }
+            Err(problems) => self.say(View::ImportReport(report(file(), problems))),
+        }
+    }
+
+    pub(super) fn publish(&mut self, code: QuizCode, version: QuizVersion) {
+        let by = self.author();
+        self.tell_catalogue(Command::PublishQuiz { code, version: Some(version), by });
+    }
+
+    pub(super) fn catalogue_answered(&mut self, answer: &CatalogueAnswer) {
+        let view = match answer.clone() {
+            CatalogueAnswer::Imported(quizzes) => View::ImportReport(ImportReport {
+                file: None,
+                quizzes,
+                problems: Vec::new(),
+                more_problems: 0,
+            }),
+            CatalogueAnswer::Published(quiz) => View::Notice(Notice::QuizPublished { quiz }),
+            CatalogueAnswer::Retired(code) => View::Notice(Notice::QuizRetired { code }),
+            CatalogueAnswer::Unknown(code) => {
+                View::Notice(Notice::NoSuchQuiz { code: Personal::Known(code.to_string()) })
+            }
+            CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
+        };
+        self.say(view);
+    }
+
+    fn author(&self) -> Author {
+        if self.student.is_admin() { Author::Admin(self.student.id) } else { Author::Mentor(self.student.id) }
+    }
+
+    fn tell_catalogue(&mut self, command: Command) {
+        self.effect(Effect::Tell { to: Aggregate::Catalogue, command: Box::new(command) });
+    }
+}
+
+fn report(file: Personal<String>, mut problems: Vec<Problem>) -> ImportReport {
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    problems.truncate(PROBLEMS_SHOWN);
+    ImportReport { file: Some(file), quizzes: Vec::new(), problems, more_problems: more as u32 }
+}

@@ -1,0 +1,170 @@
+//! What is typed: commands, answers, and everything else.
+
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::effect::{Card, Place};
+use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View};
+use studymate_schema::{MessageId, Personal, QuizCode};
+
+use super::Turn;
+
+/// Quizzes on a page of the list: each is a button of its own row, and a phone shows about ten.
+pub(super) const QUIZZES_PER_PAGE: usize = 8;
+/// The prefix of a deep link's payload that names a quiz.
+const QUIZ_PAYLOAD: &str = "quiz_";
+/// How much of a mistyped code is shown again.
+const SHOWN_CODE: usize = 64;
+
+impl Turn {
+    pub(super) fn typed_command(&mut self, text: &str, first: bool, catalogue: &Catalogue) {
+        let (word, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let argument = argument.trim();
+        // In menus of groups and when several bots are about, Telegram adds the bot's name: /quiz@StudyMateBot.
+        let name = word.trim_start_matches('/').split('@').next().unwrap_or_default().to_ascii_lowercase();
+        match name.as_str() {
+            "start" => self.start(argument, first, catalogue),
+            "help" => self.help(Place::Fresh),
+            "quizzes" => self.quizzes(0, Place::Fresh, catalogue),
+            "quiz" if argument.is_empty() => self.say(View::Notice(Notice::QuizUsage)),
+            "quiz" => self.start_typed_quiz(argument, catalogue),
+            "resume" => self.resume(catalogue),
+            "cancel" => self.cancel_current(),
+            "progress" => self.progress(Place::Fresh),
+            "language" => self.languages(Place::Fresh),
+            "mentor" => self.make_mentor(argument),
+            "stats" => self.stats(),
+            _ => self.say(View::Notice(Notice::UnknownCommand)),
+        }
+    }
+
+    fn start(&mut self, payload: &str, first: bool, catalogue: &Catalogue) {
+        if let Some(code) = payload.strip_prefix(QUIZ_PAYLOAD) {
+            return self.start_typed_quiz(code, catalogue);
+        }
+        if let Some(registration) = &self.student.registration {
+            let name = registration.profile.name.clone();
+            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first });
+        }
+    }
+
+    fn start_typed_quiz(&mut self, typed: &str, catalogue: &Catalogue) {
+        match QuizCode::parse(typed).ok().filter(|code| catalogue.live(code).is_some()) {
+            Some(code) => self.start_quiz(&code, Place::Fresh, catalogue),
+            None => {
+                let code = Personal::Known(typed.chars().take(SHOWN_CODE).collect());
+                self.say(View::Notice(Notice::NoSuchQuiz { code }));
+            }
+        }
+    }
+
+    pub(super) fn help(&mut self, place: Place) {
+        let view = View::Help { role: self.student.role(), user: self.student.id };
+        self.show(Some(Card::Menu), place, view);
+    }
+
+    pub(super) fn progress(&mut self, place: Place) {
+        self.show(Some(Card::Menu), place, View::Progress { student: self.student.id });
+    }
+
+    pub(super) fn languages(&mut self, place: Place) {
+        self.show(Some(Card::Menu), place, View::Languages { current: self.student.locale() });
+    }
+
+    fn stats(&mut self) {
+        if self.allowed(Role::Admin, "stats") {
+            self.show(Some(Card::Menu), Place::Fresh, View::Stats);
+        }
+    }
+
+    /// A page of the quizzes. Those in the student's language come first, then those in none, then the others; by code.
+    pub(super) fn quizzes(&mut self, page: u16, place: Place, catalogue: &Catalogue) {
+        let locale = self.student.locale();
+        let mut live: Vec<_> = catalogue
+            .all_live()
+            .map(|(quiz, content)| {
+                let foreign = match content.language {
+                    Some(language) if language == locale => 0,
+                    None => 1,
+                    Some(_) => 2,
+                };
+                (foreign, quiz)
+            })
+            .collect();
+        if live.is_empty() {
+            return self.show(Some(Card::Menu), place, View::Notice(Notice::NoQuizzes));
+        }
+        live.sort();
+        let pages = live.len().div_ceil(QUIZZES_PER_PAGE);
+        let page = usize::from(page).min(pages - 1);
+        let items = live
+            .into_iter()
+            .skip(page * QUIZZES_PER_PAGE)
+            .take(QUIZZES_PER_PAGE)
+            .map(|(_, quiz)| QuizItem { standing: self.student.standing(&quiz.code), quiz })
+            .collect();
+        let (page, pages) = (page as u16, pages as u16);
+        self.show(Some(Card::Menu), place, View::Quizzes { items, page, pages });
+    }
+
+    fn resume(&mut self, catalogue: &Catalogue) {
+        let unfinished: Vec<UnfinishedAttempt> = self
+            .student
+            .unfinished
+            .iter()
+            .rev()
+            .map(|attempt| UnfinishedAttempt {
+                student: self.student.id,
+                attempt: attempt.id,
+                quiz: attempt.quiz.clone(),
+                answered: attempt.answered(),
+                total: attempt.questions,
+            })
+            .collect();
+        match unfinished.as_slice() {
+            [] => self.say(View::Notice(Notice::NothingToResume)),
+            [only] => self.resume_attempt(only.attempt, Place::Fresh, catalogue),
+            _ => self.show(Some(Card::Menu), Place::Fresh, View::Unfinished { attempts: unfinished }),
+        }
+    }
+
+    fn cancel_current(&mut self) {
+        match self.student.current() {
+            Some(attempt) => {
+                let attempt = attempt.id;
+                self.cancel_attempt(attempt, Place::Fresh);
+            }
+            None => self.say(View::Notice(Notice::NothingToCancel)),
+        }
+    }
+
+    /// Whether the person has the role; if not, they are told so and the try is counted.
+    pub(super) fn allowed(&mut self, role: Role, what: &str) -> bool {
+        let allowed = match role {
+            Role::Mentor => self.student.may_author(),
+            Role::Admin => self.student.is_admin(),
+        };
+        if !allowed {
+            self.record(StudentEvent::RightMissed { what: what.to_owned() });
+            self.say(View::Notice(Notice::NotAllowed));
+        }
+        allowed
+    }
+
+    /// Text that is no command: an answer where one is typed, else a word of help.
+    pub(super) fn typed_text(&mut self, text: &str, message: MessageId, catalogue: &Catalogue) {
+        if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
+            self.typed_answer(text, message, catalogue);
+        } else {
+            self.say(View::Notice(Notice::NotUnderstood));
+        }
+    }
+
+    /// A sticker, a picture, a voice: nothing that could be an answer.
+    pub(super) fn something_else(&mut self, message: MessageId, catalogue: &Catalogue) {
+        if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
+            self.unusable_answer(message, catalogue);
+        } else {
+            self.say(View::Notice(Notice::NotUnderstood));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
+//! `attempt` is the course of a quiz, `authoring` is for mentors, `role` for admins.
+
+mod attempt;
+mod authoring;
+mod command;
+mod press;
+mod role;
+
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::effect::{Card, Class, Effect, Place, Show};
+use studymate_schema::event::{Event, Profile, StudentEvent};
+use studymate_schema::input::{Command, Input, InputBody};
+use studymate_schema::telegram::{Content, Message, Person, Update};
+use studymate_schema::view::View;
+use studymate_schema::{ChatId, Locale, MessageId, Timestamp};
+
+use super::{Student, evolve};
+use crate::Decision;
+
+/// Decides one input of a person, seen with one revision of the catalogue.
+pub fn decide(student: &Student, input: &Input, catalogue: &Catalogue) -> Decision {
+    let mut turn = Turn::new(student, input);
+    match &input.body {
+        InputBody::Telegram(update) => turn.telegram(update, catalogue),
+        InputBody::Command(command) => turn.command(command),
+    }
+}
+
+/// One decision in the making: the student as the events so far leave them, the events, the effects.
+pub(super) struct Turn {
+    pub(super) student: Student,
+    at: Timestamp,
+    seed: u64,
+    decision: Decision,
+}
+
+impl Turn {
+    pub(super) fn new(student: &Student, input: &Input) -> Self {
+        Turn { student: student.clone(), at: input.at, seed: input.id.seed(), decision: Decision::default() }
+    }
+
+    /// Records a fact; what follows in this decision sees it.
+    pub(super) fn record(&mut self, event: StudentEvent) {
+        evolve(&mut self.student, &event, self.at);
+        self.decision.events.push(Event::Student(event));
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.decision.effects.push(effect);
+    }
+
+    /// Shows a view as a new message at the end of the chat.
+    pub(super) fn say(&mut self, view: View) {
+        self.show(None, Place::Fresh, view);
+    }
+
+    /// Shows a view on a card.
+    fn show(&mut self, card: Option<Card>, place: Place, view: View) {
+        if self.student.unreachable {
+            return;
+        }
+        let (chat, locale) = (ChatId::from(self.student.id), self.student.locale());
+        self.effect(Effect::Show(Show { chat, locale, card, place, view, class: Class::Interactive }));
+    }
+
+    fn end(self) -> Decision {
+        self.end_as("nothing to do")
+    }
+
+    /// Ends the decision; the reason is kept when it came to nothing.
+    pub(super) fn end_as(mut self, reason: &'static str) -> Decision {
+        if self.decision.events.is_empty() && self.decision.effects.is_empty() {
+            self.decision.ignored = Some(reason);
+        }
+        self.decision
+    }
+
+    fn telegram(mut self, update: &Update, catalogue: &Catalogue) -> Decision {
+        match &update.content {
+            Content::Message(message) => {
+                let Some(from) =
+                    message.from.as_ref().filter(|from| !from.is_bot && from.id == self.student.id)
+                else {
+                    return self.end_as("not from a person");
+                };
+                if !message.chat.private {
+                    return self.end_as("not in a private chat");
+                }
+                let first = self.meet(from);
+                self.message(message, first, catalogue);
+                self.end_as("an empty message")
+            }
+            Content::Press(press) => {
+                if press.from.is_bot || press.from.id != self.student.id {
+                    return self.end_as("not from a person");
+                }
+                self.meet(&press.from);
+                self.press(press, catalogue);
+                self.end()
+            }
+            Content::MyMembership { chat: Some(chat), status, .. } if chat.private => {
+                match status.as_str() {
+                    "kicked" if !self.student.unreachable => self.record(StudentEvent::BotBlocked),
+                    "member" if self.student.unreachable => self.record(StudentEvent::BotUnblocked),
+                    _ => {}
+                }
+                self.end_as("no change of membership")
+            }
+            Content::MyMembership { .. } | Content::Other => {
+                self.end_as("a kind of update that nobody handles")
+            }
+        }
+    }
+
+    /// Registers somebody new, notes a new name, and that they can be reached. Returns whether they are new.
+    fn meet(&mut self, person: &Person) -> bool {
+        let profile = Profile { name: person.name.clone(), username: person.username.clone() };
+        if self.student.unreachable {
+            self.record(StudentEvent::BotUnblocked);
+        }
+        match &self.student.registration {
+            None => {
+                let locale = Locale::from_language_tag(person.language.as_deref());
+                self.record(StudentEvent::Registered { profile, locale });
+                true
+            }
+            Some(registration) => {
+                if registration.profile != profile {
+                    self.record(StudentEvent::ProfileChanged { profile });
+                }
+                false
+            }
+        }
+    }
+
+    fn message(&mut self, message: &Message, first: bool, catalogue: &Catalogue) {
+        if let Some(document) = &message.document {
+            return self.document(message.id, document);
+        }
+        let text = message.text.as_ref().and_then(|text| text.known()).map(|text| text.trim());
+        match text {
+            Some(text) if text.starts_with('/') => self.typed_command(text, first, catalogue),
+            Some(text) if !text.is_empty() => self.typed_text(text, message.id, catalogue),
+            _ => self.something_else(message.id, catalogue),
+        }
+    }
+
+    fn command(mut self, command: &Command) -> Decision {
+        match command {
+            Command::GrantRole { role, by } => self.grant_role(*role, *by),
+            Command::RevokeRole { role, by } => self.revoke_role(*role, *by),
+            Command::FileFetched { name, outcome } => self.file_fetched(name, outcome),
+            Command::CatalogueAnswered(answer) => self.catalogue_answered(answer),
+            Command::SendRefused => {
+                if !self.student.unreachable {
+                    self.record(StudentEvent::BotBlocked);
+                }
+            }
+            Command::ImportQuizzes { .. } | Command::PublishQuiz { .. } | Command::RetireQuiz { .. } => {
+                return self.end_as("a command for the catalogue");
+            }
+        }
+        self.end()
+    }
+}
+
+/// Where a screen goes that answers a button: into the message that holds it, where Telegram told which.
+fn in_message(message: Option<MessageId>) -> Place {
+    message.map_or(Place::Fresh, Place::In)
+}

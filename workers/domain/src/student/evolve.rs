@@ -1,0 +1,112 @@
+//! How each event changes a person. Total: any event can follow any other, one that does not fit changes nothing.
+
+use studymate_schema::event::StudentEvent;
+use studymate_schema::{AttemptId, Timestamp};
+
+use super::{Answer, Attempt, FinishedAttempt, QuizResults, REVIEWABLE, Registration, Stage, Student};
+
+/// More violations than any ban waits for.
+const VIOLATIONS_KEPT: usize = 16;
+
+/// Applies an event that happened at `at`.
+pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
+    match event {
+        StudentEvent::Registered { profile, locale } => {
+            student.registration = Some(Registration { profile: profile.clone(), locale: *locale });
+        }
+        StudentEvent::ProfileChanged { profile } => {
+            if let Some(registration) = &mut student.registration {
+                registration.profile = profile.clone();
+            }
+        }
+        StudentEvent::LocaleChosen { locale } => {
+            if let Some(registration) = &mut student.registration {
+                registration.locale = *locale;
+            }
+        }
+        StudentEvent::RoleGranted { role, .. } => {
+            student.roles.insert(*role);
+        }
+        StudentEvent::RoleRevoked { role, .. } => {
+            student.roles.remove(role);
+        }
+        StudentEvent::AttemptStarted { attempt, quiz, seed, questions } => {
+            student.attempts_started = student.attempts_started.max(attempt.0);
+            student.current = Some(*attempt);
+            student.unfinished.push(Attempt {
+                id: *attempt,
+                quiz: quiz.clone(),
+                seed: *seed,
+                questions: *questions,
+                started_at: at,
+                answers: Vec::new(),
+                stage: Stage::Asking { asked_at: at, selected: Vec::new() },
+            });
+        }
+        StudentEvent::QuestionAsked { attempt, number } => {
+            if let Some(unfinished) = attempt_mut(student, *attempt).filter(|a| a.answered() + 1 == *number) {
+                let selected = unfinished.selected().to_vec();
+                unfinished.stage = Stage::Asking { asked_at: at, selected };
+            }
+        }
+        StudentEvent::AttemptResumed { attempt } => student.current = Some(*attempt),
+        StudentEvent::SelectionChanged { attempt, selected: now, .. } => {
+            if let Some(Stage::Asking { selected, .. }) = attempt_mut(student, *attempt).map(|a| &mut a.stage)
+            {
+                selected.clone_from(now);
+            }
+        }
+        StudentEvent::AnswerGiven { attempt, given, credit, .. } => {
+            if let Some(unfinished) = attempt_mut(student, *attempt) {
+                unfinished.answers.push(Answer { given: given.clone(), credit: *credit });
+                unfinished.stage = Stage::Answered;
+            }
+        }
+        StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, .. } => {
+            let before = student.results.get(&quiz.code).copied();
+            let results = QuizResults {
+                best: before.map_or(*percent, |b| b.best.max(*percent)),
+                passed: *passed || before.is_some_and(|b| b.passed),
+            };
+            student.results.insert(quiz.code.clone(), results);
+            if let Some(finished) = take_attempt(student, *attempt) {
+                student.finished.push(FinishedAttempt {
+                    attempt: finished,
+                    percent: *percent,
+                    passed: *passed,
+                    took_ms: *took_ms,
+                    best_before: before.map(|b| b.best),
+                });
+                let surplus = student.finished.len().saturating_sub(REVIEWABLE);
+                student.finished.drain(..surplus);
+            }
+        }
+        StudentEvent::AttemptCancelled { attempt, .. } => {
+            take_attempt(student, *attempt);
+        }
+        StudentEvent::FloodNoticed => {
+            student.violations.push(at);
+            let surplus = student.violations.len().saturating_sub(VIOLATIONS_KEPT);
+            student.violations.drain(..surplus);
+        }
+        StudentEvent::TemporarilyBanned { until } => {
+            student.violations.clear();
+            student.banned_until = Some(*until);
+        }
+        StudentEvent::BotBlocked => student.unreachable = true,
+        StudentEvent::BotUnblocked => student.unreachable = false,
+        StudentEvent::RightMissed { .. } | StudentEvent::QuizFileSent { .. } => {}
+    }
+}
+
+fn attempt_mut(student: &mut Student, attempt: AttemptId) -> Option<&mut Attempt> {
+    student.unfinished.iter_mut().find(|unfinished| unfinished.id == attempt)
+}
+
+fn take_attempt(student: &mut Student, attempt: AttemptId) -> Option<Attempt> {
+    if student.current == Some(attempt) {
+        student.current = None;
+    }
+    let index = student.unfinished.iter().position(|unfinished| unfinished.id == attempt)?;
+    Some(student.unfinished.remove(index))
+}

@@ -1,0 +1,352 @@
+//! Doing one effect, and what its end means.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use studymate_nats::Log;
+use studymate_process::telemetry;
+use studymate_render::{Needs, RenderContext, ViewData, needs, render};
+use studymate_schema::effect::{Effect, Place, Show};
+use studymate_schema::import::IMPORT_FILE_MAX;
+use studymate_schema::input::{Command, FetchOutcome, InputKind};
+use studymate_schema::view::AlertKind;
+use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId};
+use studymate_store::StoreError;
+use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
+use tracing::Instrument;
+
+use crate::Context;
+use crate::telegram::CallError;
+
+/// An effect in memory.
+#[derive(Clone)]
+pub(super) struct Job {
+    pub(super) row: WaitingEffect,
+    pub(super) effect: Effect,
+}
+
+impl Job {
+    /// The card that it shows.
+    pub(super) fn card(&self) -> Option<(ChatId, String)> {
+        match &self.effect {
+            Effect::Show(Show { chat, card: Some(card), .. }) => Some((*chat, card.key())),
+            _ => None,
+        }
+    }
+}
+
+/// An effect that was tried.
+pub(super) struct Executed {
+    pub(super) job: Job,
+    pub(super) settled: Settled,
+    pub(super) next: Next,
+}
+
+/// What follows for the lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The effect is over, one way or the other.
+    Done,
+    /// It is tried again after a pause.
+    After(Duration),
+    /// Telegram throttles: again after a pause.
+    Throttled(Duration),
+    /// Telegram cannot be reached: everything pauses.
+    Everything(Duration),
+}
+
+/// Answers to people are tried for this long; what Telegram does not take in a day nobody waits for any more.
+const GIVE_UP: Duration = Duration::from_secs(24 * 3600);
+/// The longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How long a screen waits for the read models to include what it was decided on.
+const PROJECTED_DEADLINE: Duration = Duration::from_secs(1);
+const PROJECTED_POLL: Duration = Duration::from_millis(20);
+
+/// Why an effect was not done.
+enum Failure {
+    Call(CallError),
+    /// Something of ours is away: again soon.
+    Ours(String),
+    /// It can never be done.
+    Never(String),
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        Failure::Call(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if error.is_transient() {
+            Failure::Ours(error.to_string())
+        } else {
+            Failure::Never(error.to_string())
+        }
+    }
+}
+
+/// Does an effect. Never fails: what went wrong is in the result.
+pub(super) async fn execute(context: Arc<Context>, job: Job, card: Option<MessageId>) -> Executed {
+    let span = tracing::info_span!(
+        "deliver effect",
+        otel.kind = "producer",
+        effect = job.row.id,
+        kind = job.effect.kind(),
+        input = %job.row.input,
+        stream = %job.row.stream,
+        tries = job.row.tries,
+        outcome = tracing::field::Empty,
+    );
+    telemetry::set_parent(&span, job.row.trace.as_deref());
+    async move {
+        let done = perform(&context, &job, card).await;
+        let executed = conclude(&context, job, done).await;
+        let outcome = outcome(&executed);
+        tracing::Span::current().record("outcome", outcome);
+        let age = Timestamp::now().duration_since(executed.job.row.created_at).as_secs_f64().max(0.0);
+        metrics::counter!("studymate_effects_total", "kind" => executed.job.effect.kind(), "outcome" => outcome).increment(1);
+        metrics::histogram!("studymate_effect_seconds").record(age);
+        executed
+    }
+    .instrument(span)
+    .await
+}
+
+fn outcome(executed: &Executed) -> &'static str {
+    match executed.settled.state {
+        SettledState::Sent => "sent",
+        SettledState::Retry(_) => "retry",
+        SettledState::Failed => "failed",
+        SettledState::Unknown => "unknown",
+    }
+}
+
+/// Returns the message that shows the effect, where there is one.
+async fn perform(
+    context: &Context,
+    job: &Job,
+    card: Option<MessageId>,
+) -> Result<Option<MessageId>, Failure> {
+    match &job.effect {
+        Effect::Show(show) => self::show(context, &job.row, show, card).await.map(Some),
+        Effect::DeleteMessage { chat, message } => {
+            context.telegram.delete(*chat, *message).await?;
+            Ok(None)
+        }
+        Effect::FetchFile { user, file_id, name } => {
+            let outcome = match context.telegram.fetch(file_id, IMPORT_FILE_MAX).await {
+                Ok(bytes) => FetchOutcome::Fetched(bytes),
+                Err(CallError::Refused { .. }) => FetchOutcome::Failed,
+                Err(error) => return Err(error.into()),
+            };
+            let name = name.known().cloned().unwrap_or_default();
+            tell(context, &job.row, &Aggregate::User(*user), &Command::FileFetched { name, outcome }).await?;
+            Ok(None)
+        }
+        Effect::Tell { to, command } => {
+            tell(context, &job.row, to, command).await?;
+            Ok(None)
+        }
+        Effect::AnswerPress { .. } => Err(Failure::Never("answers to presses are not stored".to_owned())),
+    }
+}
+
+async fn show(
+    context: &Context,
+    row: &WaitingEffect,
+    show: &Show,
+    card: Option<MessageId>,
+) -> Result<MessageId, Failure> {
+    let data = match needs(&show.view) {
+        Needs::Nothing => ViewData::None,
+        Needs::Progress(student) => {
+            wait_until_projected(context, row).await?;
+            ViewData::Progress(context.store.progress_report(student).await?)
+        }
+        Needs::Stats => ViewData::Stats(context.store.stats_report(Timestamp::now()).await?),
+    };
+    let catalogue = context.catalogue.newest();
+    let around = RenderContext {
+        locale: show.locale,
+        catalogue: &catalogue,
+        bot_username: &context.telegram.bot.username,
+        now: Timestamp::now(),
+    };
+    let screen = match render(&show.view, &data, &around) {
+        Ok(screen) => screen,
+        // The catalogue of this process may be a moment behind the one that the decision saw.
+        Err(error) => {
+            context.catalogue.catch_up(&context.store).await?;
+            let behind = context.catalogue.newest().revision() == catalogue.revision();
+            return Err(if behind {
+                Failure::Never(error.to_string())
+            } else {
+                Failure::Ours(error.to_string())
+            });
+        }
+    };
+    let telegram = &context.telegram;
+    let (target, old) = match show.place {
+        Place::In(message) => (Some(message), card),
+        Place::Kept => (card, None),
+        Place::Fresh => (None, card),
+    };
+    if let Some(message) = target.filter(|_| screen.picture.is_none())
+        && telegram.edit(show.chat, message, &screen).await?
+    {
+        return Ok(message);
+    }
+    let message = telegram.send(show.chat, &screen).await?;
+    // What the new message replaces goes: best effort, its buttons are answered politely anyway.
+    let replaced = [target, old.filter(|_| show.place == Place::Fresh)];
+    for old in replaced.into_iter().flatten().filter(|old| *old != message) {
+        if let Err(error) = telegram.delete(show.chat, old).await {
+            tracing::debug!(%error, "a replaced message could not be deleted");
+        }
+    }
+    Ok(message)
+}
+
+/// Waits until the read models include the events of the decision, at most a second: then what they have is shown.
+async fn wait_until_projected(context: &Context, row: &WaitingEffect) -> Result<(), StoreError> {
+    let deadline = tokio::time::Instant::now() + PROJECTED_DEADLINE;
+    while tokio::time::Instant::now() < deadline {
+        if context.store.projected(row.partition, row.position).await? {
+            break;
+        }
+        tokio::time::sleep(PROJECTED_POLL).await;
+    }
+    Ok(())
+}
+
+async fn tell(
+    context: &Context,
+    row: &WaitingEffect,
+    to: &Aggregate,
+    command: &Command,
+) -> Result<(), Failure> {
+    let bytes = command.encode().map_err(|error| Failure::Never(error.to_string()))?;
+    publish(&context.log, to, row, bytes).await.map_err(Failure::Ours)
+}
+
+/// An effect becomes an input under its own number: told twice, it is one input.
+async fn publish(log: &Log, to: &Aggregate, row: &WaitingEffect, bytes: Vec<u8>) -> Result<(), String> {
+    let trace = telemetry::current_traceparent();
+    let trace = trace.as_deref().or(row.trace.as_deref());
+    let id = InputId::effect(row.id);
+    log.publish(to, &id, InputKind::Command, trace, bytes.into())
+        .await
+        .map(|_| ())
+        .map_err(|error| error.to_string())
+}
+
+/// What the end of a try means for the effect and for its lane.
+async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, Failure>) -> Executed {
+    let id = job.row.id;
+    let settled = |state, error: Option<String>, ambiguous| Settled {
+        id,
+        state,
+        error,
+        message: None,
+        ambiguous,
+        card: None,
+    };
+    let again = |pause: Duration| SettledState::Retry(Timestamp::now() + pause);
+    let pause = backoff(job.row.tries);
+    let at_least_once = job.effect.class().at_least_once();
+    let too_old = Timestamp::now().duration_since(job.row.created_at).unsigned_abs() > GIVE_UP;
+    let (settled, next) = match done {
+        Ok(message) => {
+            let card = message.and(job.card());
+            (Settled { message, card, ..settled(SettledState::Sent, None, false) }, Next::Done)
+        }
+        Err(Failure::Call(CallError::RetryAfter(pause))) => {
+            metrics::counter!("studymate_throttled_by_telegram_total").increment(1);
+            (
+                settled(again(pause), Some(format!("429, wait {} s", pause.as_secs())), false),
+                Next::Throttled(pause),
+            )
+        }
+        Err(Failure::Call(error)) if error.is_unreachable() => match refused(context, &job).await {
+            Ok(()) => (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done),
+            Err(ours) => (settled(again(pause), Some(ours), false), Next::After(pause)),
+        },
+        Err(Failure::Call(error @ CallError::Refused { .. })) => {
+            tracing::error!(effect = id, %error, "Telegram refuses an effect, it fails");
+            alert(context, &job).await;
+            (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
+        }
+        Err(Failure::Never(error)) => {
+            tracing::error!(effect = id, error, "an effect can never be done, it fails");
+            alert(context, &job).await;
+            (settled(SettledState::Failed, Some(error), false), Next::Done)
+        }
+        Err(Failure::Call(error)) if too_old => {
+            (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
+        }
+        Err(Failure::Ours(error)) => (settled(again(pause), Some(error), false), Next::After(pause)),
+        Err(Failure::Call(error @ CallError::NotReached(_))) => {
+            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
+        }
+        Err(Failure::Call(error @ CallError::NoAnswer(_))) => {
+            metrics::counter!("studymate_ambiguous_sends_total").increment(1);
+            if at_least_once {
+                (settled(again(pause), Some(error.to_string()), true), Next::After(pause))
+            } else {
+                (settled(SettledState::Unknown, Some(error.to_string()), true), Next::Done)
+            }
+        }
+    };
+    Executed { job, settled, next }
+}
+
+/// 0.2 s, doubled with every try, a minute at most.
+fn backoff(tries: u32) -> Duration {
+    Duration::from_millis(200).saturating_mul(1 << tries.min(10)).min(LONGEST_PAUSE)
+}
+
+/// Nothing can be sent to this person: that becomes an input of theirs.
+async fn refused(context: &Context, job: &Job) -> Result<(), String> {
+    let Some(chat) = job.effect.chat() else { return Ok(()) };
+    let bytes = Command::SendRefused.encode().map_err(|error| error.to_string())?;
+    publish(&context.log, &Aggregate::of_chat(chat), &job.row, bytes).await
+}
+
+async fn alert(context: &Context, job: &Job) {
+    // An alert that cannot be sent must not raise another one.
+    if matches!(&job.effect, Effect::Show(show) if matches!(show.view, studymate_schema::view::View::Alert { .. }))
+    {
+        return;
+    }
+    let (admins, pause) = (&context.config.admins, context.config.alert_pause);
+    if let Err(error) = context.store.raise_alert(AlertKind::SendFailed, &job.row.input, admins, pause).await
+    {
+        tracing::error!(%error, "the admins could not be told of a failed effect");
+    }
+}
+
+/// Settles an effect that cannot even be read.
+pub(super) async fn refuse(
+    context: &Context,
+    epoch: Epoch,
+    row: &WaitingEffect,
+    error: &str,
+) -> Result<(), StoreError> {
+    let claimed = context.store.claim_outbox(&[row.id], &context.worker, epoch).await?;
+    let settled: Vec<Settled> = claimed
+        .into_iter()
+        .map(|id| Settled {
+            id,
+            state: SettledState::Failed,
+            error: Some(error.to_owned()),
+            message: None,
+            ambiguous: false,
+            card: None,
+        })
+        .collect();
+    context.store.settle_outbox(&settled).await
+}

@@ -1,0 +1,233 @@
+//! Order and pace: the effects of one chat wait in one lane and go one after the other; lanes go side by side, the most urgent
+//! first.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use studymate_schema::effect::{Class, Effect};
+use studymate_store::outbox::LoadLimits;
+
+use super::execute::{Executed, Job, Next};
+use super::limit::Pace;
+use crate::DeliveryLimits;
+
+/// What keeps its own order.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum LaneKey {
+    /// A chat.
+    Chat(studymate_schema::ChatId),
+    /// An aggregate that is told something.
+    Aggregate(studymate_schema::Aggregate),
+    /// A single effect that has no order with others.
+    Single(i64),
+}
+
+impl LaneKey {
+    fn of(job: &Job) -> Self {
+        match &job.effect {
+            Effect::Tell { to, .. } => LaneKey::Aggregate(to.clone()),
+            other => other.chat().map_or(LaneKey::Single(job.row.id), LaneKey::Chat),
+        }
+    }
+}
+
+struct Lane {
+    waiting: VecDeque<Job>,
+    pace: Pace,
+    /// Nothing goes before this: Telegram said so, or a try failed.
+    not_before: Instant,
+    busy: bool,
+}
+
+/// All lanes.
+pub(super) struct Lanes {
+    limits: DeliveryLimits,
+    lanes: HashMap<LaneKey, Lane>,
+    global: Pace,
+    global_not_before: Instant,
+    /// Free lanes with something to do, by the priority and number of their first effect.
+    free: BTreeSet<(u8, i64, LaneKey)>,
+    in_hand: HashMap<i64, Class>,
+    /// When the last refusals for being too fast came, by lane.
+    throttled: HashMap<LaneKey, Instant>,
+}
+
+/// Two chats throttled within this time: it is not the chats, it is all of us.
+const THROTTLED_TOGETHER: Duration = Duration::from_secs(2);
+
+fn priority(class: Class) -> u8 {
+    match class {
+        Class::Interactive => 0,
+        Class::Reminder => 1,
+        Class::Broadcast => 2,
+    }
+}
+
+impl Lanes {
+    pub(super) fn new(limits: DeliveryLimits) -> Self {
+        Lanes {
+            limits,
+            lanes: HashMap::new(),
+            global: Pace::global(&limits),
+            global_not_before: Instant::now(),
+            free: BTreeSet::new(),
+            in_hand: HashMap::new(),
+            throttled: HashMap::new(),
+        }
+    }
+
+    /// The numbers of all effects in memory.
+    pub(super) fn in_hand(&self) -> Vec<i64> {
+        self.in_hand.keys().copied().collect()
+    }
+
+    /// How many more fit.
+    pub(super) fn room(&self, most: &LoadLimits) -> LoadLimits {
+        let used = |class| self.in_hand.values().filter(|held| **held == class).count() as u32;
+        LoadLimits {
+            interactive: most.interactive.saturating_sub(used(Class::Interactive)),
+            reminder: most.reminder.saturating_sub(used(Class::Reminder)),
+            broadcast: most.broadcast.saturating_sub(used(Class::Broadcast)),
+        }
+    }
+
+    /// Whether so little is in memory that more should be looked for at once: the outbox may hold a backlog.
+    pub(super) fn has_room(&self, most: &LoadLimits) -> bool {
+        self.in_hand.len() < (most.interactive / 2) as usize
+    }
+
+    /// Puts an effect at the end of its lane.
+    pub(super) fn add(&mut self, job: Job) {
+        if self.in_hand.contains_key(&job.row.id) {
+            return;
+        }
+        let key = LaneKey::of(&job);
+        let due = until(job.row.due);
+        self.in_hand.insert(job.row.id, job.effect.class());
+        let limits = &self.limits;
+        let lane = self.lanes.entry(key.clone()).or_insert_with(|| Lane {
+            waiting: VecDeque::new(),
+            pace: Pace::chat(limits, job.effect.chat()),
+            not_before: Instant::now(),
+            busy: false,
+        });
+        if lane.waiting.is_empty() && !lane.busy {
+            lane.not_before = lane.not_before.max(Instant::now() + due);
+            self.free.insert((priority(job.effect.class()), job.row.id, key));
+        }
+        lane.waiting.push_back(job);
+    }
+
+    /// The first effects of lanes that may go now, at most `most`. Their lanes are busy until told otherwise.
+    pub(super) fn take_ready(&mut self, now: Instant, most: usize) -> Vec<Job> {
+        let mut ready = Vec::new();
+        if now < self.global_not_before {
+            return ready;
+        }
+        let mut started = Vec::new();
+        for entry in &self.free {
+            if ready.len() >= most {
+                break;
+            }
+            let Some(lane) = self.lanes.get_mut(&entry.2) else { continue };
+            let counts = matches!(lane.waiting.front().map(|job| &job.effect), Some(Effect::Show(_)));
+            if now < lane.not_before || (counts && lane.pace.next(now) > now) {
+                continue;
+            }
+            if counts && self.global.next(now) > now {
+                continue;
+            }
+            if let Some(job) = lane.waiting.front().cloned() {
+                if counts {
+                    lane.pace.take(now);
+                    self.global.take(now);
+                }
+                lane.busy = true;
+                started.push(entry.clone());
+                ready.push(job);
+            }
+        }
+        for entry in started {
+            self.free.remove(&entry);
+        }
+        ready
+    }
+
+    /// When something may go that may not now; `None` when nothing waits for time.
+    pub(super) fn next_wake(&self) -> Option<Instant> {
+        let now = Instant::now();
+        self.free
+            .iter()
+            .filter_map(|entry| {
+                let lane = self.lanes.get(&entry.2)?;
+                let global = self.global.next(now).max(self.global_not_before);
+                Some(lane.not_before.max(lane.pace.next(now)).max(global))
+            })
+            .min()
+    }
+
+    /// An effect that was taken by somebody else meanwhile leaves its lane.
+    pub(super) fn drop_front(&mut self, job: &Job) {
+        self.release(&LaneKey::of(job), job.row.id, true, Instant::now());
+    }
+
+    /// An effect ended: it leaves its lane, or waits there for its next try.
+    pub(super) fn ended(&mut self, now: Instant, executed: &Executed) {
+        let key = LaneKey::of(&executed.job);
+        let id = executed.job.row.id;
+        match executed.next {
+            Next::Done => self.release(&key, id, true, now),
+            Next::After(pause) => self.release(&key, id, false, now + pause),
+            Next::Throttled(pause) => {
+                self.throttled.retain(|_, at| now.duration_since(*at) < THROTTLED_TOGETHER);
+                self.throttled.insert(key.clone(), now);
+                if self.throttled.len() > 1 {
+                    self.global_not_before = self.global_not_before.max(now + pause);
+                }
+                self.release(&key, id, false, now + pause);
+            }
+            Next::Everything(pause) => {
+                self.global_not_before = self.global_not_before.max(now + pause);
+                self.release(&key, id, false, now + pause);
+            }
+        }
+    }
+
+    fn release(&mut self, key: &LaneKey, id: i64, done: bool, not_before: Instant) {
+        let Some(lane) = self.lanes.get_mut(key) else { return };
+        lane.busy = false;
+        lane.not_before = lane.not_before.max(not_before);
+        if done {
+            lane.waiting.pop_front();
+            self.in_hand.remove(&id);
+        }
+        match lane.waiting.front() {
+            Some(next) => drop(self.free.insert((priority(next.effect.class()), next.row.id, key.clone()))),
+            None => {
+                // The pace of an idle chat is kept until it is full again: a burst must not be had twice.
+                let idle: HashSet<LaneKey> =
+                    if self.lanes.len() > IDLE_LANES { self.idle() } else { HashSet::new() };
+                self.lanes.retain(|key, _| !idle.contains(key));
+            }
+        }
+    }
+
+    fn idle(&self) -> HashSet<LaneKey> {
+        let now = Instant::now();
+        self.lanes
+            .iter()
+            .filter(|(_, lane)| {
+                lane.waiting.is_empty() && !lane.busy && lane.not_before <= now && lane.pace.is_full(now)
+            })
+            .map(|(key, _)| key.clone())
+            .collect()
+    }
+}
+
+/// Lanes beyond which the idle ones are forgotten.
+const IDLE_LANES: usize = 5_000;
+
+fn until(due: Timestamp) -> Duration {
+    Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or(Duration::ZERO)
+}

@@ -1,0 +1,24 @@
+//! The commands in Telegram's menu, in every language: told whenever delivery starts, because they may have changed with the build.
+
+use studymate_schema::Locale;
+use studymate_schema::event::Role;
+
+use crate::Context;
+
+/// Tells Telegram the commands. Best effort: without them the bot works, only its menu is old.
+pub(super) async fn register(context: &Context) {
+    let telegram = &context.telegram;
+    let mut results =
+        vec![telegram.set_commands(None, None, studymate_render::commands(Locale::default(), None)).await];
+    for locale in Locale::ALL {
+        let everybody = studymate_render::commands(locale, None);
+        results.push(telegram.set_commands(Some(locale), None, everybody).await);
+        for admin in &context.config.admins {
+            let commands = studymate_render::commands(locale, Some(Role::Admin));
+            results.push(telegram.set_commands(Some(locale), Some(*admin), commands).await);
+        }
+    }
+    for error in results.into_iter().filter_map(Result::err) {
+        tracing::warn!(%error, "the menu of commands could not be told to Telegram");
+    }
+}

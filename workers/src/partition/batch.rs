@@ -1,0 +1,234 @@
+//! What a batch of inputs decided, before it is written: memory changes only when it is.
+
+use std::collections::{HashMap, HashSet};
+
+use studymate_domain::Decision;
+use studymate_domain::student::{self, SNAPSHOT_SCHEMA};
+use studymate_nats::LogMessage;
+use studymate_schema::codec;
+use studymate_schema::effect::Effect;
+use studymate_schema::event::Event;
+use studymate_schema::personal::{PersonKey, WrappedKey};
+use studymate_schema::{
+    Aggregate, Epoch, InputId, PartitionId, Position, Revision, StreamVersion, Timestamp,
+};
+use studymate_store::StoreError;
+use studymate_store::commit::{
+    Batch, Head, JournalRow, NewDeadLetter, NewEffect, NewEvent, NewSnapshot, Outcome,
+};
+
+use super::cache::{Entry, State};
+use crate::Context;
+use crate::press::PressAnswer;
+
+/// Events of a stream after which its state is written as a snapshot: loading it reads at most this many.
+const SNAPSHOT_EVERY: i64 = 50;
+
+/// A batch in the making.
+pub(super) struct Plan {
+    before: Head,
+    pub(super) cursor: u64,
+    events: Vec<NewEvent>,
+    journal: Vec<JournalRow>,
+    effects: Vec<NewEffect>,
+    pub(super) presses: Vec<PressAnswer>,
+    pub(super) dead_letters: Vec<NewDeadLetter>,
+    /// States as the batch leaves them.
+    pub(super) states: HashMap<Aggregate, Entry>,
+    new_keys: Vec<PersonKey>,
+    /// The inputs that this batch takes.
+    taken: HashSet<InputId>,
+    pub(super) touches_catalogue: bool,
+}
+
+impl Plan {
+    pub(super) fn empty(before: Head) -> Self {
+        Plan {
+            before,
+            cursor: before.cursor,
+            events: Vec::new(),
+            journal: Vec::new(),
+            effects: Vec::new(),
+            presses: Vec::new(),
+            dead_letters: Vec::new(),
+            states: HashMap::new(),
+            new_keys: Vec::new(),
+            taken: HashSet::new(),
+            touches_catalogue: false,
+        }
+    }
+
+    /// Position of the last event so far.
+    fn position(&self) -> Position {
+        Position(self.before.position.0 + self.events.len() as i64)
+    }
+
+    /// The key of an aggregate's person, made now if there is none.
+    pub(super) fn key(&mut self, context: &Context, aggregate: &Aggregate) -> Result<PersonKey, StoreError> {
+        if aggregate.key_owner() == 0 {
+            return Ok(context.nobody.clone());
+        }
+        if let Some(key) = self.states.get(aggregate).and_then(|entry| entry.key.clone()) {
+            return Ok(key);
+        }
+        let key = PersonKey::generate(aggregate.key_owner())?;
+        if let Some(entry) = self.states.get_mut(aggregate) {
+            entry.key = Some(key.clone());
+        }
+        self.new_keys.push(key.clone());
+        Ok(key)
+    }
+
+    /// Adds what an input decided.
+    pub(super) fn decided(
+        &mut self,
+        context: &Context,
+        aggregate: &Aggregate,
+        message: &LogMessage,
+        trace: Option<&str>,
+        decision: Decision,
+    ) -> Result<(), StoreError> {
+        if decision.events.is_empty() && decision.effects.is_empty() {
+            return Ok(());
+        }
+        let key = self.key(context, aggregate)?;
+        for event in decision.events {
+            self.record(aggregate, message, trace, &key, &event)?;
+        }
+        for effect in decision.effects {
+            match effect {
+                Effect::AnswerPress { callback, toast, locale } => {
+                    self.presses.push(PressAnswer { callback, toast, locale });
+                }
+                stored => self.effects.push(NewEffect {
+                    position: self.position(),
+                    input: message.id.clone(),
+                    stream: aggregate.clone(),
+                    kind: stored.kind(),
+                    class: stored.class().name(),
+                    chat: stored.chat(),
+                    trace: trace.map(str::to_owned),
+                    body: codec::encode(&stored, &key)?,
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        aggregate: &Aggregate,
+        message: &LogMessage,
+        trace: Option<&str>,
+        key: &PersonKey,
+        event: &Event,
+    ) -> Result<(), StoreError> {
+        let Some(entry) = self.states.get_mut(aggregate) else {
+            return Err(StoreError::Damaged(format!("{aggregate} was decided without its state")));
+        };
+        entry.version = StreamVersion(entry.version.0 + 1);
+        apply(&mut entry.state, event, message.at);
+        self.touches_catalogue |= matches!(event, Event::Catalogue(_));
+        self.events.push(NewEvent {
+            stream: aggregate.clone(),
+            version: entry.version,
+            kind: event.kind(),
+            at: message.at,
+            input: message.id.clone(),
+            trace: trace.map(str::to_owned),
+            body: codec::encode(event, key)?,
+        });
+        Ok(())
+    }
+
+    /// Notes what became of an input.
+    pub(super) fn journal(
+        &mut self,
+        message: &LogMessage,
+        kind: &str,
+        outcome: Outcome,
+        reason: Option<&str>,
+        revision: Revision,
+        trace: Option<&str>,
+    ) {
+        self.cursor = message.sequence;
+        self.taken.insert(message.id.clone());
+        self.journal.push(JournalRow {
+            input: message.id.clone(),
+            sequence: message.sequence,
+            stream: stream_name(message),
+            kind: kind.to_owned(),
+            at: message.at,
+            outcome,
+            reason: reason.map(str::to_owned),
+            revision,
+            trace: trace.map(str::to_owned),
+        });
+    }
+
+    /// Whether this batch has the input already.
+    pub(super) fn has(&self, input: &InputId) -> bool {
+        self.taken.contains(input)
+    }
+
+    /// The batch to be written; what the plan keeps is what must be done when it is.
+    pub(super) fn batch(
+        &mut self,
+        context: &Context,
+        partition: PartitionId,
+        epoch: Epoch,
+        stream_created: Timestamp,
+    ) -> Result<Batch, StoreError> {
+        let keys = self
+            .new_keys
+            .iter()
+            .map(|key| context.config.master_keys.wrap(key))
+            .collect::<Result<Vec<WrappedKey>, _>>()?;
+        Ok(Batch {
+            partition,
+            epoch,
+            before: self.before,
+            cursor: self.cursor,
+            stream_created,
+            events: std::mem::take(&mut self.events),
+            journal: std::mem::take(&mut self.journal),
+            effects: std::mem::take(&mut self.effects),
+            snapshots: self.snapshots()?,
+            dead_letters: std::mem::take(&mut self.dead_letters),
+            keys,
+        })
+    }
+
+    /// Writes the states down whose streams have grown enough since their snapshot.
+    fn snapshots(&mut self) -> Result<Vec<NewSnapshot>, StoreError> {
+        let mut snapshots = Vec::new();
+        for (aggregate, entry) in &mut self.states {
+            let due = entry.version.0 - entry.snapshot.0 >= SNAPSHOT_EVERY;
+            let (State::Student(student), Some(key), true) = (&entry.state, &entry.key, due) else {
+                continue;
+            };
+            snapshots.push(NewSnapshot {
+                stream: aggregate.clone(),
+                version: entry.version,
+                schema: SNAPSHOT_SCHEMA,
+                body: codec::encode(student, key)?,
+            });
+            entry.snapshot = entry.version;
+        }
+        Ok(snapshots)
+    }
+}
+
+/// Applies an event to the state of its aggregate.
+pub(super) fn apply(state: &mut State, event: &Event, at: Timestamp) {
+    match (state, event) {
+        (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
+        (State::Catalogue(catalogue), Event::Catalogue(event)) => catalogue.evolve(event),
+        _ => {}
+    }
+}
+
+/// The name of the stream that a message belongs to: its subject, where that is no aggregate of ours.
+pub(super) fn stream_name(message: &LogMessage) -> String {
+    message.aggregate.as_ref().map_or_else(|| message.subject.clone(), Aggregate::to_string)
+}

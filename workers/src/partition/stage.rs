@@ -1,0 +1,264 @@
+//! The stages that an input passes before the commit.
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use studymate_domain::student::{self, SNAPSHOT_SCHEMA, Student};
+use studymate_domain::{Decision, catalogue as catalogue_rules};
+use studymate_nats::LogMessage;
+use studymate_process::telemetry;
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::codec;
+use studymate_schema::effect::{Class, Effect, Place, Show};
+use studymate_schema::input::{Input, InputBody, InputKind};
+use studymate_schema::telegram::Content;
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{Aggregate, ChatId, InputId, Locale, StreamVersion};
+use studymate_store::StoreError;
+use studymate_store::commit::{NewDeadLetter, Outcome};
+use studymate_store::load::Stream;
+
+use super::batch::{Plan, apply, stream_name};
+use super::cache::{Entry, State, States};
+use crate::Context;
+
+/// Stage *load*, for all inputs of a batch at once: states that are not in memory come from snapshot and events.
+pub(super) async fn load(
+    context: &Context,
+    states: &mut States,
+    messages: &[LogMessage],
+) -> Result<(), StoreError> {
+    let missing = states.pin(messages.iter().filter_map(|message| message.aggregate.clone()));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    metrics::counter!("studymate_state_loads_total").increment(missing.len() as u64);
+    let owners: Vec<i64> = missing.iter().map(Aggregate::key_owner).filter(|owner| *owner != 0).collect();
+    let keys = context.store.person_keys(&owners, &context.config.master_keys).await?;
+    let mut streams = context.store.load_streams(&missing, SNAPSHOT_SCHEMA).await?;
+    for aggregate in missing {
+        let stream = streams.remove(&aggregate).unwrap_or_default();
+        let key = keys.get(&aggregate.key_owner()).cloned();
+        let entry = rebuild(
+            &aggregate,
+            stream,
+            Entry {
+                state: State::Nothing,
+                version: StreamVersion(0),
+                snapshot: StreamVersion(0),
+                key,
+                bucket: Default::default(),
+            },
+        )?;
+        states.loaded(aggregate, entry);
+    }
+    Ok(())
+}
+
+fn rebuild(aggregate: &Aggregate, stream: Stream, mut entry: Entry) -> Result<Entry, StoreError> {
+    entry.state = match aggregate {
+        Aggregate::User(user) => State::Student(Student::new(*user)),
+        Aggregate::Catalogue => State::Catalogue(Catalogue::default()),
+        Aggregate::Group(_) | Aggregate::Poll(_) | Aggregate::Other(_) => State::Nothing,
+    };
+    let key = entry.key.clone();
+    if let (State::Student(student), Some(snapshot)) = (&mut entry.state, stream.snapshot) {
+        // The snapshot's schema is the student's own and was asked for; its encoding is this build's.
+        *student = codec::decode(&snapshot.body, codec::SCHEMA, key.as_ref())?;
+        entry.version = snapshot.version;
+        entry.snapshot = snapshot.version;
+    }
+    for event in stream.events {
+        let decoded = codec::decode(&event.body, event.schema, key.as_ref())?;
+        apply(&mut entry.state, &decoded, event.at);
+        entry.version = event.version;
+    }
+    Ok(entry)
+}
+
+/// Takes one input through decode, dedupe, admit and decide, into the plan. What fails here becomes a dead letter; an
+/// error is one of encryption, which no input can cause.
+pub(super) fn pass(
+    context: &Context,
+    states: &mut States,
+    plan: &mut Plan,
+    message: &LogMessage,
+    known: &HashSet<InputId>,
+    catalogue: &Catalogue,
+    bury: bool,
+) -> Result<(), StoreError> {
+    let span = tracing::info_span!(
+        "decide input",
+        otel.kind = "consumer",
+        input = %message.id,
+        stream = stream_name(message),
+        sequence = message.sequence,
+        outcome = tracing::field::Empty,
+    );
+    telemetry::set_parent(&span, message.traceparent.as_deref());
+    let _entered = span.enter();
+    let trace = telemetry::current_traceparent().or_else(|| message.traceparent.clone());
+    let trace = trace.as_deref();
+    let revision = catalogue.revision();
+
+    if dedupe(plan, message, known) {
+        span.record("outcome", Outcome::Duplicate.name());
+        plan.journal(message, kind_name(message), Outcome::Duplicate, None, revision, trace);
+        return Ok(());
+    }
+    let decoded = decode(message);
+    let kind = decoded
+        .as_ref()
+        .map_or_else(|_| kind_name(message).to_owned(), |(_, input)| input.body.kind().to_owned());
+    let judged = decoded.and_then(|(aggregate, input)| {
+        if bury {
+            return Err("the database refused the decision".to_owned());
+        }
+        let entry = entry(states, plan, &aggregate).ok_or_else(|| "its state was not loaded".to_owned())?;
+        let (decision, throttled) = judge(context, entry, &input, catalogue)?;
+        Ok((aggregate, decision, throttled))
+    });
+    match judged {
+        Ok((aggregate, decision, throttled)) => {
+            let outcome = match (&decision.ignored, throttled) {
+                (_, true) => Outcome::Throttled,
+                (Some(_), false) => Outcome::Ignored,
+                (None, false) => Outcome::Applied,
+            };
+            let reason = decision.ignored.or(throttled.then_some("too fast"));
+            span.record("outcome", outcome.name());
+            plan.decided(context, &aggregate, message, trace, decision)?;
+            plan.journal(message, &kind, outcome, reason, revision, trace);
+        }
+        Err(reason) => {
+            span.record("outcome", Outcome::Dead.name());
+            tracing::error!(reason, "input cannot be decided, it becomes a dead letter");
+            bury_input(context, states, plan, message, &kind, &reason, trace)?;
+            plan.journal(message, &kind, Outcome::Dead, Some(&reason), revision, trace);
+        }
+    }
+    Ok(())
+}
+
+/// Stage *dedupe*: whether the journal, or this batch, has the input already.
+fn dedupe(plan: &Plan, message: &LogMessage, known: &HashSet<InputId>) -> bool {
+    known.contains(&message.id) || plan.has(&message.id)
+}
+
+/// Stage *decode*: bytes to an input, or why not.
+fn decode(message: &LogMessage) -> Result<(Aggregate, Input), String> {
+    let aggregate = message.aggregate.clone().ok_or("its subject names no aggregate")?;
+    let kind = message.kind.ok_or("its kind is not known to this build")?;
+    let body = InputBody::decode(kind, &message.payload).map_err(|error| error.to_string())?;
+    Ok((aggregate, Input { id: message.id.clone(), at: message.at, body }))
+}
+
+/// Stages *admit* and *decide*: who is banned or too fast is told so, everything else is for the pure core. Returns
+/// the decision and whether the input was throttled.
+fn judge(
+    context: &Context,
+    entry: &mut Entry,
+    input: &Input,
+    catalogue: &Catalogue,
+) -> Result<(Decision, bool), String> {
+    let admitted = admit(context, entry, input);
+    let decide = || match &entry.state {
+        State::Student(student) if !admitted => {
+            student::decide_throttled(student, input, &context.config.admission)
+        }
+        State::Student(student) => student::decide(student, input, catalogue),
+        State::Catalogue(own) => catalogue_rules::decide(own, input),
+        State::Nothing => Decision::ignore("an aggregate without rules"),
+    };
+    // A panic is a bug in a rule. The state was not touched: the rule had it by reference only.
+    let decision = catch_unwind(AssertUnwindSafe(decide)).map_err(|_| "the decision panicked".to_owned())?;
+    Ok((decision, !admitted))
+}
+
+/// Stage *admit*: only what people do in Telegram is counted, never what StudyMate tells itself.
+fn admit(context: &Context, entry: &mut Entry, input: &Input) -> bool {
+    match (&entry.state, &input.body) {
+        (State::Student(student), InputBody::Telegram(update))
+            if !matches!(update.content, Content::Other) =>
+        {
+            !student::is_banned(student, input.at) && entry.bucket.take(input.at, &context.config.admission)
+        }
+        _ => true,
+    }
+}
+
+/// The state as the plan has it by now.
+fn entry<'p>(states: &States, plan: &'p mut Plan, aggregate: &Aggregate) -> Option<&'p mut Entry> {
+    if !plan.states.contains_key(aggregate) {
+        let before = states.get(aggregate)?;
+        plan.states.insert(aggregate.clone(), Entry::clone(before));
+    }
+    plan.states.get_mut(aggregate)
+}
+
+/// Keeps an input whole for an operator, and apologises to its sender in their language.
+fn bury_input(
+    context: &Context,
+    states: &States,
+    plan: &mut Plan,
+    message: &LogMessage,
+    kind: &str,
+    reason: &str,
+    trace: Option<&str>,
+) -> Result<(), StoreError> {
+    let key = match &message.aggregate {
+        Some(aggregate) => {
+            entry(states, plan, aggregate);
+            plan.key(context, aggregate)?
+        }
+        None => context.nobody.clone(),
+    };
+    plan.dead_letters.push(NewDeadLetter {
+        input: message.id.clone(),
+        sequence: message.sequence,
+        stream: stream_name(message),
+        kind: kind.to_owned(),
+        at: message.at,
+        reason: reason.to_owned(),
+        trace: trace.map(str::to_owned),
+        body: key.seal(&message.payload)?,
+    });
+    let (Some(aggregate @ Aggregate::User(user)), Some(InputKind::Telegram)) =
+        (&message.aggregate, message.kind)
+    else {
+        return Ok(());
+    };
+    let sender = InputBody::decode(InputKind::Telegram, &message.payload).ok();
+    let locale = apology_locale(plan, aggregate, sender.as_ref());
+    let mut effects = vec![Effect::Show(Show {
+        chat: ChatId::from(*user),
+        locale,
+        card: None,
+        place: Place::Fresh,
+        view: View::Notice(Notice::Apology { input: message.id.clone() }),
+        class: Class::Interactive,
+    })];
+    if let Some(InputBody::Telegram(update)) = &sender
+        && let Content::Press(press) = &update.content
+    {
+        effects.push(Effect::AnswerPress { callback: press.id.clone(), toast: Some(Toast::Apology), locale });
+    }
+    plan.decided(context, aggregate, message, trace, Decision { effects, ..Decision::default() })
+}
+
+fn apology_locale(plan: &Plan, aggregate: &Aggregate, sender: Option<&InputBody>) -> Locale {
+    if let Some(Entry { state: State::Student(student), .. }) = plan.states.get(aggregate)
+        && student.registration.is_some()
+    {
+        return student.locale();
+    }
+    let language = match sender {
+        Some(InputBody::Telegram(update)) => update.sender().and_then(|person| person.language.clone()),
+        _ => None,
+    };
+    Locale::from_language_tag(language.as_deref())
+}
+
+fn kind_name(message: &LogMessage) -> &'static str {
+    message.kind.map_or("unknown", InputKind::header)
+}

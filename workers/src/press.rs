@@ -1,0 +1,72 @@
+//! Answers to button presses: they stop the clock on the button and show a toast. Best effort: not stored, not repeated; what
+//! does not fit the queue is dropped and counted.
+
+use std::sync::Arc;
+
+use studymate_schema::Locale;
+use studymate_schema::view::Toast;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::Context;
+
+/// Presses that wait for their answer in this process.
+const QUEUE: usize = 1024;
+/// Answers that are sent at the same time.
+const IN_FLIGHT: usize = 32;
+
+/// An answer to a press.
+pub(crate) struct PressAnswer {
+    pub(crate) callback: String,
+    pub(crate) toast: Option<Toast>,
+    pub(crate) locale: Locale,
+}
+
+/// Where answers are put.
+#[derive(Clone)]
+pub(crate) struct PressAnswers(mpsc::Sender<PressAnswer>);
+
+impl PressAnswers {
+    /// Sends an answer soon, or drops and counts it.
+    pub(crate) fn send(&self, answer: PressAnswer) {
+        if self.0.try_send(answer).is_err() {
+            metrics::counter!("studymate_press_answers_total", "outcome" => "dropped").increment(1);
+        }
+    }
+}
+
+/// The queue of answers.
+pub(crate) fn channel() -> (PressAnswers, mpsc::Receiver<PressAnswer>) {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    (PressAnswers(sender), receiver)
+}
+
+/// Sends answers until told to stop; those that wait by then are sent still.
+pub(crate) async fn answer(
+    context: Arc<Context>,
+    mut queue: mpsc::Receiver<PressAnswer>,
+    stop: CancellationToken,
+) {
+    let mut in_flight = JoinSet::new();
+    loop {
+        while in_flight.try_join_next().is_some() {}
+        if in_flight.len() >= IN_FLIGHT {
+            in_flight.join_next().await;
+        }
+        let answer = tokio::select! {
+            biased;
+            answer = queue.recv() => answer,
+            () = stop.cancelled() => break,
+        };
+        let Some(answer) = answer else { break };
+        let context = Arc::clone(&context);
+        in_flight.spawn(async move {
+            let text = answer.toast.map(|toast| studymate_render::toast(toast, answer.locale));
+            let outcome = context.telegram.answer_press(&answer.callback, text.as_deref()).await;
+            let outcome = if outcome.is_ok() { "sent" } else { "failed" };
+            metrics::counter!("studymate_press_answers_total", "outcome" => outcome).increment(1);
+        });
+    }
+    while in_flight.join_next().await.is_some() {}
+}

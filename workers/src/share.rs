@@ -1,0 +1,153 @@
+//! Sharing the partitions among the live workers: each keeps its fair part, gives back what is over, takes what is free.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use studymate_process::health::Status;
+use studymate_schema::{Epoch, PartitionId};
+use studymate_store::StoreError;
+use studymate_store::partition::Owned;
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::partition::{self, Ended};
+use crate::{Context, WorkersError};
+
+/// How often leases are renewed and the shares compared.
+const TICK: Duration = Duration::from_secs(1);
+
+struct Running {
+    epoch: Epoch,
+    task: Id,
+    stop: CancellationToken,
+}
+
+/// The partitions that this worker runs.
+struct Share {
+    context: Arc<Context>,
+    running: HashMap<PartitionId, Running>,
+    tasks: JoinSet<(PartitionId, Epoch, Ended)>,
+}
+
+/// Runs this worker's share until `shutdown`, then hands all partitions over.
+pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> Result<(), WorkersError> {
+    let mut share = Share { context, running: HashMap::new(), tasks: JoinSet::new() };
+    let mut tick = interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => break,
+            Some(ended) = share.tasks.join_next() => share.ended(ended).await,
+            _ = tick.tick() => match share.balance().await {
+                Ok(()) => share.report(Status::Healthy, format!("{} partitions", share.running.len())),
+                Err(error) => {
+                    tracing::warn!(%error, "leases could not be renewed, trying again");
+                    share.report(Status::Unhealthy, "leases could not be renewed".to_owned());
+                }
+            },
+        }
+    }
+    share.hand_over().await;
+    Ok(())
+}
+
+impl Share {
+    async fn balance(&mut self) -> Result<(), StoreError> {
+        let context = Arc::clone(&self.context);
+        let (store, worker, lease) = (&context.store, context.worker.as_str(), context.config.lease);
+        store.heartbeat(worker, false).await?;
+        let held: HashMap<PartitionId, Epoch> =
+            store.renew_partitions(worker, lease).await?.into_iter().collect();
+        for (partition, running) in &self.running {
+            if held.get(partition) != Some(&running.epoch) {
+                tracing::warn!(%partition, epoch = %running.epoch, "partition was taken over");
+                running.stop.cancel();
+            }
+        }
+        // A lease of this worker without a task is left from a hand-over that did not reach the database.
+        for (partition, epoch) in held.iter().filter(|(partition, _)| !self.running.contains_key(partition)) {
+            store.release_partition(worker, *partition, *epoch).await?;
+        }
+        let workers = store.live_workers(lease).await?.max(1);
+        let fair = usize::from(context.log.partitions().div_ceil(workers));
+        let stopping = self.running.values().filter(|running| running.stop.is_cancelled()).count();
+        let mine = self.running.len() - stopping;
+        if mine > fair {
+            for running in
+                self.running.values().filter(|running| !running.stop.is_cancelled()).take(mine - fair)
+            {
+                running.stop.cancel();
+            }
+        } else if mine < fair {
+            let wanted = u16::try_from(fair - mine).unwrap_or(u16::MAX);
+            for owned in store.acquire_partitions(worker, lease, wanted).await? {
+                self.start(owned);
+            }
+        }
+        metrics::gauge!("studymate_partitions_owned").set(self.running.len() as f64);
+        Ok(())
+    }
+
+    fn start(&mut self, owned: Owned) {
+        let (partition, epoch) = (owned.partition, owned.epoch);
+        tracing::info!(%partition, %epoch, cursor = owned.head.cursor, position = %owned.head.position, "partition taken");
+        let stop = CancellationToken::new();
+        let task = partition::run(Arc::clone(&self.context), owned, stop.clone());
+        let task = self.tasks.spawn(async move { (partition, epoch, task.await) }).id();
+        self.running.insert(partition, Running { epoch, task, stop });
+    }
+
+    /// A partition's task ended: its lease is given back, unless somebody else has it.
+    async fn ended(&mut self, ended: Result<(PartitionId, Epoch, Ended), JoinError>) {
+        let (partition, epoch) = match ended {
+            Ok((partition, epoch, ended)) => {
+                tracing::info!(%partition, %epoch, ?ended, "partition left");
+                (partition, epoch)
+            }
+            Err(error) => {
+                let found = self.running.iter().find(|(_, running)| running.task == error.id());
+                let Some((partition, epoch)) = found.map(|(partition, running)| (*partition, running.epoch))
+                else {
+                    return;
+                };
+                tracing::error!(%partition, %error, "partition failed");
+                metrics::counter!("studymate_partition_failures_total").increment(1);
+                (partition, epoch)
+            }
+        };
+        if self.running.get(&partition).is_some_and(|running| running.epoch == epoch) {
+            self.running.remove(&partition);
+        }
+        if let Err(error) = self.context.store.release_partition(&self.context.worker, partition, epoch).await
+        {
+            tracing::warn!(%partition, %error, "the lease could not be given back, it will run out");
+        }
+    }
+
+    async fn hand_over(&mut self) {
+        if let Err(error) = self.context.store.heartbeat(&self.context.worker, true).await {
+            tracing::warn!(%error, "the others could not be told that this worker leaves");
+        }
+        for running in self.running.values() {
+            running.stop.cancel();
+        }
+        let bound = self.context.config.shutdown;
+        let deadline = tokio::time::Instant::now() + bound;
+        while !self.tasks.is_empty() {
+            match tokio::time::timeout_at(deadline, self.tasks.join_next()).await {
+                Ok(Some(ended)) => self.ended(ended).await,
+                Ok(None) => break,
+                Err(_) => {
+                    tracing::warn!("partitions took too long to stop, their leases run out by themselves");
+                    break;
+                }
+            }
+        }
+    }
+
+    fn report(&self, status: Status, detail: String) {
+        self.context.health.set("partitions", status, detail);
+    }
+}

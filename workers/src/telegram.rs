@@ -1,0 +1,359 @@
+//! The way out to Telegram: typed payloads of teloxide-core, our own transport.
+//!
+//! teloxide-core's transport sleeps ten seconds on a 5xx and folds most failures into text; delivery must know exactly whether a
+//! call was taken, may have been, or was not. The token never appears in errors: they are stripped of their URL.
+
+use std::time::Duration;
+
+use reqwest::multipart::{Form, Part};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use studymate_process::backoff::Backoff;
+use studymate_process::config::Secret;
+use studymate_render::{Action, Key, Picture, Screen};
+use studymate_schema::{ChatId, Locale, MessageId, UserId};
+use teloxide_core::payloads;
+use teloxide_core::types::{
+    BotCommand, CallbackQueryId, FileId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
+    ParseMode,
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::{WorkersConfig, WorkersError};
+
+/// How long a call may take. Telegram answers in tens of milliseconds; uploads of pictures in a few hundred.
+const CALL_DEADLINE: Duration = Duration::from_secs(10);
+/// How long connecting may take.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(3);
+
+/// The bot as Telegram knows it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct BotAccount {
+    /// Its name in links, without the `@`.
+    pub(crate) username: String,
+}
+
+/// What became of a call that did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    /// Telegram wants less: nothing was done, and nothing may be sent there before this has passed.
+    #[error("too many requests: wait {} s", .0.as_secs())]
+    RetryAfter(Duration),
+    /// Telegram refused: nothing was done, and the same call will be refused again.
+    #[error("{code} {description}")]
+    Refused {
+        /// Telegram's code.
+        code: u16,
+        /// Telegram's words.
+        description: String,
+    },
+    /// Telegram was not reached: nothing was done.
+    #[error("not reached: {0}")]
+    NotReached(String),
+    /// Nobody knows whether Telegram did it.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+}
+
+impl CallError {
+    /// Whether the person cannot be written to at all: blocked, deleted, never started the bot.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        match self {
+            CallError::Refused { code: 403, .. } => true,
+            CallError::Refused { code: 400, description } => {
+                description.contains("chat not found") || description.contains("user is deactivated")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the message already shows what was to be shown.
+    fn is_not_modified(&self) -> bool {
+        self.says("message is not modified")
+    }
+
+    /// Whether the message cannot be edited, so that a new one must take its place.
+    fn is_not_editable(&self) -> bool {
+        [
+            "message to edit not found",
+            "message can't be edited",
+            "there is no text in the message to edit",
+            "MESSAGE_ID_INVALID",
+        ]
+        .iter()
+        .any(|text| self.says(text))
+    }
+
+    fn says(&self, text: &str) -> bool {
+        matches!(self, CallError::Refused { code: 400, description } if description.contains(text))
+    }
+}
+
+/// The client for one bot. Cheap to share by reference.
+pub(crate) struct Telegram {
+    client: reqwest::Client,
+    api: Url,
+    token: Secret,
+    pub(crate) bot: BotAccount,
+}
+
+#[derive(Deserialize)]
+struct Reply<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i32,
+}
+
+#[derive(Deserialize)]
+struct RemoteFile {
+    file_path: Option<String>,
+}
+
+impl Telegram {
+    /// Makes the client and asks Telegram who the bot is; waits for Telegram as long as it takes.
+    pub(crate) async fn connect(
+        config: &WorkersConfig,
+        shutdown: &CancellationToken,
+    ) -> Result<Self, WorkersError> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_DEADLINE)
+            .timeout(CALL_DEADLINE)
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(config.delivery.in_flight)
+            .build()
+            .map_err(WorkersError::Http)?;
+        let mut telegram = Telegram {
+            client,
+            api: config.telegram_api.clone(),
+            token: config.token.clone(),
+            bot: BotAccount { username: String::new() },
+        };
+        let mut backoff = Backoff::default();
+        loop {
+            match telegram.call("getMe", &payloads::GetMe::new()).await {
+                Ok(bot) => {
+                    telegram.bot = bot;
+                    return Ok(telegram);
+                }
+                Err(CallError::Refused { code: 401 | 404, .. }) => return Err(WorkersError::TokenRefused),
+                Err(error) => tracing::warn!(%error, "waiting for Telegram"),
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => return Ok(telegram),
+                () = tokio::time::sleep(backoff.next_delay()) => {}
+            }
+        }
+    }
+
+    /// Sends a screen as a new message.
+    pub(crate) async fn send(&self, chat: ChatId, screen: &Screen) -> Result<MessageId, CallError> {
+        let sent: Sent = match &screen.picture {
+            Some(picture) => self.send_picture(chat, screen, picture).await?,
+            None => {
+                let mut payload =
+                    payloads::SendMessage::new(teloxide_core::types::ChatId(chat.0), screen.text.as_str());
+                payload.parse_mode = Some(ParseMode::Html);
+                payload.link_preview_options = Some(no_preview());
+                payload.reply_markup = keyboard(&screen.keyboard).map(Into::into);
+                self.call("sendMessage", &payload).await?
+            }
+        };
+        Ok(MessageId(sent.message_id))
+    }
+
+    /// Shows a screen in a message that is there. `false`: it cannot be edited, a new message must be sent.
+    pub(crate) async fn edit(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        screen: &Screen,
+    ) -> Result<bool, CallError> {
+        let mut payload = payloads::EditMessageText::new(
+            teloxide_core::types::ChatId(chat.0),
+            teloxide_core::types::MessageId(message.0),
+            screen.text.as_str(),
+        );
+        payload.parse_mode = Some(ParseMode::Html);
+        payload.link_preview_options = Some(no_preview());
+        payload.reply_markup = keyboard(&screen.keyboard);
+        match self.call::<Sent>("editMessageText", &payload).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_modified() => Ok(true),
+            Err(error) if error.is_not_editable() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes a message. One that is gone, or too old to be deleted, is left.
+    pub(crate) async fn delete(&self, chat: ChatId, message: MessageId) -> Result<(), CallError> {
+        let payload = payloads::DeleteMessage::new(
+            teloxide_core::types::ChatId(chat.0),
+            teloxide_core::types::MessageId(message.0),
+        );
+        match self.call::<bool>("deleteMessage", &payload).await {
+            Ok(_) | Err(CallError::Refused { code: 400, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Stops the clock on a button and shows a toast.
+    pub(crate) async fn answer_press(&self, callback: &str, text: Option<&str>) -> Result<(), CallError> {
+        let mut payload = payloads::AnswerCallbackQuery::new(CallbackQueryId(callback.to_owned()));
+        payload.text = text.map(str::to_owned);
+        self.call::<bool>("answerCallbackQuery", &payload).await.map(|_| ())
+    }
+
+    /// Tells Telegram the commands of the menu in a language: for everybody, or for one chat.
+    pub(crate) async fn set_commands(
+        &self,
+        locale: Option<Locale>,
+        chat: Option<UserId>,
+        commands: Vec<(&'static str, String)>,
+    ) -> Result<(), CallError> {
+        let commands = commands.into_iter().map(|(name, description)| BotCommand::new(name, description));
+        let mut payload = payloads::SetMyCommands::new(commands);
+        payload.language_code = locale.map(|locale| locale.code().to_owned());
+        payload.scope = chat.map(|user| teloxide_core::types::BotCommandScope::Chat {
+            chat_id: teloxide_core::types::ChatId(user.0).into(),
+        });
+        self.call::<bool>("setMyCommands", &payload).await.map(|_| ())
+    }
+
+    /// Fetches a file of at most `limit` bytes.
+    pub(crate) async fn fetch(&self, file_id: &str, limit: u64) -> Result<Vec<u8>, CallError> {
+        let file: RemoteFile =
+            self.call("getFile", &payloads::GetFile::new(FileId(file_id.to_owned()))).await?;
+        let path = file
+            .file_path
+            .ok_or_else(|| CallError::Refused { code: 400, description: "no file path".into() })?;
+        let url = self.url(&format!("file/bot{}/{path}", self.token.expose()))?;
+        let mut response = self.client.get(url).send().await.map_err(transport)?;
+        if !response.status().is_success() {
+            return Err(CallError::Refused {
+                code: response.status().as_u16(),
+                description: "no such file".into(),
+            });
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(transport)? {
+            if (bytes.len() + chunk.len()) as u64 > limit {
+                return Err(CallError::Refused {
+                    code: 413,
+                    description: "the file is larger than announced".into(),
+                });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    async fn send_picture(
+        &self,
+        chat: ChatId,
+        screen: &Screen,
+        picture: &Picture,
+    ) -> Result<Sent, CallError> {
+        let part = Part::bytes(picture.png.clone())
+            .file_name(picture.file_name.clone())
+            .mime_str("image/png")
+            .map_err(transport)?;
+        let mut form = Form::new()
+            .text("chat_id", chat.to_string())
+            .text("caption", screen.text.clone())
+            .text("parse_mode", "HTML")
+            .part("photo", part);
+        if let Some(keyboard) = keyboard(&screen.keyboard) {
+            let json =
+                serde_json::to_string(&keyboard).map_err(|error| CallError::NotReached(error.to_string()))?;
+            form = form.text("reply_markup", json);
+        }
+        let url = self.method("sendPhoto")?;
+        read(self.client.post(url).multipart(form).send().await.map_err(transport)?).await
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        payload: &impl Serialize,
+    ) -> Result<T, CallError> {
+        let url = self.method(method)?;
+        read(self.client.post(url).json(payload).send().await.map_err(transport)?).await
+    }
+
+    fn method(&self, method: &str) -> Result<Url, CallError> {
+        self.url(&format!("bot{}/{method}", self.token.expose()))
+    }
+
+    fn url(&self, path: &str) -> Result<Url, CallError> {
+        self.api.join(path).map_err(|_| CallError::NotReached("the token does not fit a URL".to_owned()))
+    }
+}
+
+/// What a failure of the transport means: before the request went out nothing was done, afterwards nobody knows.
+fn transport(error: reqwest::Error) -> CallError {
+    let not_sent = error.is_connect() || error.is_builder();
+    let text = error.without_url().to_string();
+    if not_sent { CallError::NotReached(text) } else { CallError::NoAnswer(text) }
+}
+
+async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, CallError> {
+    let status = response.status();
+    let bytes = response.bytes().await.map_err(transport)?;
+    let reply: Reply<T> = match serde_json::from_slice(&bytes) {
+        Ok(reply) => reply,
+        Err(error) => return Err(CallError::NoAnswer(format!("HTTP {status}: {error}"))),
+    };
+    match reply {
+        Reply { ok: true, result: Some(result), .. } => Ok(result),
+        Reply { parameters: Some(Parameters { retry_after: Some(seconds) }), .. } => {
+            Err(CallError::RetryAfter(Duration::from_secs(seconds)))
+        }
+        Reply { error_code, description, .. } => {
+            let code = error_code.unwrap_or(status.as_u16());
+            let description = description.unwrap_or_default();
+            if code >= 500 {
+                Err(CallError::NoAnswer(description))
+            } else {
+                Err(CallError::Refused { code, description })
+            }
+        }
+    }
+}
+
+fn keyboard(rows: &[Vec<Key>]) -> Option<InlineKeyboardMarkup> {
+    let rows: Vec<Vec<InlineKeyboardButton>> =
+        rows.iter().map(|row| row.iter().filter_map(button).collect()).collect();
+    rows.iter().any(|row| !row.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
+}
+
+fn button(key: &Key) -> Option<InlineKeyboardButton> {
+    match &key.action {
+        Action::Press(button) => Some(InlineKeyboardButton::callback(key.label.clone(), button.encode())),
+        Action::Open(url) => {
+            Url::parse(url).ok().map(|url| InlineKeyboardButton::url(key.label.clone(), url))
+        }
+    }
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
