@@ -1,0 +1,232 @@
+//! What several tests need: reading a text, and quizzes made by chance.
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part; tests may panic")]
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use studymate_formats::{ReadOptions, read};
+use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz};
+use studymate_schema::{Credit, Locale, QuizCode};
+
+/// The quiz of a good file.
+#[track_caller]
+pub(crate) fn quiz(file_name: &str, text: &str) -> Quiz {
+    match read(file_name, text.as_bytes(), ReadOptions::default()) {
+        Ok(mut read) => read.quizzes.remove(0),
+        Err(problems) => panic!("{file_name}:\n{}\n---\n{text}", show(&problems)),
+    }
+}
+
+/// The only question of a good file.
+#[track_caller]
+pub(crate) fn question(file_name: &str, text: &str) -> Question {
+    let mut quiz = quiz(file_name, text);
+    assert_eq!(quiz.questions.len(), 1, "{text}");
+    quiz.questions.remove(0)
+}
+
+/// The problems of a bad file, a line each.
+#[track_caller]
+pub(crate) fn problems(file_name: &str, text: &str) -> String {
+    match read(file_name, text.as_bytes(), ReadOptions::default()) {
+        Ok(read) => panic!("no problem was found, but {:?}\n---\n{text}", read.quizzes),
+        Err(problems) => show(&problems),
+    }
+}
+
+fn show(problems: &[studymate_schema::import::Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// An option.
+pub(crate) fn choice(text: &str, millionths: i32, feedback: &str) -> Choice {
+    Choice { text: text.into(), credit: Credit(millionths), feedback: feedback.into() }
+}
+
+/// An accepted text.
+pub(crate) fn accepted(text: &str, millionths: i32, feedback: &str) -> AcceptedText {
+    AcceptedText { text: text.into(), credit: Credit(millionths), feedback: feedback.into() }
+}
+
+/// An accepted range.
+pub(crate) fn range(low: f64, high: f64, millionths: i32, feedback: &str) -> NumericRange {
+    NumericRange { low, high, credit: Credit(millionths), feedback: feedback.into() }
+}
+
+/// Pairs of a matching question.
+pub(crate) fn pairs<const N: usize>(sides: [(&str, &str); N]) -> Vec<Pair> {
+    sides.into_iter().map(|(left, right)| Pair { left: left.into(), right: right.into() }).collect()
+}
+
+/// Pieces that mean something in one of the formats, among ordinary ones.
+const PIECES: &[&str] = &[
+    "a",
+    "B",
+    "word",
+    "ё",
+    "Ж",
+    "😀",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "\n",
+    "7",
+    "1,5",
+    "~",
+    "=",
+    "#",
+    "####",
+    "{",
+    "}",
+    ":",
+    "::",
+    "\\",
+    "\\n",
+    "\\*",
+    "*",
+    "[html]",
+    "[PLAIN]",
+    "[x]",
+    "%",
+    "%50%",
+    "%-5",
+    "->",
+    "//",
+    "// studymate: code=x",
+    "$CATEGORY:",
+    "$course$/top/",
+    "TRUE",
+    "|",
+    ";",
+    ",",
+    "\t",
+    "\"",
+    "<",
+    "<b>",
+    "&amp;",
+    "&",
+    "_____",
+    "ANSWER: A",
+    "A. ",
+    "В) ",
+    "\u{a0}",
+    "\u{2003}",
+    "'",
+    "sep=",
+    "-",
+    ">",
+];
+
+fn clean(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| line.trim_end().replace('\t', " ")).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    vec(select(PIECES), 0..12).prop_map(|pieces| clean(&pieces.concat()))
+}
+
+/// A text that is there.
+fn some_text() -> impl Strategy<Value = String> {
+    any_text().prop_map(|text| if text.is_empty() { "x".to_owned() } else { text })
+}
+
+fn some_line() -> impl Strategy<Value = String> {
+    some_text().prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn credit() -> impl Strategy<Value = Credit> {
+    prop_oneof![
+        Just(Credit::FULL),
+        Just(Credit::NONE),
+        select(vec![333_333, 500_000, -500_000, -1_000_000, 999_500, 1]).prop_map(Credit),
+        (-1_000_000..=1_000_000).prop_map(Credit),
+    ]
+}
+
+fn choices() -> impl Strategy<Value = Vec<Choice>> {
+    vec((some_text(), credit(), any_text()), 2..6).prop_map(|options| {
+        let number = |(n, (text, credit, feedback))| Choice { text: format!("{text}{n}"), credit, feedback };
+        options.into_iter().enumerate().map(number).collect()
+    })
+}
+
+fn kind() -> impl Strategy<Value = QuestionKind> {
+    let single = (choices(), any::<prop::sample::Index>()).prop_map(|(mut options, right)| {
+        let right = right.index(options.len());
+        options[right].credit = Credit::FULL;
+        QuestionKind::SingleChoice { options }
+    });
+    let multiple = (choices(), 1..3_usize).prop_map(|(mut options, right)| {
+        for option in options.iter_mut().take(right) {
+            option.credit = Credit(1_000_000 / right as i32);
+        }
+        QuestionKind::MultipleChoice { options }
+    });
+    let true_false = (any::<bool>(), any_text(), any_text()).prop_map(|(answer, right, wrong)| {
+        QuestionKind::TrueFalse { answer, feedback_right: right, feedback_wrong: wrong }
+    });
+    let end = prop_oneof![
+        any::<i32>().prop_map(f64::from),
+        prop::num::f64::NORMAL,
+        Just(f64::MIN),
+        Just(f64::MAX),
+        Just(0.1)
+    ];
+    let numeric = vec((end.clone(), end, any::<bool>(), credit(), any_text()), 1..5).prop_map(|ranges| {
+        let mut accepted: Vec<NumericRange> = ranges
+            .into_iter()
+            .map(|(a, b, point, credit, feedback)| NumericRange {
+                low: if point { a } else { a.min(b) },
+                high: if point { a } else { a.max(b) },
+                credit,
+                feedback,
+            })
+            .collect();
+        accepted[0].credit = Credit::FULL;
+        QuestionKind::Numeric { accepted }
+    });
+    let short = vec((some_line(), credit(), any_text()), 1..5).prop_map(|answers| {
+        let mut accepted: Vec<AcceptedText> = answers
+            .into_iter()
+            .map(|(text, credit, feedback)| AcceptedText { text, credit, feedback })
+            .collect();
+        accepted[0].credit = Credit::FULL;
+        QuestionKind::ShortText { accepted }
+    });
+    let matching =
+        (vec((some_text(), some_text()), 2..6), vec(some_text(), 0..3)).prop_map(|(sides, distractors)| {
+            let pair = |(n, (left, right))| Pair { left: format!("{left}{n}"), right: format!("{right}{n}") };
+            QuestionKind::Matching { pairs: sides.into_iter().enumerate().map(pair).collect(), distractors }
+        });
+    prop_oneof![single, multiple, true_false, numeric, short, matching]
+}
+
+/// Any quiz within the limits.
+pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
+    let question = (some_line(), some_line(), some_text(), kind(), any_text(), any::<bool>());
+    let header =
+        ("[a-z0-9_-]{1,32}", some_line(), any_text(), option::of(select(Locale::ALL.to_vec())), 0..=100_u8);
+    (header, vec(question, 1..6)).prop_map(|((code, title, description, language, pass_mark), questions)| {
+        Quiz {
+            code: QuizCode::parse(&code).unwrap(),
+            title,
+            description: description.split_whitespace().collect::<Vec<_>>().join(" "),
+            language,
+            pass_mark,
+            questions: questions
+                .into_iter()
+                .enumerate()
+                .map(|(n, (id, topic, text, kind, explanation, topicless))| Question {
+                    id: format!("{id}{n}"),
+                    topic: if topicless { String::new() } else { topic },
+                    text,
+                    kind,
+                    explanation,
+                })
+                .collect(),
+        }
+    })
+}
