@@ -20,7 +20,7 @@ use crate::Decision;
 
 /// Decides one input of a person, seen with one revision of the catalogue.
 pub fn decide(student: &Student, input: &Input, catalogue: &Catalogue) -> Decision {
-    let mut turn = Turn::new(student, input);
+    let turn = Turn::new(student, input);
     match &input.body {
         InputBody::Telegram(update) => turn.telegram(update, catalogue),
         InputBody::Command(command) => turn.command(command),

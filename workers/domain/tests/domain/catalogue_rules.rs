@@ -1,0 +1,107 @@
+//! What the catalogue decides.
+
+use std::sync::Arc;
+
+use crate::support::*;
+use studymate_domain::catalogue::decide;
+use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::effect::Effect;
+use studymate_schema::event::Event;
+use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, Input, InputBody};
+use studymate_schema::quiz::Quiz;
+use studymate_schema::{InputId, QuizVersion, Timestamp};
+
+const MIA: Author = Author::Mentor(ANN);
+const MAX: Author = Author::Mentor(BOB);
+
+fn told(catalogue: &mut Catalogue, command: Command) -> (Vec<&'static str>, Option<CatalogueAnswer>) {
+    let input =
+        Input { id: InputId::command(1), at: Timestamp::UNIX_EPOCH, body: InputBody::Command(command) };
+    let decision = decide(catalogue, &input);
+    for event in &decision.events {
+        let Event::Catalogue(event) = event else { panic!("{event:?}") };
+        catalogue.evolve(event);
+    }
+    let answer = decision.effects.iter().find_map(|effect| match effect {
+        Effect::Tell { command, .. } => match command.as_ref() {
+            Command::CatalogueAnswered(answer) => Some(answer.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    (decision.events.iter().map(Event::kind).collect(), answer)
+}
+
+fn import(quiz: &Arc<Quiz>, publish: bool, by: Author) -> Command {
+    Command::ImportQuizzes { quizzes: vec![Arc::clone(quiz)], publish, by }
+}
+
+fn change(answer: Option<CatalogueAnswer>) -> ImportChange {
+    let Some(CatalogueAnswer::Imported(quizzes)) = answer else { panic!("{answer:?}") };
+    quizzes[0].change
+}
+
+#[test]
+fn an_import_is_a_draft_until_it_is_published() {
+    let mut catalogue = Catalogue::default();
+    let (events, answer) = told(&mut catalogue, import(&quiz("new", vec![single("a")]), false, MIA));
+    assert_eq!((events.as_slice(), change(answer)), (["QuizImported"].as_slice(), ImportChange::New));
+    assert_eq!(catalogue.live(&code("new")), None);
+    let (events, _) =
+        told(&mut catalogue, Command::PublishQuiz { code: code("new"), version: None, by: MIA });
+    assert_eq!(events, ["QuizPublished"]);
+    assert_eq!(catalogue.live(&code("new")).unwrap().version, QuizVersion(1));
+}
+
+#[test]
+fn the_same_content_makes_no_new_version() {
+    let mut catalogue = Catalogue::default();
+    told(&mut catalogue, import(&quiz("new", vec![single("a")]), true, MIA));
+    let (events, answer) = told(&mut catalogue, import(&quiz("new", vec![single("a")]), true, MIA));
+    assert_eq!((events.len(), change(answer)), (0, ImportChange::Unchanged));
+    let (events, answer) = told(&mut catalogue, import(&quiz("new", vec![single("b")]), true, MIA));
+    assert_eq!(
+        (events.as_slice(), change(answer)),
+        (["QuizImported", "QuizPublished"].as_slice(), ImportChange::Changed)
+    );
+    assert_eq!(catalogue.live(&code("new")).unwrap().version, QuizVersion(2));
+}
+
+#[test]
+fn a_mentor_changes_only_what_is_theirs() {
+    let mut catalogue = Catalogue::default();
+    told(&mut catalogue, import(&quiz("mias", vec![single("a")]), true, MIA));
+    let (events, answer) = told(&mut catalogue, import(&quiz("mias", vec![single("b")]), true, MAX));
+    assert_eq!((events.len(), change(answer)), (0, ImportChange::NotYours));
+    for command in [
+        Command::PublishQuiz { code: code("mias"), version: None, by: MAX },
+        Command::RetireQuiz { code: code("mias"), by: MAX },
+    ] {
+        let (events, answer) = told(&mut catalogue, command);
+        assert_eq!((events.len(), answer), (0, Some(CatalogueAnswer::NotYours(code("mias")))));
+    }
+    let (events, _) =
+        told(&mut catalogue, Command::RetireQuiz { code: code("mias"), by: Author::Admin(BOB) });
+    assert_eq!(events, ["QuizRetired"]);
+}
+
+#[test]
+fn a_retired_quiz_cannot_be_started_but_its_content_stays() {
+    let mut catalogue = catalogue();
+    let live = catalogue.live(&code("two")).unwrap();
+    told(&mut catalogue, Command::RetireQuiz { code: code("two"), by: Author::Operator });
+    assert_eq!(catalogue.live(&code("two")), None);
+    assert!(catalogue.content(&live).is_some());
+}
+
+#[test]
+fn what_is_unknown_is_said() {
+    let mut catalogue = catalogue();
+    let (events, answer) =
+        told(&mut catalogue, Command::PublishQuiz { code: code("no"), version: None, by: MIA });
+    assert_eq!((events.len(), answer), (0, Some(CatalogueAnswer::Unknown(code("no")))));
+    let version = Some(QuizVersion(9));
+    let (events, answer) =
+        told(&mut catalogue, Command::PublishQuiz { code: code("two"), version, by: Author::Admin(ANN) });
+    assert_eq!((events.len(), answer), (0, Some(CatalogueAnswer::Unknown(code("two")))));
+}

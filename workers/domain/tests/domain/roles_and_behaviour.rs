@@ -1,0 +1,182 @@
+//! Who may do what, and who is too fast.
+
+use crate::support::*;
+use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
+use studymate_schema::event::{Granter, Role, StudentEvent};
+use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{Aggregate, QuizVersion};
+
+fn granted(role: Role) -> When {
+    When::Told(Command::GrantRole { role, by: Granter::Configuration })
+}
+
+fn sends_file(size: u64) -> When {
+    When::Sends(serde_json::json!({"message": {
+        "message_id": 5, "from": {"id": ANN.0, "first_name": "Ann"}, "chat": {"id": ANN.0, "type": "private"},
+        "document": {"file_id": "F1", "file_name": "quiz.gift", "file_size": size}
+    }}))
+}
+
+#[test]
+fn an_admin_makes_a_mentor() {
+    let then = given([types("/start"), granted(Role::Admin)]).when(types("/mentor 1002")).then([]);
+    let (to, command) = then.tells();
+    assert_eq!(to, &Aggregate::User(BOB));
+    assert_eq!(command, &Command::GrantRole { role: Role::Mentor, by: Granter::Admin(ANN) });
+    assert!(matches!(then.view(), View::Notice(Notice::MentorMade { user: BOB })));
+}
+
+#[test]
+fn nobody_else_does_and_the_try_is_counted() {
+    for text in ["/mentor 1002", "/stats"] {
+        let then = given([types("/start"), granted(Role::Mentor)]).when(types(text)).then(["RightMissed"]);
+        assert!(matches!(then.view(), View::Notice(Notice::NotAllowed)));
+    }
+}
+
+#[test]
+fn whom_to_make_a_mentor_must_be_said() {
+    for text in ["/mentor", "/mentor @bob", "/mentor -5", "/mentor 0"] {
+        let then = given([types("/start"), granted(Role::Admin)]).when(types(text)).then([]);
+        assert!(matches!(then.view(), View::Notice(Notice::MentorUsage)), "{text}");
+    }
+}
+
+#[test]
+fn a_role_is_granted_once_and_can_end() {
+    let then = given([types("/start"), granted(Role::Mentor)]).when(granted(Role::Mentor)).then([]);
+    let revoked = When::Told(Command::RevokeRole { role: Role::Mentor, by: Granter::Operator });
+    let then = then.story.when(revoked).then(["RoleRevoked"]);
+    assert!(!then.story.student.may_author());
+}
+
+#[test]
+fn a_role_before_the_first_word_waits_for_it() {
+    let then = given([]).when(granted(Role::Admin)).then(["RoleGranted"]).shows_nothing();
+    assert!(then.story.student.is_admin());
+}
+
+#[test]
+fn a_mentors_file_is_fetched_read_and_given_to_the_catalogue() {
+    let then = given([types("/start"), granted(Role::Mentor)]).when(sends_file(100)).then(["QuizFileSent"]);
+    let file = b"// studymate: code=tiny\n::q1:: 1 + 1 = 2 {T}\n".to_vec();
+    let fetched =
+        When::Told(Command::FileFetched { name: "quiz.gift".into(), outcome: FetchOutcome::Fetched(file) });
+    let then = then.story.when(fetched).then([]);
+    let (to, command) = then.tells();
+    assert_eq!(to, &Aggregate::Catalogue);
+    let Command::ImportQuizzes { quizzes, publish: false, by } = command else { panic!("{command:?}") };
+    assert_eq!((quizzes.len(), *by), (1, Author::Mentor(ANN)));
+}
+
+#[test]
+fn a_faulty_file_is_reported_with_its_lines_and_nothing_is_imported() {
+    let fetched = When::Told(Command::FileFetched {
+        name: "quiz.gift".into(),
+        outcome: FetchOutcome::Fetched(b"::q1:: What? {=yes ~no".to_vec()),
+    });
+    let then = given([types("/start"), granted(Role::Mentor)]).when(fetched).then([]);
+    let View::ImportReport(report) = then.view() else { panic!() };
+    assert!(report.quizzes.is_empty() && !report.problems.is_empty());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_even_fetched() {
+    let then = given([types("/start"), granted(Role::Mentor)]).when(sends_file(50_000_000)).then([]);
+    assert!(matches!(then.view(), View::Notice(Notice::FileTooLarge { .. })));
+}
+
+#[test]
+fn a_students_file_is_not_taken() {
+    let then = given([types("/start")]).when(sends_file(10)).then(["RightMissed"]);
+    assert!(matches!(then.view(), View::Notice(Notice::NotAllowed)));
+}
+
+#[test]
+fn a_mentor_publishes_and_hears_of_it() {
+    let button = Button::Publish(code("tiny"), QuizVersion(2));
+    let then = given([types("/start"), granted(Role::Mentor)]).when(presses(button.clone())).then([]);
+    let (_, command) = then.tells();
+    assert!(matches!(
+        command,
+        Command::PublishQuiz { version: Some(QuizVersion(2)), by: Author::Mentor(ANN), .. }
+    ));
+    let quiz = QuizRef { code: code("tiny"), version: QuizVersion(2) };
+    let answer = When::Told(Command::CatalogueAnswered(CatalogueAnswer::Published(quiz)));
+    assert!(matches!(then.story.when(answer).view(), View::Notice(Notice::QuizPublished { .. })));
+    given([types("/start")]).when(presses(button)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
+}
+
+#[test]
+fn three_violations_make_a_ban_that_ends() {
+    let mut story = given([types("/start")]);
+    for _ in 0..2 {
+        let then = story.when_too_fast(types("x")).then(["FloodNoticed"]);
+        assert!(matches!(then.view(), View::Notice(Notice::SlowDown)));
+        story = then.story.when(waits(5)).story;
+    }
+    let then = story.when_too_fast(types("x")).then(["FloodNoticed", "TemporarilyBanned"]);
+    let View::Notice(Notice::Banned { until, seconds: 300 }) = then.view() else { panic!() };
+    assert_eq!(*until, then.story.now + std::time::Duration::from_secs(300));
+    assert!(studymate_domain::student::is_banned(&then.story.student, then.story.now));
+    let story = then.story.when(waits(301)).story;
+    assert!(!studymate_domain::student::is_banned(&story.student, story.now));
+}
+
+#[test]
+fn one_burst_is_one_violation() {
+    let then = given([types("/start")]).when_too_fast(types("x")).then(["FloodNoticed"]);
+    let then = then.story.when_too_fast(types("x")).then([]).shows_nothing();
+    assert_eq!(then.decision.ignored, Some("too fast"));
+}
+
+#[test]
+fn the_clock_of_a_button_stops_even_for_who_is_too_fast() {
+    let then = given([types("/start")]).when_too_fast(presses(Button::Help)).then(["FloodNoticed"]);
+    then.toasts(Some(Toast::SlowDown));
+}
+
+#[test]
+fn who_blocked_the_bot_is_not_written_to_until_they_come_back() {
+    let blocked = When::Sends(serde_json::json!({"my_chat_member": {
+        "chat": {"id": ANN.0, "type": "private"}, "from": {"id": ANN.0, "first_name": "Ann"},
+        "new_chat_member": {"status": "kicked"}
+    }}));
+    let then = given([types("/start")]).when(blocked).then(["BotBlocked"]);
+    let then = then.story.when(granted(Role::Mentor)).then(["RoleGranted"]).shows_nothing();
+    let then = then.story.when(types("/start")).then(["BotUnblocked"]);
+    assert!(matches!(then.view(), View::Welcome { .. }));
+}
+
+#[test]
+fn a_refused_message_counts_as_blocked_once() {
+    let then = given([types("/start")]).when(When::Told(Command::SendRefused)).then(["BotBlocked"]);
+    then.story.when(When::Told(Command::SendRefused)).then([]);
+}
+
+#[test]
+fn a_new_name_is_noted() {
+    let renamed = When::Sends(serde_json::json!({"message": {
+        "message_id": 5, "text": "/help", "from": {"id": ANN.0, "first_name": "Anna"}, "chat": {"id": ANN.0, "type": "private"}
+    }}));
+    let then = given([types("/start")]).when(renamed).then(["ProfileChanged"]);
+    assert!(matches!(then.event(), StudentEvent::ProfileChanged { .. }));
+}
+
+#[test]
+fn updates_that_concern_nobody_are_ignored_with_a_reason() {
+    let cases = [
+        serde_json::json!({"message": {"message_id": 5, "chat": {"id": ANN.0, "type": "private"}}}),
+        serde_json::json!({"message": {"message_id": 5, "text": "x", "from": {"id": ANN.0}, "chat": {"id": -5, "type": "group"}}}),
+        serde_json::json!({"message": {"message_id": 5, "text": "x", "from": {"id": ANN.0, "is_bot": true}, "chat": {"id": ANN.0, "type": "private"}}}),
+        serde_json::json!({"poll_answer": {"user": {"id": ANN.0}}}),
+        serde_json::json!({}),
+    ];
+    for update in cases {
+        let then = given([types("/start")]).when(When::Sends(update)).then([]);
+        assert!(then.decision.ignored.is_some() && then.decision.effects.is_empty());
+    }
+}
