@@ -90,7 +90,7 @@ impl Student {
 
     /// Their language; English before the first contact.
     pub fn locale(&self) -> Locale {
-        self.registration.as_ref().map_or(Locale::default(), |registration| registration.locale)
+        self.registration.as_ref().map_or_else(Locale::default, |registration| registration.locale)
     }
 
     /// The highest role.

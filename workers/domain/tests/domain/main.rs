@@ -1,5 +1,11 @@
 //! The domain's rules, told as stories: given what happened, when something happens, then this is decided.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
 mod always;
 mod catalogue_rules;
 mod roles_and_behaviour;

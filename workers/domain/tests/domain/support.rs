@@ -39,6 +39,7 @@ pub(crate) fn types(text: &str) -> When {
     When::Types(text.to_owned())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "reads better in stories")]
 pub(crate) fn presses(button: Button) -> When {
     When::Presses(button.encode())
 }
