@@ -1,0 +1,99 @@
+//! The sample course and the examples of `docs/FORMATS.md` must be good files, so that newcomers meet no mistake of ours.
+
+#![allow(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use studymate_formats::{Format, write};
+use studymate_schema::Locale;
+use studymate_schema::quiz::Quiz;
+
+fn course() -> Vec<(String, Quiz)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let quiz = common::quiz(&name, &fs::read_to_string(&path).unwrap());
+            (name, quiz)
+        })
+        .collect()
+}
+
+#[test]
+fn every_quiz_of_the_sample_course_is_complete() {
+    let course = course();
+    let codes: Vec<_> = course.iter().map(|(_, quiz)| quiz.code.as_str()).collect();
+    assert_eq!(codes, ["capitals", "demo-ru", "demo", "numbers", "rust-basics", "solar-system", "stolitsy"]);
+    for (name, quiz) in &course {
+        assert_eq!(quiz.code.as_str(), name.split('.').next().unwrap(), "the code is not the file's name");
+        assert!((8..=11).contains(&quiz.questions.len()), "{name} has {} questions", quiz.questions.len());
+        assert!(quiz.language.is_some() && !quiz.description.is_empty(), "{name}");
+        for question in &quiz.questions {
+            assert!(!question.topic.is_empty(), "{name}: {} has no topic", question.text);
+            let taught = !question.explanation.is_empty() || name.ends_with(".aiken");
+            assert!(taught, "{name}: {} explains nothing", question.id);
+        }
+    }
+    let languages: BTreeSet<_> = course.iter().filter_map(|(_, quiz)| quiz.language).collect();
+    assert_eq!(languages, BTreeSet::from(Locale::ALL));
+}
+
+#[test]
+fn the_demo_has_every_kind_of_question_in_both_languages() {
+    let course = course();
+    let demo = |code: &str| {
+        let (_, quiz) = course.iter().find(|(_, quiz)| quiz.code.as_str() == code).unwrap();
+        quiz.questions.iter().map(|q| (q.id.clone(), q.kind.name())).collect::<Vec<_>>()
+    };
+    assert_eq!(demo("demo"), demo("demo-ru"));
+    let kinds: BTreeSet<_> = demo("demo").into_iter().map(|(_, kind)| kind).collect();
+    assert_eq!(kinds, BTreeSet::from(["single", "multiple", "truefalse", "numeric", "text", "matching"]));
+}
+
+#[test]
+fn the_sample_course_survives_writing() {
+    for (name, quiz) in course() {
+        let text = write(&quiz, Format::Gift).unwrap();
+        assert_eq!(common::quiz("x.gift", &text), quiz, "{name}");
+    }
+}
+
+#[test]
+fn every_example_of_the_documentation_is_read() {
+    let document = include_str!("../../../docs/FORMATS.md");
+    let mut examples = Vec::new();
+    let mut fences = document.split("\n```");
+    fences.next();
+    while let (Some(block), Some(_)) = (fences.next(), fences.next()) {
+        let (format, text) = block.split_once('\n').unwrap();
+        let quiz = common::quiz(&format!("example.{format}"), text);
+        assert_eq!(text.trim_end(), text.trim(), "an example begins with space");
+        examples.push((format, quiz.questions.len()));
+    }
+    let count = |format| examples.iter().filter(|(f, _)| *f == format).map(|(_, n)| n).sum::<usize>();
+    assert_eq!((count("gift"), count("csv"), count("aiken")), (18, 8, 2), "{examples:?}");
+}
+
+#[test]
+fn the_documentation_names_every_limit() {
+    use studymate_schema::quiz::*;
+    let document = include_str!("../../../docs/FORMATS.md");
+    let limits = document.split("## Limits").nth(1).unwrap();
+    for (name, limit) in [
+        ("questions of a quiz", QUESTIONS_MAX.to_string()),
+        ("options of a question", OPTIONS_MAX.to_string()),
+        ("a question", "1,500 characters".to_owned()),
+        ("a topic", format!("{OPTION_TEXT_MAX} characters")),
+        ("the description", "1,000 characters".to_owned()),
+    ] {
+        assert!(limits.lines().any(|line| line.contains(name) && line.contains(&limit)), "{name}: {limit}");
+    }
+    assert_eq!((QUESTION_TEXT_MAX, FEEDBACK_TEXT_MAX), (1500, 1000));
+}
