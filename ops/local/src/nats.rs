@@ -1,0 +1,187 @@
+//! A local NATS server with JetStream.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::process::{Process, Recipe};
+use crate::server_dir::ServerDir;
+use crate::{Binaries, Error, pid};
+
+const CONFIG: &str = include_str!("../../../nats/conf/local.conf");
+
+/// How a local NATS server is set up.
+#[derive(Debug, Clone)]
+pub struct NatsOptions {
+    /// The port on 127.0.0.1; last time's or a free one if not given.
+    pub port: Option<u16>,
+    /// Whether a message is on the disk when it is acknowledged. Off is for tests: ten times as fast, and a power
+    /// failure may lose messages; `kill -9` does not.
+    pub durable: bool,
+}
+
+impl Default for NatsOptions {
+    fn default() -> Self {
+        NatsOptions { port: None, durable: true }
+    }
+}
+
+/// A running NATS server with JetStream. It ends when this process does, however that ends.
+#[derive(Debug)]
+pub struct Nats {
+    binaries: Binaries,
+    dir: ServerDir,
+    options: NatsOptions,
+    port: u16,
+    monitor_port: u16,
+    password: String,
+    process: Option<Process>,
+}
+
+impl Nats {
+    /// Starts a server on the streams in `dir`, which is made if it is not there; returns when JetStream is ready.
+    ///
+    /// A server that an earlier run left behind there is stopped first.
+    ///
+    /// # Errors
+    /// When another process runs one there, or the server does not start.
+    pub async fn start(binaries: &Binaries, dir: &Path, options: NatsOptions) -> Result<Nats, Error> {
+        let dir = ServerDir::open(dir)?;
+        pid::end_stray(&dir.path().join("nats.pid"), dir.path(), Signal::TERM).await?;
+        let password = dir.password()?;
+        dir.write("nats.conf", CONFIG)?;
+        let port = dir.port("port", options.port)?;
+        let monitor_port = dir.port("monitor-port", None)?;
+        let mut nats =
+            Nats { binaries: binaries.clone(), dir, options, port, monitor_port, password, process: None };
+        nats.launch().await?;
+        Ok(nats)
+    }
+
+    /// The address for clients, with user and password.
+    pub fn url(&self) -> String {
+        format!("nats://studymate:{}@127.0.0.1:{}", self.password, self.port)
+    }
+
+    /// The address of the server's own status pages (`/healthz`, `/jsz`, …).
+    pub fn monitor_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.monitor_port)
+    }
+
+    /// The port on 127.0.0.1, the same over restarts.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The process id, if the server runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::pid)
+    }
+
+    /// The server's log file.
+    pub fn log(&self) -> PathBuf {
+        self.dir.log_path()
+    }
+
+    /// Stops the server: clients are told, everything is written.
+    ///
+    /// # Errors
+    /// When it does not end, not even by force.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        self.halt().await
+    }
+
+    /// Stops the server as [`stop`](Self::stop) does, to be started again by [`restart`](Self::restart).
+    ///
+    /// # Errors
+    /// When it does not end, not even by force.
+    pub async fn halt(&mut self) -> Result<(), Error> {
+        match self.process.take() {
+            Some(process) => process.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Kills the server as `kill -9` does.
+    pub async fn kill9(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().await;
+        }
+    }
+
+    /// Starts the server again on the same port, after stopping it if it runs; returns when JetStream is ready.
+    ///
+    /// # Errors
+    /// When it does not stop or start.
+    pub async fn restart(&mut self) -> Result<(), Error> {
+        self.halt().await?;
+        self.launch().await
+    }
+
+    /// Lets the server outlive this process.
+    pub async fn let_go(mut self) {
+        if let Some(process) = self.process.take() {
+            process.let_go().await;
+        }
+    }
+
+    /// Kills the server at once without waiting, for destructors that then remove its folder.
+    pub fn abandon(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill_without_waiting();
+        }
+    }
+
+    async fn launch(&mut self) -> Result<(), Error> {
+        let recipe =
+            Recipe { name: "nats-server", dir: &self.dir, polite: Signal::TERM, command: &|| self.command() };
+        let ready = async || greets(self.port).await && is_healthy(self.monitor_port).await;
+        self.process = Some(Process::start(recipe, ready).await?);
+        Ok(())
+    }
+
+    fn command(&self) -> Command {
+        let dir = self.dir.path();
+        // Values are read as the configuration language reads them: paths need quotes.
+        let quoted = |path: PathBuf| format!("\"{}\"", path.display());
+        let mut command = Command::new(self.binaries.nats_server());
+        command.arg("-c").arg(dir.join("nats.conf"));
+        command
+            .env_clear()
+            .env("STUDYMATE_NATS_PORT", self.port.to_string())
+            .env("STUDYMATE_NATS_MONITOR_PORT", self.monitor_port.to_string())
+            .env("STUDYMATE_NATS_PID_FILE", quoted(dir.join("nats.pid")))
+            .env("STUDYMATE_NATS_STORE_DIR", quoted(dir.join("store")))
+            .env("STUDYMATE_NATS_PASSWORD", format!("\"{}\"", self.password))
+            .env("STUDYMATE_NATS_SYNC_INTERVAL", if self.options.durable { "always" } else { "\"2m\"" });
+        command
+    }
+}
+
+/// Whether a NATS server speaks on the port: it does so first.
+async fn greets(port: u16) -> bool {
+    let greeting = async {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        let mut start = [0; 5];
+        stream.read_exact(&mut start).await?;
+        std::io::Result::Ok(&start == b"INFO ")
+    };
+    matches!(timeout(Duration::from_secs(5), greeting).await, Ok(Ok(true)))
+}
+
+/// Whether the server calls itself healthy: it does when JetStream has recovered its streams.
+async fn is_healthy(monitor_port: u16) -> bool {
+    let health = async {
+        let mut stream = TcpStream::connect(("127.0.0.1", monitor_port)).await?;
+        stream.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        std::io::Result::Ok(answer.split(' ').nth(1) == Some("200"))
+    };
+    matches!(timeout(Duration::from_secs(5), health).await, Ok(Ok(true)))
+}
