@@ -1,1 +1,18 @@
-//! studymate-nats
+//! The log: everything that happens to StudyMate, in order, durable before it is acknowledged.
+//!
+//! Inputs are published to `in.<aggregate>`; the server's subject transform adds the partition, and `p.<partition>.<aggregate>` is what is
+//! stored. `publish` writes, `read` follows a partition, `hint` wakes other processes (lossy), `stream` sets the stream up.
+
+mod config;
+mod error;
+mod hint;
+mod publish;
+mod read;
+mod stream;
+
+pub use config::LogConfig;
+pub use error::{LogError, PublishError, ReadError};
+pub use hint::{Hint, Hints};
+pub use publish::{NewInput, Published};
+pub use read::{LogMessage, PartitionReader};
+pub use stream::{Log, StreamIdentity};

@@ -1,0 +1,177 @@
+//! The connection and the stream.
+
+use std::time::Duration;
+
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, SubjectTransform};
+use async_nats::jetstream::{self, Context};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use jiff::Timestamp;
+use studymate_schema::Aggregate;
+
+use crate::{LogConfig, LogError};
+
+/// How long a request to the server may take.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(5);
+/// How long the server remembers message ids by itself; the journal remembers them for ever.
+const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
+/// The most bytes of one input: an imported quiz of 1 MiB and its envelope fit.
+const MESSAGE_MAX: i32 = 8 * 1024 * 1024;
+
+/// The log. Cheap to clone; all clones share the connection, which heals by itself.
+#[derive(Clone)]
+pub struct Log {
+    pub(crate) client: Client,
+    pub(crate) context: Context,
+    pub(crate) config: LogConfig,
+}
+
+/// What tells one stream from another of the same name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StreamIdentity {
+    /// When it was made, to the microsecond.
+    pub created: Timestamp,
+    /// The sequence of its first message.
+    pub first_sequence: u64,
+    /// The sequence of its last message.
+    pub last_sequence: u64,
+}
+
+impl Log {
+    /// Connects. The server must be there; afterwards the connection is made again whenever it is lost.
+    pub async fn connect(config: LogConfig) -> Result<Self, LogError> {
+        let servers: Vec<ServerAddr> =
+            config.url.split(',').map(|address| address.trim().parse()).collect::<Result<_, _>>().map_err(
+                |error: std::io::Error| LogError::Stream {
+                    operation: "reach",
+                    stream: config.stream.clone(),
+                    reason: format!("NATS_URL: {error}"),
+                },
+            )?;
+        let client = ConnectOptions::new()
+            .name("studymate")
+            .request_timeout(Some(REQUEST_DEADLINE))
+            .connection_timeout(REQUEST_DEADLINE)
+            .event_callback(|event| async move { note(&event) })
+            .connect(servers)
+            .await
+            .map_err(LogError::Connect)?;
+        let context = jetstream::ContextBuilder::new()
+            .timeout(REQUEST_DEADLINE)
+            .ack_timeout(REQUEST_DEADLINE)
+            .build(client.clone());
+        Ok(Log { client, context, config })
+    }
+
+    /// How many partitions the log has.
+    pub fn partitions(&self) -> u16 {
+        self.config.partitions
+    }
+
+    /// Makes the stream, or checks that the one that is there has the same partitions.
+    pub async fn ensure_stream(&self) -> Result<(), LogError> {
+        let wanted = self.transform();
+        let config = Config {
+            name: self.config.stream.clone(),
+            subjects: vec![format!("{}in.*.*", self.config.prefix)],
+            subject_transform: Some(wanted.clone()),
+            retention: RetentionPolicy::Limits,
+            storage: StorageType::File,
+            discard: DiscardPolicy::Old,
+            max_age: self.config.retention,
+            duplicate_window: DUPLICATE_WINDOW,
+            max_message_size: MESSAGE_MAX,
+            num_replicas: self.config.replicas,
+            allow_atomic_publish: true,
+            ..Config::default()
+        };
+        let stream = self
+            .context
+            .get_or_create_stream(config)
+            .await
+            .map_err(|error| self.failed("make", error.to_string()))?;
+        let found = stream.cached_info().config.subject_transform.clone();
+        match found {
+            Some(found) if found.destination == wanted.destination => Ok(()),
+            found => Err(LogError::OtherPartitions {
+                stream: self.config.stream.clone(),
+                found: found.map(|transform| transform.destination).unwrap_or_default(),
+                wanted: wanted.destination,
+            }),
+        }
+    }
+
+    /// Which stream it is and how far it goes: after a loss or a restore it is another one, or shorter.
+    pub async fn identity(&self) -> Result<StreamIdentity, LogError> {
+        let stream = self
+            .context
+            .get_stream(&self.config.stream)
+            .await
+            .map_err(|error| self.failed("look at", error.to_string()))?;
+        let info = stream.cached_info();
+        let created =
+            timestamp(info.created).ok_or_else(|| self.failed("look at", "its time is not a time".into()))?;
+        Ok(StreamIdentity {
+            created,
+            first_sequence: info.state.first_sequence,
+            last_sequence: info.state.last_sequence,
+        })
+    }
+
+    /// Removes all inputs of an aggregate from the log. Returns how many there were.
+    pub async fn purge(&self, aggregate: &Aggregate) -> Result<u64, LogError> {
+        let stream = self
+            .context
+            .get_stream_no_info(&self.config.stream)
+            .await
+            .map_err(|error| self.failed("reach", error.to_string()))?;
+        let partition = aggregate.partition(self.config.partitions);
+        let subject = format!("{}{}", self.config.prefix, aggregate.stored_subject(partition));
+        let purged =
+            stream.purge().filter(subject).await.map_err(|error| self.failed("purge", error.to_string()))?;
+        Ok(purged.purged)
+    }
+
+    /// Sends what is buffered and ends the connection.
+    pub async fn close(&self) {
+        if let Err(error) = self.client.drain().await {
+            tracing::debug!(%error, "the connection to NATS was closed already");
+        }
+    }
+
+    fn transform(&self) -> SubjectTransform {
+        let LogConfig { prefix, partitions, .. } = &self.config;
+        SubjectTransform {
+            source: format!("{prefix}in.*.*"),
+            destination: format!(
+                "{prefix}p.{{{{partition({partitions},1,2)}}}}.{{{{wildcard(1)}}}}.{{{{wildcard(2)}}}}"
+            ),
+        }
+    }
+
+    pub(crate) fn failed(&self, operation: &'static str, reason: String) -> LogError {
+        LogError::Stream { operation, stream: self.config.stream.clone(), reason }
+    }
+}
+
+/// A time of the server, to the microsecond: PostgreSQL keeps no more.
+pub(crate) fn timestamp(time: async_nats::datetime::DateTime) -> Option<Timestamp> {
+    let micros = time.unix_timestamp_nanos().div_euclid(1000);
+    Timestamp::from_microsecond(i64::try_from(micros).ok()?).ok()
+}
+
+/// What the client tells beside results: a right that is missing shows only here.
+fn note(event: &Event) {
+    let kind = match event {
+        Event::Connected => "connected",
+        Event::Disconnected => "disconnected",
+        Event::SlowConsumer(_) => "slow_consumer",
+        Event::ServerError(_) => "server_error",
+        Event::ClientError(_) => "client_error",
+        _ => "other",
+    };
+    metrics::counter!("studymate_log_events_total", "kind" => kind).increment(1);
+    match event {
+        Event::Connected => tracing::info!("connected to NATS"),
+        other => tracing::warn!(event = %other, "NATS"),
+    }
+}
