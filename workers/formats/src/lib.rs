@@ -1,7 +1,7 @@
 //! The files teachers have (GIFT, Aiken, CSV), read into quizzes and written from them. Pure: bytes in, quizzes or problems out.
 //!
-//! Each format turns a text into a [`Draft`](draft::Draft); [`check`] holds every question against the limits of
-//! `studymate_schema::quiz`, whatever format it came from; [`draft`] puts the quiz together. All of it takes time linear
+//! Each format turns a text into a `Draft`; `check` holds every question against the limits of
+//! `studymate_schema::quiz`, whatever format it came from; `draft` puts the quiz together. All of it takes time linear
 //! in the size of the file and panics on no bytes. What teachers may write is in `docs/FORMATS.md`.
 
 mod aiken;

@@ -57,6 +57,10 @@ fn each_mistake_is_named_with_its_line() {
             "A. b\nB. c\nANSWER: A\nd\nA. e\nB. f\nANSWER: A",
             "line 1: \"A. b\" comes before a question: expected the text of the question first",
         ),
+        (
+            "A. b\nB. c\n\nd\nA. e\nB. f\nANSWER: A\nANSWER: B",
+            "line 1: \"A. b\" comes before a question: expected the text of the question first\nline 8: \"ANSWER:\" comes before a question: expected the text of the question first",
+        ),
         ("ANSWER: A", "line 1: \"ANSWER:\" comes before a question: expected the text of the question first"),
         (
             "a\nANSWER: A",

@@ -38,9 +38,23 @@ fn what_is_no_text_is_refused_with_its_place() {
     assert_eq!(refused("a.txt", b"\n\xFF"), not_utf8(2, 1));
     assert_eq!(refused("a.gift", b""), vec![Problem { line: 0, kind: ProblemKind::Empty }]);
     assert_eq!(refused("a.csv", b"\xEF\xBB\xBF"), vec![Problem { line: 0, kind: ProblemKind::Empty }]);
+    let mut edge = b"a{T}".to_vec();
+    edge.resize(1_048_577, b'\n');
+    assert!(matches!(refused("a.gift", &edge)[0].kind, ProblemKind::TooLarge { size: 1_048_577, .. }));
+    edge.pop();
+    assert!(read("a.gift", &edge, ReadOptions::default()).is_ok());
     let large = vec![b'\xFF'; 50_000_000];
     let kind = ProblemKind::TooLarge { size: 50_000_000, limit: 1_048_576 };
     assert_eq!(refused("a.gift", &large), vec![Problem { line: 0, kind }]);
+}
+
+#[test]
+fn lines_may_end_as_on_any_system() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = HALF.replace('\n', end);
+        let lines: Vec<u32> = refused("a.gift", text.as_bytes()).iter().map(|p| p.line).collect();
+        assert_eq!(lines, [3, 7], "{end:?}");
+    }
 }
 
 const HALF: &str = "a{T}\n\nb{}\n\nc{F}\n\nd{=e ~e}\n";

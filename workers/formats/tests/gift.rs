@@ -143,6 +143,8 @@ fn the_explanation_is_the_general_feedback() {
         "a?{T#w#r####why \\#4 so}",
         "a?{#4####why \\#4 so}",
         "a?{#=4:1#fine ~#no ####why \\#4 so}",
+        "a?{=b#####why \\#4 so}",
+        "a?{=b####not this####why \\#4 so}",
         "a?{=b->c\n=d->e\n####[html]why <i>\\#4</i>\nso}",
     ] {
         assert_eq!(question(FILE, text).explanation, "why #4 so", "{text}");

@@ -38,17 +38,14 @@ pub(crate) fn read(text: &str) -> Draft {
 fn head<'a>(text: &'a str, draft: &mut Draft) -> (&'a str, u32, char) {
     let mut rest = text;
     let mut number = 1;
-    let mut declared = None;
     while !rest.is_empty() {
         let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
-        let separator = line.strip_prefix("sep=").and_then(|s| s.chars().next());
         if let Some(comment) = comment(line) {
             if let Some((key, value)) = setting(&comment) {
                 draft.set(number, key, value);
             }
-        } else if let Some(separator) = separator.filter(|s| SEPARATORS.contains(s)) {
-            declared = Some(separator);
-        } else if !line.trim().trim_matches(SEPARATORS).is_empty() {
+        } else if !line.starts_with("sep=") && !line.trim().trim_matches(SEPARATORS).is_empty() {
+            // "sep=;" is how Excel notes the separator: the names of the columns tell it as well.
             break;
         }
         rest = below;
@@ -56,7 +53,7 @@ fn head<'a>(text: &'a str, draft: &mut Draft) -> (&'a str, u32, char) {
     }
     let names = rest.lines().next().unwrap_or_default();
     let detected = SEPARATORS.into_iter().rev().max_by_key(|&s| names.matches(s).count());
-    (rest, number, declared.or(detected).unwrap_or(','))
+    (rest, number, detected.unwrap_or(','))
 }
 
 /// The text of a comment. A spreadsheet may have put it in quotes and separators behind it.
