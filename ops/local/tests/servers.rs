@@ -136,3 +136,12 @@ async fn a_server_that_cannot_start_says_why_and_where_its_log_is() {
     assert!(failed.to_string().contains("postgres did not start: "), "{failed}");
     assert!(failed.to_string().contains("server.log"), "{failed}");
 }
+
+#[tokio::test]
+async fn the_configuration_of_the_container_is_one_that_nats_accepts() {
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/../../nats/conf/server.conf");
+    let mut check = tokio::process::Command::new(binaries().await.nats_server());
+    check.args(["-t", "-c", config]).env("NATS_PASSWORD", "\"123abc\"");
+    let output = check.output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -1,0 +1,49 @@
+# `make help` lists what can be done. Needs Rust and Python 3 with pip; everything else is installed under .studymate/.
+
+STUDYMATE = cargo run --quiet --package studymate --
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run health test fmt lint licences deploy-check doc ci image
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: ## play with the bot in a browser: local servers, simulated Telegram, sample course
+	cargo build --package studymate
+	@$(STUDYMATE) up --simulate
+
+run: ## run the bot against the real Telegram: set BOT_TOKEN, or put it into .env
+	cargo build --package studymate
+	@$(STUDYMATE) up
+
+health: ## ask environment, file system, database, queue and Telegram how they are
+	@$(STUDYMATE) health
+
+test: ## run every test, on servers of its own that are removed afterwards
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		cargo nextest run --workspace && cargo test --quiet --workspace --doc; \
+	else \
+		cargo test --workspace; \
+	fi
+
+fmt: ## format the code
+	cargo fmt --all
+
+lint: ## check the format, then clippy, warnings being errors
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+licences: ## check licences, bans and sources of all dependencies against deny.toml
+	python3 ops/checks/licences.py
+
+deploy-check: ## check compose.yaml, Dockerfile and .env.example against each other
+	python3 ops/checks/deploy.py
+
+doc: ## build the documentation, warnings being errors
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace
+
+ci: ## everything that a change must pass
+	.ci/run
+
+image: ## build the container image studymate:local
+	docker build --tag studymate:local .
