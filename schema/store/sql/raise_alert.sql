@@ -1,7 +1,7 @@
 -- At most one alert of a kind every $2 seconds, over all processes: the others are counted and told with the next one.
 -- Returns a row only when this one is to be sent, with how many were held back before it.
 with last as (
-    select sent_at, held_back from core.alert where kind = $1 for update
+    select held_back from core.alert where kind = $1
 ),
 raised as (
     insert into core.alert (kind, sent_at) values ($1, now())

@@ -1,0 +1,63 @@
+//! Who owns what, and until when.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use crate::support::*;
+
+const LONG: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn workers_that_look_at_the_same_moment_take_different_partitions() {
+    let (store, _database) = store().await;
+    let (a, b) = tokio::join!(store.acquire_partitions("a", LONG, 2), store.acquire_partitions("b", LONG, 2));
+    let taken: HashSet<u16> = a.unwrap().iter().chain(&b.unwrap()).map(|owned| owned.partition.0).collect();
+    assert_eq!(taken.len(), usize::from(PARTITIONS));
+    assert!(store.acquire_partitions("c", LONG, 4).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_lease_that_is_renewed_is_kept_and_one_that_runs_out_is_lost() {
+    let (store, _database) = store().await;
+    store.acquire_partitions("a", Duration::from_millis(1), 4).await.unwrap();
+    assert_eq!(store.renew_partitions("a", LONG).await.unwrap().len(), 4);
+    assert!(store.acquire_partitions("b", LONG, 4).await.unwrap().is_empty());
+    store.renew_partitions("a", Duration::ZERO).await.unwrap();
+    assert_eq!(store.acquire_partitions("b", LONG, 4).await.unwrap().len(), 4);
+    assert!(store.renew_partitions("a", LONG).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_released_is_free_at_once_but_not_by_a_former_owner() {
+    let (store, _database) = store().await;
+    let owned = own_one(&store, "a").await;
+    store.release_partition("a", owned.partition, epoch(owned.epoch.0 - 1)).await.unwrap();
+    assert_eq!(store.renew_partitions("a", LONG).await.unwrap(), [(owned.partition, owned.epoch)]);
+    store.release_partition("a", owned.partition, owned.epoch).await.unwrap();
+    let free = store.partitions().await.unwrap().into_iter().filter(|state| state.owner.is_none()).count();
+    assert_eq!(free, usize::from(PARTITIONS));
+}
+
+#[tokio::test]
+async fn only_live_workers_that_stay_are_counted() {
+    let (store, _database) = store().await;
+    store.heartbeat("a", false).await.unwrap();
+    store.heartbeat("b", false).await.unwrap();
+    assert_eq!(store.live_workers(LONG).await.unwrap(), 2);
+    store.heartbeat("b", true).await.unwrap();
+    assert_eq!(store.live_workers(LONG).await.unwrap(), 1);
+    assert_eq!(store.live_workers(Duration::ZERO).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn one_at_a_time_holds_a_named_lease() {
+    let (store, _database) = store().await;
+    let first = store.take_lease("delivery", "a", LONG).await.unwrap().unwrap();
+    assert_eq!(store.take_lease("delivery", "b", LONG).await.unwrap(), None);
+    assert_eq!(store.take_lease("delivery", "a", LONG).await.unwrap(), Some(first));
+    store.release_lease("delivery", "b").await.unwrap();
+    assert_eq!(store.take_lease("delivery", "b", LONG).await.unwrap(), None);
+    store.release_lease("delivery", "a").await.unwrap();
+    let second = store.take_lease("delivery", "b", LONG).await.unwrap().unwrap();
+    assert_eq!(second.0, first.0 + 1);
+}

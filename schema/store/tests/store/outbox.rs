@@ -1,0 +1,124 @@
+//! Effects on their way out.
+
+use std::time::Duration;
+
+use studymate_schema::effect::Class;
+use studymate_schema::view::AlertKind;
+use studymate_schema::{ChatId, Epoch, InputId, MessageId, UserId};
+use studymate_store::Store;
+use studymate_store::commit::Committed;
+use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, Settled, SettledState};
+
+use crate::support::*;
+
+const ALL: LoadLimits = LoadLimits { interactive: 10, reminder: 10, broadcast: 10 };
+
+/// A store with these effects waiting, and delivery's epoch.
+async fn waiting(classes: &[Class]) -> (Store, studymate_testkit::TestDatabase, Epoch) {
+    let (store, database) = store().await;
+    let owned = own_one(&store, "a").await;
+    let mut batch = batch(&owned, owned.head, "tg:1", 1);
+    batch.effects = classes.iter().map(|class| effect(1001, *class)).collect();
+    assert!(matches!(store.commit(&batch).await.unwrap(), Committed::Written(_)));
+    let epoch = store.take_lease(DELIVERY_LEASE, "d", Duration::from_secs(60)).await.unwrap().unwrap();
+    (store, database, epoch)
+}
+
+fn settled(id: i64, state: SettledState) -> Settled {
+    Settled { id, state, error: None, message: Some(MessageId(7)), ambiguous: false, card: None }
+}
+
+async fn states(store: &Store) -> Vec<(String, i32)> {
+    let connection = store.connection().await.unwrap();
+    let rows = connection.query("select state, ambiguous from core.outbox order by id", &[]).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+#[tokio::test]
+async fn urgent_effects_come_first_and_limits_hold_for_each_class() {
+    let (store, _database, _) =
+        waiting(&[Class::Broadcast, Class::Broadcast, Class::Interactive, Class::Reminder]).await;
+    let limits = LoadLimits { interactive: 5, reminder: 5, broadcast: 1 };
+    let loaded = store.load_outbox(&[], limits).await.unwrap();
+    assert_eq!(
+        loaded.iter().map(|e| e.class.as_str()).collect::<Vec<_>>(),
+        ["interactive", "reminder", "broadcast"]
+    );
+    let in_hand: Vec<i64> = loaded.iter().map(|e| e.id).collect();
+    let rest = store.load_outbox(&in_hand, ALL).await.unwrap();
+    assert_eq!(rest.len(), 1);
+}
+
+#[tokio::test]
+async fn only_the_one_that_delivers_may_claim() {
+    let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
+    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    assert!(store.claim_outbox(&[id], "other", epoch).await.unwrap().is_empty());
+    assert!(store.claim_outbox(&[id], "d", Epoch(epoch.0 + 1)).await.unwrap().is_empty());
+    assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), [id]);
+    assert!(store.claim_outbox(&[id], "d", epoch).await.unwrap().is_empty(), "claimed twice");
+}
+
+#[tokio::test]
+async fn what_was_left_in_the_middle_is_sent_again_or_stays_unknown_by_class() {
+    let (store, _database, epoch) =
+        waiting(&[Class::Interactive, Class::Reminder, Class::Broadcast, Class::Interactive]).await;
+    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let mut in_flight = ids.clone();
+    in_flight.sort_unstable();
+    let untouched = in_flight.pop().unwrap();
+    store.claim_outbox(&in_flight, "d", epoch).await.unwrap();
+    assert_eq!(store.recover_outbox().await.unwrap(), (1, 2));
+    let found = states(&store).await;
+    let expected = [("retry", 1), ("unknown", 1), ("unknown", 1), ("pending", 0)];
+    assert_eq!(found, expected.map(|(state, n)| (state.to_owned(), n)));
+    let again: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    assert!(again.contains(&untouched) && again.len() == 2);
+}
+
+#[tokio::test]
+async fn a_settled_effect_is_done_and_its_card_known() {
+    let (store, _database, epoch) = waiting(&[Class::Interactive, Class::Interactive]).await;
+    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    store.claim_outbox(&ids, "d", epoch).await.unwrap();
+    let card = |name: &str| Some((ChatId(1001), name.to_owned()));
+    let menu = Settled { card: card("menu"), ..settled(ids[0], SettledState::Sent) };
+    store.settle_outbox(&[menu]).await.unwrap();
+    // The menu's message becomes the attempt's: a message shows one card.
+    let attempt = Settled { card: card("attempt.1"), ..settled(ids[1], SettledState::Sent) };
+    store.settle_outbox(&[attempt]).await.unwrap();
+    let wanted = [card("menu").unwrap(), card("attempt.1").unwrap()];
+    let cards = store.load_cards(&wanted).await.unwrap();
+    assert_eq!(cards.len(), 1);
+    assert_eq!(cards[&wanted[1]], MessageId(7));
+    assert_eq!(states(&store).await, [("sent".to_owned(), 0), ("sent".to_owned(), 0)]);
+    assert!(store.load_outbox(&[], ALL).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_late_mark_of_a_former_deliverer_changes_nothing() {
+    let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
+    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    store.claim_outbox(&[id], "d", epoch).await.unwrap();
+    store.recover_outbox().await.unwrap();
+    store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
+    assert_eq!(states(&store).await, [("retry".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn alerts_of_a_kind_go_out_once_in_a_while_and_count_the_others() {
+    let (store, _database, _) = waiting(&[]).await;
+    let (admins, input) = ([UserId(1), UserId(2)], InputId("tg:9".into()));
+    let hour = Duration::from_secs(3600);
+    let mut raised = Vec::new();
+    for _ in 0..3 {
+        raised.push(store.raise_alert(AlertKind::DeadLetter, &input, &admins, hour).await.unwrap());
+    }
+    assert_eq!(raised, [true, false, false]);
+    assert!(store.raise_alert(AlertKind::SendFailed, &input, &admins, hour).await.unwrap());
+    assert_eq!(store.load_outbox(&[], ALL).await.unwrap().len(), 4);
+    assert!(store.raise_alert(AlertKind::DeadLetter, &input, &admins, Duration::ZERO).await.unwrap());
+    let last = store.load_outbox(&[], ALL).await.unwrap().pop().unwrap();
+    let shown = format!("{:?}", last.decode(None).unwrap());
+    assert!(shown.contains("held_back: 2"), "{shown}");
+}
