@@ -16,9 +16,11 @@ RUN apk add --no-cache ca-certificates tzdata && adduser -D -H -u 10001 studymat
 COPY --from=build /studymate /usr/local/bin/studymate
 USER 10001:10001
 # The webhook, and health with metrics.
-EXPOSE 8080 9090
-# Logs are for collectors here.
-ENV LOG_FORMAT=json LISTEN=0.0.0.0:8080 OPS_LISTEN=0.0.0.0:9090
-HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["studymate", "health"]
+EXPOSE 8443 9464
+# Logs are for collectors here; nothing is written but to /tmp.
+ENV LOG_FORMAT=json LISTEN=0.0.0.0:8443 OPS_LISTEN=0.0.0.0:9464 STUDYMATE_HOME=/tmp/studymate
+# Whether this process is well. `studymate health` asks after everything it needs, Telegram too: that is for people.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9464/health/ready"]
 ENTRYPOINT ["studymate"]
 CMD ["--help"]

@@ -108,8 +108,8 @@ def dockerfile_problems(text):
     user = re.search(r"^USER (\S+)", last, re.MULTILINE)
     if not user or user.group(1).split(":")[0] in ("0", "root"):
         yield "runs as root"
-    if not re.search(r'^HEALTHCHECK .*\["studymate", "health"\]', last, re.MULTILINE):
-        yield "has no health check by `studymate health`"
+    if not re.search(r"^HEALTHCHECK (?:[^\n]|\\\n)*/health/ready", last, re.MULTILINE):
+        yield "has no health check"
     if "--locked" not in text:
         yield "builds without the lock file"
     toolchain = re.search(r"^FROM rust:(\d+\.\d+)", text, re.MULTILINE)
@@ -122,17 +122,21 @@ def dockerfile_problems(text):
             yield f".dockerignore lets {secret} into the build"
 
 
-def command_problems():
+def command_problems(compose):
     """The binary's own list of commands, where it was built already; building it is not this check's business."""
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     binary = next((path for path in (target / "debug/studymate", target / "release/studymate") if path.exists()), None)
     if binary is None:
         print("the binary is not built: its commands are not checked")
         return
-    for command in sorted(PROCESSES | {"health"}):
-        done = subprocess.run([binary, command, "--help"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for command in sorted(PROCESSES):
+        done = subprocess.run([binary, command, "--help"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         if done.returncode != 0:
             yield f"studymate has no command {command}"
+            continue
+        known = set(re.findall(r"\[env: (\w+)", done.stdout))
+        for setting in sorted(set(compose["services"][command]["environment"]) - known):
+            yield f"studymate {command} knows no setting {setting}, which compose.yaml gives it"
 
 
 def main():
@@ -140,7 +144,7 @@ def main():
     compose = yaml_parser().safe_load((ROOT / "compose.yaml").read_text())
     found = [f"compose.yaml: {problem}" for problem in compose_problems(compose, settings)]
     found += [f"Dockerfile: {problem}" for problem in dockerfile_problems((ROOT / "Dockerfile").read_text())]
-    found += command_problems()
+    found += command_problems(compose)
     for problem in found:
         print(problem)
     if not found:
