@@ -134,7 +134,7 @@ def command_problems(compose):
         if done.returncode != 0:
             yield f"studymate has no command {command}"
             continue
-        known = set(re.findall(r"\[env: (\w+)", done.stdout))
+        known = set(re.findall(r"\[env:\s+(\w+)", done.stdout))
         for setting in sorted(set(compose["services"][command]["environment"]) - known):
             yield f"studymate {command} knows no setting {setting}, which compose.yaml gives it"
 
