@@ -47,7 +47,14 @@ impl Log {
                     reason: format!("NATS_URL: {error}"),
                 },
             )?;
-        let client = ConnectOptions::new()
+        let mut options = ConnectOptions::new();
+        // The client reads addresses from the URL, but not who we are.
+        if let Some((user, password)) =
+            servers.iter().find_map(|server| server.username().zip(server.password()))
+        {
+            options = options.user_and_password(user.to_owned(), password.to_owned());
+        }
+        let client = options
             .name("studymate")
             .request_timeout(Some(REQUEST_DEADLINE))
             .connection_timeout(REQUEST_DEADLINE)

@@ -1,0 +1,219 @@
+//! The log against a real NATS server.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use studymate_nats::{Hint, Log, LogConfig, LogError, LogMessage, NewInput};
+use studymate_schema::input::InputKind;
+use studymate_schema::{Aggregate, ChatId, InputId, PartitionId, UserId};
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+fn config(url: &str, prefix: &str) -> LogConfig {
+    LogConfig {
+        url: url.to_owned(),
+        stream: prefix.to_owned(),
+        prefix: format!("{prefix}."),
+        partitions: 4,
+        ..LogConfig::default()
+    }
+}
+
+async fn log() -> Log {
+    let nats = studymate_testkit::nats().await;
+    let log = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    log
+}
+
+fn user(id: i64) -> Aggregate {
+    Aggregate::User(UserId(id))
+}
+
+async fn put(log: &Log, aggregate: &Aggregate, id: &str) -> u64 {
+    let id = InputId(id.to_owned());
+    log.publish(aggregate, &id, InputKind::Telegram, Some("trace"), id.0.clone().into())
+        .await
+        .unwrap()
+        .sequence
+}
+
+/// Reads `count` inputs of a partition after a sequence.
+async fn read(log: &Log, partition: PartitionId, after: u64, count: usize) -> Vec<LogMessage> {
+    let mut reader = log.read(partition, after).await.unwrap();
+    let mut found = Vec::new();
+    while found.len() < count {
+        let batch =
+            tokio::time::timeout(DEADLINE, reader.next_batch(256, 1 << 20)).await.expect("inputs come");
+        found.extend(batch.unwrap());
+    }
+    found
+}
+
+#[tokio::test]
+async fn an_input_is_read_as_it_was_written() {
+    let log = log().await;
+    let sequence = put(&log, &user(7), "tg:1").await;
+    let found = read(&log, user(7).partition(4), 0, 1).await.remove(0);
+    assert_eq!(
+        (found.sequence, found.aggregate, found.kind),
+        (sequence, Some(user(7)), Some(InputKind::Telegram))
+    );
+    assert_eq!(
+        (found.id.0.as_str(), found.traceparent.as_deref(), &found.payload[..]),
+        ("tg:1", Some("trace"), &b"tg:1"[..])
+    );
+}
+
+#[tokio::test]
+async fn the_server_and_we_agree_on_every_partition() {
+    let log = log().await;
+    let mut aggregates: Vec<Aggregate> = (1..60).map(|n| user(n * 7919)).collect();
+    aggregates.extend([
+        Aggregate::Group(ChatId(-100_123)),
+        Aggregate::Catalogue,
+        Aggregate::Poll("a_b-9".into()),
+        Aggregate::Other(5),
+    ]);
+    for (number, aggregate) in aggregates.iter().enumerate() {
+        put(&log, aggregate, &format!("tg:{number}")).await;
+    }
+    for partition in (0..4).map(PartitionId) {
+        let expected: Vec<&Aggregate> = aggregates.iter().filter(|a| a.partition(4) == partition).collect();
+        let found = read(&log, partition, 0, expected.len()).await;
+        assert_eq!(found.iter().map(|m| m.aggregate.as_ref().unwrap()).collect::<Vec<_>>(), expected);
+    }
+}
+
+#[tokio::test]
+async fn the_same_id_is_one_input() {
+    let log = log().await;
+    let first = put(&log, &user(7), "tg:1").await;
+    let again =
+        log.publish(&user(7), &InputId("tg:1".into()), InputKind::Telegram, None, "x".into()).await.unwrap();
+    assert!(again.duplicate);
+    assert_eq!((again.sequence, log.identity().await.unwrap().last_sequence), (first, first));
+}
+
+#[tokio::test]
+async fn many_inputs_go_together_in_order_and_one_known_id_holds_none_back() {
+    let log = log().await;
+    put(&log, &user(7), "tg:50").await;
+    let inputs: Vec<NewInput> = (1..=250)
+        .map(|n| NewInput {
+            aggregate: user(7),
+            id: InputId::telegram(n),
+            kind: InputKind::Telegram,
+            traceparent: None,
+            payload: n.to_string().into(),
+        })
+        .collect();
+    log.publish_all(&inputs).await.unwrap();
+    let found = read(&log, user(7).partition(4), 0, 250).await;
+    let ids: Vec<&str> = found.iter().map(|message| message.id.0.as_str()).collect();
+    let expected: Vec<String> =
+        std::iter::once(50).chain((1..=250).filter(|n| *n != 50)).map(|n| format!("tg:{n}")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test]
+async fn reading_goes_on_at_the_cursor() {
+    let log = log().await;
+    let mut sequences = Vec::new();
+    for number in 1..=5 {
+        sequences.push(put(&log, &user(7), &format!("tg:{number}")).await);
+    }
+    let found = read(&log, user(7).partition(4), sequences[2], 2).await;
+    assert_eq!(found.iter().map(|message| message.sequence).collect::<Vec<_>>(), sequences[3..]);
+}
+
+#[tokio::test]
+async fn a_reader_survives_the_death_of_the_server() {
+    let mut server = studymate_testkit::own_nats().await;
+    let log = Log::connect(config(&server.url(), "t")).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    put(&log, &user(7), "tg:1").await;
+    let mut reader = log.read(user(7).partition(4), 0).await.unwrap();
+    assert_eq!(reader.next_batch(10, 1 << 20).await.unwrap().len(), 1);
+    server.kill9().await;
+    server.restart().await.unwrap();
+    studymate_testkit::eventually(DEADLINE, async || {
+        let id = InputId("tg:2".into());
+        log.publish(&user(7), &id, InputKind::Telegram, None, "2".into()).await.is_ok()
+    })
+    .await;
+    // The reader heals by itself or says that it was interrupted; then another one goes on at the cursor.
+    let next = tokio::time::timeout(DEADLINE, reader.next_batch(10, 1 << 20)).await;
+    let found = match next {
+        Ok(Ok(batch)) if !batch.is_empty() => batch,
+        _ => read(&log, user(7).partition(4), 1, 1).await,
+    };
+    assert_eq!(found[0].id.0, "tg:2");
+}
+
+#[tokio::test]
+async fn another_stream_of_the_same_name_has_another_identity() {
+    let nats = studymate_testkit::nats().await;
+    let log = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    put(&log, &user(7), "tg:1").await;
+    let before = log.identity().await.unwrap();
+    let address: async_nats::ServerAddr = nats.url.parse().unwrap();
+    let (user, password) = (address.username().unwrap().to_owned(), address.password().unwrap().to_owned());
+    let client =
+        async_nats::ConnectOptions::with_user_and_password(user, password).connect(address).await.unwrap();
+    async_nats::jetstream::new(client).delete_stream(&nats.prefix).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    let after = log.identity().await.unwrap();
+    assert_ne!(before.created, after.created);
+    assert_eq!((before.last_sequence, after.last_sequence), (1, 0));
+}
+
+#[tokio::test]
+async fn another_number_of_partitions_is_refused() {
+    let nats = studymate_testkit::nats().await;
+    let four = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
+    four.ensure_stream().await.unwrap();
+    let eight = Log::connect(LogConfig { partitions: 8, ..config(&nats.url, &nats.prefix) }).await.unwrap();
+    let error = eight.ensure_stream().await.unwrap_err();
+    assert!(matches!(error, LogError::OtherPartitions { .. }) && !error.is_transient(), "{error}");
+}
+
+#[tokio::test]
+async fn a_purge_takes_one_person_only() {
+    let log = log().await;
+    for (person, id) in [(7, "tg:1"), (7, "tg:2"), (8, "tg:3")] {
+        put(&log, &user(person), id).await;
+    }
+    assert_eq!(log.purge(&user(7)).await.unwrap(), 2);
+    let found = read(&log, user(8).partition(4), 0, 1).await;
+    assert_eq!(found[0].id.0, "tg:3");
+}
+
+#[tokio::test]
+async fn a_hint_wakes_whoever_listens() {
+    let log = log().await;
+    let mut outbox = log.hints(Hint::Outbox).await;
+    let mut catalogue = log.hints(Hint::Catalogue).await;
+    studymate_testkit::eventually(DEADLINE, async || {
+        log.hint(Hint::Outbox).await;
+        tokio::time::timeout(Duration::from_millis(50), outbox.next()).await.is_ok()
+    })
+    .await;
+    assert!(tokio::time::timeout(Duration::from_millis(50), catalogue.next()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_input_larger_than_the_log_takes_is_refused_for_good() {
+    let log = log().await;
+    let payload = vec![0; 9 * 1024 * 1024].into();
+    let error =
+        log.publish(&user(7), &InputId("tg:1".into()), InputKind::Telegram, None, payload).await.unwrap_err();
+    assert!(!error.is_transient(), "{error}");
+}
