@@ -13,8 +13,13 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
+    Migration { version: 2, name: "read models", sql: include_str!("../migrations/0002_read_models.sql") },
+];
+
+/// The views of analysts, to be made anew whenever a table below them was replaced.
+pub const ANALYTICS_VIEWS: &str = include_str!("../sql/analytics.sql");
 
 /// Serialises migrations of one database: the lock's number is "study" in ASCII.
 const LOCK: i64 = 0x73_74_75_64_79;
@@ -58,6 +63,7 @@ impl Store {
                 .map_err(at("record a migration"))?;
         }
         make_partitions(&transaction, partitions).await?;
+        transaction.batch_execute(ANALYTICS_VIEWS).await.map_err(at("make the views of analysts"))?;
         transaction.commit().await.map_err(at("commit migrations"))?;
         Ok(Migrated { from, to: newest() })
     }

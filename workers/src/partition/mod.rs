@@ -57,13 +57,13 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
         head: owned.head,
         stream_created: owned.stream_created.unwrap_or(Timestamp::UNIX_EPOCH),
         states,
-        stop,
+        stop: stop.clone(),
         context,
     };
     let mut backoff = Backoff::default();
     loop {
         let reader = tokio::select! {
-            () = partition.stop.cancelled() => return Ended::Stopped,
+            () = stop.cancelled() => return Ended::Stopped,
             reader = partition.open() => reader,
         };
         let failed = match reader {
@@ -75,7 +75,7 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
         };
         tracing::warn!(partition = %partition.id, error = %failed, "the log cannot be read, trying again");
         tokio::select! {
-            () = partition.stop.cancelled() => return Ended::Stopped,
+            () = stop.cancelled() => return Ended::Stopped,
             () = tokio::time::sleep(backoff.next_delay()) => {}
         }
     }
@@ -122,6 +122,13 @@ impl Partition {
                 () = self.stop.cancelled() => return Ok(Ended::Stopped),
                 messages = reader.next_batch(self.context.config.batch, BATCH_BYTES) => messages?,
             };
+            if messages.is_empty() {
+                let identity = self.context.log.identity().await?;
+                if identity.created != self.stream_created || identity.last_sequence < self.head.cursor {
+                    return Err(ReadError::Regressed { before: self.head.cursor, after: identity.last_sequence });
+                }
+                continue;
+            }
             if let Some(ended) = self.take(&messages).await {
                 return Ok(ended);
             }
