@@ -1,2 +1,3 @@
--- Whether all projections of a partition have read up to a position.
-select coalesce(min(position) >= $2, false) from read_model.checkpoint where partition = $1
+-- Whether all projections of a partition (students, attempts, quizzes) have read up to a position. A projection that has not begun
+-- has no row yet.
+select count(*) = 3 and min(position) >= $2 from read_model.checkpoint where partition = $1

@@ -99,7 +99,7 @@ impl Store {
             .query_one(include_str!("../sql/projected.sql"), &[&(partition.0 as i16), &position.0])
             .await
             .map_err(StoreError::statement("ask how far the read models are"))?;
-        Ok(row.get(0))
+        Ok(row.get::<_, Option<bool>>(0) == Some(true))
     }
 
     /// Who is admin, as far as the read models have it.
