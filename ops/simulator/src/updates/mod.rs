@@ -1,0 +1,11 @@
+//! Updates on their way to the bot: the queue, long polling and webhook delivery.
+
+mod polling;
+mod queue;
+mod subscription;
+mod webhook;
+
+pub(crate) use polling::{PollError, PollRequest, poll};
+pub(crate) use queue::{Pending, QueueKey, UpdateQueue};
+pub(crate) use subscription::{Subscription, Webhook};
+pub(crate) use webhook::deliver;
