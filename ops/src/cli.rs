@@ -1,0 +1,178 @@
+//! The command line: what can be said, and how a mistake is answered.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand};
+use studymate_process::config::{ConfigError, EXIT_USAGE};
+use studymate_process::telemetry;
+
+use crate::events::EventsCommand;
+use crate::quiz::QuizCommand;
+use crate::settings::{IngressSettings, Settings, StoreSettings, WorkersSettings};
+
+/// The study bot: quizzes in Telegram that lose nothing.
+///
+/// Every setting is a flag and an environment variable; `.env` in the current folder is read too.
+#[derive(Parser)]
+#[command(name = "studymate", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run everything on this machine: local servers, migrations, the sample course, all processes
+    Up(UpOptions),
+    /// Take updates from Telegram into the log
+    Ingress(IngressSettings),
+    /// Decide inputs and deliver answers
+    Workers(Box<WorkersSettings>),
+    /// Build the read models
+    Projector(StoreSettings),
+    /// Bring the database and the log to what this build needs
+    Migrate(Settings),
+    /// Check environment, file system, database, queue and Telegram, a line each
+    Health(HealthOptions),
+    /// Look at events
+    #[command(subcommand)]
+    Events(EventsCommand),
+    /// Show the state of a student, now or at any time
+    State(StateOptions),
+    /// Import, list and publish quizzes
+    #[command(subcommand)]
+    Quiz(QuizCommand),
+    /// Build a read model anew beside the live one, then swap
+    Rebuild(RebuildOptions),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Args)]
+pub(crate) struct UpOptions {
+    /// Play against a simulated Telegram, with a chat page in the browser
+    #[arg(long)]
+    pub(crate) simulate: bool,
+    /// The port of the simulator's chat page
+    #[arg(long, default_value_t = 8080, requires = "simulate")]
+    pub(crate) simulator_port: u16,
+    /// How many worker processes
+    #[arg(long, default_value_t = 1)]
+    pub(crate) workers: u16,
+    #[command(flatten)]
+    pub(crate) settings: Box<WorkersSettings>,
+}
+
+#[derive(Args)]
+pub(crate) struct HealthOptions {
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+#[derive(Args)]
+pub(crate) struct StateOptions {
+    /// The student's Telegram id
+    #[arg(long)]
+    pub(crate) user: i64,
+    /// As it was at this time, like 2026-11-21T10:00:00Z
+    #[arg(long)]
+    pub(crate) at: Option<jiff::Timestamp>,
+    /// Show personal data in clear
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    #[command(flatten)]
+    pub(crate) settings: StoreSettings,
+}
+
+#[derive(Args)]
+pub(crate) struct RebuildOptions {
+    /// The projection to rebuild; all of them when none is named
+    pub(crate) projection: Option<String>,
+    #[command(flatten)]
+    pub(crate) settings: StoreSettings,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Check all settings and print them; secrets are never shown
+    Check(Box<WorkersSettings>),
+}
+
+/// Reads `.env`, and what a running `studymate up` wrote for commands beside it.
+pub(crate) fn read_env_files() -> Result<(), String> {
+    let local = std::env::var_os("STUDYMATE_HOME")
+        .map_or_else(|| PathBuf::from(".studymate"), PathBuf::from)
+        .join("env");
+    for file in [PathBuf::from(".env"), local] {
+        match dotenvy::from_path(&file) {
+            Ok(()) => {}
+            Err(error) if error.not_found() => {}
+            // The line that cannot be read may hold a secret: only the file is named.
+            Err(_) => return Err(format!("{}: expected lines like NAME=value", file.display())),
+        }
+    }
+    Ok(())
+}
+
+/// One line on standard error, exit 64.
+pub(crate) fn usage(line: &str) -> ExitCode {
+    eprintln!("studymate: {line}");
+    ExitCode::from(EXIT_USAGE)
+}
+
+/// Help is printed as it is; a malformed setting is one line that names it.
+pub(crate) fn explain(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
+            let argument = match error.get(ContextKind::InvalidArg) {
+                Some(ContextValue::String(argument)) => argument.clone(),
+                _ => String::new(),
+            };
+            let name = setting_name(&argument);
+            let reason = std::error::Error::source(error).map_or_else(
+                || format!("expected another value, got {:?}", invalid_value(error)),
+                ToString::to_string,
+            );
+            usage(&format!("{name}: {reason}"))
+        }
+        _ => {
+            let _ = error.print();
+            ExitCode::from(EXIT_USAGE)
+        }
+    }
+}
+
+fn invalid_value(error: &clap::Error) -> String {
+    match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) => value.clone(),
+        _ => String::new(),
+    }
+}
+
+/// `--bot-token <BOT_TOKEN>` is the setting BOT_TOKEN; an argument without a dash is itself.
+fn setting_name(argument: &str) -> String {
+    let flag = argument.split_whitespace().next().unwrap_or(argument);
+    match flag.strip_prefix("--") {
+        Some(flag) => flag.replace('-', "_").to_ascii_uppercase(),
+        None => flag.to_owned(),
+    }
+}
+
+/// What ended a command: a wrong setting is exit 64, everything else exit 1.
+pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
+    if let Some(config) = error.downcast_ref::<ConfigError>() {
+        return config.report();
+    }
+    eprintln!("studymate: {}", telemetry::chain(error.as_ref()));
+    ExitCode::FAILURE
+}

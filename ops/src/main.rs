@@ -1,0 +1,54 @@
+//! `studymate`: every process and every tool of an operator, in one binary.
+
+mod cli;
+mod connect;
+mod content;
+mod events;
+mod health;
+mod quiz;
+mod rebuild;
+mod role;
+mod settings;
+mod state;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    // Settings may stand in a file: what the environment says already wins.
+    if let Err(error) = cli::read_env_files() {
+        return cli::usage(&error);
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return cli::explain(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return cli::usage(&format!("the runtime cannot be started: {error}")),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => cli::fail(&error),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Up(options) => up::run(options).await,
+        Command::Ingress(settings) => role::ingress(settings).await,
+        Command::Workers(settings) => role::workers(*settings).await,
+        Command::Projector(settings) => role::projector(settings).await,
+        Command::Migrate(settings) => role::migrate(&settings).await,
+        Command::Health(options) => health::run(&options).await,
+        Command::Events(command) => events::run(command).await,
+        Command::State(options) => state::run(&options).await,
+        Command::Quiz(command) => quiz::run(command).await,
+        Command::Rebuild(options) => rebuild::run(options).await,
+        Command::Config(cli::ConfigCommand::Check(settings)) => settings::check(&settings),
+    }
+}

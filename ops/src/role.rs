@@ -1,0 +1,144 @@
+//! One process of one kind: set up, run until a signal, say what ended it.
+
+use std::future::Future;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use futures::StreamExt;
+use studymate_nats::{Hint, Log};
+use studymate_process::health::{self, Health};
+use studymate_process::{metrics, shutdown, telemetry};
+use studymate_projector::ProjectorConfig;
+use studymate_store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::connect;
+use crate::settings::{IngressSettings, ProcessSettings, Settings, StoreSettings, WorkersSettings};
+
+/// What ends by itself within this time after the signal is a clean stop; what does not is cut off.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
+
+pub(crate) async fn ingress(settings: IngressSettings) -> anyhow::Result<ExitCode> {
+    let config = settings.config()?;
+    settings.common.log()?;
+    process(&settings.common.process, "studymate-ingress", async |health, stop| {
+        let Some(log) = connect::log(&settings.common, &health, &stop).await? else { return Ok(()) };
+        let watch = connect::watch(None, Some(log.clone()), health.clone(), stop.clone());
+        together(watch, studymate_ingress::run(config, log.clone(), health, stop)).await?;
+        log.close().await;
+        Ok(())
+    })
+    .await
+}
+
+pub(crate) async fn workers(settings: WorkersSettings) -> anyhow::Result<ExitCode> {
+    let config = settings.config()?;
+    let common = settings.store.common;
+    process(&common.process, "studymate-workers", async |health, stop| {
+        let Some((store, log)) = both(&common, "studymate-workers", &health, &stop).await? else {
+            return Ok(());
+        };
+        let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
+        together(watch, studymate_workers::run(config, store.clone(), log.clone(), health, stop)).await?;
+        log.close().await;
+        store.close();
+        Ok(())
+    })
+    .await
+}
+
+pub(crate) async fn projector(settings: StoreSettings) -> anyhow::Result<ExitCode> {
+    let master_keys = settings.master_keys()?;
+    let common = settings.common;
+    process(&common.process, "studymate-projector", async |health, stop| {
+        let Some((store, log)) = both(&common, "studymate-projector", &health, &stop).await? else {
+            return Ok(());
+        };
+        let hints = log.hints(Hint::Events).await.boxed();
+        let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
+        let config = ProjectorConfig::new(master_keys);
+        together(watch, studymate_projector::run(config, store.clone(), hints, health, stop)).await?;
+        log.close().await;
+        store.close();
+        Ok(())
+    })
+    .await
+}
+
+/// Migrates the database and makes the stream; waits for both.
+pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let telemetry = telemetry::init(&settings.process.telemetry("studymate-migrate"))?;
+    let stop = shutdown::on_signal()?;
+    let health = Health::default();
+    let store = Store::new(&settings.store("studymate-migrate")?)?;
+    let again = studymate_store::StoreError::is_transient;
+    let migrated = studymate_process::backoff::until_ok("the database", &stop, again, async || {
+        store.migrate(settings.partitions).await
+    });
+    let Some(migrated) = migrated.await else { return Ok(ExitCode::FAILURE) };
+    let migrated = migrated?;
+    let Some(log) = connect::log(settings, &health, &stop).await? else { return Ok(ExitCode::FAILURE) };
+    log.close().await;
+    println!(
+        "database: migration {} (was {}), log: {} partitions",
+        migrated.to, migrated.from, settings.partitions
+    );
+    telemetry.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The store and the log. `None` when a signal came first.
+async fn both(
+    settings: &Settings,
+    application: &str,
+    health: &Health,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<(Store, Log)>> {
+    let Some(store) = connect::store(settings, application, health, stop).await? else { return Ok(None) };
+    let Some(log) = connect::log(settings, health, stop).await? else { return Ok(None) };
+    Ok(Some((store, log)))
+}
+
+/// Runs a part and what watches beside it; the part's end is the end.
+async fn together<E>(
+    watch: impl Future<Output = ()>,
+    part: impl Future<Output = Result<(), E>>,
+) -> Result<(), E> {
+    tokio::pin!(watch, part);
+    tokio::select! {
+        ended = &mut part => ended,
+        () = &mut watch => part.await,
+    }
+}
+
+/// Telemetry, signals, health and metrics around the work of a process.
+async fn process(
+    settings: &ProcessSettings,
+    service: &'static str,
+    work: impl AsyncFnOnce(Health, CancellationToken) -> anyhow::Result<()>,
+) -> anyhow::Result<ExitCode> {
+    let telemetry = telemetry::init(&settings.telemetry(service))?;
+    metrics::install();
+    let stop = shutdown::on_signal()?;
+    let health = Health::default();
+    let ops = health::serve(settings.ops_listen, health.clone(), stop.clone());
+    let address = settings.ops_listen;
+    let work = Box::pin(work(health, stop.clone()));
+    let served = async {
+        if let Err(error) = ops.await {
+            tracing::error!(%address, %error, "OPS_LISTEN: health and metrics cannot be served");
+        }
+        std::future::pending::<()>().await
+    };
+    let bound = async {
+        stop.cancelled().await;
+        tokio::time::sleep(STOP_WITHIN).await;
+    };
+    let ended = tokio::select! {
+        ended = work => ended,
+        () = served => Ok(()),
+        () = bound => Err(anyhow::anyhow!("not everything stopped within {} s", STOP_WITHIN.as_secs())),
+    };
+    telemetry.shutdown().await;
+    ended.map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,332 @@
+//! `studymate up`: everything on one machine. Local servers where none are named, migrations, the simulator if asked for, and each
+//! process as a child that is started again when it dies: `kill -9` one and watch nothing get lost.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use studymate_formats::ReadOptions;
+use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptions, free_port};
+use studymate_nats::{Log, LogConfig};
+use studymate_process::backoff::Backoff;
+use studymate_process::{shutdown, telemetry};
+use studymate_schema::personal::MasterKeys;
+use studymate_simulator::{BotIdentity, Persona, RunningSimulator, Simulator, SimulatorConfig};
+use studymate_store::{Store, StoreConfig};
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::UpOptions;
+use crate::content::SAMPLE_COURSE;
+use crate::quiz;
+
+/// The token of the simulated bot: no real one starts with 1:.
+const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
+/// The admin among the simulator's people.
+const SIMULATED_ADMIN: i64 = 1004;
+/// How long a child may take to stop after SIGTERM.
+const STOP_WITHIN: Duration = Duration::from_secs(12);
+
+/// What `up` started itself and must stop.
+struct Servers {
+    postgres: Option<Postgres>,
+    nats: Option<Nats>,
+    simulator: Option<RunningSimulator>,
+}
+
+pub(crate) async fn run(options: UpOptions) -> anyhow::Result<ExitCode> {
+    let common = &options.settings.store.common;
+    if !options.simulate {
+        common.token()?;
+    }
+    let telemetry = telemetry::init(&common.process.telemetry("studymate-up"))?;
+    let stop = shutdown::on_signal()?;
+    let home = Home::find()?;
+    let (servers, environment) = start_servers(&options, &home).await?;
+    write_environment(&home, &environment)?;
+
+    let setting = |name: &str| environment.get(name).cloned().unwrap_or_default();
+    let store_config =
+        StoreConfig { url: setting("DATABASE_URL"), connections: 4, application: "studymate-up".to_owned() };
+    let store = Store::new(&store_config)?;
+    store.migrate(common.partitions).await?;
+    let log = Log::connect(LogConfig {
+        url: setting("NATS_URL"),
+        partitions: common.partitions,
+        ..common_log(&options)
+    })
+    .await?;
+    log.ensure_stream().await?;
+
+    let logs = home.dir().join("log");
+    std::fs::create_dir_all(&logs).with_context(|| logs.display().to_string())?;
+    let mut children = JoinSet::new();
+    let mut roles = vec!["ingress".to_owned(), "projector".to_owned()];
+    roles.extend((1..=options.workers).map(|number| format!("workers-{number}")));
+    for role in roles {
+        children.spawn(keep_running(role, environment.clone(), logs.clone(), stop.clone()));
+    }
+    if options.simulate {
+        load_sample_course(&store, &log, &stop).await?;
+    }
+    announce(&servers, &home, &logs);
+    while children.join_next().await.is_some() {}
+    log.close().await;
+    store.close();
+    stop_servers(servers).await?;
+    telemetry.shutdown().await;
+    println!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn common_log(options: &UpOptions) -> LogConfig {
+    let common = &options.settings.store.common;
+    LogConfig {
+        retention: common.log_retention,
+        replicas: common.nats_replicas.into(),
+        ..LogConfig::default()
+    }
+}
+
+/// Starts what is not named by a setting; returns the settings for the children.
+async fn start_servers(
+    options: &UpOptions,
+    home: &Home,
+) -> anyhow::Result<(Servers, BTreeMap<String, String>)> {
+    let settings = &options.settings;
+    let common = &settings.store.common;
+    let mut servers = Servers { postgres: None, nats: None, simulator: None };
+    let mut environment = BTreeMap::new();
+    let mut set = |name: &str, value: String| environment.insert(name.to_owned(), value);
+    let named = std::env::var_os("DATABASE_URL").is_some() && std::env::var_os("NATS_URL").is_some();
+    let binaries =
+        if named && !is_local(home, "DATABASE_URL") { None } else { Some(Binaries::install(home).await?) };
+    match (&common.database_url, &binaries) {
+        (Some(url), _) if !is_local(home, "DATABASE_URL") => drop(set("DATABASE_URL", url.clone())),
+        (_, Some(binaries)) => {
+            let postgres =
+                Postgres::start(binaries, &home.servers().join("postgres"), PostgresOptions::default())
+                    .await?;
+            set("DATABASE_URL", postgres.url());
+            servers.postgres = Some(postgres);
+        }
+        _ => anyhow::bail!("DATABASE_URL: neither named nor to be started"),
+    }
+    match (&common.nats_url, &binaries) {
+        (Some(url), _) if !is_local(home, "NATS_URL") => drop(set("NATS_URL", url.clone())),
+        (_, Some(binaries)) => {
+            let nats = Nats::start(binaries, &home.servers().join("nats"), NatsOptions::default()).await?;
+            set("NATS_URL", nats.url());
+            servers.nats = Some(nats);
+        }
+        _ => anyhow::bail!("NATS_URL: neither named nor to be started"),
+    }
+    let master_key = match &settings.store.master_key {
+        Some(key) if !is_local(home, "MASTER_KEY") => key.clone(),
+        _ => master_key(home)?,
+    };
+    set("MASTER_KEY", master_key);
+    set("PARTITIONS", common.partitions.to_string());
+    if options.simulate {
+        let config = simulator_config(options.simulator_port, home);
+        let simulator = Simulator::start(config).await?;
+        set("TELEGRAM_API_URL", simulator.url());
+        set("BOT_TOKEN", SIMULATED_TOKEN.to_owned());
+        set("ADMIN_TELEGRAM_IDS", SIMULATED_ADMIN.to_string());
+        // One person taps much faster than Telegram would like; the simulator does not mind.
+        set("TELEGRAM_CHAT_RATE", "20".to_owned());
+        servers.simulator = Some(simulator);
+    } else {
+        set("TELEGRAM_API_URL", common.telegram_api_url.to_string());
+        set("BOT_TOKEN", common.token()?.expose().to_owned());
+        let admins: Vec<String> = settings.admin_telegram_ids.iter().map(ToString::to_string).collect();
+        if !admins.is_empty() {
+            set("ADMIN_TELEGRAM_IDS", admins.join(","));
+        }
+    }
+    Ok((servers, environment))
+}
+
+/// A simulator with people to play: two students, a mentor and an admin.
+fn simulator_config(port: u16, home: &Home) -> SimulatorConfig {
+    let persona = |id, name: &str, username: &str, language: &str, role: &str| Persona {
+        id,
+        first_name: name.to_owned(),
+        username: Some(username.to_owned()),
+        language_code: Some(language.to_owned()),
+        role: Some(role.to_owned()),
+    };
+    SimulatorConfig {
+        bot: BotIdentity { name: "StudyMate".to_owned(), username: "StudyMateBot".to_owned() },
+        personas: vec![
+            persona(1001, "Ann", "ann", "en", "student"),
+            persona(1002, "Иван", "ivan", "ru", "student"),
+            persona(1003, "Mia", "mia", "en", "mentor"),
+            persona(SIMULATED_ADMIN, "Alex", "alex", "en", "admin"),
+        ],
+        data: Some(home.dir().join("simulator")),
+        ..SimulatorConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SIMULATED_TOKEN)
+    }
+}
+
+/// Whether a setting comes from the file that the last `up` wrote, and not from the person who starts this one.
+fn is_local(home: &Home, name: &str) -> bool {
+    let Ok(value) = std::env::var(name) else { return false };
+    let Ok(file) = dotenvy::from_path_iter(home.dir().join("env")) else { return false };
+    file.filter_map(Result::ok).any(|(key, written)| key == name && written == value)
+}
+
+/// The master key of this machine, made once.
+fn master_key(home: &Home) -> anyhow::Result<String> {
+    let path = home.dir().join("master-key");
+    match std::fs::read_to_string(&path) {
+        Ok(key) => Ok(key.trim().to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = MasterKeys::generate_setting()?;
+            write_secret(&path, &key)?;
+            Ok(key)
+        }
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+/// Writes the settings down, so that `studymate events tail` and the like find this installation.
+fn write_environment(home: &Home, environment: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    let lines: String = environment.iter().map(|(name, value)| format!("{name}='{value}'\n")).collect();
+    write_secret(&home.dir().join("env"), &lines)
+}
+
+fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| path.display().to_string())?;
+    file.write_all(text.as_bytes()).with_context(|| path.display().to_string())
+}
+
+/// Runs a role as a child process until `stop`, again whenever it ends before that.
+async fn keep_running(
+    role: String,
+    environment: BTreeMap<String, String>,
+    logs: PathBuf,
+    stop: CancellationToken,
+) {
+    let mut backoff = Backoff::default();
+    while !stop.is_cancelled() {
+        match start(&role, &environment, &logs) {
+            Ok(mut child) => {
+                let started = tokio::time::Instant::now();
+                tracing::info!(role, pid = child.id(), "started");
+                tokio::select! {
+                    () = stop.cancelled() => return end(&role, child).await,
+                    ended = child.wait() => match ended {
+                        Ok(status) => tracing::warn!(role, %status, "ended, starting it again"),
+                        Err(error) => tracing::error!(role, %error, "cannot be waited for"),
+                    },
+                }
+                if started.elapsed() > Duration::from_secs(10) {
+                    backoff = Backoff::default();
+                }
+            }
+            Err(error) => {
+                tracing::error!(role, error = telemetry::chain(error.as_ref()), "cannot be started")
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(backoff.next_delay()) => {}
+        }
+    }
+}
+
+fn start(role: &str, environment: &BTreeMap<String, String>, logs: &Path) -> anyhow::Result<Child> {
+    let file = logs.join(format!("{role}.log"));
+    let log = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&file)
+        .with_context(|| file.display().to_string())?;
+    let command = role.split('-').next().unwrap_or(role);
+    let child = Command::new(std::env::current_exe()?)
+        .arg(command)
+        .envs(environment)
+        .env("OPS_LISTEN", SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())).to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .kill_on_drop(true)
+        // The terminal's Ctrl-C goes to the group: children stop when they are told to, in order.
+        .process_group(0)
+        .spawn()?;
+    Ok(child)
+}
+
+/// Asks a child to stop, and does not wait for ever.
+async fn end(role: &str, mut child: Child) {
+    if let Some(pid) = child.id() {
+        let asked = Command::new("kill").arg("-TERM").arg(pid.to_string()).status().await;
+        if let Err(error) = asked {
+            tracing::warn!(role, %error, "cannot be asked to stop");
+        }
+    }
+    if tokio::time::timeout(STOP_WITHIN, child.wait()).await.is_err() {
+        tracing::warn!(role, "took too long to stop, it is killed");
+        let _ = child.kill().await;
+    }
+}
+
+/// Imports the sample course; what is there already stays as it is.
+async fn load_sample_course(store: &Store, log: &Log, stop: &CancellationToken) -> anyhow::Result<()> {
+    let mut quizzes = Vec::new();
+    for (name, text) in SAMPLE_COURSE {
+        let read =
+            studymate_formats::read(name, text.as_bytes(), ReadOptions::default()).map_err(|problems| {
+                anyhow::anyhow!("{name}: {}", problems.first().map(ToString::to_string).unwrap_or_default())
+            })?;
+        quizzes.extend(read.quizzes.into_iter().map(Arc::new));
+    }
+    tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        loaded = quiz::import_quizzes(store, log, &quizzes, true) => loaded,
+    }
+}
+
+fn announce(servers: &Servers, home: &Home, logs: &Path) {
+    println!();
+    match &servers.simulator {
+        Some(simulator) => {
+            println!("StudyMate is ready. Open the chat page and press Start:");
+            println!();
+            println!("    http://{}/", simulator.address);
+        }
+        None => println!("StudyMate is ready and takes updates from Telegram."),
+    }
+    println!();
+    println!("Logs are in {}, state is in {}.", logs.display(), home.dir().display());
+    println!(
+        "Try: pkill -9 -f 'studymate workers' — it is started again and nothing is lost. Ctrl-C stops everything."
+    );
+}
+
+async fn stop_servers(servers: Servers) -> anyhow::Result<()> {
+    if let Some(simulator) = servers.simulator {
+        simulator.stop().await?;
+    }
+    if let Some(nats) = servers.nats {
+        nats.stop().await?;
+    }
+    if let Some(postgres) = servers.postgres {
+        postgres.stop().await?;
+    }
+    Ok(())
+}
