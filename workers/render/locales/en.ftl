@@ -1,0 +1,340 @@
+# The texts of StudyMate in English.
+#
+# Texts of screens are Telegram HTML (<b>, <i>, <code>); their values come escaped. Texts whose names begin with button-, toast-,
+# command-, profile-, chart-, stats- or language- are plain.
+
+## Languages
+language-flag = 🇬🇧
+language-name = 🇬🇧 English
+languages-title = <b>Language</b>
+languages-ask = In which language shall we speak? Questions stay in the language their author wrote them in.
+
+## What Telegram shows about the bot
+profile-about = Quizzes that tell you at once what was right, and why.
+profile-description =
+    StudyMate asks questions and tells you at once what was right and why. It remembers how you did, so you see what you know and what needs another look.
+
+    Press Start to begin.
+command-start = Greeting and menu
+command-quizzes = All quizzes
+command-quiz = Start a quiz by its code
+command-resume = Go on where you stopped
+command-cancel = Stop the quiz you are taking
+command-progress = Your results and strong topics
+command-language = Change the language
+command-help = What the bot can do
+command-mentor = Make somebody a mentor
+command-stats = Figures of the bot
+
+## Buttons
+button-quizzes = 📚 Quizzes
+button-progress = 📈 My progress
+button-help = ❓ Help
+button-start-quiz = ▶ { $title }
+button-go-on = ⏯ { $title } · { $answered }/{ $total }
+button-repeat = 🔁 { $title }
+button-earlier-page = ‹ Back
+button-later-page = More ›
+button-refresh = 🔄 Look again
+button-check = Check answer
+button-undo = ↩ Undo
+button-stop = ✖ Stop
+button-next = Next ▸
+button-show-result = Show result ▸
+button-review = 🔍 Review answers
+button-again = 🔁 Try again
+button-earlier-answer = ‹ { $number }
+button-later-answer = { $number } ›
+button-to-result = Back to result
+button-publish = 🚀 Publish { $code }
+button-open-quiz = Open the quiz
+
+## Greeting and help
+welcome-hello = 👋 <b>Hello, { $name }!</b>
+welcome-hello-nameless = 👋 <b>Hello!</b>
+welcome-first = I am StudyMate. I ask questions and tell you at once what was right, and why. Pick a quiz to begin — you can stop at any time and go on later.
+welcome-back = Good to see you again. What shall we do?
+help-title = <b>What I can do</b>
+help-command = /{ $name } — { $description }
+help-quizzes = Stop a quiz whenever you like: I keep your place. An answer counts once, whatever you press afterwards.
+help-mentor-title = <b>For mentors</b>
+help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it.
+help-admin-title = <b>For admins</b>
+help-admin = You may publish every quiz. I write to you when something fails.
+help-id = Your id: <code>{ $user }</code>. An admin needs it to make you a mentor.
+
+## Lists
+quizzes-title = 📚 <b>Quizzes</b>
+quizzes-page = 📚 <b>Quizzes</b> · page { $page } of { $pages }
+quizzes-new = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+} · new
+quizzes-unfinished = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+} · { $answered } answered
+quizzes-passed = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+} · best { $best } % ✅
+quizzes-not-passed = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+} · best { $best } %
+unfinished-title = <b>Where shall we go on?</b>
+unfinished-item = { $title } — { $answered } of { $total } answered
+
+## Questions
+question-number = Question { $number } of { $total }  { $bar }
+question-tick = Tick every right answer, then check.
+question-ticked = { $count ->
+    [one] { $count } answer ticked.
+   *[other] { $count } answers ticked.
+}
+question-number-asked = ✍️ Type a number, for example <code>42</code> or <code>3.14</code> (or <code>3,14</code>).
+question-text-asked = ✍️ Type your answer. Capital letters and extra spaces do not matter.
+question-match = What belongs to <b>{ $left }</b>?
+hint-not-a-number = ⚠️ I could not read that as a number. Digits only, please: <code>42</code>, <code>-7</code>, <code>3.14</code>.
+hint-use-buttons = ⚠️ Please answer with the buttons below.
+hint-type-text = ⚠️ Please type your answer as text.
+hint-welcome-back = 👋 Welcome back! We go on here.
+
+## After an answer
+verdict-right = ✅ <b>Right!</b>
+verdict-partly = 🟡 <b>Partly right</b> · { $percent } % of the points
+verdict-wrong = ❌ <b>Not quite</b>
+answer-yours = Your answer: { $answer }
+answer-right = Right answer: <b>{ $answer }</b>
+answer-range = from { $low } to { $high }
+answer-true = True
+answer-false = False
+answer-nothing = nothing
+answer-chosen-right = ✅ { $answer }
+answer-chosen-wrong = ❌ { $answer }
+answer-missed = ➕ { $answer } — missed
+answer-pair-right = ✅ { $left } → { $right }
+answer-pair-wrong = ❌ { $left } → { $given } (right: <b>{ $right }</b>)
+answer-explanation = 💡 { $text }
+
+## Result
+result-score = { $questions ->
+    [one] <b>{ $right } of { $questions } right</b> · { $percent } %
+   *[other] <b>{ $right } of { $questions } right</b> · { $percent } %
+}
+result-passed = ✅ Passed
+result-not-passed = ❌ Not passed — { $mark } % are needed
+result-time = ⏱ { $time }
+result-best = 🏆 Your best so far! Before: { $before } %
+result-same = 🤝 The same as your best
+result-below = Your best: { $before } %
+result-wrong = To look at again: { $numbers }
+result-wrong-more = To look at again: { $numbers } and { $more } more
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min { $seconds } s
+duration-hours = { $hours } h { $minutes } min
+duration-days = { $days } d { $hours } h
+cancelled = Stopped. Nothing of this attempt is counted.
+
+## Progress
+progress-title = 📈 <b>Your progress</b>
+progress-empty = Nothing here yet. Finish your first quiz, and this page starts to fill.
+progress-answers = { $answers ->
+    [one] { $answers } question answered, { $right } right ({ $percent } %)
+   *[other] { $answers } questions answered, { $right } right ({ $percent } %)
+}
+progress-quiz-passed = ✅ <b>{ $title }</b> — best { $best } %, last { $last } %, { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+}
+progress-quiz = ▫️ <b>{ $title }</b> — best { $best } %, last { $last } %, { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+}
+progress-more = { $count ->
+    [one] … and { $count } more quiz
+   *[other] … and { $count } more quizzes
+}
+chart-title = My progress
+chart-quizzes = quizzes passed
+chart-right = answers right
+chart-answers = { $count ->
+    [one] question answered
+   *[other] questions answered
+}
+chart-scores = { $count ->
+    [one] Score of my attempt, %
+   *[other] Scores of my last { $count } attempts, %
+}
+chart-passed = passed
+chart-not-passed = not passed
+chart-no-scores = Finish a quiz to see your scores here
+chart-topics = Topics, the weakest first
+chart-best = Best scores
+chart-no-topic = Other
+chart-topic-answers = { $count ->
+    [one] { $count } answer
+   *[other] { $count } answers
+}
+chart-empty-title = A fresh start!
+chart-empty-first = Finish your first quiz,
+chart-empty-second = and your scores and topics grow here.
+
+## Figures for admins
+figures-title = 📊 <b>StudyMate in figures</b>
+stats-users = People
+stats-active-day = active today
+stats-active-week = active in 7 days
+stats-active-month = active in 30 days
+stats-started = Attempts started
+stats-finished = finished
+stats-answers = Answers
+stats-average = Average score
+stats-inputs = Inputs last minute
+stats-dead = Dead letters
+stats-failed = Failed sends, 24 h
+stats-lag = Read models behind
+stats-milliseconds = { $count } ms
+
+## Files of quizzes
+import-title = 📄 <b>{ $file }</b>
+import-title-nameless = 📄 <b>Your file</b>
+import-taken = Read without mistakes.
+import-partly = Some of it could not be read.
+import-refused = Nothing was imported: please put this right and send the file again.
+import-quiz = { $mark } <b>{ $title }</b> (<code>{ $code }</code>) — { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+}, { $change }
+import-new = new, { $live }
+import-changed = version { $version }, { $live }
+import-unchanged = nothing has changed, { $live }
+import-not-yours = ⛔ <code>{ $code }</code> belongs to another mentor. Choose another code for yours.
+import-live = students have it
+import-draft = a draft
+import-publish = Students get a draft when you publish it.
+import-line = Line { $line }: { $problem }
+import-whole = { $problem }
+import-more = { $count ->
+    [one] … and { $count } more mistake
+   *[other] … and { $count } more mistakes
+}
+part-id = name of the question
+part-topic = topic
+part-question = text of the question
+part-option = option
+part-answer = accepted answer
+part-pair = side of a pair
+part-feedback = feedback
+part-explanation = explanation
+part-title = title
+part-description = description
+bytes = { $count } bytes
+kilobytes = { $count } KB
+megabytes = { $count } MB
+
+problem-empty = The file is empty. At least one question is needed.
+problem-too-large = The file has { $size }; at most { $limit } are read.
+problem-not-utf8 = Byte { $byte } is not UTF-8 text. Save the file as UTF-8.
+problem-unknown-format = I do not know this format. Send .gift, .csv, .aiken or .txt (GIFT or Aiken).
+problem-too-many-questions = The quiz has { $count } questions; at most { $limit } are allowed.
+problem-code-missing = The quiz has no code. Add a comment at the top such as <code>studymate: code=capitals</code>, or give the file a name in letters a–z.
+problem-bad-code = <code>{ $got }</code> cannot be a code. Use 1 to 32 characters: a–z, 0–9, - or _.
+problem-bad-language = <code>{ $got }</code> is not a language I know. Use en or ru.
+problem-bad-pass-mark = <code>{ $got }</code> is not a pass mark. Use a number from 0 to 100.
+problem-unknown-setting = I do not know the setting <code>{ $key }</code>. There are code, title, description, language and pass_mark.
+problem-setting-without-value = The setting <code>{ $key }</code> has no value. Write <code>{ $key }=…</code>
+problem-setting-twice = The setting <code>{ $key }</code> is given twice.
+problem-duplicate-id = The name <code>{ $id }</code> is taken by the question of line { $first }. Each name may be used once.
+problem-duplicate-question = This question reads like that of line { $first }. Give each of them a name.
+problem-text-missing = Empty: { $part }. Some text is needed.
+problem-text-too-long = Too long: { $part }. It has { $length } characters; at most { $limit } are allowed.
+problem-too-few-options = Too few options ({ $count }). At least 2 are needed.
+problem-too-many-options = Too many options ({ $count }). At most { $limit } are allowed.
+problem-duplicate-option = The option <code>{ $text }</code> is there twice.
+problem-no-full-credit = No answer earns all points. One must be worth 100 %, or several must add up to it.
+problem-weight-out-of-range = The weight { $got } is out of range: −100 to 100 % are allowed.
+problem-not-a-number = <code>{ $got }</code> is not a number. Write it like 42, -3.5 or 1..5.
+problem-ambiguous-number = <code>{ $got }</code> can be read in two ways. Write a point before decimals and nothing between thousands.
+problem-empty-range = No number lies in { $low }..{ $high }. The smaller one comes first.
+problem-negative-tolerance = The tolerance { $got } is negative. Use 0 or more.
+problem-too-few-pairs = Too few pairs ({ $count }). At least 2 are needed.
+problem-one-right-side = All pairs have the same right side. There must be at least 2 to choose from.
+problem-not-a-pair = <code>{ $got }</code> is not a pair. Write <code>left -&gt; right</code>.
+problem-essay = Essay questions (empty braces) cannot be marked here. Put an answer between the braces.
+problem-description = A text without answers. Add answers in braces, or // before a comment.
+problem-media = <code>&lt;{ $tag }&gt;</code>: pictures, sound and film within a text are not supported. Use text only.
+problem-unclosed-brace = The answers have no end. A closing brace is missing before the next blank line.
+problem-stray-brace = A closing brace without an opening one. For a brace within a text write <code>\{ "}" }</code>.
+problem-second-brace = A second opening brace in one question. Leave a blank line before the next question, or write <code>\{ "{" }</code> within a text.
+problem-unclosed-name = The name has no end. Write <code>::name::</code>.
+problem-unmarked-answer = <code>{ $got }</code> has no sign in front. Use = (right), ~ (wrong), # (number), TRUE or FALSE.
+problem-bad-weight = <code>{ $got }</code> is not a weight. Write it like %50% or %-33.333%.
+problem-tilde-among-numbers = There is a ~ in a numeric question. Only ~#feedback may stand there, after all answers.
+problem-too-many-feedbacks = Too many # signs. Write <code>{ "{" }TRUE#feedback if wrong#feedback if right{ "}" }</code>.
+problem-question-missing = <code>{ $got }</code> comes before any question. The text of the question goes first.
+problem-options-missing = The question has no options. Write lines like “A. Paris” right after it.
+problem-answer-missing = The question has no answer. Write a line like “ANSWER: B” after its options.
+problem-option-out-of-order = Option { $got } is out of order: { $expected } comes next.
+problem-answer-unknown = The answer <code>{ $got }</code> is none of the options. Write the letter of one of them.
+problem-column-missing = The column <code>{ $column }</code> is missing. The first row names the columns: question,a,b,c,correct.
+problem-column-unknown = I do not know the column <code>{ $column }</code>. There are id, topic, type, question, a … z, correct, tolerance and explanation.
+problem-column-twice = The column <code>{ $column }</code> is there twice.
+problem-cell-without-column = The cell <code>{ $got }</code> has no column. Put quotes around a text with a separator in it.
+problem-unclosed-quote = A quoted cell has no end. Close it with a quote; a quote within it is written twice.
+problem-unknown-type = <code>{ $got }</code> is not a type. There are single, multiple, truefalse, numeric, text and matching.
+problem-correct-missing = The column <code>correct</code> is empty. It must hold the right answer.
+problem-correct-unknown = <code>{ $got }</code> is none of the options. Write the letter of a column that has a text.
+problem-correct-several = A single choice with several right letters (<code>{ $got }</code>). Leave one, or use the type multiple.
+problem-not-true-or-false = <code>{ $got }</code> is neither true nor false.
+problem-cell-unused = The column <code>{ $column }</code> is filled, but the type { $kind } has no use for it. Leave it empty.
+
+## Notices
+notice-no-such-quiz = There is no quiz with the code <code>{ $code }</code>. Perhaps it was retired. Here are the others:
+notice-quiz-usage = Write the quiz’s code after the command: <code>/quiz capitals</code>. Or pick one from the list.
+notice-no-quizzes = There are no quizzes yet. Please look in later.
+notice-nothing-to-resume = You have no unfinished quiz. Shall we begin a new one?
+notice-nothing-to-cancel = You are not taking a quiz at the moment.
+notice-not-understood = I did not understand that. Pick what you would like to do:
+notice-unknown-command = I do not know this command. Here is what I can do:
+notice-not-allowed = 🔒 This needs more rights than you have.
+notice-slow-down = 🐢 That was a little fast. I skipped your last message; please send it again in a moment.
+notice-banned = ⏳ Too many messages. I take a break until <b>{ $until } UTC</b> ({ $wait }). Your progress is safe.
+notice-apology = 😔 Something went wrong on our side. Your message was kept and we are looking into it. If you write to support, give this number: <code>{ $input }</code>
+notice-mentor-usage = Write the person’s id after the command: <code>/mentor 123456789</code>. They find it in their /help.
+notice-mentor-made = 🎓 <code>{ $user }</code> is a mentor now.
+notice-granted-mentor = 🎓 You are a mentor now. Send me a file with questions (GIFT, Aiken or CSV), and I make a quiz of it. More in /help.
+notice-granted-admin = 🔑 You are an admin now. More in /help.
+notice-revoked-mentor = You are no longer a mentor. Your quizzes stay.
+notice-revoked-admin = You are no longer an admin.
+notice-file-too-large = 📄 This file is too large: at most { $limit } are read. Please divide it.
+notice-file-not-fetched = 📄 Telegram did not give me <b>{ $file }</b>. Please send it again.
+notice-file-not-fetched-nameless = 📄 Telegram did not give me the file. Please send it again.
+notice-quiz-published = 🚀 <b>{ $title }</b> is open to students. Share this link:
+notice-quiz-retired = <code>{ $code }</code> is retired: nobody can start it any more. Attempts that are running go on.
+notice-not-your-quiz = 🔒 <code>{ $code }</code> belongs to another mentor.
+notice-attempt-gone = This attempt cannot go on: its quiz is not there any more. Please start another one.
+
+## Alerts
+alert-dead-letter = 🚨 <b>An input could not be processed</b>
+alert-send-failed = 🚨 <b>A message could not be sent</b>
+alert-input = Input: <code>{ $input }</code>
+alert-held-back = { $count ->
+    [one] { $count } more alert of this kind was held back.
+   *[other] { $count } more alerts of this kind were held back.
+}
+
+## Toasts
+toast-answered-already = This question is answered already.
+toast-choose-first = Choose at least one answer first.
+toast-not-yours = This quiz belongs to somebody else. Send /quizzes to take your own.
+toast-old-button = This button is from an older version. Send /start for a new menu.
+toast-unknown-button = I do not know this button. Send /start for a new menu.
+toast-attempt-over = This attempt is over.
+toast-attempt-gone = This attempt is too old to be shown.
+toast-quiz-gone = This quiz is not available any more.
+toast-language-set = From now on in English 👍
+toast-slow-down = 🐢 Not so fast, please.
+toast-banned = ⏳ Too many presses. Please come back a little later.
+toast-not-allowed = 🔒 You do not have the right to do this.
+toast-apology = 😔 Something went wrong on our side. Please try again.

@@ -1,0 +1,355 @@
+# Тексты StudyMate по-русски.
+#
+# Тексты экранов — HTML для Telegram (<b>, <i>, <code>); значения приходят экранированными. Тексты, имена которых начинаются
+# с button-, toast-, command-, profile-, chart-, stats- и language-, — простые.
+
+## Языки
+language-flag = 🇷🇺
+language-name = 🇷🇺 Русский
+languages-title = <b>Язык</b>
+languages-ask = На каком языке будем общаться? Вопросы останутся на языке автора.
+
+## Что Telegram показывает о боте
+profile-about = Тесты, которые сразу объясняют, что верно и почему.
+profile-description =
+    StudyMate задаёт вопросы и сразу говорит, что верно и почему. Он помнит ваши результаты: видно, что вы уже знаете, а что стоит повторить.
+
+    Нажмите «Старт», чтобы начать.
+command-start = Приветствие и меню
+command-quizzes = Все тесты
+command-quiz = Начать тест по его коду
+command-resume = Продолжить с того же места
+command-cancel = Остановить текущий тест
+command-progress = Ваши результаты и сильные темы
+command-language = Сменить язык
+command-help = Что умеет бот
+command-mentor = Назначить наставника
+command-stats = Показатели бота
+
+## Кнопки
+button-quizzes = 📚 Тесты
+button-progress = 📈 Мой прогресс
+button-help = ❓ Помощь
+button-start-quiz = ▶ { $title }
+button-go-on = ⏯ { $title } · { $answered }/{ $total }
+button-repeat = 🔁 { $title }
+button-earlier-page = ‹ Назад
+button-later-page = Ещё ›
+button-refresh = 🔄 Проверить
+button-check = Проверить ответ
+button-undo = ↩ Отменить выбор
+button-stop = ✖ Остановить
+button-next = Дальше ▸
+button-show-result = Показать результат ▸
+button-review = 🔍 Разобрать ответы
+button-again = 🔁 Пройти ещё раз
+button-earlier-answer = ‹ { $number }
+button-later-answer = { $number } ›
+button-to-result = К результату
+button-publish = 🚀 Опубликовать { $code }
+button-open-quiz = Открыть тест
+
+## Приветствие и помощь
+welcome-hello = 👋 <b>Здравствуйте, { $name }!</b>
+welcome-hello-nameless = 👋 <b>Здравствуйте!</b>
+welcome-first = Я StudyMate. Я задаю вопросы и сразу говорю, что верно и почему. Выберите тест и начинайте — остановиться можно в любой момент, а продолжить позже.
+welcome-back = Рад видеть вас снова. Чем займёмся?
+help-title = <b>Что я умею</b>
+help-command = /{ $name } — { $description }
+help-quizzes = Прерывайте тест когда угодно: я запомню место. Ответ засчитывается один раз, что бы вы ни нажали потом.
+help-mentor-title = <b>Для наставников</b>
+help-mentor = Пришлите мне файл с вопросами — GIFT, Aiken или CSV, в UTF-8, до 1 МБ. Я проверю его и назову строку каждой ошибки. Новый тест остаётся черновиком, пока вы его не опубликуете.
+help-admin-title = <b>Для администраторов</b>
+help-admin = Вы можете опубликовать любой тест. Если что-то сломается, я вам напишу.
+help-id = Ваш id: <code>{ $user }</code>. Он нужен администратору, чтобы назначить вас наставником.
+
+## Списки
+quizzes-title = 📚 <b>Тесты</b>
+quizzes-page = 📚 <b>Тесты</b> · страница { $page } из { $pages }
+quizzes-new = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+} · новый
+quizzes-unfinished = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+} · отвечено: { $answered }
+quizzes-passed = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+} · лучший результат { $best } % ✅
+quizzes-not-passed = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+} · лучший результат { $best } %
+unfinished-title = <b>Что продолжим?</b>
+unfinished-item = { $title } — отвечено { $answered } из { $total }
+
+## Вопросы
+question-number = Вопрос { $number } из { $total }  { $bar }
+question-tick = Отметьте все верные ответы и нажмите «Проверить ответ».
+question-ticked = { $count ->
+    [one] Отмечен { $count } ответ.
+    [few] Отмечено { $count } ответа.
+   *[many] Отмечено { $count } ответов.
+}
+question-number-asked = ✍️ Введите число, например <code>42</code> или <code>3,14</code> (можно <code>3.14</code>).
+question-text-asked = ✍️ Введите ответ. Заглавные буквы и лишние пробелы не важны.
+question-match = Что подходит к <b>{ $left }</b>?
+hint-not-a-number = ⚠️ Не получилось прочитать это как число. Только цифры, пожалуйста: <code>42</code>, <code>-7</code>, <code>3,14</code>.
+hint-use-buttons = ⚠️ Ответьте, пожалуйста, кнопками ниже.
+hint-type-text = ⚠️ Введите, пожалуйста, ответ текстом.
+hint-welcome-back = 👋 С возвращением! Продолжаем отсюда.
+
+## После ответа
+verdict-right = ✅ <b>Верно!</b>
+verdict-partly = 🟡 <b>Отчасти верно</b> · { $percent } % баллов
+verdict-wrong = ❌ <b>Не совсем так</b>
+answer-yours = Ваш ответ: { $answer }
+answer-right = Верный ответ: <b>{ $answer }</b>
+answer-range = от { $low } до { $high }
+answer-true = Верно
+answer-false = Неверно
+answer-nothing = ничего
+answer-chosen-right = ✅ { $answer }
+answer-chosen-wrong = ❌ { $answer }
+answer-missed = ➕ { $answer } — пропущено
+answer-pair-right = ✅ { $left } → { $right }
+answer-pair-wrong = ❌ { $left } → { $given } (верно: <b>{ $right }</b>)
+answer-explanation = 💡 { $text }
+
+## Результат
+result-score = { $questions ->
+    [one] <b>Верно { $right } из { $questions } вопроса</b> · { $percent } %
+   *[other] <b>Верно { $right } из { $questions } вопросов</b> · { $percent } %
+}
+result-passed = ✅ Тест сдан
+result-not-passed = ❌ Тест не сдан — нужно { $mark } %
+result-time = ⏱ { $time }
+result-best = 🏆 Ваш лучший результат! Раньше было { $before } %
+result-same = 🤝 Ваш лучший результат повторён
+result-below = Ваш лучший результат: { $before } %
+result-wrong = Стоит повторить вопросы: { $numbers }
+result-wrong-more = Стоит повторить вопросы: { $numbers } и ещё { $more }
+duration-seconds = { $seconds } с
+duration-minutes = { $minutes } мин { $seconds } с
+duration-hours = { $hours } ч { $minutes } мин
+duration-days = { $days } дн { $hours } ч
+cancelled = Остановлено. Эта попытка не засчитывается.
+
+## Прогресс
+progress-title = 📈 <b>Ваш прогресс</b>
+progress-empty = Здесь пока пусто. Пройдите первый тест — и страница начнёт заполняться.
+progress-answers = { $answers ->
+    [one] { $answers } ответ, из них верных { $right } ({ $percent } %)
+    [few] { $answers } ответа, из них верных { $right } ({ $percent } %)
+   *[many] { $answers } ответов, из них верных { $right } ({ $percent } %)
+}
+progress-quiz-passed = ✅ <b>{ $title }</b> — лучший { $best } %, последний { $last } %, { $attempts ->
+    [one] { $attempts } попытка
+    [few] { $attempts } попытки
+   *[many] { $attempts } попыток
+}
+progress-quiz = ▫️ <b>{ $title }</b> — лучший { $best } %, последний { $last } %, { $attempts ->
+    [one] { $attempts } попытка
+    [few] { $attempts } попытки
+   *[many] { $attempts } попыток
+}
+progress-more = { $count ->
+    [one] … и ещё { $count } тест
+    [few] … и ещё { $count } теста
+   *[many] … и ещё { $count } тестов
+}
+chart-title = Мой прогресс
+chart-quizzes = тестов сдано
+chart-right = верных ответов
+chart-answers = { $count ->
+    [one] ответ дан
+    [few] ответа дано
+   *[many] ответов дано
+}
+chart-scores = { $count ->
+    [one] Результаты: { $count } последняя попытка, %
+    [few] Результаты: { $count } последние попытки, %
+   *[many] Результаты: { $count } последних попыток, %
+}
+chart-passed = сдан
+chart-not-passed = не сдан
+chart-no-scores = Пройдите тест — результаты появятся здесь
+chart-topics = Темы, сначала самые слабые
+chart-best = Лучшие результаты
+chart-no-topic = Прочее
+chart-topic-answers = { $count ->
+    [one] { $count } ответ
+    [few] { $count } ответа
+   *[many] { $count } ответов
+}
+chart-empty-title = Всё впереди!
+chart-empty-first = Пройдите первый тест —
+chart-empty-second = и здесь появятся ваши результаты и темы.
+
+## Показатели для администраторов
+figures-title = 📊 <b>StudyMate в цифрах</b>
+stats-users = Людей
+stats-active-day = активны сегодня
+stats-active-week = активны за 7 дней
+stats-active-month = активны за 30 дней
+stats-started = Попыток начато
+stats-finished = завершено
+stats-answers = Ответов
+stats-average = Средний результат
+stats-inputs = Входящих за минуту
+stats-dead = Не обработано
+stats-failed = Не отправлено за сутки
+stats-lag = Отставание данных
+stats-milliseconds = { $count } мс
+
+## Файлы с тестами
+import-title = 📄 <b>{ $file }</b>
+import-title-nameless = 📄 <b>Ваш файл</b>
+import-taken = Прочитано без ошибок.
+import-partly = Прочитать удалось не всё.
+import-refused = Ничего не загружено: исправьте, пожалуйста, ошибки и пришлите файл снова.
+import-quiz = { $mark } <b>{ $title }</b> (<code>{ $code }</code>) — { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+}, { $change }
+import-new = новый, { $live }
+import-changed = версия { $version }, { $live }
+import-unchanged = без изменений, { $live }
+import-not-yours = ⛔ <code>{ $code }</code> принадлежит другому наставнику. Выберите для своего теста другой код.
+import-live = доступен студентам
+import-draft = черновик
+import-publish = Студенты увидят черновик, когда вы его опубликуете.
+import-line = Строка { $line }. { $problem }
+import-whole = { $problem }
+import-more = { $count ->
+    [one] … и ещё { $count } ошибка
+    [few] … и ещё { $count } ошибки
+   *[many] … и ещё { $count } ошибок
+}
+part-id = имя вопроса
+part-topic = тема
+part-question = текст вопроса
+part-option = вариант ответа
+part-answer = принимаемый ответ
+part-pair = часть пары
+part-feedback = отзыв на ответ
+part-explanation = пояснение
+part-title = название
+part-description = описание
+bytes = { $count } байт
+kilobytes = { $count } КБ
+megabytes = { $count } МБ
+
+problem-empty = Файл пуст. Нужен хотя бы один вопрос.
+problem-too-large = Размер файла — { $size }, а можно не больше { $limit }.
+problem-not-utf8 = Байт { $byte } — не текст в UTF-8. Сохраните файл в кодировке UTF-8.
+problem-unknown-format = Этот формат мне не знаком. Пришлите .gift, .csv, .aiken или .txt (GIFT или Aiken).
+problem-too-many-questions = Вопросов в тесте: { $count }, а можно не больше { $limit }.
+problem-code-missing = У теста нет кода. Добавьте в начало комментарий вида <code>studymate: code=capitals</code> или назовите файл латинскими буквами.
+problem-bad-code = <code>{ $got }</code> не годится как код. Нужно от 1 до 32 символов: a–z, 0–9, - или _.
+problem-bad-language = Язык <code>{ $got }</code> мне не знаком. Укажите en или ru.
+problem-bad-pass-mark = <code>{ $got }</code> — не проходной балл. Укажите число от 0 до 100.
+problem-unknown-setting = Настройка <code>{ $key }</code> мне не знакома. Есть code, title, description, language и pass_mark.
+problem-setting-without-value = У настройки <code>{ $key }</code> нет значения. Напишите <code>{ $key }=…</code>
+problem-setting-twice = Настройка <code>{ $key }</code> указана дважды.
+problem-duplicate-id = Имя <code>{ $id }</code> уже занято вопросом в строке { $first }. Каждое имя можно использовать один раз.
+problem-duplicate-question = Вопрос совпадает с вопросом в строке { $first }. Дайте каждому из них имя.
+problem-text-missing = Пусто: { $part }. Нужен какой-нибудь текст.
+problem-text-too-long = Слишком длинно: { $part }. Символов: { $length }, а можно не больше { $limit }.
+problem-too-few-options = Слишком мало вариантов ({ $count }). Нужно хотя бы 2.
+problem-too-many-options = Слишком много вариантов ({ $count }). Можно не больше { $limit }.
+problem-duplicate-option = Вариант <code>{ $text }</code> указан дважды.
+problem-no-full-credit = Ни один ответ не даёт всех баллов. Один должен стоить 100 %, или несколько — в сумме.
+problem-weight-out-of-range = Вес { $got } вне пределов: можно от −100 до 100 %.
+problem-not-a-number = <code>{ $got }</code> — не число. Пишите так: 42, -3.5 или 1..5.
+problem-ambiguous-number = <code>{ $got }</code> можно прочитать двояко. Отделяйте дробную часть точкой, а тысячи не отделяйте ничем.
+problem-empty-range = В диапазоне { $low }..{ $high } нет чисел. Сначала пишется меньшее.
+problem-negative-tolerance = Погрешность { $got } отрицательна. Нужно 0 или больше.
+problem-too-few-pairs = Слишком мало пар ({ $count }). Нужно хотя бы 2.
+problem-one-right-side = Правые части всех пар одинаковы. Их должно быть хотя бы 2 разных.
+problem-not-a-pair = <code>{ $got }</code> — не пара. Пишите <code>левая -&gt; правая</code>.
+problem-essay = Вопросы-эссе (пустые скобки) здесь некому проверять. Впишите в скобки ответ.
+problem-description = Текст без ответов. Добавьте ответы в скобках или // перед комментарием.
+problem-media = <code>&lt;{ $tag }&gt;</code>: картинки, звук и видео внутри текста не поддерживаются. Оставьте только текст.
+problem-unclosed-brace = Ответы не закончены: до пустой строки нет закрывающей фигурной скобки.
+problem-stray-brace = Закрывающая скобка без открывающей. Скобка внутри текста пишется так: <code>\{ "}" }</code>.
+problem-second-brace = Вторая открывающая скобка в одном вопросе. Оставьте пустую строку перед следующим вопросом, а внутри текста пишите <code>\{ "{" }</code>.
+problem-unclosed-name = Имя не закончено. Пишите <code>::имя::</code>.
+problem-unmarked-answer = Перед <code>{ $got }</code> нет знака. Есть = (верно), ~ (неверно), # (число), TRUE и FALSE.
+problem-bad-weight = <code>{ $got }</code> — не вес. Пишите так: %50% или %-33.333%.
+problem-tilde-among-numbers = В числовом вопросе стоит ~. Допустимо только ~#отзыв, после всех ответов.
+problem-too-many-feedbacks = Слишком много знаков #. Пишите <code>{ "{" }TRUE#отзыв, если неверно#отзыв, если верно{ "}" }</code>.
+problem-question-missing = <code>{ $got }</code> стоит раньше вопроса. Сначала идёт текст вопроса.
+problem-options-missing = У вопроса нет вариантов. Сразу после него нужны строки вида «A. Париж».
+problem-answer-missing = У вопроса нет ответа. После вариантов нужна строка вида «ANSWER: B».
+problem-option-out-of-order = Вариант { $got } стоит не по порядку: сейчас очередь { $expected }.
+problem-answer-unknown = Ответа <code>{ $got }</code> нет среди вариантов. Укажите букву одного из них.
+problem-column-missing = Нет столбца <code>{ $column }</code>. Первая строка называет столбцы: question,a,b,c,correct.
+problem-column-unknown = Столбец <code>{ $column }</code> мне не знаком. Есть id, topic, type, question, a … z, correct, tolerance и explanation.
+problem-column-twice = Столбец <code>{ $column }</code> указан дважды.
+problem-cell-without-column = У ячейки <code>{ $got }</code> нет столбца. Текст с разделителем внутри нужно взять в кавычки.
+problem-unclosed-quote = Ячейка в кавычках не закончена. Закройте кавычку; кавычка внутри текста пишется дважды.
+problem-unknown-type = <code>{ $got }</code> — не тип. Есть single, multiple, truefalse, numeric, text и matching.
+problem-correct-missing = Столбец <code>correct</code> пуст. В нём должен быть верный ответ.
+problem-correct-unknown = <code>{ $got }</code> нет среди вариантов. Укажите букву столбца, в котором есть текст.
+problem-correct-several = Один верный ответ, а букв несколько (<code>{ $got }</code>). Оставьте одну или укажите тип multiple.
+problem-not-true-or-false = <code>{ $got }</code> — это ни true, ни false.
+problem-cell-unused = Столбец <code>{ $column }</code> заполнен, но типу { $kind } он не нужен. Оставьте его пустым.
+
+## Сообщения
+notice-no-such-quiz = Теста с кодом <code>{ $code }</code> нет. Возможно, его убрали. Посмотрите другие:
+notice-quiz-usage = Напишите код теста после команды: <code>/quiz capitals</code>. Или выберите тест из списка.
+notice-no-quizzes = Тестов пока нет. Загляните, пожалуйста, позже.
+notice-nothing-to-resume = Незаконченных тестов у вас нет. Начнём новый?
+notice-nothing-to-cancel = Сейчас вы не проходите тест.
+notice-not-understood = Я не понял. Выберите, что хотите сделать:
+notice-unknown-command = Такой команды я не знаю. Вот что я умею:
+notice-not-allowed = 🔒 Для этого у вас недостаточно прав.
+notice-slow-down = 🐢 Слишком быстро. Последнее сообщение я пропустил — пришлите его, пожалуйста, чуть позже ещё раз.
+notice-banned = ⏳ Слишком много сообщений. Делаю паузу до <b>{ $until } UTC</b> ({ $wait }). Ваши результаты в сохранности.
+notice-apology = 😔 У нас что-то сломалось. Ваше сообщение сохранено, мы разбираемся. Если будете писать в поддержку, назовите номер: <code>{ $input }</code>
+notice-mentor-usage = Напишите id человека после команды: <code>/mentor 123456789</code>. Он есть у него в /help.
+notice-mentor-made = 🎓 <code>{ $user }</code> теперь наставник.
+notice-granted-mentor = 🎓 Теперь вы наставник. Пришлите мне файл с вопросами (GIFT, Aiken или CSV), и я сделаю из него тест. Подробнее: /help
+notice-granted-admin = 🔑 Теперь вы администратор. Подробнее: /help
+notice-revoked-mentor = Вы больше не наставник. Ваши тесты остаются.
+notice-revoked-admin = Вы больше не администратор.
+notice-file-too-large = 📄 Файл слишком большой: можно не больше { $limit }. Разделите его, пожалуйста.
+notice-file-not-fetched = 📄 Telegram не отдал мне <b>{ $file }</b>. Пришлите его, пожалуйста, ещё раз.
+notice-file-not-fetched-nameless = 📄 Telegram не отдал мне файл. Пришлите его, пожалуйста, ещё раз.
+notice-quiz-published = 🚀 <b>{ $title }</b> открыт для студентов. Поделитесь ссылкой:
+notice-quiz-retired = <code>{ $code }</code> убран: начать его больше нельзя. Начатые попытки можно закончить.
+notice-not-your-quiz = 🔒 <code>{ $code }</code> принадлежит другому наставнику.
+notice-attempt-gone = Эту попытку нельзя продолжить: теста больше нет. Начните, пожалуйста, другой.
+
+## Тревоги
+alert-dead-letter = 🚨 <b>Не удалось обработать входящее</b>
+alert-send-failed = 🚨 <b>Не удалось отправить сообщение</b>
+alert-input = Входящее: <code>{ $input }</code>
+alert-held-back = { $count ->
+    [one] Ещё { $count } такое предупреждение не отправлено, чтобы не мешать.
+    [few] Ещё { $count } таких предупреждения не отправлены, чтобы не мешать.
+   *[many] Ещё { $count } таких предупреждений не отправлено, чтобы не мешать.
+}
+
+## Всплывающие ответы
+toast-answered-already = На этот вопрос уже дан ответ.
+toast-choose-first = Сначала выберите хотя бы один ответ.
+toast-not-yours = Этот тест проходит другой человек. Отправьте /quizzes, чтобы начать свой.
+toast-old-button = Это кнопка от прежней версии. Отправьте /start, чтобы получить новое меню.
+toast-unknown-button = Такой кнопки я не знаю. Отправьте /start, чтобы получить новое меню.
+toast-attempt-over = Эта попытка уже закончена.
+toast-attempt-gone = Эта попытка слишком старая, её не показать.
+toast-quiz-gone = Этот тест больше недоступен.
+toast-language-set = Теперь говорим по-русски 👍
+toast-slow-down = 🐢 Не так быстро, пожалуйста.
+toast-banned = ⏳ Слишком много нажатий. Вернитесь, пожалуйста, чуть позже.
+toast-not-allowed = 🔒 У вас нет на это прав.
+toast-apology = 😔 У нас что-то сломалось. Попробуйте, пожалуйста, ещё раз.

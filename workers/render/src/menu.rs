@@ -1,0 +1,46 @@
+//! What Telegram itself shows about the bot: its commands and its descriptions.
+
+use studymate_schema::Locale;
+use studymate_schema::event::Role;
+
+use crate::words::Words;
+
+/// The commands of everybody, with the texts that describe them.
+const EVERYBODY: [(&str, &str); 8] = [
+    ("start", "command-start"),
+    ("quizzes", "command-quizzes"),
+    ("quiz", "command-quiz"),
+    ("resume", "command-resume"),
+    ("cancel", "command-cancel"),
+    ("progress", "command-progress"),
+    ("language", "command-language"),
+    ("help", "command-help"),
+];
+/// The commands of admins beyond those.
+const ADMINS: [(&str, &str); 2] = [("mentor", "command-mentor"), ("stats", "command-stats")];
+
+/// The commands that a role may use (`None`: a student), each with its description, in the order of the menu. The
+/// descriptions are plain and at most 256 characters (Bot API, BotCommand).
+pub fn commands(locale: Locale, role: Option<Role>) -> Vec<(&'static str, String)> {
+    let words = Words::of(locale);
+    let more: &[_] = if role == Some(Role::Admin) { &ADMINS } else { &[] };
+    EVERYBODY.iter().chain(more).map(|(name, id)| (*name, words.plain(id, &[]))).collect()
+}
+
+/// What Telegram shows on the bot's page and in its empty chat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BotProfile {
+    /// For `setMyShortDescription`: at most 120 characters.
+    pub about: String,
+    /// For `setMyDescription`: at most 512 characters.
+    pub description: String,
+}
+
+/// The bot's profile in a language.
+pub fn bot_profile(locale: Locale) -> BotProfile {
+    let words = Words::of(locale);
+    BotProfile {
+        about: words.plain("profile-about", &[]),
+        description: words.plain("profile-description", &[]),
+    }
+}

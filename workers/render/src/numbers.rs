@@ -1,0 +1,125 @@
+//! Numbers, times and sizes as people read them.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use studymate_schema::Locale;
+
+use crate::words::Words;
+
+/// How long something took: two units at most, the smaller one always there.
+pub(crate) fn duration(words: Words, seconds: u64) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    match seconds {
+        ..MINUTE => words.plain("duration-seconds", &[("seconds", seconds.into())]),
+        MINUTE..HOUR => words.plain(
+            "duration-minutes",
+            &[("minutes", (seconds / MINUTE).into()), ("seconds", (seconds % MINUTE).into())],
+        ),
+        HOUR..DAY => words.plain(
+            "duration-hours",
+            &[("hours", (seconds / HOUR).into()), ("minutes", (seconds % HOUR / MINUTE).into())],
+        ),
+        DAY.. => words.plain(
+            "duration-days",
+            &[("days", (seconds / DAY).into()), ("hours", (seconds % DAY / HOUR).into())],
+        ),
+    }
+}
+
+/// A time in UTC: the clock, with the day in front when it is another than today.
+pub(crate) fn moment(at: Timestamp, now: Timestamp) -> String {
+    let (at, now) = (at.to_zoned(TimeZone::UTC), now.to_zoned(TimeZone::UTC));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    at.strftime(form).to_string()
+}
+
+/// A size in the unit that needs the fewest digits.
+pub(crate) fn size(words: Words, bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    const MEGA: u64 = KILO * KILO;
+    match bytes {
+        ..KILO => words.plain("bytes", &[("count", bytes.into())]),
+        KILO..MEGA => words.plain("kilobytes", &[("count", bytes.div_ceil(KILO).into())]),
+        MEGA.. => words.plain("megabytes", &[("count", bytes.div_ceil(MEGA).into())]),
+    }
+}
+
+/// A number of a question: at most ten significant digits, with the locale's decimal sign.
+pub(crate) fn decimal(number: f64, locale: Locale) -> String {
+    let rounded: f64 = format!("{number:.9e}").parse().unwrap_or(number);
+    let size = rounded.abs();
+    let text = if size != 0.0 && !(1e-6..1e15).contains(&size) {
+        format!("{rounded:e}")
+    } else {
+        format!("{rounded}")
+    };
+    let text = text.replace('-', "−");
+    match locale {
+        Locale::En => text,
+        Locale::Ru => text.replace('.', ","),
+    }
+}
+
+/// A count with a narrow space between thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// How far a series has come, in at most ten cells.
+pub(crate) fn bar(done: usize, total: usize) -> String {
+    let cells = total.clamp(1, 10);
+    let filled = (done.min(total) * cells / total.max(1)).max(usize::from(done > 0));
+    "▰".repeat(filled) + &"▱".repeat(cells - filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_told_in_two_units() {
+        let told: Vec<String> =
+            [0, 59, 125, 3600, 90_000].map(|seconds| duration(Words::of(Locale::En), seconds)).into();
+        assert_eq!(told, ["0 s", "59 s", "2 min 5 s", "1 h 0 min", "1 d 1 h"]);
+    }
+
+    #[test]
+    fn a_moment_of_another_day_has_its_date() {
+        let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+        assert_eq!(moment("2026-11-21T14:05:30Z".parse().unwrap(), now), "14:05");
+        assert_eq!(moment("2026-11-22T00:05:00Z".parse().unwrap(), now), "2026-11-22 00:05");
+    }
+
+    #[test]
+    fn a_number_is_shown_without_the_noise_of_binary_fractions() {
+        assert_eq!(decimal(0.1 + 0.2, Locale::En), "0.3");
+        assert_eq!(decimal(-3.5, Locale::Ru), "−3,5");
+        assert_eq!(decimal(0.0, Locale::En), "0");
+        assert_eq!(decimal(6.02e23, Locale::En), "6.02e23");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(grouped(999), "999");
+    }
+
+    #[test]
+    fn a_bar_is_full_only_at_the_end() {
+        assert_eq!(bar(3, 10), "▰▰▰▱▱▱▱▱▱▱");
+        assert_eq!(bar(1, 500), "▰▱▱▱▱▱▱▱▱▱");
+        assert_eq!(bar(499, 500), "▰▰▰▰▰▰▰▰▰▱");
+        assert_eq!(bar(2, 2), "▰▰");
+        assert_eq!(bar(0, 0), "▱");
+    }
+}

@@ -1,0 +1,73 @@
+//! What stands around a view when it is drawn.
+
+use jiff::Timestamp;
+use studymate_schema::Locale;
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
+use studymate_schema::view::Question;
+
+use crate::markup::{Html, plain_line};
+use crate::screen::RenderError;
+use crate::words::Words;
+
+/// What a view is drawn with.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderContext<'a> {
+    /// In which language.
+    pub locale: Locale,
+    /// The content of quizzes, at least as new as the decision that made the view.
+    pub catalogue: &'a Catalogue,
+    /// The bot's name in links, without the `@`.
+    pub bot_username: &'a str,
+    /// The present, for texts that speak of it.
+    pub now: Timestamp,
+}
+
+/// The most units of a title in a text.
+const TITLE_SHOWN: usize = 128;
+/// The most units of a title on a button: what a phone shows of a full row.
+const TITLE_ON_BUTTON: usize = 40;
+
+/// A context with its words.
+pub(crate) struct Scene<'a> {
+    pub(crate) words: Words,
+    pub(crate) around: &'a RenderContext<'a>,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(around: &'a RenderContext<'a>) -> Self {
+        Scene { words: Words::of(around.locale), around }
+    }
+
+    pub(crate) fn quiz(&self, quiz: &QuizRef) -> Result<&'a Quiz, RenderError> {
+        let content = self.around.catalogue.content(quiz);
+        content.map(|content| &**content).ok_or_else(|| RenderError::UnknownQuiz(quiz.clone()))
+    }
+
+    /// A quiz and the question that a view speaks of.
+    pub(crate) fn question(&self, question: &Question) -> Result<(&'a Quiz, &'a Content), RenderError> {
+        let quiz = self.quiz(&question.quiz)?;
+        let index = question.number.checked_sub(1).map(usize::from);
+        match index.and_then(|index| quiz.questions.get(index)) {
+            Some(content) => Ok((quiz, content)),
+            None => {
+                Err(RenderError::UnknownQuestion { quiz: question.quiz.clone(), number: question.number })
+            }
+        }
+    }
+
+    /// A quiz's title, in bold.
+    pub(crate) fn heading(&self, quiz: &Quiz) -> Html {
+        title(quiz).wrap("b")
+    }
+}
+
+/// A quiz's title within a text.
+pub(crate) fn title(quiz: &Quiz) -> Html {
+    Html::line(&quiz.title, TITLE_SHOWN)
+}
+
+/// A quiz's title on a button.
+pub(crate) fn title_on_button(quiz: &Quiz) -> String {
+    plain_line(&quiz.title, TITLE_ON_BUTTON)
+}

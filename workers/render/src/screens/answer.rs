@@ -1,0 +1,141 @@
+//! What was answered, and what is right.
+
+use studymate_schema::Personal;
+use studymate_schema::event::Given;
+use studymate_schema::quiz::{Choice, NumericRange, Pair, Question as Content, QuestionKind};
+
+use crate::markup::Html;
+use crate::numbers::decimal;
+use crate::scene::Scene;
+use crate::words::Words;
+
+/// What the lines may take together, in units.
+const ALL_SHOWN: usize = 1000;
+/// The most units of one answer.
+const ONE_SHOWN: usize = 200;
+
+/// The lines that compare an answer with the right one; without the right one when the answer is right.
+pub(super) fn compare(content: &Content, given: &Given, right: bool, scene: &Scene<'_>) -> Html {
+    let words = scene.words;
+    let lines = match (&content.kind, given) {
+        (QuestionKind::MultipleChoice { options }, Given::Options(chosen)) => several(options, chosen, words),
+        (QuestionKind::Matching { pairs, .. }, Given::Matches(chosen)) => {
+            pairs_of(content, pairs, chosen, words)
+        }
+        _ => {
+            let mut lines =
+                vec![words.html("answer-yours", &[("answer", yours(content, given, words).into())])];
+            if let Some(answer) = the_right_one(content, scene).filter(|_| !right) {
+                lines.push(words.html("answer-right", &[("answer", answer.into())]));
+            }
+            lines
+        }
+    };
+    Html::join(&lines, "\n")
+}
+
+/// Every option that was chosen or should have been.
+fn several(options: &[Choice], chosen: &[u8], words: Words) -> Vec<Html> {
+    let shown = (ALL_SHOWN / options.len().max(1)).clamp(20, ONE_SHOWN);
+    let mut lines = Vec::new();
+    for (index, option) in options.iter().enumerate() {
+        let right = option.credit.0 > 0;
+        let ticked = chosen.iter().any(|chosen| usize::from(*chosen) == index);
+        let id = match (ticked, right) {
+            (true, true) => "answer-chosen-right",
+            (true, false) => "answer-chosen-wrong",
+            (false, true) => "answer-missed",
+            (false, false) => continue,
+        };
+        lines.push(words.html(id, &[("answer", Html::line(&option.text, shown).into())]));
+    }
+    lines
+}
+
+fn pairs_of(content: &Content, pairs: &[Pair], chosen: &[u8], words: Words) -> Vec<Html> {
+    let sides = content.right_sides();
+    let shown = (ALL_SHOWN / pairs.len().max(1) / 3).clamp(12, ONE_SHOWN);
+    pairs
+        .iter()
+        .enumerate()
+        .map(|(index, pair)| {
+            let given = chosen.get(index).and_then(|side| sides.get(usize::from(*side))).copied();
+            let left = ("left", Html::line(&pair.left, shown).into());
+            let right = ("right", Html::line(&pair.right, shown).into());
+            if given == Some(pair.right.as_str()) {
+                words.html("answer-pair-right", &[left, right])
+            } else {
+                let given = Html::line(given.unwrap_or_default(), shown);
+                words.html("answer-pair-wrong", &[left, right, ("given", given.into())])
+            }
+        })
+        .collect()
+}
+
+fn yours(content: &Content, given: &Given, words: Words) -> Html {
+    match given {
+        Given::Text(Personal::Known(text)) => Html::line(text, ONE_SHOWN),
+        Given::Text(Personal::Erased) => Html::line("", ONE_SHOWN),
+        Given::Options(chosen) | Given::Matches(chosen) => {
+            let texts: Vec<Html> =
+                chosen.iter().take(1).filter_map(|option| option_text(content, *option, words)).collect();
+            if texts.is_empty() { words.html("answer-nothing", &[]) } else { Html::join(&texts, ", ") }
+        }
+    }
+}
+
+fn option_text(content: &Content, option: u8, words: Words) -> Option<Html> {
+    match &content.kind {
+        QuestionKind::TrueFalse { .. } => Some(truth(option == 0, words)),
+        QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options } => {
+            Some(Html::line(&options.get(usize::from(option))?.text, ONE_SHOWN))
+        }
+        _ => None,
+    }
+}
+
+fn truth(value: bool, words: Words) -> Html {
+    words.html(if value { "answer-true" } else { "answer-false" }, &[])
+}
+
+/// The first answer that is worth all points.
+fn the_right_one(content: &Content, scene: &Scene<'_>) -> Option<Html> {
+    match &content.kind {
+        QuestionKind::SingleChoice { options } => {
+            let right = options.iter().find(|option| option.credit.is_right())?;
+            Some(Html::line(&right.text, ONE_SHOWN))
+        }
+        QuestionKind::TrueFalse { answer, .. } => Some(truth(*answer, scene.words)),
+        QuestionKind::Numeric { accepted } => {
+            accepted.iter().find(|range| range.credit.is_right()).map(|range| range_text(range, scene))
+        }
+        QuestionKind::ShortText { accepted } => {
+            let right = accepted.iter().find(|text| text.credit.is_right())?;
+            Some(Html::line(&without_wildcards(&right.text), ONE_SHOWN))
+        }
+        QuestionKind::MultipleChoice { .. } | QuestionKind::Matching { .. } => None,
+    }
+}
+
+fn range_text(range: &NumericRange, scene: &Scene<'_>) -> Html {
+    let [low, high] = [range.low, range.high].map(|end| Html::ours(decimal(end, scene.around.locale)));
+    if low == high {
+        low
+    } else {
+        scene.words.html("answer-range", &[("low", low.into()), ("high", high.into())])
+    }
+}
+
+/// A pattern as a person reads it: `*` leaves something open, `\*` is a star.
+fn without_wildcards(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.next_if_eq(&'*').is_some() => text.push('*'),
+            '*' => text.push('…'),
+            other => text.push(other),
+        }
+    }
+    text
+}

@@ -1,0 +1,109 @@
+//! The list of quizzes, and that of unfinished attempts.
+
+use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::quiz::Quiz;
+use studymate_schema::view::{QuizItem, Standing, UnfinishedAttempt};
+
+use super::{to_help, to_progress, to_quizzes};
+use crate::markup::Html;
+use crate::scene::{Scene, title, title_on_button};
+use crate::screen::{Draft, Key, RenderError};
+use crate::words::Words;
+
+/// The most units of a description in the list.
+const DESCRIPTION_SHOWN: usize = 160;
+/// The most rows of a list: what a message and a keyboard hold.
+const ROWS_MAX: usize = 12;
+
+pub(super) fn quizzes(
+    items: &[QuizItem],
+    page: u16,
+    pages: u16,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(if pages > 1 {
+        let page = u32::from(page) + 1;
+        words.html("quizzes-page", &[("page", page.into()), ("pages", pages.into())])
+    } else {
+        words.html("quizzes-title", &[])
+    });
+    for item in items.iter().take(ROWS_MAX) {
+        let quiz = scene.quiz(&item.quiz)?;
+        draft.add(entry(quiz, item.standing, scene));
+        let label = label(quiz, item.standing, words);
+        draft.row([Key::press(label, Button::Start(item.quiz.code.clone()))]);
+    }
+    let earlier = page.checked_sub(1).map(|page| ("button-earlier-page", page));
+    let later = page.checked_add(1).filter(|page| *page < pages).map(|page| ("button-later-page", page));
+    let turns = [earlier, later].into_iter().flatten();
+    draft.row(turns.map(|(id, page)| Key::press(words.plain(id, &[]), Button::Quizzes(page))));
+    draft.row([to_progress(words), to_help(words)]);
+    Ok(draft)
+}
+
+fn entry(quiz: &Quiz, standing: Standing, scene: &Scene<'_>) -> Html {
+    let mut heading = scene.heading(quiz);
+    if let Some(language) = quiz.language.filter(|language| *language != scene.around.locale) {
+        let flag = Words::of(language).plain("language-flag", &[]);
+        heading = Html::join(&[heading, Html::ours(flag)], " ");
+    }
+    let mut lines = vec![heading, standing_line(quiz, standing, scene.words)];
+    if !quiz.description.is_empty() {
+        lines.push(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
+    }
+    Html::join(&lines, "\n")
+}
+
+fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Html {
+    let questions = ("questions", quiz.questions.len().into());
+    match standing {
+        Standing::New => words.html("quizzes-new", &[questions]),
+        Standing::Unfinished { answered, .. } => {
+            words.html("quizzes-unfinished", &[questions, ("answered", answered.into())])
+        }
+        Standing::Done { best, passed: true } => {
+            words.html("quizzes-passed", &[questions, ("best", best.into())])
+        }
+        Standing::Done { best, passed: false } => {
+            words.html("quizzes-not-passed", &[questions, ("best", best.into())])
+        }
+    }
+}
+
+fn label(quiz: &Quiz, standing: Standing, words: Words) -> String {
+    let title = ("title", title_on_button(quiz).into());
+    match standing {
+        Standing::New => words.plain("button-start-quiz", &[title]),
+        Standing::Unfinished { answered, total } => {
+            words.plain("button-go-on", &[title, ("answered", answered.into()), ("total", total.into())])
+        }
+        Standing::Done { .. } => words.plain("button-repeat", &[title]),
+    }
+}
+
+pub(super) fn unfinished(attempts: &[UnfinishedAttempt], scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(words.html("unfinished-title", &[]));
+    let mut lines = Vec::new();
+    for attempt in attempts.iter().take(ROWS_MAX) {
+        let quiz = scene.quiz(&attempt.quiz)?;
+        let values = [
+            ("title", title(quiz).into()),
+            ("answered", attempt.answered.into()),
+            ("total", attempt.total.into()),
+        ];
+        lines.push(words.html("unfinished-item", &values));
+        let standing = Standing::Unfinished { answered: attempt.answered, total: attempt.total };
+        let key = AttemptKey { student: attempt.student, attempt: attempt.attempt };
+        draft.row([
+            Key::press(label(quiz, standing, words), Button::Resume(key)),
+            Key::press(words.plain("button-stop", &[]), Button::Cancel(key)),
+        ]);
+    }
+    draft.add(Html::join(&lines, "\n"));
+    draft.row([to_quizzes(words)]);
+    Ok(draft)
+}

@@ -1,0 +1,88 @@
+//! One function per view. Each plans its lengths; `Draft::fit` is only the guard behind them.
+
+mod alert;
+mod answer;
+mod choices;
+mod home;
+mod import;
+mod lists;
+mod notice;
+mod progress;
+mod question;
+mod result;
+mod review;
+mod stats;
+
+use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::view::{Question, View};
+
+use crate::markup::Html;
+use crate::numbers::bar;
+use crate::scene::Scene;
+use crate::screen::{Draft, Key, RenderError};
+use crate::words::Words;
+use crate::{Needs, ViewData, needs};
+
+/// Draws any view.
+pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    match view {
+        View::Welcome { name, first } => Ok(home::welcome(name, *first, scene)),
+        View::Help { role, user } => Ok(home::help(*role, *user, scene)),
+        View::Languages { current } => Ok(home::languages(*current, scene)),
+        View::Quizzes { items, page, pages } => lists::quizzes(items, *page, *pages, scene),
+        View::Unfinished { attempts } => lists::unfinished(attempts, scene),
+        View::Question(question) => question::draw(question, scene),
+        View::Feedback { question, given, credit, last } => {
+            review::feedback(question, given, *credit, *last, scene)
+        }
+        View::Review { question, given, credit, previous, next } => {
+            review::review(question, given, *credit, [*previous, *next], scene)
+        }
+        View::Result(result) => result::draw(result, scene),
+        View::Cancelled { quiz } => result::cancelled(quiz, scene),
+        View::Progress { .. } | View::Stats => figures(view, data, scene),
+        View::ImportReport(report) => import::draw(report, scene),
+        View::Notice(notice) => notice::draw(notice, scene),
+        View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
+    }
+}
+
+fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    match (needs(view), data) {
+        (Needs::Progress(_), ViewData::Progress(report)) => progress::draw(report, scene),
+        (Needs::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
+        (Needs::Progress(_), _) => Err(RenderError::FiguresMissing("Progress")),
+        _ => Err(RenderError::FiguresMissing("Stats")),
+    }
+}
+
+/// The attempt of a question, as buttons name it.
+fn key_of(question: &Question) -> AttemptKey {
+    AttemptKey { student: question.student, attempt: question.attempt }
+}
+
+/// Where in the quiz the student is: its title, the number, and a bar.
+fn place(question: &Question, title: Html, scene: &Scene<'_>) -> Html {
+    let bar = bar(usize::from(question.number), usize::from(question.total));
+    let number = scene.words.html(
+        "question-number",
+        &[
+            ("number", question.number.into()),
+            ("total", question.total.into()),
+            ("bar", Html::ours(bar).into()),
+        ],
+    );
+    Html::join(&[title, number], "\n")
+}
+
+fn to_quizzes(words: Words) -> Key {
+    Key::press(words.plain("button-quizzes", &[]), Button::Quizzes(0))
+}
+
+fn to_progress(words: Words) -> Key {
+    Key::press(words.plain("button-progress", &[]), Button::Progress)
+}
+
+fn to_help(words: Words) -> Key {
+    Key::press(words.plain("button-help", &[]), Button::Help)
+}

@@ -1,0 +1,103 @@
+//! What is told in a sentence or two, with a button that helps.
+
+use studymate_schema::Personal;
+use studymate_schema::button::Button;
+use studymate_schema::event::Role;
+use studymate_schema::view::Notice;
+
+use super::{to_help, to_progress, to_quizzes};
+use crate::markup::Html;
+use crate::numbers::{duration, moment, size};
+use crate::scene::{Scene, title};
+use crate::screen::{Draft, Key, RenderError};
+use crate::words::Words;
+
+/// The most units of a code, a file's name or an id that people sent.
+const NAME_SHOWN: usize = 64;
+
+pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(text(notice, scene)?);
+    if let Notice::QuizPublished { quiz } = notice {
+        let link = format!("https://t.me/{}?start=quiz_{}", scene.around.bot_username, quiz.code);
+        draft.add(Html::line(&link, 200));
+        draft.row([Key::open(words.plain("button-open-quiz", &[]), link)]);
+    }
+    draft.row(ways_on(notice, words));
+    Ok(draft)
+}
+
+fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
+    let words = scene.words;
+    let line = |text: &str| Html::line(text, NAME_SHOWN).into();
+    let html = match notice {
+        Notice::NoSuchQuiz { code } => {
+            let code = code.known().map(String::as_str).unwrap_or_default();
+            words.html("notice-no-such-quiz", &[("code", line(code))])
+        }
+        Notice::QuizUsage => words.html("notice-quiz-usage", &[]),
+        Notice::NoQuizzes => words.html("notice-no-quizzes", &[]),
+        Notice::NothingToResume => words.html("notice-nothing-to-resume", &[]),
+        Notice::NothingToCancel => words.html("notice-nothing-to-cancel", &[]),
+        Notice::NotUnderstood => words.html("notice-not-understood", &[]),
+        Notice::UnknownCommand => words.html("notice-unknown-command", &[]),
+        Notice::NotAllowed => words.html("notice-not-allowed", &[]),
+        Notice::SlowDown => words.html("notice-slow-down", &[]),
+        Notice::Banned { until, seconds } => {
+            let until = Html::ours(moment(*until, scene.around.now));
+            let wait = Html::ours(duration(words, u64::from(*seconds)));
+            words.html("notice-banned", &[("until", until.into()), ("wait", wait.into())])
+        }
+        Notice::Apology { input } => words.html("notice-apology", &[("input", line(&input.0))]),
+        Notice::MentorUsage => words.html("notice-mentor-usage", &[]),
+        Notice::MentorMade { user } => words.html("notice-mentor-made", &[("user", line(&user.to_string()))]),
+        Notice::RoleGranted { role: Role::Mentor } => words.html("notice-granted-mentor", &[]),
+        Notice::RoleGranted { role: Role::Admin } => words.html("notice-granted-admin", &[]),
+        Notice::RoleRevoked { role: Role::Mentor } => words.html("notice-revoked-mentor", &[]),
+        Notice::RoleRevoked { role: Role::Admin } => words.html("notice-revoked-admin", &[]),
+        Notice::FileTooLarge { limit } => {
+            words.html("notice-file-too-large", &[("limit", Html::ours(size(words, *limit)).into())])
+        }
+        Notice::FileNotFetched { file: Personal::Known(file) } => {
+            words.html("notice-file-not-fetched", &[("file", line(file))])
+        }
+        Notice::FileNotFetched { file: Personal::Erased } => {
+            words.html("notice-file-not-fetched-nameless", &[])
+        }
+        Notice::QuizPublished { quiz } => {
+            words.html("notice-quiz-published", &[("title", title(scene.quiz(quiz)?).into())])
+        }
+        Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
+        Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
+        Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
+    };
+    Ok(html)
+}
+
+/// The buttons that lead on; none where nothing can be done now.
+fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
+    match notice {
+        Notice::NoSuchQuiz { .. }
+        | Notice::QuizUsage
+        | Notice::NothingToResume
+        | Notice::NothingToCancel
+        | Notice::AttemptGone
+        | Notice::QuizPublished { .. }
+        | Notice::QuizRetired { .. } => vec![to_quizzes(words)],
+        Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
+        Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
+            vec![to_help(words), to_quizzes(words)]
+        }
+        Notice::NoQuizzes => {
+            vec![Key::press(words.plain("button-refresh", &[]), Button::Quizzes(0)), to_help(words)]
+        }
+        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::MentorUsage => vec![to_help(words)],
+        Notice::SlowDown
+        | Notice::Banned { .. }
+        | Notice::Apology { .. }
+        | Notice::MentorMade { .. }
+        | Notice::FileTooLarge { .. }
+        | Notice::FileNotFetched { .. } => Vec::new(),
+    }
+}

@@ -1,0 +1,150 @@
+//! A question that waits for its answer.
+
+use studymate_schema::button::{Button, Pick};
+use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind};
+use studymate_schema::view::{Hint, Question};
+
+use super::choices::{Choices, Offer, lay_out};
+use super::{key_of, place};
+use crate::markup::Html;
+use crate::scene::Scene;
+use crate::screen::{Draft, Key, RenderError, TEXT_MAX};
+use crate::words::Words;
+
+/// The most units of a question's text: what a quiz allows, in characters that take two.
+const QUESTION_SHOWN: usize = 2000;
+/// The most units of a quiz's description before its first question.
+const DESCRIPTION_SHOWN: usize = 300;
+/// What is kept free for the hint and the line that says how to answer.
+const HINTS: usize = 350;
+/// The most units of a side of a pair.
+const SIDE_SHOWN: usize = 60;
+
+pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let (quiz, content) = scene.question(question)?;
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(place(question, scene.heading(quiz), scene));
+    if question.number == 1 && !quiz.description.is_empty() {
+        draft.add(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
+    }
+    draft.add(Html::block(&content.text, QUESTION_SHOWN));
+    let mut last_row = Vec::new();
+    match &content.kind {
+        QuestionKind::SingleChoice { options } => single_choice(question, options, &mut draft),
+        QuestionKind::MultipleChoice { options } => {
+            multiple_choice(question, options, &mut draft, words);
+        }
+        QuestionKind::TrueFalse { .. } => {
+            draft.row([("answer-true", 0), ("answer-false", 1)].map(|(id, option)| {
+                let pick = Pick { option, step: 0 };
+                Key::press(words.plain(id, &[]), Button::Choose(key_of(question), question.number, pick))
+            }));
+        }
+        QuestionKind::Numeric { .. } => draft.add(words.html("question-number-asked", &[])),
+        QuestionKind::ShortText { .. } => draft.add(words.html("question-text-asked", &[])),
+        QuestionKind::Matching { pairs, .. } => {
+            matching(question, content, pairs, &mut draft, words);
+            if !question.selected.is_empty() {
+                let undo = Button::Undo(key_of(question), question.number);
+                last_row.push(Key::press(words.plain("button-undo", &[]), undo));
+            }
+        }
+    }
+    if let Some(hint) = question.hint {
+        draft.add(hint_text(hint, words));
+    }
+    last_row.push(Key::press(words.plain("button-stop", &[]), Button::Cancel(key_of(question))));
+    draft.row(last_row);
+    Ok(draft)
+}
+
+fn single_choice(question: &Question, options: &[Choice], draft: &mut Draft) {
+    let offers = in_order(question, options.len())
+        .filter_map(|option| {
+            let text = options.get(usize::from(option))?.text.as_str();
+            let button = Button::Choose(key_of(question), question.number, Pick { option, step: 0 });
+            Some(Offer { text, ticked: None, button })
+        })
+        .collect();
+    offer(offers, draft);
+}
+
+fn multiple_choice(question: &Question, options: &[Choice], draft: &mut Draft, words: Words) {
+    let step = u8::try_from(question.selected.len()).unwrap_or(u8::MAX);
+    let offers = in_order(question, options.len())
+        .filter_map(|option| {
+            let text = options.get(usize::from(option))?.text.as_str();
+            let button = Button::Toggle(key_of(question), question.number, Pick { option, step });
+            Some(Offer { text, ticked: Some(question.selected.contains(&option)), button })
+        })
+        .collect();
+    offer(offers, draft);
+    draft.add(
+        match question.selected.len() {
+            0 => words.html("question-tick", &[]),
+            ticked => words.html("question-ticked", &[("count", ticked.into())]),
+        }
+        .wrap("i"),
+    );
+    let confirm = Button::Confirm(key_of(question), question.number);
+    draft.row([Key::press(words.plain("button-check", &[]), confirm)]);
+}
+
+/// One left side is asked after the other; those behind show what was picked.
+fn matching(question: &Question, content: &Content, pairs: &[Pair], draft: &mut Draft, words: Words) {
+    let sides = content.right_sides();
+    let picked = question.selected.len();
+    let lines: Vec<Html> = pairs
+        .iter()
+        .enumerate()
+        .map(|(index, pair)| {
+            let left = Html::line(&pair.left, SIDE_SHOWN);
+            let right = question.selected.get(index).and_then(|side| sides.get(usize::from(*side)));
+            match right {
+                Some(right) => Html::join(&[left, Html::line(right, SIDE_SHOWN)], " → "),
+                None if index == picked => Html::join(&[Html::ours("👉"), left.wrap("b")], " "),
+                None => left,
+            }
+        })
+        .collect();
+    draft.add(Html::join(&lines, "\n"));
+    let Some(asked) = pairs.get(picked) else { return };
+    draft.add(words.html("question-match", &[("left", Html::line(&asked.left, SIDE_SHOWN).into())]));
+    let step = u8::try_from(picked).unwrap_or(u8::MAX);
+    let offers = in_order(question, sides.len())
+        .filter_map(|option| {
+            let button = Button::Choose(key_of(question), question.number, Pick { option, step });
+            Some(Offer { text: sides.get(usize::from(option))?, ticked: None, button })
+        })
+        .collect();
+    offer(offers, draft);
+}
+
+fn offer(offers: Vec<Offer<'_>>, draft: &mut Draft) {
+    let budget = TEXT_MAX.saturating_sub(draft.units() + HINTS);
+    let Choices { listed, rows } = lay_out(offers, budget);
+    draft.add(listed);
+    for row in rows {
+        draft.row(row);
+    }
+}
+
+/// The options in the order of the screen; in the author's order when the view names none.
+fn in_order(question: &Question, count: usize) -> impl Iterator<Item = u8> {
+    let order = &question.order;
+    let complete = order.len() == count
+        && (0..count).all(|index| order.iter().filter(|option| usize::from(**option) == index).count() == 1);
+    let natural = (0..count).filter_map(|index| u8::try_from(index).ok()).collect();
+    (if complete { order.clone() } else { natural }).into_iter()
+}
+
+fn hint_text(hint: Hint, words: Words) -> Html {
+    let id = match hint {
+        Hint::NotANumber => "hint-not-a-number",
+        Hint::UseButtons => "hint-use-buttons",
+        Hint::TypeText => "hint-type-text",
+        Hint::WelcomeBack => "hint-welcome-back",
+    };
+    words.html(id, &[])
+}

@@ -1,0 +1,84 @@
+//! The end of an attempt, finished or given up.
+
+use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::view::AttemptResult;
+
+use super::{to_progress, to_quizzes};
+use crate::markup::Html;
+use crate::numbers::{bar, duration};
+use crate::scene::{Scene, title};
+use crate::screen::{Draft, Key, RenderError};
+
+/// The most numbers of wrong answers that are listed.
+const NUMBERS_SHOWN: usize = 40;
+
+pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let quiz = scene.quiz(&result.quiz)?;
+    let mut draft = Draft::default();
+    draft.add(scene.heading(quiz));
+    let score = [
+        ("right", result.right.into()),
+        ("questions", result.questions.into()),
+        ("percent", result.percent.into()),
+    ];
+    draft.add(Html::join(
+        &[words.html("result-score", &score), Html::ours(bar(usize::from(result.percent), 100))],
+        "\n",
+    ));
+    let passed = if result.passed {
+        words.html("result-passed", &[])
+    } else {
+        words.html("result-not-passed", &[("mark", quiz.pass_mark.into())])
+    };
+    let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
+    draft.add(Html::join(&[passed, time, best(result, scene)], "\n"));
+    draft.add(wrong(result, scene));
+
+    let key = AttemptKey { student: result.student, attempt: result.attempt };
+    let first = result.wrong.first().copied().unwrap_or(1);
+    draft.row([Key::press(words.plain("button-review", &[]), Button::Review(key, first))]);
+    draft.row(again(&result.quiz, scene));
+    draft.row([to_quizzes(words), to_progress(words)]);
+    Ok(draft)
+}
+
+/// How it compares with the best attempt before.
+fn best(result: &AttemptResult, scene: &Scene<'_>) -> Html {
+    let Some(before) = result.best_before else { return Html::default() };
+    let id = match result.percent.cmp(&before) {
+        std::cmp::Ordering::Greater => "result-best",
+        std::cmp::Ordering::Equal => return scene.words.html("result-same", &[]),
+        std::cmp::Ordering::Less => "result-below",
+    };
+    scene.words.html(id, &[("before", before.into())])
+}
+
+fn wrong(result: &AttemptResult, scene: &Scene<'_>) -> Html {
+    if result.wrong.is_empty() {
+        return Html::default();
+    }
+    let shown: Vec<String> = result.wrong.iter().take(NUMBERS_SHOWN).map(u16::to_string).collect();
+    let numbers = ("numbers", Html::ours(shown.join(", ")).into());
+    match result.wrong.len() - shown.len() {
+        0 => scene.words.html("result-wrong", &[numbers]),
+        more => scene.words.html("result-wrong-more", &[numbers, ("more", more.into())]),
+    }
+}
+
+/// A button to start again, while the quiz can be started.
+fn again(quiz: &QuizRef, scene: &Scene<'_>) -> Option<Key> {
+    scene.around.catalogue.live(&quiz.code)?;
+    Some(Key::press(scene.words.plain("button-again", &[]), Button::Start(quiz.code.clone())))
+}
+
+pub(super) fn cancelled(quiz: &QuizRef, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let content = scene.quiz(quiz)?;
+    let mut draft = Draft::default();
+    draft.add(Html::join(&[title(content).wrap("b"), words.html("cancelled", &[])], "\n"));
+    draft.row(again(quiz, scene));
+    draft.row([to_quizzes(words)]);
+    Ok(draft)
+}

@@ -1,0 +1,87 @@
+//! An answered question: right after the answer, and when a finished attempt is looked through.
+
+use studymate_domain::scoring;
+use studymate_schema::Credit;
+use studymate_schema::button::Button;
+use studymate_schema::event::Given;
+use studymate_schema::quiz::Question as Content;
+use studymate_schema::view::Question;
+
+use super::{answer, key_of, place, to_quizzes};
+use crate::markup::Html;
+use crate::scene::Scene;
+use crate::screen::{Draft, Key, RenderError};
+use crate::words::Words;
+
+/// The most units of the question's text: it was read in full before it was answered.
+const QUESTION_SHOWN: usize = 700;
+/// The most units of the words for this answer, all together.
+const FEEDBACK_SHOWN: usize = 900;
+/// The most units of the explanation.
+const EXPLANATION_SHOWN: usize = 1000;
+
+pub(super) fn feedback(
+    question: &Question,
+    given: &Given,
+    credit: Credit,
+    last: bool,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
+    let mut draft = answered(question, given, credit, scene)?;
+    let label = scene.words.plain(if last { "button-show-result" } else { "button-next" }, &[]);
+    draft.row([Key::press(label, Button::Next(key_of(question), question.number))]);
+    Ok(draft)
+}
+
+pub(super) fn review(
+    question: &Question,
+    given: &Given,
+    credit: Credit,
+    [previous, next]: [Option<u16>; 2],
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let mut draft = answered(question, given, credit, scene)?;
+    let key = key_of(question);
+    let turns = [("button-earlier-answer", previous), ("button-later-answer", next)];
+    draft.row(turns.into_iter().filter_map(|(id, number)| {
+        let number = number?;
+        Some(Key::press(words.plain(id, &[("number", number.into())]), Button::Review(key, number)))
+    }));
+    draft.row([Key::press(words.plain("button-to-result", &[]), Button::Result(key)), to_quizzes(words)]);
+    Ok(draft)
+}
+
+fn answered(
+    question: &Question,
+    given: &Given,
+    credit: Credit,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
+    let (quiz, content) = scene.question(question)?;
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(place(question, scene.heading(quiz), scene));
+    draft.add(Html::block(&content.text, QUESTION_SHOWN));
+    let compared = answer::compare(content, given, credit.is_right(), scene);
+    draft.add(Html::join(&[verdict(credit, words), compared], "\n"));
+    draft.add(Html::block(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
+    draft.add(explanation(content, words));
+    Ok(draft)
+}
+
+fn verdict(credit: Credit, words: Words) -> Html {
+    if credit.is_right() {
+        words.html("verdict-right", &[])
+    } else if credit > Credit::NONE {
+        let percent = u64::from(credit.0.unsigned_abs()) * 100 / u64::from(Credit::FULL.0.unsigned_abs());
+        words.html("verdict-partly", &[("percent", percent.into())])
+    } else {
+        words.html("verdict-wrong", &[])
+    }
+}
+
+fn explanation(content: &Content, words: Words) -> Html {
+    let text = Html::block(&content.explanation, EXPLANATION_SHOWN);
+    if text.is_empty() { text } else { words.html("answer-explanation", &[("text", text.into())]) }
+}

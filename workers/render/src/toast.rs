@@ -1,0 +1,29 @@
+//! The short answers to button presses.
+
+use studymate_schema::Locale;
+use studymate_schema::view::Toast;
+
+use crate::words::Words;
+
+/// The most UTF-16 units of a toast (Bot API, answerCallbackQuery).
+pub const TOAST_MAX: usize = 200;
+
+/// The text of a toast: plain, at most [`TOAST_MAX`].
+pub fn toast(toast: Toast, locale: Locale) -> String {
+    let id = match toast {
+        Toast::AnsweredAlready => "toast-answered-already",
+        Toast::ChooseFirst => "toast-choose-first",
+        Toast::NotYours => "toast-not-yours",
+        Toast::OldButton => "toast-old-button",
+        Toast::UnknownButton => "toast-unknown-button",
+        Toast::AttemptOver => "toast-attempt-over",
+        Toast::AttemptGone => "toast-attempt-gone",
+        Toast::QuizGone => "toast-quiz-gone",
+        Toast::LanguageSet => "toast-language-set",
+        Toast::SlowDown => "toast-slow-down",
+        Toast::Banned => "toast-banned",
+        Toast::NotAllowed => "toast-not-allowed",
+        Toast::Apology => "toast-apology",
+    };
+    Words::of(locale).plain(id, &[])
+}

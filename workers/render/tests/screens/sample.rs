@@ -1,0 +1,195 @@
+//! A catalogue with a question of every kind, and the views of it.
+
+use std::sync::Arc;
+
+use studymate_render::{RenderContext, Screen, ViewData, render};
+use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::event::CatalogueEvent;
+use studymate_schema::quiz::{
+    AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind, Quiz, QuizRef,
+};
+use studymate_schema::view::{Question, View};
+use studymate_schema::{AttemptId, Credit, Locale, QuizCode, QuizVersion, Timestamp, UserId};
+
+/// The numbers of the questions of the sample quiz.
+pub(crate) const SHORT_CHOICE: u16 = 1;
+pub(crate) const LONG_CHOICE: u16 = 2;
+pub(crate) const MULTIPLE: u16 = 3;
+pub(crate) const TRUE_FALSE: u16 = 4;
+pub(crate) const NUMERIC: u16 = 5;
+pub(crate) const TEXT: u16 = 6;
+pub(crate) const MATCHING: u16 = 7;
+pub(crate) const QUESTIONS: u16 = 7;
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-21T09:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn code(text: &str) -> QuizCode {
+    QuizCode::parse(text).unwrap()
+}
+
+pub(crate) fn sample() -> QuizRef {
+    QuizRef { code: code("rivers"), version: QuizVersion(2) }
+}
+
+pub(crate) fn choice(text: &str, credit: i32, feedback: &str) -> Choice {
+    Choice { text: text.into(), credit: Credit(credit), feedback: feedback.into() }
+}
+
+fn content(text: &str, kind: QuestionKind, explanation: &str) -> Content {
+    Content {
+        id: text.into(),
+        topic: "Geography".into(),
+        text: text.into(),
+        kind,
+        explanation: explanation.into(),
+    }
+}
+
+fn pair(left: &str, right: &str) -> Pair {
+    Pair { left: left.into(), right: right.into() }
+}
+
+pub(crate) fn quiz() -> Quiz {
+    let accepted = |text: &str, credit, feedback: &str| AcceptedText {
+        text: text.into(),
+        credit: Credit(credit),
+        feedback: feedback.into(),
+    };
+    let questions = vec![
+        content(
+            "Which river flows through Paris?",
+            QuestionKind::SingleChoice {
+                options: vec![
+                    choice("Loire", 0, "It flows through Nantes."),
+                    choice("Seine", 1_000_000, ""),
+                    choice("Rhône", 0, ""),
+                ],
+            },
+            "The Seine, 777 km long.",
+        ),
+        content(
+            "Why do rivers meander?",
+            QuestionKind::SingleChoice {
+                options: vec![
+                    choice("Because the Earth turns and pulls the water to one side", 0, ""),
+                    choice(
+                        "Because water is faster on the outer bank and takes soil away there",
+                        1_000_000,
+                        "",
+                    ),
+                    choice("Because of the wind", 500_000, "A little, on lakes."),
+                ],
+            },
+            "",
+        ),
+        content(
+            "Which of these are in Africa?",
+            QuestionKind::MultipleChoice {
+                options: vec![
+                    choice("Nile", 500_000, ""),
+                    choice("Congo", 500_000, ""),
+                    choice("Ob", -500_000, "The Ob is in Siberia."),
+                    choice("Po", -500_000, ""),
+                ],
+            },
+            "",
+        ),
+        content(
+            "The Volga flows into the Black Sea.",
+            QuestionKind::TrueFalse {
+                answer: false,
+                feedback_right: "Well seen.".into(),
+                feedback_wrong: "It was the Don you thought of.".into(),
+            },
+            "It flows into the Caspian Sea.",
+        ),
+        content(
+            "How long is the Rhine, in kilometres?",
+            QuestionKind::Numeric {
+                accepted: vec![NumericRange {
+                    low: 1229.5,
+                    high: 1240.0,
+                    credit: Credit::FULL,
+                    feedback: String::new(),
+                }],
+            },
+            "",
+        ),
+        content(
+            "Where does the Danube end?",
+            QuestionKind::ShortText {
+                accepted: vec![
+                    accepted("*Black Sea", 1_000_000, ""),
+                    accepted("Romania", 500_000, "The country is right; which sea?"),
+                ],
+            },
+            "",
+        ),
+        content(
+            "Which country is the source in?",
+            QuestionKind::Matching {
+                pairs: vec![
+                    pair("Rhine", "Switzerland"),
+                    pair("Danube", "Germany"),
+                    pair("Vistula", "Poland"),
+                ],
+                distractors: vec!["Austria".into()],
+            },
+            "",
+        ),
+    ];
+    Quiz {
+        code: sample().code,
+        title: "Rivers <of> Europe & Africa".into(),
+        description: "Seven questions for people who like maps.".into(),
+        language: Some(Locale::En),
+        pass_mark: 60,
+        questions,
+    }
+}
+
+/// A catalogue of these quizzes, all live in version 2.
+pub(crate) fn catalogue_of(quizzes: Vec<Quiz>) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for quiz in quizzes {
+        let (by, version) = (Author::Operator, QuizVersion(2));
+        let quiz = Arc::new(quiz);
+        let live = QuizRef { code: quiz.code.clone(), version };
+        catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version, by });
+        catalogue.evolve(&CatalogueEvent::QuizPublished { quiz: live, by });
+    }
+    catalogue
+}
+
+pub(crate) fn catalogue() -> Catalogue {
+    let russian = Quiz {
+        code: code("rechi"),
+        title: "Части речи".into(),
+        description: String::new(),
+        language: Some(Locale::Ru),
+        pass_mark: 80,
+        questions: quiz().questions[..1].to_vec(),
+    };
+    catalogue_of(vec![quiz(), russian])
+}
+
+/// The question of this number, with nothing picked.
+pub(crate) fn question(number: u16) -> Question {
+    Question {
+        student: UserId(7_000_000_001),
+        attempt: AttemptId(3),
+        quiz: sample(),
+        number,
+        total: QUESTIONS,
+        order: Vec::new(),
+        selected: Vec::new(),
+        hint: None,
+    }
+}
+
+pub(crate) fn draw(view: &View, data: &ViewData, locale: Locale, catalogue: &Catalogue) -> Screen {
+    let context = RenderContext { locale, catalogue, bot_username: "studymate_bot", now: now() };
+    render(view, data, &context).unwrap()
+}

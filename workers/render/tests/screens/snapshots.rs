@@ -1,0 +1,397 @@
+//! Every view, in every locale: read the snapshots as a person would.
+
+use studymate_render::{ViewData, bot_profile, commands, needs, toast};
+use studymate_schema::event::{Given, Role};
+use studymate_schema::import::{Part, Problem, ProblemKind};
+use studymate_schema::input::{ImportChange, ImportedQuiz};
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport};
+use studymate_schema::view::{
+    AlertKind, AttemptResult, Hint, ImportReport, Notice, Question, QuizItem, Standing, Toast,
+    UnfinishedAttempt, View,
+};
+use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, QuizVersion, UserId};
+
+use crate::sample::{
+    LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, QUESTIONS, SHORT_CHOICE, TEXT, TRUE_FALSE, catalogue, code,
+    draw, now, question, sample,
+};
+use crate::sketch::sketch;
+
+/// One snapshot per locale with all these views, each under its name.
+fn shows(name: &str, views: &[(&str, View)]) {
+    let data: Vec<ViewData> = views.iter().map(|_| ViewData::None).collect();
+    shows_with(name, views, &data);
+}
+
+fn shows_with(name: &str, views: &[(&str, View)], data: &[ViewData]) {
+    let catalogue = catalogue();
+    for locale in Locale::ALL {
+        let screens: Vec<String> = views
+            .iter()
+            .zip(data)
+            .map(|((title, view), data)| {
+                format!("══ {title}\n{}", sketch(&draw(view, data, locale, &catalogue)))
+            })
+            .collect();
+        let all = screens.join("\n");
+        assert!(!all.contains("{$") && !all.contains("{ $"), "a value is missing: {all}");
+        insta::assert_snapshot!(format!("{name}_{locale}"), all);
+    }
+}
+
+fn known(text: &str) -> Personal<String> {
+    Personal::Known(text.to_owned())
+}
+
+#[test]
+fn home() {
+    let help = |role| View::Help { role, user: UserId(7_000_000_001) };
+    shows(
+        "home",
+        &[
+            ("first contact", View::Welcome { name: known("Ada <Lovelace>"), first: true }),
+            ("known, right to left", View::Welcome { name: known("עדה"), first: false }),
+            ("name erased", View::Welcome { name: Personal::Erased, first: false }),
+            ("help for a student", help(None)),
+            ("help for a mentor", help(Some(Role::Mentor))),
+            ("help for an admin", help(Some(Role::Admin))),
+            ("languages", View::Languages { current: Locale::Ru }),
+        ],
+    );
+}
+
+#[test]
+fn lists() {
+    let item = |text: &str, standing| QuizItem {
+        quiz: QuizRef { code: code(text), version: QuizVersion(2) },
+        standing,
+    };
+    let items = vec![
+        item("rivers", Standing::New),
+        item("rivers", Standing::Unfinished { answered: 3, total: 7 }),
+        item("rechi", Standing::Done { best: 100, passed: true }),
+        item("rivers", Standing::Done { best: 40, passed: false }),
+    ];
+    let unfinished = |attempt, answered| UnfinishedAttempt {
+        student: UserId(7),
+        attempt: AttemptId(attempt),
+        quiz: sample(),
+        answered,
+        total: QUESTIONS,
+    };
+    shows(
+        "lists",
+        &[
+            ("the only page", View::Quizzes { items: items[..1].to_vec(), page: 0, pages: 1 }),
+            ("a page in the middle", View::Quizzes { items, page: 1, pages: 3 }),
+            ("unfinished", View::Unfinished { attempts: vec![unfinished(9, 0), unfinished(4, 6)] }),
+        ],
+    );
+}
+
+#[test]
+fn questions() {
+    let with = |number, order: &[u8], selected: &[u8], hint| {
+        View::Question(Question {
+            order: order.to_vec(),
+            selected: selected.to_vec(),
+            hint,
+            ..question(number)
+        })
+    };
+    shows(
+        "questions",
+        &[
+            ("short options", with(SHORT_CHOICE, &[2, 0, 1], &[], None)),
+            ("long options", with(LONG_CHOICE, &[1, 0, 2], &[], Some(Hint::UseButtons))),
+            ("multiple, nothing ticked", with(MULTIPLE, &[3, 2, 1, 0], &[], None)),
+            ("multiple, some ticked", with(MULTIPLE, &[3, 2, 1, 0], &[0, 2], None)),
+            ("true or false", with(TRUE_FALSE, &[0, 1], &[], Some(Hint::WelcomeBack))),
+            ("a number", with(NUMERIC, &[], &[], None)),
+            ("not a number", with(NUMERIC, &[], &[], Some(Hint::NotANumber))),
+            ("a text", with(TEXT, &[], &[], None)),
+            ("not a text", with(TEXT, &[], &[], Some(Hint::TypeText))),
+            ("matching, nothing picked", with(MATCHING, &[3, 1, 0, 2], &[], None)),
+            ("matching, two picked", with(MATCHING, &[3, 1, 0, 2], &[0, 3], None)),
+        ],
+    );
+}
+
+#[test]
+fn answers() {
+    let feedback = |number, given, credit| View::Feedback {
+        question: question(number),
+        given,
+        credit: Credit(credit),
+        last: number == QUESTIONS,
+    };
+    let typed = |text: &str| Given::Text(known(text));
+    let review = |number: u16, previous, next| View::Review {
+        question: question(number),
+        given: Given::Options(vec![1]),
+        credit: Credit::FULL,
+        previous,
+        next,
+    };
+    shows(
+        "answers",
+        &[
+            ("choice, right", feedback(SHORT_CHOICE, Given::Options(vec![1]), 1_000_000)),
+            ("choice, wrong", feedback(SHORT_CHOICE, Given::Options(vec![0]), 0)),
+            ("choice, partly", feedback(LONG_CHOICE, Given::Options(vec![2]), 500_000)),
+            ("multiple, right", feedback(MULTIPLE, Given::Options(vec![0, 1]), 1_000_000)),
+            ("multiple, mixed", feedback(MULTIPLE, Given::Options(vec![0, 2]), 0)),
+            ("true or false, right", feedback(TRUE_FALSE, Given::Options(vec![1]), 1_000_000)),
+            ("true or false, wrong", feedback(TRUE_FALSE, Given::Options(vec![0]), 0)),
+            ("number, right", feedback(NUMERIC, typed("1 230"), 1_000_000)),
+            ("number, wrong", feedback(NUMERIC, typed("12"), 0)),
+            ("text, partly", feedback(TEXT, typed("romania"), 500_000)),
+            ("text, hostile", feedback(TEXT, typed("<b>שלום\u{202e}\u{7}"), 0)),
+            ("text, erased", feedback(TEXT, Given::Text(Personal::Erased), 0)),
+            ("matching, right", feedback(MATCHING, Given::Matches(vec![0, 1, 2]), 1_000_000)),
+            ("matching, mixed", feedback(MATCHING, Given::Matches(vec![0, 3, 2]), 666_666)),
+            ("review of the first", review(SHORT_CHOICE, None, Some(2))),
+            ("review in the middle", review(TRUE_FALSE, Some(3), Some(5))),
+        ],
+    );
+}
+
+#[test]
+fn results() {
+    let result = AttemptResult {
+        student: UserId(7_000_000_001),
+        attempt: AttemptId(3),
+        quiz: sample(),
+        questions: 7,
+        right: 7,
+        percent: 100,
+        passed: true,
+        seconds: 125,
+        wrong: Vec::new(),
+        best_before: None,
+    };
+    let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
+    let many = AttemptResult {
+        questions: 500,
+        right: 401,
+        percent: 80,
+        wrong: (1..100).collect(),
+        ..result.clone()
+    };
+    shows(
+        "results",
+        &[
+            ("all right", View::Result(result.clone())),
+            ("better than before", View::Result(AttemptResult { best_before: Some(85), ..result.clone() })),
+            ("as good as before", View::Result(AttemptResult { best_before: Some(100), ..result })),
+            (
+                "not passed",
+                View::Result(AttemptResult {
+                    wrong: vec![2, 3, 5, 7],
+                    best_before: Some(57),
+                    seconds: 4000,
+                    ..not
+                }),
+            ),
+            ("many", View::Result(many)),
+            ("given up", View::Cancelled { quiz: sample() }),
+        ],
+    );
+}
+
+#[test]
+fn figures() {
+    let quiz = |text: &str, attempts, passed| QuizProgress {
+        code: code(text),
+        version: QuizVersion(2),
+        attempts,
+        best: 90,
+        last: 55,
+        average: 70,
+        passed,
+        last_at: now(),
+    };
+    let report = ProgressReport {
+        quizzes: ["rivers", "rechi", "gone", "a", "b", "c", "d"]
+            .iter()
+            .enumerate()
+            .map(|(n, code)| quiz(code, n as u32 + 1, n % 2 == 0))
+            .collect(),
+        answers: 121,
+        right: 90,
+        ..ProgressReport::default()
+    };
+    let stats = StatsReport {
+        users: 12_345,
+        active: [210, 1_400, 5_000],
+        attempts_started: 40_000,
+        attempts_finished: 38_500,
+        answers: 1_234_567,
+        average_percent: Some(71),
+        inputs_last_minute: 640,
+        dead_letters: 0,
+        failed_sends: 3,
+        lag_ms: 41,
+    };
+    let progress = || View::Progress { student: UserId(7) };
+    let views = [
+        ("nothing yet", progress()),
+        ("progress", progress()),
+        ("stats", View::Stats),
+        ("no stats", View::Stats),
+    ];
+    let data = [
+        ViewData::Progress(ProgressReport::default()),
+        ViewData::Progress(report),
+        ViewData::Stats(stats),
+        ViewData::Stats(StatsReport::default()),
+    ];
+    shows_with("figures", &views, &data);
+}
+
+#[test]
+fn imports() {
+    let imported = |text: &str, change, live| ImportedQuiz {
+        quiz: QuizRef { code: code(text), version: QuizVersion(2) },
+        questions: if text == "rivers" { 7 } else { 1 },
+        change,
+        live,
+    };
+    let problem = |line, kind| Problem { line, kind };
+    let problems = vec![
+        problem(0, ProblemKind::UnknownFormat),
+        problem(7, ProblemKind::TextTooLong { part: Part::Option, length: 300, limit: 200 }),
+        problem(12, ProblemKind::UnmarkedAnswer { got: "<i>Paris".into() }),
+    ];
+    let report = |quizzes, problems, more_problems| {
+        View::ImportReport(ImportReport {
+            file: Some(known("rivers.gift")),
+            quizzes,
+            problems,
+            more_problems,
+        })
+    };
+    let taken = vec![
+        imported("rivers", ImportChange::New, false),
+        imported("rechi", ImportChange::Changed, true),
+        imported("rechi", ImportChange::Unchanged, false),
+        imported("gone", ImportChange::NotYours, true),
+    ];
+    shows(
+        "imports",
+        &[
+            ("taken", report(taken, Vec::new(), 0)),
+            ("partly", report(vec![imported("rivers", ImportChange::New, true)], problems[1..].to_vec(), 0)),
+            ("refused", report(Vec::new(), problems, 21)),
+            (
+                "nameless",
+                View::ImportReport(ImportReport {
+                    file: Some(Personal::Erased),
+                    quizzes: Vec::new(),
+                    problems: vec![problem(0, ProblemKind::TooLarge { size: 5_000_000, limit: 1 << 20 })],
+                    more_problems: 0,
+                }),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn notices() {
+    let all = [
+        Notice::NoSuchQuiz { code: known("capitels") },
+        Notice::QuizUsage,
+        Notice::NoQuizzes,
+        Notice::NothingToResume,
+        Notice::NothingToCancel,
+        Notice::NotUnderstood,
+        Notice::UnknownCommand,
+        Notice::NotAllowed,
+        Notice::SlowDown,
+        Notice::Banned { until: "2026-11-21T09:05:00Z".parse().unwrap(), seconds: 300 },
+        Notice::Apology { input: InputId::telegram(815) },
+        Notice::MentorUsage,
+        Notice::MentorMade { user: UserId(8) },
+        Notice::RoleGranted { role: Role::Mentor },
+        Notice::RoleGranted { role: Role::Admin },
+        Notice::RoleRevoked { role: Role::Mentor },
+        Notice::RoleRevoked { role: Role::Admin },
+        Notice::FileTooLarge { limit: 1 << 20 },
+        Notice::FileNotFetched { file: known("rivers.gift") },
+        Notice::FileNotFetched { file: Personal::Erased },
+        Notice::QuizPublished { quiz: sample() },
+        Notice::QuizRetired { code: code("rivers") },
+        Notice::NotYourQuiz { code: code("rivers") },
+        Notice::AttemptGone,
+    ];
+    let names: Vec<String> = all.iter().map(|notice| format!("{notice:?}")).collect();
+    let views: Vec<(&str, View)> =
+        names.iter().map(String::as_str).zip(all.into_iter().map(View::Notice)).collect();
+    shows("notices", &views);
+}
+
+#[test]
+fn alerts() {
+    let alert = |kind, held_back| View::Alert { kind, input: InputId::telegram(815), held_back };
+    shows(
+        "alerts",
+        &[("dead letter", alert(AlertKind::DeadLetter, 0)), ("not sent", alert(AlertKind::SendFailed, 22))],
+    );
+}
+
+#[test]
+fn toasts_commands_and_profile() {
+    let toasts = [
+        Toast::AnsweredAlready,
+        Toast::ChooseFirst,
+        Toast::NotYours,
+        Toast::OldButton,
+        Toast::UnknownButton,
+        Toast::AttemptOver,
+        Toast::AttemptGone,
+        Toast::QuizGone,
+        Toast::LanguageSet,
+        Toast::SlowDown,
+        Toast::Banned,
+        Toast::NotAllowed,
+        Toast::Apology,
+    ];
+    for locale in Locale::ALL {
+        let mut lines: Vec<String> = toasts.iter().map(|t| format!("{t:?}: {}", toast(*t, locale))).collect();
+        assert!(toasts.iter().all(|t| toast(*t, locale).encode_utf16().count() <= 200));
+        let commands = commands(locale, Some(Role::Admin));
+        assert!(commands.iter().all(|(_, text)| (3..=256).contains(&text.chars().count())));
+        lines.extend(commands.iter().map(|(name, text)| format!("/{name} {text}")));
+        let profile = bot_profile(locale);
+        assert!(profile.about.chars().count() <= 120 && profile.description.chars().count() <= 512);
+        lines.extend([profile.about, profile.description]);
+        insta::assert_snapshot!(format!("plain_{locale}"), lines.join("\n"));
+    }
+}
+
+#[test]
+fn a_view_without_its_figures_is_an_error_and_so_is_unknown_content() {
+    let catalogue = catalogue();
+    let context = studymate_render::RenderContext {
+        locale: Locale::En,
+        catalogue: &catalogue,
+        bot_username: "studymate_bot",
+        now: now(),
+    };
+    let render = |view: &View| studymate_render::render(view, &ViewData::None, &context);
+    assert_eq!(
+        render(&View::Stats).unwrap_err().to_string(),
+        "the view Stats was rendered without its figures"
+    );
+    assert_ne!(needs(&View::Stats), studymate_render::Needs::Nothing);
+    assert_eq!(
+        render(&View::Question(question(99))).unwrap_err().to_string(),
+        "version 2 of quiz rivers has no question 99"
+    );
+    let other = QuizRef { code: code("rivers"), version: QuizVersion(9) };
+    assert_eq!(
+        render(&View::Cancelled { quiz: other }).unwrap_err().to_string(),
+        "the catalogue has no version 9 of quiz rivers"
+    );
+}
