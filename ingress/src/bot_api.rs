@@ -140,8 +140,11 @@ impl BotApi {
     }
 
     async fn call(&self, method: &str, parameters: &Value) -> Result<Box<RawValue>, CallError> {
-        let url =
-            self.base.join(&format!("bot{}/{method}", self.token.expose())).map_err(|_| CallError::Token)?;
+        // `./` in front: `bot123:…` would be read as a scheme.
+        let url = self
+            .base
+            .join(&format!("./bot{}/{method}", self.token.expose()))
+            .map_err(|_| CallError::Token)?;
         // Errors of the client hold the URL, and the URL holds the token.
         let away = |error: reqwest::Error| CallError::Away(error.without_url().to_string());
         let response = self.client.post(url).json(parameters).send().await.map_err(away)?;
