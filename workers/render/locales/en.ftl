@@ -18,9 +18,9 @@ profile-description =
 command-start = Greeting and menu
 command-quizzes = All quizzes
 command-quiz = Start a quiz by its code
-command-resume = Go on where you stopped
-command-cancel = Stop the quiz you are taking
-command-progress = Your results and strong topics
+command-resume = Go on where you left off
+command-cancel = Give up the quiz you are taking
+command-progress = Your results and topics
 command-language = Change the language
 command-help = What the bot can do
 command-mentor = Make somebody a mentor
@@ -32,13 +32,15 @@ button-progress = 📈 My progress
 button-help = ❓ Help
 button-start-quiz = ▶ { $title }
 button-go-on = ⏯ { $title } · { $answered }/{ $total }
+button-go-on-numbered = ⏯ { $number }. Go on
+button-stop-numbered = ✖ { $number }. Give up
 button-repeat = 🔁 { $title }
 button-earlier-page = ‹ Back
 button-later-page = More ›
 button-refresh = 🔄 Look again
 button-check = Check answer
 button-undo = ↩ Undo
-button-stop = ✖ Stop
+button-stop = ✖ Give up
 button-next = Next ▸
 button-show-result = Show result ▸
 button-review = 🔍 Review answers
@@ -52,11 +54,11 @@ button-open-quiz = Open the quiz
 ## Greeting and help
 welcome-hello = 👋 <b>Hello, { $name }!</b>
 welcome-hello-nameless = 👋 <b>Hello!</b>
-welcome-first = I am StudyMate. I ask questions and tell you at once what was right, and why. Pick a quiz to begin — you can stop at any time and go on later.
+welcome-first = I am StudyMate. I ask questions and tell you at once what was right, and why. Pick a quiz to begin — you can take a break at any time and go on later.
 welcome-back = Good to see you again. What shall we do?
 help-title = <b>What I can do</b>
 help-command = /{ $name } — { $description }
-help-quizzes = Stop a quiz whenever you like: I keep your place. An answer counts once, whatever you press afterwards.
+help-quizzes = Take a break whenever you like: I keep your place, and /resume goes on. Only ✖ gives a quiz up. An answer counts once, whatever you press afterwards.
 help-mentor-title = <b>For mentors</b>
 help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it.
 help-admin-title = <b>For admins</b>
@@ -83,7 +85,7 @@ quizzes-not-passed = { $questions ->
    *[other] { $questions } questions
 } · best { $best } %
 unfinished-title = <b>Where shall we go on?</b>
-unfinished-item = { $title } — { $answered } of { $total } answered
+unfinished-item = { $number }. { $title } — { $answered } of { $total } answered
 
 ## Questions
 question-number = Question { $number } of { $total }  { $bar }
@@ -130,11 +132,11 @@ result-same = 🤝 The same as your best
 result-below = Your best: { $before } %
 result-wrong = To look at again: { $numbers }
 result-wrong-more = To look at again: { $numbers } and { $more } more
-duration-seconds = { $seconds } s
-duration-minutes = { $minutes } min { $seconds } s
-duration-hours = { $hours } h { $minutes } min
-duration-days = { $days } d { $hours } h
-cancelled = Stopped. Nothing of this attempt is counted.
+duration-seconds = { $count } s
+duration-minutes = { $count } min
+duration-hours = { $count } h
+duration-days = { $count } d
+cancelled = You gave this attempt up: it gets no score. Another try?
 
 ## Progress
 progress-title = 📈 <b>Your progress</b>
@@ -159,8 +161,8 @@ chart-title = My progress
 chart-quizzes = quizzes passed
 chart-right = answers right
 chart-answers = { $count ->
-    [one] question answered
-   *[other] questions answered
+    [one] answer given
+   *[other] answers given
 }
 chart-scores = { $count ->
     [one] Score of my attempt, %
@@ -183,11 +185,11 @@ chart-empty-second = and your scores and topics grow here.
 ## Figures for admins
 figures-title = 📊 <b>StudyMate in figures</b>
 stats-users = People
-stats-active-day = active today
-stats-active-week = active in 7 days
-stats-active-month = active in 30 days
+stats-active-day = Active today
+stats-active-week = Active in 7 days
+stats-active-month = Active in 30 days
 stats-started = Attempts started
-stats-finished = finished
+stats-finished = Attempts finished
 stats-answers = Answers
 stats-average = Average score
 stats-inputs = Inputs last minute
@@ -213,28 +215,28 @@ import-not-yours = ⛔ <code>{ $code }</code> belongs to another mentor. Choose 
 import-live = students have it
 import-draft = a draft
 import-publish = Students get a draft when you publish it.
-import-line = Line { $line }: { $problem }
+import-line = <b>Line { $line }.</b> { $problem }
 import-whole = { $problem }
 import-more = { $count ->
     [one] … and { $count } more mistake
    *[other] … and { $count } more mistakes
 }
-part-id = name of the question
-part-topic = topic
-part-question = text of the question
-part-option = option
-part-answer = accepted answer
-part-pair = side of a pair
-part-feedback = feedback
-part-explanation = explanation
-part-title = title
-part-description = description
+part-id = The name of the question
+part-topic = The topic
+part-question = The text of the question
+part-option = The option
+part-answer = The accepted answer
+part-pair = The side of a pair
+part-feedback = The feedback
+part-explanation = The explanation
+part-title = The title
+part-description = The description
 bytes = { $count } bytes
 kilobytes = { $count } KB
 megabytes = { $count } MB
 
 problem-empty = The file is empty. At least one question is needed.
-problem-too-large = The file has { $size }; at most { $limit } are read.
+problem-too-large = The file is too large: { $size }, and at most { $limit } is allowed.
 problem-not-utf8 = Byte { $byte } is not UTF-8 text. Save the file as UTF-8.
 problem-unknown-format = I do not know this format. Send .gift, .csv, .aiken or .txt (GIFT or Aiken).
 problem-too-many-questions = The quiz has { $count } questions; at most { $limit } are allowed.
@@ -247,8 +249,8 @@ problem-setting-without-value = The setting <code>{ $key }</code> has no value. 
 problem-setting-twice = The setting <code>{ $key }</code> is given twice.
 problem-duplicate-id = The name <code>{ $id }</code> is taken by the question of line { $first }. Each name may be used once.
 problem-duplicate-question = This question reads like that of line { $first }. Give each of them a name.
-problem-text-missing = Empty: { $part }. Some text is needed.
-problem-text-too-long = Too long: { $part }. It has { $length } characters; at most { $limit } are allowed.
+problem-text-missing = { $part } is empty. Some text is needed.
+problem-text-too-long = { $part } is too long: { $length } characters, and at most { $limit } are allowed.
 problem-too-few-options = Too few options ({ $count }). At least 2 are needed.
 problem-too-many-options = Too many options ({ $count }). At most { $limit } are allowed.
 problem-duplicate-option = The option <code>{ $text }</code> is there twice.
@@ -290,13 +292,13 @@ problem-not-true-or-false = <code>{ $got }</code> is neither true nor false.
 problem-cell-unused = The column <code>{ $column }</code> is filled, but the type { $kind } has no use for it. Leave it empty.
 
 ## Notices
-notice-no-such-quiz = There is no quiz with the code <code>{ $code }</code>. Perhaps it was retired. Here are the others:
+notice-no-such-quiz = There is no quiz with the code <code>{ $code }</code>. Perhaps it was retired. The others are in the list.
 notice-quiz-usage = Write the quiz’s code after the command: <code>/quiz capitals</code>. Or pick one from the list.
 notice-no-quizzes = There are no quizzes yet. Please look in later.
 notice-nothing-to-resume = You have no unfinished quiz. Shall we begin a new one?
 notice-nothing-to-cancel = You are not taking a quiz at the moment.
-notice-not-understood = I did not understand that. Pick what you would like to do:
-notice-unknown-command = I do not know this command. Here is what I can do:
+notice-not-understood = I did not understand that. What would you like to do?
+notice-unknown-command = I do not know this command. The help shows what I can do.
 notice-not-allowed = 🔒 This needs more rights than you have.
 notice-slow-down = 🐢 That was a little fast. I skipped your last message; please send it again in a moment.
 notice-banned = ⏳ Too many messages. I take a break until <b>{ $until } UTC</b> ({ $wait }). Your progress is safe.
@@ -307,7 +309,7 @@ notice-granted-mentor = 🎓 You are a mentor now. Send me a file with questions
 notice-granted-admin = 🔑 You are an admin now. More in /help.
 notice-revoked-mentor = You are no longer a mentor. Your quizzes stay.
 notice-revoked-admin = You are no longer an admin.
-notice-file-too-large = 📄 This file is too large: at most { $limit } are read. Please divide it.
+notice-file-too-large = 📄 This file is too large: at most { $limit } is allowed. Please split it.
 notice-file-not-fetched = 📄 Telegram did not give me <b>{ $file }</b>. Please send it again.
 notice-file-not-fetched-nameless = 📄 Telegram did not give me the file. Please send it again.
 notice-quiz-published = 🚀 <b>{ $title }</b> is open to students. Share this link:
@@ -333,7 +335,7 @@ toast-unknown-button = I do not know this button. Send /start for a new menu.
 toast-attempt-over = This attempt is over.
 toast-attempt-gone = This attempt is too old to be shown.
 toast-quiz-gone = This quiz is not available any more.
-toast-language-set = From now on in English 👍
+toast-language-set = English it is 👍
 toast-slow-down = 🐢 Not so fast, please.
 toast-banned = ⏳ Too many presses. Please come back a little later.
 toast-not-allowed = 🔒 You do not have the right to do this.

@@ -6,26 +6,24 @@ use studymate_schema::Locale;
 
 use crate::words::Words;
 
-/// How long something took: two units at most, the smaller one always there.
+/// How long something took: its two largest units, as far as they are not nothing.
 pub(crate) fn duration(words: Words, seconds: u64) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    match seconds {
-        ..MINUTE => words.plain("duration-seconds", &[("seconds", seconds.into())]),
-        MINUTE..HOUR => words.plain(
-            "duration-minutes",
-            &[("minutes", (seconds / MINUTE).into()), ("seconds", (seconds % MINUTE).into())],
-        ),
-        HOUR..DAY => words.plain(
-            "duration-hours",
-            &[("hours", (seconds / HOUR).into()), ("minutes", (seconds % HOUR / MINUTE).into())],
-        ),
-        DAY.. => words.plain(
-            "duration-days",
-            &[("days", (seconds / DAY).into()), ("hours", (seconds % DAY / HOUR).into())],
-        ),
-    }
+    let units = [
+        ("duration-days", seconds / 86_400),
+        ("duration-hours", seconds / 3600 % 24),
+        ("duration-minutes", seconds / 60 % 60),
+        ("duration-seconds", seconds % 60),
+    ];
+    let first = units.iter().position(|(_, count)| *count > 0).unwrap_or(units.len() - 1);
+    let shown: Vec<String> = units
+        .iter()
+        .skip(first)
+        .take(2)
+        .enumerate()
+        .filter(|(place, (_, count))| *place == 0 || *count > 0)
+        .map(|(_, (id, count))| words.plain(id, &[("count", (*count).into())]))
+        .collect();
+    shown.join(" ")
 }
 
 /// A time in UTC: the clock, with the day in front when it is another than today.
@@ -90,7 +88,7 @@ mod tests {
     fn a_duration_is_told_in_two_units() {
         let told: Vec<String> =
             [0, 59, 125, 3600, 90_000].map(|seconds| duration(Words::of(Locale::En), seconds)).into();
-        assert_eq!(told, ["0 s", "59 s", "2 min 5 s", "1 h 0 min", "1 d 1 h"]);
+        assert_eq!(told, ["0 s", "59 s", "2 min 5 s", "1 h", "1 d 1 h"]);
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Canvas {
         ));
     }
 
-    /// A thin line, dashed for marks.
+    /// A thin line.
     pub(super) fn line(&mut self, [x1, y1, x2, y2]: [i32; 4], colour: &str) {
         self.write(format_args!(
             r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="2"/>"#
@@ -123,18 +123,41 @@ impl Canvas {
     }
 }
 
-/// What people wrote, as far as the font has it: pictures and other scripts are left out, because they would be empty boxes.
-/// `None` when nothing is left.
-pub(super) fn drawable(text: &str, max: usize) -> Option<String> {
+/// What people wrote, as far as the font has it, at most `width` pixels wide: pictures and other scripts are left out, because
+/// they would be empty boxes. `None` when nothing is left.
+pub(super) fn drawable(text: &str, size: u32, width: u32) -> Option<String> {
     let known: String =
         text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| has_glyph(*c)).collect();
     let words: Vec<&str> = known.split_whitespace().collect();
     let line = words.join(" ");
-    if line.chars().count() <= max {
-        return (!line.is_empty()).then_some(line);
+    if line.is_empty() {
+        return None;
     }
-    let cut: String = line.chars().take(max.saturating_sub(1)).collect();
-    Some(format!("{}…", cut.trim_end()))
+    let room = width * 100 / size;
+    if line.chars().map(breadth).sum::<u32>() <= room {
+        return Some(line);
+    }
+    let mut left = room.saturating_sub(breadth('…'));
+    let kept: String = line
+        .chars()
+        .take_while(|c| {
+            let fits = breadth(*c) <= left;
+            left = left.saturating_sub(breadth(*c));
+            fits
+        })
+        .collect();
+    Some(format!("{}…", kept.trim_end()))
+}
+
+/// About how wide a character is, in hundredths of the font's size; rather too wide than too narrow.
+fn breadth(c: char) -> u32 {
+    match c {
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | 'ж' | 'м' | 'ф' | 'ш' | 'щ' | 'ы' | 'ю' | 'Ж' | 'М' | 'Ф'
+        | 'Ш' | 'Щ' | 'Ы' | 'Ю' | '…' => 95,
+        _ if c.is_uppercase() => 70,
+        'i' | 'l' | 'j' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '!' | '\'' | '|' => 35,
+        _ => 58,
+    }
 }
 
 /// Latin, Greek, Cyrillic and the usual punctuation: what Roboto is complete for.

@@ -16,10 +16,11 @@ const CARD_WIDTH: i32 = WIDTH - 2 * MARGIN;
 const ROUND: i32 = 36;
 /// The inner margin of a card.
 const PAD: i32 = 40;
-const TOPICS_SHOWN: usize = 7;
+const TOPICS_SHOWN: usize = 6;
 const TOPIC_HEIGHT: i32 = 86;
-/// The most characters of a name beside its figure.
-const NAME_SHOWN: usize = 34;
+/// The widest a name beside its figures may be.
+const NAME_WIDTH: u32 = 600;
+const NAME_SIZE: u32 = 34;
 
 /// The picture as SVG.
 pub(super) fn svg(report: &ProgressReport, scene: &Scene<'_>) -> String {
@@ -84,7 +85,7 @@ fn totals(report: &ProgressReport, canvas: &mut Canvas, words: Words, top: i32) 
 
 /// Scores over time, one point per attempt.
 fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, words: Words, top: i32) -> i32 {
-    let height = 500;
+    let height = 520;
     canvas.rectangle([MARGIN, top, CARD_WIDTH, height], ROUND, CARD);
     let left = MARGIN + PAD;
     let heading = Style::of(38, INK).bold();
@@ -96,7 +97,7 @@ fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, words: Words, top: i
     let count = ("count", history.len().into());
     canvas.text(left, top + 68, &words.plain("chart-scores", &[count]), heading);
 
-    let (floor, ceiling) = (top + height - 110, top + 120);
+    let (floor, ceiling) = (top + height - 130, top + 124);
     let (from, to) = (left + 76, WIDTH - MARGIN - PAD - 24);
     let level = |percent: u8| floor - (floor - ceiling) * i32::from(percent.min(100)) / 100;
     for percent in [0, 50, 100] {
@@ -117,6 +118,12 @@ fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, words: Words, top: i
     let radius = if points.len() > 25 { 8 } else { 13 };
     for (point, attempt) in points.iter().zip(history) {
         canvas.circle(point.0, point.1, radius, if attempt.passed { GREEN } else { AMBER });
+    }
+
+    if let Some((x, y)) = points.last() {
+        // Above the point, or below it where the heading is near.
+        let label = if *y - 24 < ceiling { y + 48 } else { y - 24 };
+        canvas.text(x + 24, label, &last.percent.to_string(), Style::of(36, INK).bold().end());
     }
 
     let dates = floor + 46;
@@ -160,7 +167,7 @@ fn bars(report: &ProgressReport, canvas: &mut Canvas, scene: &Scene<'_>, top: i3
     canvas.text(left, top + 68, &title, Style::of(38, INK).bold());
     for (row, bar) in (0..).zip(&bars) {
         let y = top + 132 + row * TOPIC_HEIGHT;
-        canvas.text(left, y, &bar.name, Style::of(34, INK));
+        canvas.text(left, y, &bar.name, Style::of(NAME_SIZE, INK));
         canvas.text(right, y, &format!("{} %", bar.percent), Style::of(34, INK).bold().end());
         if let Some(note) = &bar.note {
             canvas.text(right - 130, y, note, Style::of(28, FAINT).end());
@@ -184,7 +191,8 @@ fn topic_bars(report: &ProgressReport, words: Words) -> Vec<Bar> {
     let topics = report.topics.iter().take(TOPICS_SHOWN);
     topics
         .map(|topic| Bar {
-            name: drawable(&topic.topic, NAME_SHOWN).unwrap_or_else(|| words.plain("chart-no-topic", &[])),
+            name: drawable(&topic.topic, NAME_SIZE, NAME_WIDTH)
+                .unwrap_or_else(|| words.plain("chart-no-topic", &[])),
             percent: topic.mastery,
             note: Some(words.plain("chart-topic-answers", &[("count", topic.answers.into())])),
         })
@@ -199,7 +207,7 @@ fn quiz_bars(report: &ProgressReport, scene: &Scene<'_>) -> Vec<Bar> {
             let title = content.and_then(|entry| entry.versions.get(&quiz.version)).map(|quiz| &quiz.title);
             Bar {
                 name: title
-                    .and_then(|title| drawable(title, NAME_SHOWN))
+                    .and_then(|title| drawable(title, NAME_SIZE, NAME_WIDTH))
                     .unwrap_or_else(|| quiz.code.to_string()),
                 percent: quiz.best,
                 note: None,

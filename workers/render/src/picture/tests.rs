@@ -54,7 +54,7 @@ fn drawn(report: &ProgressReport, locale: Locale) -> (String, Vec<u8>) {
     (progress::svg(report, &scene), super::progress(report, &scene).unwrap())
 }
 
-const LONG: &str = "Очень длинная тема <о которой> автор & его друзья писали всю ночь 🚀 напролёт";
+const LONG: &str = "Широкая Жанровая ТЕМА <о которой> автор & его друзья писали всю ночь 🚀 напролёт";
 
 #[test]
 fn charts_of_every_kind() {

@@ -88,19 +88,20 @@ pub(super) fn unfinished(attempts: &[UnfinishedAttempt], scene: &Scene<'_>) -> R
     let mut draft = Draft::default();
     draft.add(words.html("unfinished-title", &[]));
     let mut lines = Vec::new();
-    for attempt in attempts.iter().take(ROWS_MAX) {
+    for (number, attempt) in (1_u16..).zip(attempts.iter().take(ROWS_MAX)) {
         let quiz = scene.quiz(&attempt.quiz)?;
         let values = [
+            ("number", number.into()),
             ("title", title(quiz).into()),
             ("answered", attempt.answered.into()),
             ("total", attempt.total.into()),
         ];
         lines.push(words.html("unfinished-item", &values));
-        let standing = Standing::Unfinished { answered: attempt.answered, total: attempt.total };
         let key = AttemptKey { student: attempt.student, attempt: attempt.attempt };
+        let button = |id, button| Key::press(words.plain(id, &[("number", number.into())]), button);
         draft.row([
-            Key::press(label(quiz, standing, words), Button::Resume(key)),
-            Key::press(words.plain("button-stop", &[]), Button::Cancel(key)),
+            button("button-go-on-numbered", Button::Resume(key)),
+            button("button-stop-numbered", Button::Cancel(key)),
         ]);
     }
     draft.add(Html::join(&lines, "\n"));

@@ -24,7 +24,9 @@ pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderEr
         draft.add(Html::line(&link, 200));
         draft.row([Key::open(words.plain("button-open-quiz", &[]), link)]);
     }
-    draft.row(ways_on(notice, words));
+    for keys in ways_on(notice, words).chunks(2) {
+        draft.row(keys.iter().cloned());
+    }
     Ok(draft)
 }
 

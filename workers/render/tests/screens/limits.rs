@@ -86,9 +86,9 @@ fn read(html: &str) -> Result<String, String> {
         } else {
             let (entity, after) = rest.split_once(';').ok_or("a bare & or >")?;
             plain.push(match entity {
-                "&amp;" => '&',
-                "&lt;" => '<',
-                "&gt;" => '>',
+                "&amp" => '&',
+                "&lt" => '<',
+                "&gt" => '>',
                 other => return Err(format!("{other} in {html}")),
             });
             rest = after;

@@ -1,6 +1,10 @@
 //! What people see: every view in every locale as a snapshot, and the limits of Telegram whatever people write.
 
+// A sample that is not there is a failed test.
+#![allow(clippy::unwrap_used)]
+
 mod limits;
+mod problems;
 mod sample;
 mod sketch;
 mod snapshots;
