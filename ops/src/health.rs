@@ -95,7 +95,7 @@ async fn telegram(settings: &Settings) -> Check {
     let token = settings.token().map_err(|error| error.to_string())?;
     let url = settings
         .telegram_api_url
-        .join(&format!("bot{}/getMe", token.expose()))
+        .join(&format!("./bot{}/getMe", token.expose()))
         .map_err(|_| "TELEGRAM_API_URL: expected a base URL".to_owned())?;
     let response = reqwest::get(url).await.map_err(|error| error.without_url().to_string())?;
     let code = response.status();

@@ -32,7 +32,7 @@ pub(crate) struct ProcessSettings {
     #[arg(long, env = "LOG_FORMAT", default_value = "human")]
     pub(crate) log_format: LogFormatSetting,
     /// What is logged: a level, or levels by module like warn,studymate_workers=debug
-    #[arg(long, env = "LOG_LEVEL", default_value = "info")]
+    #[arg(long, env = "LOG_LEVEL", default_value = "info,tokio_postgres=warn")]
     pub(crate) log_level: String,
     /// Where traces go (OTLP over HTTP), like http://localhost:4318; nowhere if not set
     #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]

@@ -297,8 +297,11 @@ impl Telegram {
         self.url(&format!("bot{}/{method}", self.token.expose()))
     }
 
+    /// A path below the API's address. `./` in front: `bot123:…` would be read as a scheme.
     fn url(&self, path: &str) -> Result<Url, CallError> {
-        self.api.join(path).map_err(|_| CallError::NotReached("the token does not fit a URL".to_owned()))
+        self.api
+            .join(&format!("./{path}"))
+            .map_err(|_| CallError::NotReached("the token does not fit a URL".to_owned()))
     }
 }
 

@@ -125,7 +125,10 @@ impl Partition {
             if messages.is_empty() {
                 let identity = self.context.log.identity().await?;
                 if identity.created != self.stream_created || identity.last_sequence < self.head.cursor {
-                    return Err(ReadError::Regressed { before: self.head.cursor, after: identity.last_sequence });
+                    return Err(ReadError::Regressed {
+                        before: self.head.cursor,
+                        after: identity.last_sequence,
+                    });
                 }
                 continue;
             }
