@@ -1,6 +1,10 @@
 //! What can go wrong between us and NATS.
 
+use std::error::Error;
+
 use async_nats::jetstream::context::{PublishError as NatsPublishError, PublishErrorKind};
+use async_nats::jetstream::{self, ErrorCode};
+use studymate_schema::InputId;
 
 /// A failure to reach or set up the log.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +57,14 @@ pub enum PublishError {
         #[source]
         source: NatsPublishError,
     },
+    /// Several went together, and the server's answer to them was lost.
+    #[error("the log did not acknowledge {inputs} inputs: {reason}")]
+    BatchNotAcknowledged {
+        /// How many.
+        inputs: usize,
+        /// What the client said.
+        reason: String,
+    },
     /// It is larger than the server takes: it will never be stored.
     #[error("{input} has {bytes} bytes, more than the log takes in one message")]
     TooLarge {
@@ -64,17 +76,21 @@ pub enum PublishError {
 }
 
 impl PublishError {
-    pub(crate) fn new(input: &str, bytes: usize, source: NatsPublishError) -> Self {
-        if source.kind() == PublishErrorKind::MaxPayloadExceeded {
-            PublishError::TooLarge { input: input.to_owned(), bytes }
+    pub(crate) fn new(input: &InputId, bytes: usize, source: NatsPublishError) -> Self {
+        let refused = source.source().and_then(|refused| refused.downcast_ref::<jetstream::Error>());
+        let too_large = source.kind() == PublishErrorKind::MaxPayloadExceeded
+            || refused
+                .is_some_and(|refused| refused.error_code() == ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM);
+        if too_large {
+            PublishError::TooLarge { input: input.0.clone(), bytes }
         } else {
-            PublishError::NotAcknowledged { input: input.to_owned(), source }
+            PublishError::NotAcknowledged { input: input.0.clone(), source }
         }
     }
 
     /// Whether publishing the same input again may succeed.
     pub fn is_transient(&self) -> bool {
-        matches!(self, PublishError::NotAcknowledged { .. })
+        !matches!(self, PublishError::TooLarge { .. })
     }
 }
 
@@ -90,12 +106,12 @@ pub enum ReadError {
     /// The consumer ended, or went silent.
     #[error("reading the log was interrupted: {0}")]
     Interrupted(String),
-    /// The log gave a message that it had given before: its store was replaced.
-    #[error("the log went back from sequence {before} to {after}")]
+    /// The stream is another one than at first, or shorter than what was read: its store was lost or replaced.
+    #[error("the log is another one: {before} was read, it ends at {after}")]
     Regressed {
         /// The last sequence that was read.
         before: u64,
-        /// The one that came after it.
+        /// The last one that the stream has.
         after: u64,
     },
 }

@@ -2,12 +2,16 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use async_nats::Subscriber;
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 
 use crate::Log;
+
+/// How long a hint may wait for room in the client's queue, which is full only while the server is away.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// What there is to look at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -56,8 +60,11 @@ impl Stream for Hints {
 impl Log {
     /// Tells whoever listens to look now. Never waits for them, never fails.
     pub async fn hint(&self, hint: Hint) {
-        if let Err(error) = self.client.publish(hint.subject(&self.config.prefix), Bytes::new()).await {
-            tracing::debug!(%error, "a hint was not sent");
+        let sent = self.client.publish(hint.subject(&self.config.prefix), Bytes::new());
+        match tokio::time::timeout(PATIENCE, sent).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "a hint was not sent"),
+            Err(_) => tracing::debug!("a hint was not sent: the queue to the server is full"),
         }
     }
 

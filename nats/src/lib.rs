@@ -1,8 +1,9 @@
 //! The log: everything that happens to StudyMate, in order, durable before it is acknowledged.
 //!
 //! Inputs are published to `in.<aggregate>`; the server's subject transform adds the partition, and `p.<partition>.<aggregate>` is what is
-//! stored. `publish` writes, `read` follows a partition, `hint` wakes other processes (lossy), `stream` sets the stream up.
+//! stored. `publish` writes one, `batch` many, `read` follows a partition, `hint` wakes other processes (lossy), `stream` sets the stream up.
 
+mod batch;
 mod config;
 mod error;
 mod hint;

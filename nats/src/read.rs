@@ -5,11 +5,13 @@ use std::time::Duration;
 use async_nats::jetstream::Message;
 use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
+use async_nats::jetstream::message::Info;
 use bytes::Bytes;
 use futures::{FutureExt, StreamExt};
 use jiff::Timestamp;
 use studymate_schema::input::{InputKind, KIND_HEADER, TRACE_HEADER};
 use studymate_schema::{Aggregate, InputId, PartitionId};
+use tokio::sync::watch;
 
 use crate::stream::timestamp;
 use crate::{Log, ReadError};
@@ -40,16 +42,41 @@ pub struct LogMessage {
     pub pending: u64,
 }
 
-/// A partition being followed.
+/// A partition being followed. After a new connection, a minute of silence, or when the client replaced the consumer, it goes on by itself
+/// with a new consumer, once it has seen that the stream is still the same: a replacement would skip what another stream holds
+/// under sequences that were read already.
 pub struct PartitionReader {
+    log: Log,
+    partition: PartitionId,
+    created: Timestamp,
+    connections: watch::Receiver<u64>,
+    consumer: String,
     messages: Ordered,
-    prefix: String,
     last: u64,
+    /// Why another consumer must be made before reading goes on. Kept here, so that a caller may drop the wait.
+    stale: Option<&'static str>,
 }
 
 impl Log {
     /// Follows a partition after a sequence of the stream.
     pub async fn read(&self, partition: PartitionId, after: u64) -> Result<PartitionReader, ReadError> {
+        let mut connections = self.connections.clone();
+        connections.mark_unchanged();
+        let created = self.identity().await?.created;
+        let (consumer, messages) = self.consume(partition, after).await?;
+        Ok(PartitionReader {
+            log: self.clone(),
+            partition,
+            created,
+            connections,
+            consumer,
+            messages,
+            last: after,
+            stale: None,
+        })
+    }
+
+    async fn consume(&self, partition: PartitionId, after: u64) -> Result<(String, Ordered), ReadError> {
         let config = OrderedConfig {
             filter_subject: format!("{}p.{partition}.>", self.config.prefix),
             deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: after + 1 },
@@ -60,44 +87,84 @@ impl Log {
             .create_consumer_on_stream(config, self.config.stream.as_str())
             .await
             .map_err(|error| ReadError::Consumer(error.to_string()))?;
+        let name = consumer.cached_info().name.clone();
         let messages = consumer.messages().await.map_err(|error| ReadError::Consumer(error.to_string()))?;
-        Ok(PartitionReader { messages, prefix: self.config.prefix.clone(), last: after })
+        Ok((name, messages))
     }
 }
 
 impl PartitionReader {
     /// Waits for an input, then takes those that are there already: at most `most`, and no more once `bytes` are reached.
-    /// Empty after a minute of silence: then look whether the stream is still the same.
+    /// Empty after a minute of silence.
     ///
     /// Safe to drop while it waits: nothing is lost. An error ends the reader; open another one at the cursor.
     pub async fn next_batch(&mut self, most: usize, bytes: usize) -> Result<Vec<LogMessage>, ReadError> {
-        let first = match tokio::time::timeout(SILENCE, self.messages.next()).await {
-            Ok(Some(Ok(message))) => message,
-            Ok(Some(Err(error))) => return Err(ReadError::Interrupted(error.to_string())),
-            Ok(None) => return Err(ReadError::Interrupted("the consumer ended".to_owned())),
-            // Idle, or silent because the stream was replaced: who opens the next reader looks at the stream's identity.
-            Err(_) => return Ok(Vec::new()),
+        let first = loop {
+            if let Some(reason) = self.stale {
+                self.reopen(reason).await?;
+                self.stale = None;
+            }
+            let next = tokio::select! {
+                biased;
+                Ok(()) = self.connections.changed() => {
+                    self.stale = Some("connected anew");
+                    continue;
+                }
+                next = tokio::time::timeout(SILENCE, self.messages.next()) => next,
+            };
+            match next {
+                Ok(Some(Ok(message))) if self.is_ours(&message)? => break message,
+                Ok(Some(Ok(_))) => self.stale = Some("replaced"),
+                Ok(Some(Err(error))) => return Err(ReadError::Interrupted(error.to_string())),
+                Ok(None) => return Err(ReadError::Interrupted("the consumer ended".to_owned())),
+                // Nobody writes, or the consumer is dead and does not know: a new one finds out.
+                Err(_) => {
+                    self.stale = Some("silent");
+                    return Ok(Vec::new());
+                }
+            }
         };
         let mut size = first.payload.len();
         let mut batch = vec![self.take(&first)?];
         while batch.len() < most && size < bytes {
             match self.messages.next().now_or_never() {
-                Some(Some(Ok(message))) => {
+                Some(Some(Ok(message))) if self.is_ours(&message)? => {
                     size += message.payload.len();
                     batch.push(self.take(&message)?);
                 }
-                // What is wrong shows again at the next call; what was read is given out first.
-                Some(Some(Err(_)) | None) | None => break,
+                Some(Some(Ok(_))) => {
+                    self.stale = Some("replaced");
+                    break;
+                }
+                Some(Some(Err(_)) | None) => {
+                    self.stale = Some("failed");
+                    break;
+                }
+                None => break,
             }
         }
         Ok(batch)
     }
 
-    fn take(&mut self, message: &Message) -> Result<LogMessage, ReadError> {
-        let info = message.info().map_err(|error| ReadError::Interrupted(error.to_string()))?;
-        if info.stream_sequence <= self.last {
-            return Err(ReadError::Regressed { before: self.last, after: info.stream_sequence });
+    /// Whether a message comes from the consumer that we made, not from one that the client put in its place.
+    fn is_ours(&self, message: &Message) -> Result<bool, ReadError> {
+        Ok(info(message)?.consumer == self.consumer)
+    }
+
+    /// Goes on after the last input with a new consumer, provided that the stream is still the same.
+    async fn reopen(&mut self, reason: &'static str) -> Result<(), ReadError> {
+        let identity = self.log.identity().await?;
+        if identity.created != self.created || identity.last_sequence < self.last {
+            return Err(ReadError::Regressed { before: self.last, after: identity.last_sequence });
         }
+        (self.consumer, self.messages) = self.log.consume(self.partition, self.last).await?;
+        tracing::debug!(partition = %self.partition, after = self.last, reason, "reading goes on with a new consumer");
+        metrics::counter!("studymate_log_consumers_renewed_total", "reason" => reason).increment(1);
+        Ok(())
+    }
+
+    fn take(&mut self, message: &Message) -> Result<LogMessage, ReadError> {
+        let info = info(message)?;
         self.last = info.stream_sequence;
         let header = |name: &str| {
             message
@@ -107,7 +174,7 @@ impl PartitionReader {
                 .map(|value| value.as_str().to_owned())
         };
         let full = message.subject.as_str();
-        let subject = full.strip_prefix(self.prefix.as_str()).unwrap_or(full).to_owned();
+        let subject = full.strip_prefix(self.log.config.prefix.as_str()).unwrap_or(full).to_owned();
         Ok(LogMessage {
             sequence: info.stream_sequence,
             at: timestamp(info.published).unwrap_or(Timestamp::UNIX_EPOCH),
@@ -121,4 +188,8 @@ impl PartitionReader {
             pending: info.pending,
         })
     }
+}
+
+fn info(message: &Message) -> Result<Info<'_>, ReadError> {
+    message.info().map_err(|error| ReadError::Interrupted(error.to_string()))
 }

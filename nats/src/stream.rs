@@ -1,5 +1,6 @@
 //! The connection and the stream.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, SubjectTransform};
@@ -7,6 +8,7 @@ use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use jiff::Timestamp;
 use studymate_schema::Aggregate;
+use tokio::sync::watch;
 
 use crate::{LogConfig, LogError};
 
@@ -22,7 +24,9 @@ const MESSAGE_MAX: i32 = 8 * 1024 * 1024;
 pub struct Log {
     pub(crate) client: Client,
     pub(crate) context: Context,
-    pub(crate) config: LogConfig,
+    pub(crate) config: Arc<LogConfig>,
+    /// Counts connections: what the server kept in memory for an earlier one may be gone.
+    pub(crate) connections: watch::Receiver<u64>,
 }
 
 /// What tells one stream from another of the same name.
@@ -54,11 +58,19 @@ impl Log {
         {
             options = options.user_and_password(user.to_owned(), password.to_owned());
         }
+        let (connected, connections) = watch::channel(0);
+        let connected = Arc::new(connected);
         let client = options
             .name("studymate")
             .request_timeout(Some(REQUEST_DEADLINE))
             .connection_timeout(REQUEST_DEADLINE)
-            .event_callback(|event| async move { note(&event) })
+            .event_callback(move |event| {
+                note(&event);
+                if event == Event::Connected {
+                    connected.send_modify(|count| *count += 1);
+                }
+                std::future::ready(())
+            })
             .connect(servers)
             .await
             .map_err(LogError::Connect)?;
@@ -66,7 +78,7 @@ impl Log {
             .timeout(REQUEST_DEADLINE)
             .ack_timeout(REQUEST_DEADLINE)
             .build(client.clone());
-        Ok(Log { client, context, config })
+        Ok(Log { client, context, config: Arc::new(config), connections })
     }
 
     /// How many partitions the log has.
@@ -74,7 +86,7 @@ impl Log {
         self.config.partitions
     }
 
-    /// Makes the stream, or checks that the one that is there has the same partitions.
+    /// Makes the stream, or checks that the one that is there has the same partitions and brings its other settings up to date.
     pub async fn ensure_stream(&self) -> Result<(), LogError> {
         let wanted = self.transform();
         let config = Config {
@@ -96,15 +108,35 @@ impl Log {
             .get_or_create_stream(config)
             .await
             .map_err(|error| self.failed("make", error.to_string()))?;
-        let found = stream.cached_info().config.subject_transform.clone();
-        match found {
-            Some(found) if found.destination == wanted.destination => Ok(()),
-            found => Err(LogError::OtherPartitions {
+        let found = &stream.cached_info().config;
+        let transform = found.subject_transform.as_ref();
+        if transform.is_none_or(|transform| transform.destination != wanted.destination) {
+            return Err(LogError::OtherPartitions {
                 stream: self.config.stream.clone(),
-                found: found.map(|transform| transform.destination).unwrap_or_default(),
+                found: transform.map(|transform| transform.destination.clone()).unwrap_or_default(),
                 wanted: wanted.destination,
-            }),
+            });
         }
+        let current = Config {
+            max_age: self.config.retention,
+            max_message_size: MESSAGE_MAX,
+            num_replicas: self.config.replicas,
+            allow_atomic_publish: true,
+            ..found.clone()
+        };
+        if current != *found {
+            tracing::info!(
+                stream = self.config.stream,
+                retention_days = current.max_age.as_secs() / 86_400,
+                replicas = current.num_replicas,
+                "the log's settings change"
+            );
+            self.context
+                .update_stream(&current)
+                .await
+                .map_err(|error| self.failed("change", error.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Which stream it is and how far it goes: after a loss or a restore it is another one, or shorter.
@@ -146,7 +178,7 @@ impl Log {
     }
 
     fn transform(&self) -> SubjectTransform {
-        let LogConfig { prefix, partitions, .. } = &self.config;
+        let LogConfig { prefix, partitions, .. } = self.config.as_ref();
         SubjectTransform {
             source: format!("{prefix}in.*.*"),
             destination: format!(

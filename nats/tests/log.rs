@@ -9,9 +9,10 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use studymate_nats::{Hint, Log, LogConfig, LogError, LogMessage, NewInput};
+use studymate_nats::{Hint, Log, LogConfig, LogError, LogMessage, NewInput, PartitionReader, ReadError};
 use studymate_schema::input::InputKind;
 use studymate_schema::{Aggregate, ChatId, InputId, PartitionId, UserId};
+use studymate_testkit::TestNats;
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -42,6 +43,18 @@ async fn put(log: &Log, aggregate: &Aggregate, id: &str) -> u64 {
         .await
         .unwrap()
         .sequence
+}
+
+/// JetStream as an operator reaches it.
+async fn admin(nats: &TestNats) -> async_nats::jetstream::Context {
+    let address: async_nats::ServerAddr = nats.url.parse().unwrap();
+    let (user, password) = (address.username().unwrap().to_owned(), address.password().unwrap().to_owned());
+    let options = async_nats::ConnectOptions::with_user_and_password(user, password);
+    async_nats::jetstream::new(options.connect(address).await.unwrap())
+}
+
+async fn delete_stream(nats: &TestNats) {
+    admin(nats).await.delete_stream(&nats.prefix).await.unwrap();
 }
 
 /// Reads `count` inputs of a partition after a sequence.
@@ -133,14 +146,30 @@ async fn reading_goes_on_at_the_cursor() {
     assert_eq!(found.iter().map(|message| message.sequence).collect::<Vec<_>>(), sequences[3..]);
 }
 
+/// What comes next, opening the partition again at the cursor as often as needed, as its owner does.
+async fn next(log: &Log, reader: &mut PartitionReader, cursor: u64) -> LogMessage {
+    studymate_testkit::eventually_some(DEADLINE, async || match reader.next_batch(1, 1 << 20).await {
+        Ok(batch) => batch.into_iter().next(),
+        Err(error) => {
+            assert!(!matches!(error, ReadError::Regressed { .. }), "{error}");
+            if let Ok(another) = log.read(user(7).partition(4), cursor).await {
+                *reader = another;
+            }
+            None
+        }
+    })
+    .await
+}
+
 #[tokio::test]
-async fn a_reader_survives_the_death_of_the_server() {
+async fn readers_go_on_within_seconds_of_the_servers_death() {
     let mut server = studymate_testkit::own_nats().await;
     let log = Log::connect(config(&server.url(), "t")).await.unwrap();
     log.ensure_stream().await.unwrap();
     put(&log, &user(7), "tg:1").await;
-    let mut reader = log.read(user(7).partition(4), 0).await.unwrap();
-    assert_eq!(reader.next_batch(10, 1 << 20).await.unwrap().len(), 1);
+    let mut busy = log.read(user(7).partition(4), 0).await.unwrap();
+    let mut idle = log.read(user(7).partition(4), 1).await.unwrap();
+    assert_eq!(next(&log, &mut busy, 0).await.id.0, "tg:1");
     server.kill9().await;
     server.restart().await.unwrap();
     studymate_testkit::eventually(DEADLINE, async || {
@@ -148,13 +177,41 @@ async fn a_reader_survives_the_death_of_the_server() {
         log.publish(&user(7), &id, InputKind::Telegram, None, "2".into()).await.is_ok()
     })
     .await;
-    // The reader heals by itself or says that it was interrupted; then another one goes on at the cursor.
-    let next = tokio::time::timeout(DEADLINE, reader.next_batch(10, 1 << 20)).await;
-    let found = match next {
-        Ok(Ok(batch)) if !batch.is_empty() => batch,
-        _ => read(&log, user(7).partition(4), 1, 1).await,
-    };
-    assert_eq!(found[0].id.0, "tg:2");
+    let back = std::time::Instant::now();
+    for reader in [&mut busy, &mut idle] {
+        assert_eq!(next(&log, reader, 1).await.id.0, "tg:2");
+    }
+    assert!(back.elapsed() < Duration::from_secs(5), "{:?}", back.elapsed());
+}
+
+#[tokio::test]
+async fn a_reader_says_when_the_log_is_another_one() {
+    let nats = studymate_testkit::nats().await;
+    let log = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    put(&log, &user(7), "tg:1").await;
+    let mut reader = log.read(user(7).partition(4), 0).await.unwrap();
+    assert_eq!(reader.next_batch(10, 1 << 20).await.unwrap().len(), 1);
+    delete_stream(&nats).await;
+    log.ensure_stream().await.unwrap();
+    // Sequence 1 is used again, and 2 is what a reader that only counts would take next.
+    put(&log, &user(7), "tg:2").await;
+    put(&log, &user(7), "tg:3").await;
+    let error = tokio::time::timeout(DEADLINE, reader.next_batch(10, 1 << 20)).await.unwrap().unwrap_err();
+    assert!(matches!(error, ReadError::Regressed { before: 1, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn another_retention_is_taken_over_by_the_stream_that_is_there() {
+    let nats = studymate_testkit::nats().await;
+    let log = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    put(&log, &user(7), "tg:1").await;
+    let week = Duration::from_secs(7 * 24 * 3600);
+    let changed = LogConfig { retention: week, ..config(&nats.url, &nats.prefix) };
+    Log::connect(changed).await.unwrap().ensure_stream().await.unwrap();
+    let stream = admin(&nats).await.get_stream(&nats.prefix).await.unwrap();
+    assert_eq!((stream.cached_info().config.max_age, stream.cached_info().state.messages), (week, 1));
 }
 
 #[tokio::test]
@@ -164,11 +221,7 @@ async fn another_stream_of_the_same_name_has_another_identity() {
     log.ensure_stream().await.unwrap();
     put(&log, &user(7), "tg:1").await;
     let before = log.identity().await.unwrap();
-    let address: async_nats::ServerAddr = nats.url.parse().unwrap();
-    let (user, password) = (address.username().unwrap().to_owned(), address.password().unwrap().to_owned());
-    let client =
-        async_nats::ConnectOptions::with_user_and_password(user, password).connect(address).await.unwrap();
-    async_nats::jetstream::new(client).delete_stream(&nats.prefix).await.unwrap();
+    delete_stream(&nats).await;
     log.ensure_stream().await.unwrap();
     let after = log.identity().await.unwrap();
     assert_ne!(before.created, after.created);
