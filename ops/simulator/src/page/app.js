@@ -185,6 +185,7 @@ function showChat() {
   $("start").textContent = view.blocked ? "Unblock" : "Start";
   $("write").hidden = mustStart;
   $("commands").hidden = state.commands.length === 0;
+  if (!$("menu").hidden) openMenu(typedCommand() ?? "");
   $("composer-text").placeholder = user ? `Message as ${user.first_name}` : "Message";
   showReplyKeyboard(view.blocked ? null : view.reply_keyboard);
 }
@@ -359,6 +360,11 @@ function openMenu(filter = "") {
   $("commands").setAttribute("aria-expanded", "true");
 }
 
+/** The beginning of a command in the message box, if that is all there is. */
+function typedCommand() {
+  return /^\/([a-z0-9_]*)$/.exec($("composer-text").value)?.[1];
+}
+
 function closeMenu() {
   $("menu").hidden = true;
   $("commands").setAttribute("aria-expanded", "false");
@@ -522,11 +528,11 @@ $("composer-text").addEventListener("keydown", (event) => {
     closeMenu();
   }
 });
-$("composer-text").addEventListener("input", (event) => {
+$("composer-text").addEventListener("input", () => {
   grow();
-  const typed = /^\/([a-z0-9_]*)$/.exec(event.target.value);
-  if (typed) openMenu(typed[1]);
-  else closeMenu();
+  const typed = typedCommand();
+  if (typed === undefined) closeMenu();
+  else openMenu(typed);
 });
 $("composer-text").addEventListener("paste", (event) => {
   const file = event.clipboardData?.files[0];
