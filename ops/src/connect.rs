@@ -80,7 +80,7 @@ pub(crate) fn watch(
             if let Some(log) = &log {
                 match log.identity().await {
                     Ok(identity) => {
-                        health.set("queue", Status::Healthy, format!("{} inputs", identity.last_sequence))
+                        health.set("queue", Status::Healthy, format!("{} inputs", identity.last_sequence));
                     }
                     Err(error) => health.set("queue", Status::Unhealthy, error.to_string()),
                 }

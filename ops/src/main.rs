@@ -44,7 +44,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Workers(settings) => role::workers(*settings).await,
         Command::Projector(settings) => role::projector(settings).await,
         Command::Migrate(settings) => role::migrate(&settings).await,
-        Command::Health(options) => health::run(&options).await,
+        Command::Health(options) => Box::pin(health::run(&options)).await,
         Command::Events(command) => events::run(command).await,
         Command::State(options) => state::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,

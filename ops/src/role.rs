@@ -128,7 +128,7 @@ async fn process(
         if let Err(error) = ops.await {
             tracing::error!(%address, %error, "OPS_LISTEN: health and metrics cannot be served");
         }
-        std::future::pending::<()>().await
+        std::future::pending::<()>().await;
     };
     let bound = async {
         stop.cancelled().await;

@@ -239,7 +239,7 @@ async fn keep_running(
                 }
             }
             Err(error) => {
-                tracing::error!(role, error = telemetry::chain(error.as_ref()), "cannot be started")
+                tracing::error!(role, error = telemetry::chain(error.as_ref()), "cannot be started");
             }
         }
         tokio::select! {

@@ -1,5 +1,6 @@
 //! Doing one effect, and what its end means.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -189,22 +190,25 @@ async fn show(
             });
         }
     };
-    let telegram = &context.telegram;
-    let (target, old) = match show.place {
-        Place::In(message) => (Some(message), card),
-        Place::Kept => (card, None),
-        Place::Fresh => (None, card),
+    let target = match show.place {
+        Place::In(message) => Some(message),
+        Place::Kept => card,
+        Place::Fresh => None,
     };
-    if let Some(message) = target.filter(|_| screen.picture.is_none())
-        && telegram.edit(show.chat, message, &screen).await?
-    {
-        return Ok(message);
-    }
-    let message = telegram.send(show.chat, &screen).await?;
-    // What the new message replaces goes: best effort, its buttons are answered politely anyway.
-    let replaced = [target, old.filter(|_| show.place == Place::Fresh)];
-    for old in replaced.into_iter().flatten().filter(|old| *old != message) {
-        if let Err(error) = telegram.delete(show.chat, old).await {
+    let edited = match target.filter(|_| screen.picture.is_none()) {
+        Some(message) if context.telegram.edit(show.chat, message, &screen).await? => Some(message),
+        _ => None,
+    };
+    let message = match edited {
+        Some(message) => message,
+        None => context.telegram.send(show.chat, &screen).await?,
+    };
+    // A card is one message: what it was in before goes, also a second copy that was sent because an answer of Telegram was lost.
+    // Best effort: its buttons are answered politely anyway.
+    let replaced: HashSet<MessageId> =
+        [target, card].into_iter().flatten().filter(|old| *old != message).collect();
+    for old in replaced {
+        if let Err(error) = context.telegram.delete(show.chat, old).await {
             tracing::debug!(%error, "a replaced message could not be deleted");
         }
     }

@@ -1,0 +1,54 @@
+//! A mentor brings a quiz through the chat.
+
+use studymate_simulator::{Upload, UploadKind};
+
+use crate::world::*;
+
+const FILE: &str = "// studymate: code=tiny\n// studymate: title=Tiny\n::q1:: Is water wet? {T}\n";
+
+fn upload(name: &str, text: impl Into<Vec<u8>>) -> Upload {
+    Upload {
+        kind: UploadKind::Document,
+        name: name.to_owned(),
+        mime_type: None,
+        caption: None,
+        bytes: Into::<Vec<u8>>::into(text).into(),
+    }
+}
+
+#[tokio::test]
+async fn from_an_admins_word_to_a_students_answer() {
+    let world = World::start(Intake::Polling).await;
+    world.says(MIA, "/start");
+    world.sees_button(MIA, "1:list:0").await;
+    world.says(ALEX, "/start");
+    world.sees_button(ALEX, "1:list:0").await;
+    world.says(ALEX, &format!("/mentor {MIA}"));
+    world.count_becomes("select count(*) from read_model.student where is_mentor", 1).await;
+    world.telegram.send_file(MIA, MIA, upload("tiny.gift", FILE)).unwrap();
+    world.presses(MIA, "1:publish:tiny:1").await;
+    world.count_becomes("select count(*) from read_model.quiz where code = 'tiny' and live = 1", 1).await;
+    world.says(ANN, "/quiz tiny");
+    world.presses(ANN, "1:pick:1001:1:1:0:").await;
+    world.presses(ANN, "1:next:1001:1:1").await;
+    world.sees_text(ANN, "100").await;
+    world.is_consistent().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_faulty_file_is_told_with_its_line_and_a_strangers_is_refused() {
+    let world = World::start(Intake::Polling).await;
+    world.says(ALEX, "/start");
+    world.sees_button(ALEX, "1:list:0").await;
+    world.telegram.send_file(ALEX, ALEX, upload("bad.gift", "::q1:: What? {=yes ~no")).unwrap();
+    world.sees_text(ALEX, "1").await;
+    world.sees(ALEX, |message| shown(message).to_lowercase().contains("line")).await;
+    world.telegram.send_file(ALEX, ALEX, upload("bytes.gift", [0xff, 0xfe, 0x80])).unwrap();
+    world.sees_text(ALEX, "UTF-8").await;
+    world.telegram.send_file(ANN, ANN, upload("tiny.gift", FILE)).unwrap();
+    world.count_becomes("select count(*) from core.event where kind = 'RightMissed'", 1).await;
+    assert_eq!(world.count("select count(*) from core.event where kind = 'QuizImported'").await, 2);
+    world.is_consistent().await;
+    world.end().await;
+}

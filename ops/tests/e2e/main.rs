@@ -1,0 +1,14 @@
+//! The whole: real processes, real servers, a simulated Telegram.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+mod authoring;
+mod bad_input;
+mod command_line;
+mod failures;
+mod taking_a_quiz;
+mod world;

@@ -1,0 +1,250 @@
+//! A small StudyMate of its own for each test: database, log, simulator and child processes.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use studymate_simulator::{Control, Message, Persona, Press, RunningSimulator, Simulator, SimulatorConfig};
+use studymate_testkit::{OwnNats, TestDatabase, eventually, free_port, own_nats};
+use tokio::process::{Child, Command};
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_studymate");
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+pub(crate) const TOKEN: &str = "1:simulated-telegram-bot";
+
+pub(crate) const ANN: i64 = 1001;
+pub(crate) const IVAN: i64 = 1002;
+pub(crate) const MIA: i64 = 1003;
+pub(crate) const ALEX: i64 = 1004;
+
+/// How updates come to the bot.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Intake {
+    Polling,
+    Webhook,
+}
+
+pub(crate) struct World {
+    pub(crate) simulator: RunningSimulator,
+    pub(crate) telegram: Control,
+    pub(crate) nats: OwnNats,
+    pub(crate) webhook: SocketAddr,
+    database: Option<TestDatabase>,
+    environment: BTreeMap<&'static str, String>,
+    children: BTreeMap<&'static str, Child>,
+}
+
+impl World {
+    /// Servers and simulator, migrated, with the sample course; ingress, one worker and a projector run.
+    pub(crate) async fn start(intake: Intake) -> Self {
+        let database = studymate_testkit::postgres().await;
+        let url = database.url().to_owned();
+        Self::start_on(intake, url, Some(database)).await
+    }
+
+    /// The same on a database of one's own.
+    pub(crate) async fn start_on(
+        intake: Intake,
+        database_url: String,
+        database: Option<TestDatabase>,
+    ) -> Self {
+        let nats = own_nats().await;
+        let persona = |id, name: &str, language: &str| Persona {
+            id,
+            first_name: name.to_owned(),
+            username: None,
+            language_code: Some(language.to_owned()),
+            role: None,
+        };
+        let mut config = SimulatorConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), TOKEN);
+        config.personas = vec![
+            persona(ANN, "Ann", "en"),
+            persona(IVAN, "Иван", "ru"),
+            persona(MIA, "Mia", "en"),
+            persona(ALEX, "Alex", "en"),
+        ];
+        config.webhook_retry_base = Duration::from_millis(100);
+        let simulator = Simulator::start(config).await.unwrap();
+        let webhook = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let mut environment = BTreeMap::from([
+            ("DATABASE_URL", database_url),
+            ("NATS_URL", nats.url()),
+            ("MASTER_KEY", "1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=".to_owned()),
+            ("BOT_TOKEN", TOKEN.to_owned()),
+            ("TELEGRAM_API_URL", simulator.url()),
+            ("ADMIN_TELEGRAM_IDS", ALEX.to_string()),
+            ("PARTITIONS", "4".to_owned()),
+            ("LEASE", "2s".to_owned()),
+            ("TELEGRAM_CHAT_RATE", "100".to_owned()),
+            ("TELEGRAM_CHAT_BURST", "100".to_owned()),
+            ("TELEGRAM_GLOBAL_RATE", "1000".to_owned()),
+            ("ADMISSION_RATE", "100".to_owned()),
+        ]);
+        if intake == Intake::Webhook {
+            environment.insert("WEBHOOK_URL", format!("http://{webhook}/telegram"));
+            environment.insert("WEBHOOK_SECRET", "the-secret".to_owned());
+            environment.insert("LISTEN", webhook.to_string());
+        }
+        let telegram = simulator.control();
+        let children = BTreeMap::new();
+        let mut world = World { simulator, telegram, nats, webhook, database, environment, children };
+        let migrated = world.command(&["migrate"]).await;
+        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        world.spawn("workers", "workers");
+        world.spawn("ingress", "ingress");
+        world.spawn("projector", "projector");
+        let course = concat!(env!("CARGO_MANIFEST_DIR"), "/../content");
+        let files = ["demo.gift", "demo-ru.gift"].map(|name| format!("{course}/{name}"));
+        let imported = world.command(&["quiz", "import", "--publish", &files[0], &files[1]]).await;
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+        world
+    }
+
+    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
+        self.environment.insert(name, value.to_owned());
+    }
+
+    /// Runs a command to its end.
+    pub(crate) async fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = self.prepare(arguments);
+        tokio::time::timeout(DEADLINE, command.stdin(Stdio::null()).output()).await.expect("it ends").unwrap()
+    }
+
+    fn prepare(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(&self.environment)
+            .env("STUDYMATE_HOME", std::env::temp_dir().join("studymate-e2e-without-env"))
+            .env("OPS_LISTEN", format!("127.0.0.1:{}", free_port()))
+            .env("LOG_LEVEL", "warn")
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Starts a process under a name.
+    pub(crate) fn spawn(&mut self, name: &'static str, role: &str) {
+        let child = self.prepare(&[role]).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        self.children.insert(name, child);
+    }
+
+    /// SIGKILL: no goodbye.
+    pub(crate) async fn kill9(&mut self, name: &str) {
+        let mut child = self.children.remove(name).unwrap();
+        child.start_kill().unwrap();
+        child.wait().await.unwrap();
+    }
+
+    /// SIGTERM, and how it ended.
+    pub(crate) async fn stop(&mut self, name: &str) -> std::process::ExitStatus {
+        let mut child = self.children.remove(name).unwrap();
+        let pid = child.id().unwrap().to_string();
+        assert!(Command::new("kill").arg("-TERM").arg(pid).status().await.unwrap().success());
+        tokio::time::timeout(Duration::from_secs(10), child.wait())
+            .await
+            .expect("it stops within ten seconds")
+            .unwrap()
+    }
+
+    pub(crate) fn says(&self, user: i64, text: &str) {
+        self.telegram.send_text(user, user, text).unwrap();
+    }
+
+    /// The bot's newest message that `wanted` likes.
+    pub(crate) async fn sees(&self, user: i64, wanted: impl Fn(&Message) -> bool) -> Message {
+        let found = self
+            .telegram
+            .wait_for(user, DEADLINE, |view| view.last_from_bot().filter(|message| wanted(message)).cloned())
+            .await;
+        found.unwrap_or_else(|error| {
+            let last = self.telegram.chat(user).unwrap().last_from_bot().cloned();
+            panic!(
+                "{error}; the last message was {:?}",
+                last.map(|message| (message.text, message.reply_markup))
+            )
+        })
+    }
+
+    pub(crate) async fn sees_text(&self, user: i64, text: &str) -> Message {
+        self.sees(user, |message| shown(message).contains(text)).await
+    }
+
+    /// The message that has a button whose callback data starts so.
+    pub(crate) async fn sees_button(&self, user: i64, data: &str) -> (Message, String) {
+        let message = self.sees(user, |message| button(message, data).is_some()).await;
+        let data = button(&message, data).unwrap();
+        (message, data)
+    }
+
+    /// Presses the button whose callback data starts so, as soon as it is there.
+    pub(crate) async fn presses(&self, user: i64, data: &str) {
+        let (message, data) = self.sees_button(user, data).await;
+        self.telegram.press(user, user, message.message_id, &Press::Data(data)).unwrap();
+    }
+
+    /// A figure from the database.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        let (client, connection) =
+            tokio_postgres::connect(&self.environment["DATABASE_URL"], tokio_postgres::NoTls).await.unwrap();
+        let driver = tokio::spawn(connection);
+        let count = client.query_one(sql, &[]).await.unwrap().get(0);
+        drop(client);
+        driver.await.unwrap().unwrap();
+        count
+    }
+
+    pub(crate) async fn count_becomes(&self, sql: &str, expected: i64) {
+        eventually(DEADLINE, async || self.count(sql).await == expected).await;
+    }
+
+    /// Nothing was lost and nothing was done twice: each update of Telegram has one journal row with a terminal outcome, positions and
+    /// versions are dense, no question was scored twice.
+    pub(crate) async fn is_consistent(&self) {
+        eventually(DEADLINE, async || self.telegram.pending_updates() == 0).await;
+        let doubled = "select count(*) from (select input from core.journal where outcome <> 'duplicate'
+                       group by input having count(*) > 1) x";
+        assert_eq!(self.count(doubled).await, 0, "an input was taken twice");
+        let gaps = "select count(*) from core.partition p where p.position <>
+                    (select count(*) from core.event e where e.partition = p.id)";
+        assert_eq!(self.count(gaps).await, 0, "positions have gaps");
+        let versions = "select count(*) from (select stream from core.event group by stream
+                        having count(*) <> max(version)) x";
+        assert_eq!(self.count(versions).await, 0, "versions have gaps");
+        let dead = "select count(*) from core.dead_letter";
+        assert_eq!(self.count(dead).await, 0, "there are dead letters");
+        self.count_becomes(
+            "select count(*) from core.outbox where state in ('pending', 'sending', 'retry')",
+            0,
+        )
+        .await;
+    }
+
+    /// Kills what is left, so that the database can be dropped.
+    pub(crate) async fn end(mut self) {
+        for child in self.children.values_mut() {
+            let _ = child.start_kill();
+        }
+        for (_, mut child) in std::mem::take(&mut self.children) {
+            let _ = child.wait().await;
+        }
+        drop(self.database.take());
+        self.simulator.stop().await.unwrap();
+    }
+}
+
+/// Text or caption.
+pub(crate) fn shown(message: &Message) -> &str {
+    message.text.as_deref().or(message.caption.as_deref()).unwrap_or_default()
+}
+
+/// The callback data of the first button whose data starts so.
+pub(crate) fn button(message: &Message, data: &str) -> Option<String> {
+    message
+        .buttons()
+        .into_iter()
+        .flatten()
+        .filter_map(|button| button["callback_data"].as_str().map(str::to_owned))
+        .find(|found| found.starts_with(data))
+}
