@@ -19,9 +19,12 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// A command, its environment, and what the line on standard error must say.
+type Case<'c> = (&'c [&'c str], &'c [(&'c str, &'c str)], &'c str);
+
 #[test]
 fn a_wrong_setting_is_one_line_that_names_it() {
-    let cases: [(&[&str], &[(&str, &str)], &str); 6] = [
+    let cases: [Case<'_>; 6] = [
         (&["ingress"], &[], "BOT_TOKEN is not set"),
         (&["ingress"], &[("BOT_TOKEN", "abc")], "BOT_TOKEN: expected the token that @BotFather shows"),
         (&["ingress"], &[("BOT_TOKEN", TOKEN)], "NATS_URL is not set"),

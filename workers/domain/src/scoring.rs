@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn a_number_is_read_as_people_write_it() {
         for (text, number) in [
-            ("3.14", Some(3.14)),
-            (" 3,14 ", Some(3.14)),
+            ("2.75", Some(2.75)),
+            (" 2,75 ", Some(2.75)),
             ("−5", Some(-5.0)),
             ("1 000 000", Some(1e6)),
             ("1'000", Some(1000.0)),

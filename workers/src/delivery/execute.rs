@@ -265,7 +265,7 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
     let too_old = Timestamp::now().duration_since(job.row.created_at).unsigned_abs() > GIVE_UP;
     let (settled, next) = match done {
         Ok(message) => {
-            let card = message.and(job.card());
+            let card = message.and_then(|_| job.card());
             (Settled { message, card, ..settled(SettledState::Sent, None, false) }, Next::Done)
         }
         Err(Failure::Call(CallError::RetryAfter(pause))) => {

@@ -201,7 +201,7 @@ impl Partition {
                     match self.context.store.known_inputs(&inputs).await {
                         Ok(found) => known = found,
                         Err(error) => {
-                            tracing::warn!(partition = %self.id, %error, "the journal cannot be read, trying again")
+                            tracing::warn!(partition = %self.id, %error, "the journal cannot be read, trying again");
                         }
                     }
                     continue;
@@ -280,7 +280,7 @@ impl Partition {
                 Ok(true) => self.context.log.hint(Hint::Outbox).await,
                 Ok(false) => {}
                 Err(error) => {
-                    tracing::error!(%input, %error, "the admins could not be told of a dead letter")
+                    tracing::error!(%input, %error, "the admins could not be told of a dead letter");
                 }
             }
         }

@@ -125,7 +125,7 @@ pub(super) fn pass(
                 (Some(_), false) => Outcome::Ignored,
                 (None, false) => Outcome::Applied,
             };
-            let reason = decision.ignored.or(throttled.then_some("too fast"));
+            let reason = decision.ignored.or_else(|| throttled.then_some("too fast"));
             span.record("outcome", outcome.name());
             plan.decided(context, &aggregate, message, trace, decision)?;
             plan.journal(message, &kind, outcome, reason, revision, trace);
