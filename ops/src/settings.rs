@@ -76,7 +76,7 @@ pub(crate) struct Settings {
 /// Those who read or write what belongs to people also need the keys.
 #[derive(Args, Clone)]
 pub(crate) struct StoreSettings {
-    /// Encrypts people's keys: <version>:<base64 of 32 bytes>, older versions after a comma
+    /// Encrypts people's keys: VERSION:BASE64 of 32 bytes, older versions after a comma
     #[arg(long, env = "MASTER_KEY", hide_env_values = true)]
     pub(crate) master_key: Option<String>,
     #[command(flatten)]

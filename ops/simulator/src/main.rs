@@ -13,7 +13,7 @@ struct Options {
     /// Where to listen.
     #[arg(long, env = "SIMULATOR_LISTEN", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
-    /// The token bots must use: <bot id>:<anything>.
+    /// The token bots must use: a number, a colon, anything
     #[arg(long, env = "SIMULATOR_TOKEN", default_value = "42:simulated", hide_env_values = true)]
     token: String,
     /// The bot's name before it renames itself.
