@@ -133,7 +133,7 @@ impl Control {
         if upload.bytes.is_empty() {
             return Err(ControlError::Invalid("file: expected at least one byte".into()));
         }
-        self.may_speak(&self.user(user)?, &*self.chat_cell(chat)?.lock())?;
+        self.may_speak(&self.user(user)?, &self.chat_cell(chat)?.lock())?;
         let kind = FileKind::from(upload.kind);
         let new = NewFile {
             name: Some(upload.name),

@@ -283,7 +283,7 @@ fn decode_all(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let (c, consumed) = decode_reference(rest).unwrap_or((c, c.len_utf8()));
+        let (c, consumed) = decode_reference(rest).unwrap_or_else(|| (c, c.len_utf8()));
         decoded.push(c);
         rest = &rest[consumed..];
     }

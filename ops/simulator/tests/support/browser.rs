@@ -29,7 +29,7 @@ const FLAGS: [&str; 12] = [
 ];
 
 /// Where Chromium is: `$CHROMIUM`, or one of its usual names on the path.
-pub fn find() -> Option<PathBuf> {
+pub(crate) fn find() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Some(named.into());
     }
@@ -42,7 +42,7 @@ pub fn find() -> Option<PathBuf> {
 }
 
 /// One page of a browser that ends with it.
-pub struct Page {
+pub(crate) struct Page {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: String,
     last_id: u64,
@@ -52,7 +52,7 @@ pub struct Page {
 
 impl Page {
     /// Starts a browser with an empty profile.
-    pub async fn open(chromium: PathBuf) -> Self {
+    pub(crate) async fn open(chromium: PathBuf) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Command::new(chromium)
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -85,7 +85,7 @@ impl Page {
     }
 
     /// Sends a command of the protocol and returns its result.
-    pub async fn command(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) async fn command(&mut self, method: &str, params: Value) -> Value {
         self.last_id += 1;
         let mut command = json!({ "id": self.last_id, "method": method, "params": params });
         if !self.session.is_empty() {
@@ -107,13 +107,13 @@ impl Page {
         answer["result"].clone()
     }
 
-    pub async fn go(&mut self, url: &str) {
+    pub(crate) async fn go(&mut self, url: &str) {
         self.command("Page.navigate", json!({ "url": url })).await;
         self.wait("document.body?.dataset.ready === 'true'").await;
     }
 
     /// The value of a JavaScript expression.
-    pub async fn eval(&mut self, expression: &str) -> Value {
+    pub(crate) async fn eval(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let result = self.command("Runtime.evaluate", params).await;
         assert!(result["exceptionDetails"].is_null(), "{expression}: {}", result["exceptionDetails"]);
@@ -121,7 +121,7 @@ impl Page {
     }
 
     /// Waits until an expression is true, at most ten seconds; the page itself looks at it on every frame.
-    pub async fn wait(&mut self, condition: &str) {
+    pub(crate) async fn wait(&mut self, condition: &str) {
         let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
         while tokio::time::Instant::now() < deadline {
             // A page that is being replaced forgets the expression: then it is asked anew.
@@ -158,7 +158,7 @@ impl Page {
     }
 
     /// Clicks like a mouse, so that what lies over the element would get it.
-    pub async fn click(&mut self, selector: &str) {
+    pub(crate) async fn click(&mut self, selector: &str) {
         let quoted = Value::from(selector).to_string();
         self.wait(&format!("document.querySelector({quoted})?.offsetParent")).await;
         let place = self
@@ -174,14 +174,14 @@ impl Page {
         }
     }
 
-    pub async fn type_text(&mut self, selector: &str, text: &str) {
+    pub(crate) async fn type_text(&mut self, selector: &str, text: &str) {
         let quoted = Value::from(selector).to_string();
         self.wait(&format!("document.querySelector({quoted})?.offsetParent")).await;
         self.eval(&format!("document.querySelector({quoted}).focus()")).await;
         self.command("Input.insertText", json!({ "text": text })).await;
     }
 
-    pub async fn press_enter(&mut self) {
+    pub(crate) async fn press_enter(&mut self) {
         for kind in ["keyDown", "keyUp"] {
             let params = json!({
                 "type": kind, "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13,
@@ -191,7 +191,7 @@ impl Page {
     }
 
     /// Sets the size of the window, and whether the person prefers dark colours.
-    pub async fn look(&mut self, width: u32, height: u32, dark: bool) {
+    pub(crate) async fn look(&mut self, width: u32, height: u32, dark: bool) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.command("Emulation.setDeviceMetricsOverride", size).await;
         let scheme = if dark { "dark" } else { "light" };
@@ -200,7 +200,7 @@ impl Page {
     }
 
     /// Gives a file to a file input.
-    pub async fn choose_file(&mut self, selector: &str, file: &std::path::Path) {
+    pub(crate) async fn choose_file(&mut self, selector: &str, file: &std::path::Path) {
         let document = self.command("DOM.getDocument", json!({})).await;
         let query = json!({ "nodeId": document["root"]["nodeId"], "selector": selector });
         let node = self.command("DOM.querySelector", query).await;
@@ -209,7 +209,7 @@ impl Page {
     }
 
     /// Keeps a picture of the page in `$SIMULATOR_SCREENSHOTS`, if that is set.
-    pub async fn picture(&mut self, name: &str) {
+    pub(crate) async fn picture(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("SIMULATOR_SCREENSHOTS") else { return };
         // Animations and fading must have come to rest.
         self.eval("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))")
