@@ -1,3 +1,3 @@
 insert into read_model.checkpoint (projection, partition, position)
-select projection, partition, position from {schema}.checkpoint where projection = $1
+select projection, partition, position from rebuild.checkpoint where projection = any($1::text[])
 on conflict (projection, partition) do update set position = excluded.position

@@ -1,16 +1,24 @@
--- What is null in a batch was not said by it and stays as it was.
-insert into {schema}.attempt as a
-    (user_id, attempt, quiz, version, started_at, finished_at, cancelled_at, questions, right_answers, percent, passed, took_ms)
-select * from unnest($1::bigint[], $2::integer[], $3::text[], $4::integer[], $5::timestamptz[], $6::timestamptz[],
-                     $7::timestamptz[], $8::integer[], $9::integer[], $10::smallint[], $11::boolean[], $12::bigint[])
-on conflict (user_id, attempt) do update
-set quiz          = coalesce(excluded.quiz, a.quiz),
-    version       = coalesce(excluded.version, a.version),
-    started_at    = coalesce(excluded.started_at, a.started_at),
-    finished_at   = coalesce(excluded.finished_at, a.finished_at),
-    cancelled_at  = coalesce(excluded.cancelled_at, a.cancelled_at),
-    questions     = coalesce(excluded.questions, a.questions),
-    right_answers = coalesce(excluded.right_answers, a.right_answers),
-    percent       = coalesce(excluded.percent, a.percent),
-    passed        = coalesce(excluded.passed, a.passed),
-    took_ms       = coalesce(excluded.took_ms, a.took_ms)
+-- Adds what a batch says of attempts. An attempt begins with its start, which makes the row; what comes later adds to it,
+-- and adds to nothing when the person was erased in between. A person lives in one partition, whose checkpoint is locked.
+merge into attempt as a
+using (
+    select * from unnest($1::bigint[], $2::integer[], $3::text[], $4::integer[], $5::timestamptz[], $6::integer[], $7::integer[],
+                         $8::integer[], $9::integer[], $10::timestamptz[], $11::timestamptz[], $12::smallint[], $13::boolean[],
+                         $14::bigint[])
+        as n (student, attempt, quiz, version, started_at, questions, asked, answers, right_answers, finished_at, cancelled_at,
+              percent, passed, took_ms)
+) as n
+on a.student = n.student and a.attempt = n.attempt
+when matched then update set
+    asked         = greatest(a.asked, n.asked),
+    answers       = a.answers + n.answers,
+    right_answers = a.right_answers + n.right_answers,
+    finished_at   = coalesce(n.finished_at, a.finished_at),
+    cancelled_at  = coalesce(n.cancelled_at, a.cancelled_at),
+    percent       = coalesce(n.percent, a.percent),
+    passed        = coalesce(n.passed, a.passed),
+    took_ms       = coalesce(n.took_ms, a.took_ms)
+when not matched and n.started_at is not null then insert
+    (student, attempt, quiz, version, started_at, questions, asked, answers, right_answers, finished_at, cancelled_at, percent, passed, took_ms)
+    values (n.student, n.attempt, n.quiz, n.version, n.started_at, n.questions, n.asked, n.answers, n.right_answers,
+            n.finished_at, n.cancelled_at, n.percent, n.passed, n.took_ms)

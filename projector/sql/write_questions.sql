@@ -1,4 +1,4 @@
-insert into {schema}.question (code, version, number, id, kind, topic, text)
-select $1, $2, q.n, q.id, q.kind, q.topic, q.text
-from unnest($3::text[], $4::text[], $5::text[], $6::text[]) with ordinality as q (id, kind, topic, text, n)
-on conflict do nothing
+insert into question (quiz, version, number, question, topic, kind, text, options, explanation)
+select quiz, version, number, question, topic, kind, text, options::jsonb, explanation
+from unnest($1::text[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    as n (quiz, version, number, question, topic, kind, text, options, explanation)

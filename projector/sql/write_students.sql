@@ -1,21 +1,24 @@
--- What is null in a batch was not said by it and stays as it was; a profile replaces both names, also by nothing.
-with said as (
+-- Null leaves a column as it is; a profile replaces both names, also by nothing. A person lives in one partition, whose
+-- checkpoint is locked: nobody else writes the row, so the merge cannot meet an insert.
+merge into student as s
+using (
     select * from unnest($1::bigint[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::boolean[],
-                         $8::boolean[], $9::timestamptz[], $10::timestamptz[])
-        as n (user_id, named, name, username, locale, mentor, admin, reachable, registered_at, last_seen_at)
-)
-merge into {schema}.student as s
-using said as n on s.user_id = n.user_id
+                         $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::boolean[], $12::timestamptz[])
+        as n (student, named, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until)
+) as n
+on s.student = n.student
 when matched then update set
     name          = case when n.named then n.name else s.name end,
     username      = case when n.named then n.username else s.username end,
     locale        = coalesce(n.locale, s.locale),
-    is_mentor     = coalesce(n.mentor, s.is_mentor),
-    is_admin      = coalesce(n.admin, s.is_admin),
-    reachable     = coalesce(n.reachable, s.reachable),
+    mentor        = coalesce(n.mentor, s.mentor),
+    admin         = coalesce(n.admin, s.admin),
+    configured    = coalesce(n.configured, s.configured),
     registered_at = coalesce(s.registered_at, n.registered_at),
-    last_seen_at  = greatest(s.last_seen_at, n.last_seen_at)
+    last_seen_at  = coalesce(n.last_seen_at, s.last_seen_at),
+    blocked       = coalesce(n.blocked, s.blocked),
+    banned_until  = coalesce(n.banned_until, s.banned_until)
 when not matched then insert
-    (user_id, name, username, locale, is_mentor, is_admin, reachable, registered_at, last_seen_at)
-    values (n.user_id, n.name, n.username, n.locale, coalesce(n.mentor, false), coalesce(n.admin, false),
-            coalesce(n.reachable, true), n.registered_at, n.last_seen_at)
+    (student, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until)
+    values (n.student, n.name, n.username, n.locale, coalesce(n.mentor, false), coalesce(n.admin, false),
+            coalesce(n.configured, false), n.registered_at, n.last_seen_at, coalesce(n.blocked, false), n.banned_until)

@@ -1,45 +1,50 @@
-//! What can go wrong while read models are built.
+//! What can go wrong while read models are built, and whether trying again can help.
 
 use studymate_schema::codec::CodecError;
 use studymate_schema::{PartitionId, Position};
 use studymate_store::StoreError;
 
-/// A failure of the projector.
+/// A failure of the projector or of a rebuild.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectorError {
-    /// The store failed.
+    /// The store failed, or the rows were refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Rows could not be written.
-    #[error("cannot {operation}")]
-    Write {
-        /// What was being done.
-        operation: &'static str,
-        /// What PostgreSQL said.
-        #[source]
-        source: tokio_postgres::Error,
-    },
-    /// An event cannot be read: this partition's read models stop here until a build comes that can.
+    /// An event cannot be read. The projections of its partition stop before it: a newer build may read it.
     #[error("event {position} of partition {partition} cannot be read")]
     Event {
-        /// Where.
+        /// Where it is.
         partition: PartitionId,
-        /// Which.
+        /// Which it is.
         position: Position,
-        /// Why.
+        /// What is wrong with it.
         #[source]
         source: CodecError,
     },
     /// There is no projection of this name.
-    #[error("there is no read model {0:?}: expected one of students, attempts, quizzes")]
-    Unknown(String),
-    /// It was told to stop in the middle; it goes on where it was when it is started again.
-    #[error("stopped before the end: run it again to go on")]
-    Stopped,
+    #[error("expected one of {known}, got {0:?}", known = crate::names().join(", "))]
+    UnknownProjection(String),
+    /// Somebody rebuilds already, or was killed a moment ago.
+    #[error("another rebuild is running; one that was killed is forgotten after {0} s")]
+    RebuildRunning(u64),
+    /// A rebuild was told to stop. What it did is kept.
+    #[error("stopped after {done} of {total} events; the same command goes on from there")]
+    Stopped {
+        /// Events that the new tables have.
+        done: u64,
+        /// Events that there are.
+        total: u64,
+    },
 }
 
 impl ProjectorError {
-    pub(crate) fn write(operation: &'static str) -> impl FnOnce(tokio_postgres::Error) -> ProjectorError {
-        move |source| ProjectorError::Write { operation, source }
+    /// Names what was being done when a statement failed.
+    pub(crate) fn statement(operation: &'static str) -> impl FnOnce(tokio_postgres::Error) -> ProjectorError {
+        move |source| ProjectorError::Store(StoreError::Statement { operation, source })
+    }
+
+    /// Whether the same call may succeed later without anybody's help.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, ProjectorError::Store(error) if error.is_transient())
     }
 }

@@ -92,7 +92,7 @@ pub async fn run(
 /// `ADMIN_TELEGRAM_IDS` become admins by an input each, and who is not among them any more ends being one: so it survives as events.
 async fn grant_configured_admins(context: &Context) -> Result<(), WorkersError> {
     let configured = &context.config.admins;
-    let granted = context.store.admins().await?;
+    let granted = context.store.configured_admins().await?;
     for admin in configured.iter().filter(|admin| !granted.contains(admin)) {
         tell(context, *admin, Command::GrantRole { role: Role::Admin, by: Granter::Configuration }).await?;
     }

@@ -24,10 +24,10 @@ async fn from_an_admins_word_to_a_students_answer() {
     world.says(ALEX, "/start");
     world.sees_button(ALEX, "1:list:0").await;
     world.says(ALEX, &format!("/mentor {MIA}"));
-    world.count_becomes("select count(*) from read_model.student where is_mentor", 1).await;
+    world.count_becomes("select count(*) from read_model.student where mentor", 1).await;
     world.telegram.send_file(MIA, MIA, upload("tiny.gift", FILE)).unwrap();
     world.presses(MIA, "1:publish:tiny:1").await;
-    world.count_becomes("select count(*) from read_model.quiz where code = 'tiny' and live = 1", 1).await;
+    world.count_becomes("select count(*) from read_model.quiz where quiz = 'tiny' and live = 1", 1).await;
     world.says(ANN, "/quiz tiny");
     world.presses(ANN, "1:pick:1001:1:1:0:").await;
     world.presses(ANN, "1:next:1001:1:1").await;

@@ -1,85 +1,115 @@
-//! Which rows an event makes. A projection folds events into rows in memory and writes them with one statement a table.
+//! Which rows events make. A projection folds a batch of events into what changes in its tables and writes that with one
+//! statement a table.
 //!
-//! Rows are keyed facts, and writing the same events again leaves them as they are.
+//! What is folded only adds to, or replaces, what is there: so the same history makes the same rows, wherever it is cut into batches.
+//! Rows that several partitions write are locked in the order of their keys.
 
-mod attempts;
+mod progress;
 mod quizzes;
+mod statistics;
 mod students;
 
-use studymate_schema::event::Event;
-use studymate_schema::personal::Personal;
-use studymate_schema::{Aggregate, Timestamp};
-use tokio_postgres::Transaction;
+use deadpool_postgres::Transaction;
+use futures::future::BoxFuture;
+use studymate_schema::event::StudentEvent;
+use tokio_postgres::types::ToSql;
 
 use crate::ProjectorError;
+use crate::batch::Recorded;
+
+/// A projection: what it is called and what it writes.
+pub(crate) struct Model {
+    /// The name in checkpoints, metrics and commands.
+    pub(crate) name: &'static str,
+    /// Raised when the same events make other rows, or when a migration changes its tables: then it waits for a rebuild.
+    pub(crate) version: i32,
+    /// The tables that it alone writes.
+    pub(crate) tables: &'static [&'static str],
+    /// Whether it needs the keys of people.
+    pub(crate) names_people: bool,
+    /// What it looks like before the first event.
+    pub(crate) empty: fn() -> Box<dyn Projection>,
+}
+
+/// Changes of the tables, as a batch of events makes them.
+pub(crate) trait Projection: Send + Sync {
+    /// Folds the next event in.
+    fn fold(&mut self, recorded: Recorded<'_>);
+
+    /// Writes what was folded into the tables that the transaction entered.
+    fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>>;
+}
+
+/// All projections. Their order is the order in which tables are locked.
+pub(crate) static ALL: [Model; 4] = [
+    Model {
+        name: "students",
+        version: 1,
+        tables: &["student"],
+        names_people: true,
+        empty: || Box::<students::Students>::default(),
+    },
+    Model {
+        name: "progress",
+        version: 1,
+        tables: &["attempt", "answer", "quiz_progress", "topic_mastery"],
+        names_people: false,
+        empty: || Box::<progress::Progress>::default(),
+    },
+    Model {
+        name: "statistics",
+        version: 1,
+        tables: &["quiz_count", "question_count", "day_total", "activity_day"],
+        names_people: false,
+        empty: || Box::<statistics::Statistics>::default(),
+    },
+    Model {
+        name: "quizzes",
+        version: 1,
+        tables: &["quiz", "quiz_version", "question"],
+        names_people: false,
+        empty: || Box::<quizzes::Quizzes>::default(),
+    },
+];
 
 /// The names of all projections.
-pub const NAMES: [&str; 3] = ["students", "attempts", "quizzes"];
-
-/// Rows in the making.
-pub(crate) trait Projection: Send {
-    /// Folds the next event in.
-    fn fold(&mut self, stream: &Aggregate, at: Timestamp, event: &Event);
-
-    /// Writes the rows into the tables of a schema.
-    async fn write(&self, transaction: &Transaction<'_>, schema: &str) -> Result<(), ProjectorError>;
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|model| model.name).collect()
 }
 
-/// Any of the projections, with nothing folded in.
-pub(crate) enum Fold {
-    /// People, and on which days they came.
-    Students(students::Students),
-    /// Attempts and answers.
-    Attempts(attempts::Attempts),
-    /// Quizzes and their questions.
-    Quizzes(quizzes::Quizzes),
+/// The projection of this name.
+pub(crate) fn by_name(name: &str) -> Option<&'static Model> {
+    ALL.iter().find(|model| model.name == name)
 }
 
-impl Fold {
-    /// The projection of this name.
-    pub(crate) fn named(name: &str) -> Result<Self, ProjectorError> {
-        match name {
-            "students" => Ok(Fold::Students(students::Students::default())),
-            "attempts" => Ok(Fold::Attempts(attempts::Attempts::default())),
-            "quizzes" => Ok(Fold::Quizzes(quizzes::Quizzes::default())),
-            other => Err(ProjectorError::Unknown(other.to_owned())),
-        }
-    }
-
-    /// The tables that it writes.
-    pub(crate) fn tables(name: &str) -> &'static [&'static str] {
-        match name {
-            "students" => &["student", "activity_day"],
-            "attempts" => &["attempt", "answer"],
-            _ => &["quiz", "question"],
-        }
-    }
+/// Whether the person did something themselves: others give and take roles, and a blocked bot is noticed by us.
+fn is_own_doing(event: &StudentEvent) -> bool {
+    !matches!(
+        event,
+        StudentEvent::RoleGranted { .. }
+            | StudentEvent::RoleRevoked { .. }
+            | StudentEvent::TemporarilyBanned { .. }
+            | StudentEvent::BotBlocked
+    )
 }
 
-impl Projection for Fold {
-    fn fold(&mut self, stream: &Aggregate, at: Timestamp, event: &Event) {
-        match self {
-            Fold::Students(fold) => fold.fold(stream, at, event),
-            Fold::Attempts(fold) => fold.fold(stream, at, event),
-            Fold::Quizzes(fold) => fold.fold(stream, at, event),
-        }
-    }
-
-    async fn write(&self, transaction: &Transaction<'_>, schema: &str) -> Result<(), ProjectorError> {
-        match self {
-            Fold::Students(fold) => fold.write(transaction, schema).await,
-            Fold::Attempts(fold) => fold.write(transaction, schema).await,
-            Fold::Quizzes(fold) => fold.write(transaction, schema).await,
-        }
-    }
+/// A text as PostgreSQL takes it: without NUL, which Unicode has and it refuses.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
-/// A statement of `sql/` for the tables of a schema.
-fn statement(sql: &str, schema: &str) -> String {
-    sql.replace("{schema}", schema)
+/// One column of the rows to write.
+fn column<R: Copy, T>(rows: &[R], value: impl Fn(R) -> T) -> Vec<T> {
+    rows.iter().copied().map(value).collect()
 }
 
-/// What is left of something personal.
-fn known(value: &Personal<String>) -> Option<String> {
-    value.known().cloned()
+async fn execute(
+    to: &Transaction<'_>,
+    operation: &'static str,
+    sql: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<(), ProjectorError> {
+    let statement = to.prepare_cached(sql).await.map_err(ProjectorError::statement(operation))?;
+    to.execute(&statement, parameters).await.map_err(ProjectorError::statement(operation))?;
+    Ok(())
 }

@@ -1,83 +1,178 @@
-//! Quizzes and their questions. The catalogue is small and rarely changes: rows are written one by one.
+//! Quizzes, their versions and questions: so that analysts read texts instead of ids.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use studymate_schema::event::{CatalogueEvent, Event};
-use studymate_schema::quiz::Quiz;
-use studymate_schema::{Aggregate, Timestamp};
-use tokio_postgres::Transaction;
+use deadpool_postgres::Transaction;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use studymate_schema::Timestamp;
+use studymate_schema::catalogue::Author;
+use studymate_schema::event::CatalogueEvent;
+use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 
-use super::{Projection, statement};
+use super::{Projection, column, execute, storable};
 use crate::ProjectorError;
+use crate::batch::Recorded;
 
 #[derive(Default)]
-pub(crate) struct Quizzes {
-    changes: Vec<Change>,
+pub(super) struct Quizzes {
+    changes: BTreeMap<String, Change>,
+    versions: Vec<Version>,
 }
 
-enum Change {
-    Imported { quiz: Arc<Quiz>, version: i32 },
-    Published { code: String, version: i32 },
-    Retired { code: String },
+/// What is to be replaced; `None` leaves it as it is.
+#[derive(Default)]
+struct Change {
+    newest: Option<i32>,
+    /// The author of the first version among these events.
+    owner: Option<i64>,
+    live: Option<Option<i32>>,
+    retired: Option<bool>,
+    changed_at: Timestamp,
+}
+
+struct Version {
+    quiz: Arc<Quiz>,
+    version: i32,
+    at: Timestamp,
 }
 
 impl Projection for Quizzes {
-    fn fold(&mut self, _stream: &Aggregate, _at: Timestamp, event: &Event) {
-        let Event::Catalogue(event) = event else { return };
-        self.changes.push(match event {
-            CatalogueEvent::QuizImported { quiz, version, .. } => {
-                Change::Imported { quiz: Arc::clone(quiz), version: version.0.cast_signed() }
+    fn fold(&mut self, recorded: Recorded<'_>) {
+        let Recorded::Catalogue { at, event } = recorded else { return };
+        match event {
+            CatalogueEvent::QuizImported { quiz, version, by } => {
+                let version = version.0.cast_signed();
+                let change = self.change(quiz.code.as_str(), at);
+                if change.newest.is_none() {
+                    change.owner = person(*by);
+                }
+                change.newest = Some(version);
+                self.versions.push(Version { quiz: Arc::clone(quiz), version, at });
             }
             CatalogueEvent::QuizPublished { quiz, .. } => {
-                Change::Published { code: quiz.code.to_string(), version: quiz.version.0.cast_signed() }
+                let change = self.change(quiz.code.as_str(), at);
+                change.live = Some(Some(quiz.version.0.cast_signed()));
+                change.retired = Some(false);
             }
-            CatalogueEvent::QuizRetired { code, .. } => Change::Retired { code: code.to_string() },
-        });
-    }
-
-    async fn write(&self, transaction: &Transaction<'_>, schema: &str) -> Result<(), ProjectorError> {
-        let error = || ProjectorError::write("write quizzes");
-        for change in &self.changes {
-            match change {
-                Change::Imported { quiz, version } => {
-                    let sql = statement(include_str!("../../sql/write_quiz.sql"), schema);
-                    let questions = quiz.questions.len() as i32;
-                    transaction
-                        .execute(&sql, &[&quiz.code.as_str(), version, &quiz.title, &questions])
-                        .await
-                        .map_err(error())?;
-                    let rows = || quiz.questions.iter();
-                    transaction
-                        .execute(
-                            &statement(include_str!("../../sql/write_questions.sql"), schema),
-                            &[
-                                &quiz.code.as_str(),
-                                version,
-                                &rows().map(|q| q.id.as_str()).collect::<Vec<_>>(),
-                                &rows().map(|q| q.kind.name()).collect::<Vec<_>>(),
-                                &rows().map(|q| q.topic.as_str()).collect::<Vec<_>>(),
-                                &rows().map(|q| q.text.as_str()).collect::<Vec<_>>(),
-                            ],
-                        )
-                        .await
-                        .map_err(error())?;
-                }
-                Change::Published { code, version } => {
-                    let sql = statement(
-                        "update {schema}.quiz set live = $2, retired = false where code = $1",
-                        schema,
-                    );
-                    transaction.execute(&sql, &[code, version]).await.map_err(error())?;
-                }
-                Change::Retired { code } => {
-                    let sql = statement(
-                        "update {schema}.quiz set live = null, retired = true where code = $1",
-                        schema,
-                    );
-                    transaction.execute(&sql, &[code]).await.map_err(error())?;
-                }
+            CatalogueEvent::QuizRetired { code, .. } => {
+                let change = self.change(code.as_str(), at);
+                change.live = Some(None);
+                change.retired = Some(true);
             }
         }
-        Ok(())
+    }
+
+    fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
+        async move {
+            self.write_quizzes(to).await?;
+            self.write_versions(to).await?;
+            self.write_questions(to).await
+        }
+        .boxed()
+    }
+}
+
+impl Quizzes {
+    fn change(&mut self, quiz: &str, at: Timestamp) -> &mut Change {
+        let change = self.changes.entry(quiz.to_owned()).or_default();
+        change.changed_at = at;
+        change
+    }
+
+    async fn write_quizzes(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&String, &Change)> = self.changes.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "write quizzes",
+            include_str!("../../sql/write_quizzes.sql"),
+            &[
+                &column(&rows, |(quiz, _)| quiz.as_str()),
+                &column(&rows, |(_, row)| row.newest),
+                &column(&rows, |(_, row)| row.live.is_some()),
+                &column(&rows, |(_, row)| row.live.flatten()),
+                &column(&rows, |(_, row)| row.retired),
+                &column(&rows, |(_, row)| row.owner),
+                &column(&rows, |(_, row)| row.changed_at),
+            ],
+        )
+        .await
+    }
+
+    async fn write_versions(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<&Version> = self.versions.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "write versions of quizzes",
+            include_str!("../../sql/write_quiz_versions.sql"),
+            &[
+                &column(&rows, |row| row.quiz.code.as_str()),
+                &column(&rows, |row| row.version),
+                &column(&rows, |row| storable(&row.quiz.title)),
+                &column(&rows, |row| storable(&row.quiz.description)),
+                &column(&rows, |row| row.quiz.language.map(|language| language.code())),
+                &column(&rows, |row| i16::from(row.quiz.pass_mark)),
+                &column(&rows, |row| i32::try_from(row.quiz.questions.len()).unwrap_or(i32::MAX)),
+                &column(&rows, |row| row.at),
+            ],
+        )
+        .await
+    }
+
+    async fn write_questions(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&Version, i32, &Question)> = self
+            .versions
+            .iter()
+            .flat_map(|version| {
+                (1..).zip(&version.quiz.questions).map(move |(number, question)| (version, number, question))
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "write questions",
+            include_str!("../../sql/write_questions.sql"),
+            &[
+                &column(&rows, |(version, ..)| version.quiz.code.as_str()),
+                &column(&rows, |(version, ..)| version.version),
+                &column(&rows, |(_, number, _)| number),
+                &column(&rows, |(.., question)| storable(&question.id)),
+                &column(&rows, |(.., question)| storable(&question.topic)),
+                &column(&rows, |(.., question)| question.kind.name()),
+                &column(&rows, |(.., question)| storable(&question.text)),
+                &column(&rows, |(.., question)| serde_json::Value::from(options(question)).to_string()),
+                &column(&rows, |(.., question)| storable(&question.explanation)),
+            ],
+        )
+        .await
+    }
+}
+
+/// What can be chosen, in the order in which answers count it.
+fn options(question: &Question) -> Vec<String> {
+    let options: Vec<&str> = match &question.kind {
+        QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options } => {
+            options.iter().map(|option| option.text.as_str()).collect()
+        }
+        QuestionKind::TrueFalse { .. } => vec!["true", "false"],
+        QuestionKind::Matching { .. } => question.right_sides(),
+        QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => Vec::new(),
+    };
+    options.into_iter().map(storable).collect()
+}
+
+fn person(author: Author) -> Option<i64> {
+    match author {
+        Author::Operator => None,
+        Author::Mentor(user) | Author::Admin(user) => Some(user.0),
     }
 }

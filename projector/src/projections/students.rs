@@ -1,108 +1,113 @@
-//! People, and on which days they came.
+//! People as they are now. The only read model with names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use studymate_schema::event::{Event, Profile, Role, StudentEvent};
-use studymate_schema::{Aggregate, Timestamp};
-use tokio_postgres::Transaction;
+use deadpool_postgres::Transaction;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use studymate_schema::Timestamp;
+use studymate_schema::event::{Granter, Profile, Role, StudentEvent};
 
-use super::{Projection, known, statement};
+use super::{Projection, column, execute, is_own_doing, storable};
 use crate::ProjectorError;
+use crate::batch::Recorded;
 
 #[derive(Default)]
-pub(crate) struct Students {
-    rows: BTreeMap<i64, Row>,
-    days: BTreeSet<(i64, Date)>,
-}
+pub(super) struct Students(BTreeMap<i64, Change>);
 
-/// What a batch of events says of a person; `None` where it says nothing.
+/// What is to be replaced; `None` leaves it as it is.
 #[derive(Default)]
-struct Row {
-    profile: Option<(Option<String>, Option<String>)>,
+struct Change {
+    profile: Option<Names>,
     locale: Option<&'static str>,
     mentor: Option<bool>,
     admin: Option<bool>,
-    reachable: Option<bool>,
+    configured: Option<bool>,
     registered_at: Option<Timestamp>,
     last_seen_at: Option<Timestamp>,
+    blocked: Option<bool>,
+    banned_until: Option<Timestamp>,
+}
+
+/// What is known of a profile.
+struct Names {
+    name: Option<String>,
+    username: Option<String>,
+}
+
+impl From<&Profile> for Names {
+    fn from(profile: &Profile) -> Self {
+        Names {
+            name: profile.name.known().map(|name| storable(name)),
+            username: profile
+                .username
+                .as_ref()
+                .and_then(|username| username.known())
+                .map(|username| storable(username)),
+        }
+    }
 }
 
 impl Projection for Students {
-    fn fold(&mut self, stream: &Aggregate, at: Timestamp, event: &Event) {
-        let (Aggregate::User(user), Event::Student(event)) = (stream, event) else { return };
-        let row = self.rows.entry(user.0).or_default();
+    fn fold(&mut self, recorded: Recorded<'_>) {
+        let Recorded::Student { student, at, event } = recorded else { return };
+        let change = self.0.entry(student).or_default();
+        if is_own_doing(event) {
+            change.last_seen_at = Some(at);
+        }
         match event {
             StudentEvent::Registered { profile, locale } => {
-                row.profile = Some(names(profile));
-                row.locale = Some(locale.code());
-                row.registered_at = Some(at);
+                change.profile = Some(profile.into());
+                change.locale = Some(locale.code());
+                change.registered_at = change.registered_at.or(Some(at));
             }
-            StudentEvent::ProfileChanged { profile } => row.profile = Some(names(profile)),
-            StudentEvent::LocaleChosen { locale } => row.locale = Some(locale.code()),
-            StudentEvent::RoleGranted { role, .. } | StudentEvent::RoleRevoked { role, .. } => {
-                let granted = matches!(event, StudentEvent::RoleGranted { .. });
-                match role {
-                    Role::Mentor => row.mentor = Some(granted),
-                    Role::Admin => row.admin = Some(granted),
-                }
-                // Somebody else did this.
-                return;
+            StudentEvent::ProfileChanged { profile } => change.profile = Some(profile.into()),
+            StudentEvent::LocaleChosen { locale } => change.locale = Some(locale.code()),
+            StudentEvent::RoleGranted { role: Role::Mentor, .. } => change.mentor = Some(true),
+            StudentEvent::RoleRevoked { role: Role::Mentor, .. } => change.mentor = Some(false),
+            StudentEvent::RoleGranted { role: Role::Admin, by } => {
+                change.admin = Some(true);
+                change.configured = Some(*by == Granter::Configuration);
             }
-            StudentEvent::BotBlocked => {
-                row.reachable = Some(false);
-                return;
+            StudentEvent::RoleRevoked { role: Role::Admin, .. } => {
+                change.admin = Some(false);
+                change.configured = Some(false);
             }
-            StudentEvent::BotUnblocked => row.reachable = Some(true),
+            StudentEvent::TemporarilyBanned { until } => change.banned_until = Some(*until),
+            StudentEvent::BotBlocked => change.blocked = Some(true),
+            StudentEvent::BotUnblocked => change.blocked = Some(false),
             _ => {}
         }
-        row.last_seen_at = Some(at);
-        self.days.insert((user.0, at.to_zoned(TimeZone::UTC).date()));
     }
 
-    async fn write(&self, transaction: &Transaction<'_>, schema: &str) -> Result<(), ProjectorError> {
-        let error = ProjectorError::write;
-        let rows: Vec<&Row> = self.rows.values().collect();
-        let users: Vec<i64> = self.rows.keys().copied().collect();
-        transaction
-            .execute(
-                &statement(include_str!("../../sql/write_students.sql"), schema),
+    fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
+        async move {
+            let rows: Vec<(&i64, &Change)> = self.0.iter().collect();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let names = |change: &'a Change| change.profile.as_ref();
+            execute(
+                to,
+                "write students",
+                include_str!("../../sql/write_students.sql"),
                 &[
-                    &users,
-                    &rows.iter().map(|row| row.profile.is_some()).collect::<Vec<_>>(),
-                    &rows
-                        .iter()
-                        .map(|row| row.profile.as_ref().and_then(|p| p.0.clone()))
-                        .collect::<Vec<_>>(),
-                    &rows
-                        .iter()
-                        .map(|row| row.profile.as_ref().and_then(|p| p.1.clone()))
-                        .collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.locale).collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.mentor).collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.admin).collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.reachable).collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.registered_at).collect::<Vec<_>>(),
-                    &rows.iter().map(|row| row.last_seen_at).collect::<Vec<_>>(),
+                    &column(&rows, |(student, _)| *student),
+                    &column(&rows, |(_, change)| change.profile.is_some()),
+                    &column(&rows, |(_, change)| names(change).and_then(|names| names.name.as_deref())),
+                    &column(&rows, |(_, change)| names(change).and_then(|names| names.username.as_deref())),
+                    &column(&rows, |(_, change)| change.locale),
+                    &column(&rows, |(_, change)| change.mentor),
+                    &column(&rows, |(_, change)| change.admin),
+                    &column(&rows, |(_, change)| change.configured),
+                    &column(&rows, |(_, change)| change.registered_at),
+                    &column(&rows, |(_, change)| change.last_seen_at),
+                    &column(&rows, |(_, change)| change.blocked),
+                    &column(&rows, |(_, change)| change.banned_until),
                 ],
             )
             .await
-            .map_err(error("write students"))?;
-        transaction
-            .execute(
-                &statement(include_str!("../../sql/write_days.sql"), schema),
-                &[
-                    &self.days.iter().map(|(user, _)| *user).collect::<Vec<_>>(),
-                    &self.days.iter().map(|(_, day)| *day).collect::<Vec<_>>(),
-                ],
-            )
-            .await
-            .map_err(error("write days"))?;
-        Ok(())
+        }
+        .boxed()
     }
-}
-
-fn names(profile: &Profile) -> (Option<String>, Option<String>) {
-    (known(&profile.name), profile.username.as_ref().and_then(known))
 }

@@ -1,104 +1,269 @@
--- The views of analysts. Run after every migration and every rebuild: a rebuilt table is another table, and its views went with the old one.
-create or replace view analytics.attempts as
-select user_id as student, attempt, quiz, version, started_at, finished_at, cancelled_at, questions,
-       right_answers, percent, passed, took_ms / 1000.0 as seconds
-from read_model.attempt;
-comment on view   analytics.attempts is 'One row for each attempt at a quiz.';
-comment on column analytics.attempts.student is 'The student, by number.';
-comment on column analytics.attempts.attempt is 'The number of the attempt among all of this student, from 1.';
-comment on column analytics.attempts.quiz is 'The code of the quiz.';
-comment on column analytics.attempts.version is 'The version of the quiz that the attempt was started with.';
-comment on column analytics.attempts.started_at is 'When it was started (UTC).';
-comment on column analytics.attempts.finished_at is 'When the last question was answered; null while it is not.';
-comment on column analytics.attempts.cancelled_at is 'When it was given up; null if it was not.';
-comment on column analytics.attempts.questions is 'How many questions it has; null until finished.';
-comment on column analytics.attempts.right_answers is 'How many were right; null until finished.';
-comment on column analytics.attempts.percent is 'Per cent of the points; null until finished.';
-comment on column analytics.attempts.passed is 'Whether that reaches the pass mark; null until finished.';
-comment on column analytics.attempts.seconds is 'From start to end, breaks included; null until finished.';
+-- The views of analysts, and the role that reads them and nothing else. Run after every migration and after every rebuild;
+-- running it again changes nothing. Views read with their owner's rights, so the role needs none on the tables below.
+--
+-- Nothing here is personal: people are ids, typed answers are not there.
 
-create or replace view analytics.answers as
-select user_id as student, attempt, number, quiz, version, question, topic, credit / 1000000.0 as score,
-       credit >= 999000 as is_right, took_ms / 1000.0 as seconds, answered_at
+-- Roles belong to the whole server: another database may be making the same one right now.
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'studymate_analyst') then
+        create role studymate_analyst nologin;
+    end if;
+exception
+    when duplicate_object or unique_violation then null;
+end
+$$;
+
+create schema if not exists analytics;
+comment on schema analytics is 'For analysts: documented views without personal data.';
+select read_model.drop_analytics();
+
+create view analytics.students as
+select s.student, s.locale, s.mentor, s.admin, s.registered_at, s.last_seen_at, s.blocked,
+       coalesce(p.attempts, 0) as attempts_finished,
+       coalesce(p.passes, 0) as attempts_passed,
+       coalesce(t.answers, 0) as answers,
+       coalesce(t.right_answers, 0) as right_answers
+from read_model.student s
+left join (select student, sum(attempts)::bigint as attempts, sum(passes)::bigint as passes
+           from read_model.quiz_progress group by student) p using (student)
+left join (select student, sum(answers)::bigint as answers, sum(right_answers)::bigint as right_answers
+           from read_model.topic_mastery group by student) t using (student)
+where s.registered_at is not null;
+comment on view   analytics.students is 'One row per person who ever wrote to the bot. No names: people are ids.';
+comment on column analytics.students.student is 'The person''s id, the same in every view.';
+comment on column analytics.students.locale is 'The language of the interface: en or ru.';
+comment on column analytics.students.mentor is 'Whether they may write quizzes.';
+comment on column analytics.students.admin is 'Whether they may do everything.';
+comment on column analytics.students.registered_at is 'Their first contact.';
+comment on column analytics.students.last_seen_at is 'When they last did something.';
+comment on column analytics.students.blocked is 'Whether the bot can no longer write to them.';
+comment on column analytics.students.attempts_finished is 'Attempts that they finished.';
+comment on column analytics.students.attempts_passed is 'Finished attempts that reached the pass mark.';
+comment on column analytics.students.answers is 'Questions that they answered.';
+comment on column analytics.students.right_answers is 'Answers that were right.';
+
+create view analytics.attempts as
+select student, attempt, quiz, version,
+       case when finished_at is not null then 'finished' when cancelled_at is not null then 'cancelled' else 'unfinished' end as state,
+       started_at, finished_at, cancelled_at, questions, asked, answers, right_answers, percent, passed,
+       round(took_ms / 1000.0, 1) as seconds
+from read_model.attempt;
+comment on view   analytics.attempts is 'One row per attempt of a student at a quiz.';
+comment on column analytics.attempts.student is 'Who.';
+comment on column analytics.attempts.attempt is 'The number of the attempt, counted per student over all quizzes from 1.';
+comment on column analytics.attempts.quiz is 'The code of the quiz.';
+comment on column analytics.attempts.version is 'The version of the quiz, which an attempt keeps to its end.';
+comment on column analytics.attempts.state is 'finished, cancelled (given up) or unfinished (may still be resumed).';
+comment on column analytics.attempts.started_at is 'When it was started.';
+comment on column analytics.attempts.finished_at is 'When its last question was answered; null unless finished.';
+comment on column analytics.attempts.cancelled_at is 'When it was given up; null unless cancelled.';
+comment on column analytics.attempts.questions is 'How many questions it has.';
+comment on column analytics.attempts.asked is 'How many of them were shown.';
+comment on column analytics.attempts.answers is 'How many of them were answered.';
+comment on column analytics.attempts.right_answers is 'How many of them were answered right.';
+comment on column analytics.attempts.percent is 'Per cent of the points, rounded down; null unless finished.';
+comment on column analytics.attempts.passed is 'Whether that reached the pass mark; null unless finished.';
+comment on column analytics.attempts.seconds is 'From the start to the last answer, breaks included; null unless finished.';
+
+create view analytics.answers as
+select student, attempt, number, quiz, version, question, topic, chosen,
+       round(credit / 1000000.0, 6) as credit, is_right, round(took_ms / 1000.0, 1) as seconds, at as answered_at
 from read_model.answer;
-comment on view   analytics.answers is 'One row for each answer to a question.';
-comment on column analytics.answers.student is 'The student, by number.';
-comment on column analytics.answers.attempt is 'The number of the attempt among all of this student.';
+comment on view   analytics.answers is 'One row per answer: what everything else can be computed from.';
+comment on column analytics.answers.student is 'Who.';
+comment on column analytics.answers.attempt is 'In which attempt of this student.';
 comment on column analytics.answers.number is 'The number of the question in the attempt, from 1.';
 comment on column analytics.answers.quiz is 'The code of the quiz.';
 comment on column analytics.answers.version is 'The version of the quiz.';
-comment on column analytics.answers.question is 'The id of the question, the same over versions.';
-comment on column analytics.answers.topic is 'The topic of the question; empty when it has none.';
-comment on column analytics.answers.score is 'Share of the question''s points, 0 to 1.';
-comment on column analytics.answers.is_right is 'Whether it counts as right.';
-comment on column analytics.answers.seconds is 'From the question to the answer, breaks left out.';
-comment on column analytics.answers.answered_at is 'When it was answered (UTC).';
+comment on column analytics.answers.question is 'The question''s id, the same over versions as long as its author keeps its name.';
+comment on column analytics.answers.topic is 'The question''s topic; empty when it has none.';
+comment on column analytics.answers.chosen is 'The chosen options, counted from 0 in the author''s order (true/false: 0 is true; matching: the right side for each left one); null for typed answers.';
+comment on column analytics.answers.credit is 'The share of the question''s points, 0 to 1.';
+comment on column analytics.answers.is_right is 'Whether it counts as right: all points.';
+comment on column analytics.answers.seconds is 'From the question being shown to the answer.';
+comment on column analytics.answers.answered_at is 'When.';
 
-create or replace view analytics.quiz_stats as
-select a.quiz, q.title,
-       count(*) as started,
-       count(a.finished_at) as finished,
-       count(*) filter (where a.passed) as passed,
-       avg(a.percent)::float8 as average_percent,
-       count(distinct a.user_id) as students
-from read_model.attempt a
-left join read_model.quiz q on q.code = a.quiz
-group by a.quiz, q.title;
-comment on view   analytics.quiz_stats is 'One row for each quiz that was ever started.';
+create view analytics.quizzes as
+select q.quiz, v.title, v.description, v.language, v.pass_mark, v.questions, q.newest as newest_version, q.live as live_version,
+       case when q.live is not null then 'live' when q.retired then 'retired' else 'draft' end as state,
+       q.owner, q.changed_at
+from read_model.quiz q
+join read_model.quiz_version v on v.quiz = q.quiz and v.version = coalesce(q.live, q.newest);
+comment on view   analytics.quizzes is 'One row per quiz, with the content of its live version, or of its newest where none is live.';
+comment on column analytics.quizzes.quiz is 'The code of the quiz, the same over all versions.';
+comment on column analytics.quizzes.title is 'What it is called in lists.';
+comment on column analytics.quizzes.description is 'What its author says about it; may be empty.';
+comment on column analytics.quizzes.language is 'The language of its content; null when its author did not say.';
+comment on column analytics.quizzes.pass_mark is 'Per cent of the points from which an attempt passes.';
+comment on column analytics.quizzes.questions is 'How many questions it has.';
+comment on column analytics.quizzes.newest_version is 'The version that was imported last.';
+comment on column analytics.quizzes.live_version is 'The version that a new attempt gets; null for drafts and retired quizzes.';
+comment on column analytics.quizzes.state is 'live, draft (never published) or retired.';
+comment on column analytics.quizzes.owner is 'Who imported its first version; null for an operator.';
+comment on column analytics.quizzes.changed_at is 'When it was last imported, published or retired.';
+
+create view analytics.questions as
+select quiz, version, number, question, topic, kind, text, options, explanation
+from read_model.question;
+comment on view   analytics.questions is 'One row per question of each version of each quiz.';
+comment on column analytics.questions.quiz is 'The code of the quiz.';
+comment on column analytics.questions.version is 'The version of the quiz.';
+comment on column analytics.questions.number is 'The number of the question in the quiz, from 1.';
+comment on column analytics.questions.question is 'The question''s id, the same over versions as long as its author keeps its name.';
+comment on column analytics.questions.topic is 'What it is about; may be empty.';
+comment on column analytics.questions.kind is 'single, multiple, truefalse, numeric, text or matching.';
+comment on column analytics.questions.text is 'What is asked.';
+comment on column analytics.questions.options is 'The texts that can be chosen, in the author''s order: element n is option n of analytics.answers.chosen. Empty where the answer is typed.';
+comment on column analytics.questions.explanation is 'What is shown after any answer; may be empty.';
+
+create view analytics.quiz_stats as
+select c.quiz, q.title, c.started, c.finished, c.cancelled, c.passed,
+       round(c.percent_sum::numeric / nullif(c.finished, 0), 1) as average_percent,
+       round(c.passed::numeric / nullif(c.finished, 0), 3) as pass_rate,
+       round(c.finished::numeric / nullif(c.started, 0), 3) as completion_rate,
+       round(n.facility, 3) as facility,
+       round(c.took_ms_sum / 1000.0 / nullif(c.finished, 0), 1) as average_seconds
+from read_model.quiz_count c
+left join analytics.quizzes q using (quiz)
+left join (select quiz, sum(credit_sum) / 1000000.0 / nullif(sum(answers), 0) as facility
+           from read_model.question_count group by quiz) n using (quiz);
+comment on view   analytics.quiz_stats is 'One row per quiz that was ever started, over all of its versions.';
 comment on column analytics.quiz_stats.quiz is 'The code of the quiz.';
-comment on column analytics.quiz_stats.title is 'The title of its newest version.';
-comment on column analytics.quiz_stats.started is 'Attempts started.';
-comment on column analytics.quiz_stats.finished is 'Attempts finished.';
-comment on column analytics.quiz_stats.passed is 'Attempts that passed.';
-comment on column analytics.quiz_stats.average_percent is 'Average per cent of the finished attempts.';
-comment on column analytics.quiz_stats.students is 'Students who tried it.';
+comment on column analytics.quiz_stats.title is 'What it is called now.';
+comment on column analytics.quiz_stats.started is 'Attempts that were started.';
+comment on column analytics.quiz_stats.finished is 'Attempts that were finished.';
+comment on column analytics.quiz_stats.cancelled is 'Attempts that were given up.';
+comment on column analytics.quiz_stats.passed is 'Finished attempts that reached the pass mark.';
+comment on column analytics.quiz_stats.average_percent is 'Average result of finished attempts, in per cent.';
+comment on column analytics.quiz_stats.pass_rate is 'Share of finished attempts that passed, 0 to 1.';
+comment on column analytics.quiz_stats.completion_rate is 'Share of started attempts that were finished, 0 to 1.';
+comment on column analytics.quiz_stats.facility is 'Average share of the points over all answers, 0 to 1: the higher, the easier.';
+comment on column analytics.quiz_stats.average_seconds is 'Average time from start to end of finished attempts, breaks included.';
 
-create or replace view analytics.question_stats as
-select n.quiz, n.question, max(n.topic) as topic,
-       count(*) as asked,
-       count(*) filter (where n.credit >= 999000) as answered_right,
-       avg(n.credit / 1000000.0)::float8 as facility,
-       corr(n.credit / 1000000.0, a.percent)::float8 as discrimination,
-       (percentile_cont(0.5) within group (order by n.took_ms) / 1000.0)::float8 as median_seconds
-from read_model.answer n
-join read_model.attempt a using (user_id, attempt)
-group by n.quiz, n.question;
-comment on view   analytics.question_stats is 'One row for each question that was ever answered: item analysis.';
+create view analytics.question_stats as
+with shown as (
+    select q.quiz, q.question, count(*) as asked
+    from read_model.question q
+    join read_model.attempt a on a.quiz = q.quiz and a.version = q.version and a.asked >= q.number
+    group by q.quiz, q.question
+),
+measured as (
+    select n.quiz, n.question,
+           percentile_cont(0.5) within group (order by n.took_ms) / 1000 as median_seconds,
+           corr(n.is_right::int, a.right_answers - n.is_right::int) filter (where a.finished_at is not null) as discrimination
+    from read_model.answer n
+    join read_model.attempt a using (student, attempt)
+    group by n.quiz, n.question
+),
+newest as (
+    select distinct on (quiz, question) quiz, question, topic, kind, text
+    from read_model.question
+    order by quiz, question, version desc
+)
+select c.quiz, c.question, t.topic, t.kind, t.text,
+       coalesce(s.asked, 0) as asked, c.answers, c.right_answers,
+       round(c.credit_sum / 1000000.0 / nullif(c.answers, 0), 3) as facility,
+       round(m.median_seconds::numeric, 1) as median_seconds,
+       round(c.took_ms_sum / 1000.0 / nullif(c.answers, 0), 1) as average_seconds,
+       round(m.discrimination::numeric, 3) as discrimination
+from read_model.question_count c
+left join shown s using (quiz, question)
+left join measured m using (quiz, question)
+left join newest t using (quiz, question);
+comment on view   analytics.question_stats is 'Item analysis: one row per question that was ever answered, over all versions of its quiz.';
 comment on column analytics.question_stats.quiz is 'The code of the quiz.';
-comment on column analytics.question_stats.question is 'The id of the question, the same over versions.';
-comment on column analytics.question_stats.topic is 'Its topic.';
-comment on column analytics.question_stats.asked is 'How often it was answered.';
-comment on column analytics.question_stats.answered_right is 'How often that was right.';
-comment on column analytics.question_stats.facility is 'Average share of its points, 0 (nobody) to 1 (everybody).';
-comment on column analytics.question_stats.discrimination is 'Correlation (Pearson) of its score with the result of the attempt, −1 to 1; null with too few answers.';
+comment on column analytics.question_stats.question is 'The question''s id.';
+comment on column analytics.question_stats.topic is 'Its topic in its newest version.';
+comment on column analytics.question_stats.kind is 'Its kind in its newest version.';
+comment on column analytics.question_stats.text is 'Its text in its newest version.';
+comment on column analytics.question_stats.asked is 'Attempts in which it was shown.';
+comment on column analytics.question_stats.answers is 'Answers to it.';
+comment on column analytics.question_stats.right_answers is 'Answers that were right.';
+comment on column analytics.question_stats.facility is 'Average share of the points, 0 to 1: the higher, the easier.';
 comment on column analytics.question_stats.median_seconds is 'Half of the answers took less.';
+comment on column analytics.question_stats.average_seconds is 'Average time to the answer.';
+comment on column analytics.question_stats.discrimination is 'Point-biserial correlation, -1 to 1, of answering it right with the number of other questions of the attempt answered right, over finished attempts. Below 0.1 look at the question, below 0 its key may be wrong. Null where either never varies.';
 
-create or replace view analytics.topic_mastery as
-select user_id as student, topic, count(*) as answers, avg(credit / 1000000.0)::float8 as mastery
-from read_model.answer group by user_id, topic;
-comment on view   analytics.topic_mastery is 'One row for each student and topic.';
-comment on column analytics.topic_mastery.student is 'The student, by number.';
+create view analytics.daily_activity as
+select t.day, coalesce(a.students, 0) as active_students, t.registered, t.started, t.finished, t.cancelled, t.passed,
+       t.answers, t.right_answers,
+       round(t.percent_sum::numeric / nullif(t.finished, 0), 1) as average_percent
+from read_model.day_total t
+left join (select day, count(*) as students from read_model.activity_day group by day) a using (day);
+comment on view   analytics.daily_activity is 'One row per day (UTC) on which anybody did something.';
+comment on column analytics.daily_activity.day is 'The day, in UTC.';
+comment on column analytics.daily_activity.active_students is 'People who did something.';
+comment on column analytics.daily_activity.registered is 'People who wrote for the first time.';
+comment on column analytics.daily_activity.started is 'Attempts that were started.';
+comment on column analytics.daily_activity.finished is 'Attempts that were finished.';
+comment on column analytics.daily_activity.cancelled is 'Attempts that were given up.';
+comment on column analytics.daily_activity.passed is 'Finished attempts that reached the pass mark.';
+comment on column analytics.daily_activity.answers is 'Questions answered.';
+comment on column analytics.daily_activity.right_answers is 'Answers that were right.';
+comment on column analytics.daily_activity.average_percent is 'Average result of the attempts finished on this day, in per cent.';
+
+create view analytics.student_activity as
+select student, day, events, answers, finished
+from read_model.activity_day;
+comment on view   analytics.student_activity is 'One row per person and day (UTC) on which they did something.';
+comment on column analytics.student_activity.student is 'Who.';
+comment on column analytics.student_activity.day is 'The day, in UTC.';
+comment on column analytics.student_activity.events is 'How much they did: events that their own actions caused.';
+comment on column analytics.student_activity.answers is 'Questions answered.';
+comment on column analytics.student_activity.finished is 'Attempts finished.';
+
+create view analytics.quiz_progress as
+select student, quiz, attempts, passes, best as best_percent, last as last_percent,
+       round(percent_sum::numeric / attempts, 1) as average_percent, last_version, last_at
+from read_model.quiz_progress;
+comment on view   analytics.quiz_progress is 'One row per student and quiz with a finished attempt.';
+comment on column analytics.quiz_progress.student is 'Who.';
+comment on column analytics.quiz_progress.quiz is 'The code of the quiz.';
+comment on column analytics.quiz_progress.attempts is 'Finished attempts.';
+comment on column analytics.quiz_progress.passes is 'Finished attempts that passed.';
+comment on column analytics.quiz_progress.best_percent is 'The best result, in per cent.';
+comment on column analytics.quiz_progress.last_percent is 'The last result, in per cent.';
+comment on column analytics.quiz_progress.average_percent is 'The average result, in per cent.';
+comment on column analytics.quiz_progress.last_version is 'The version of the quiz in the last finished attempt.';
+comment on column analytics.quiz_progress.last_at is 'When the last attempt was finished.';
+
+create view analytics.topic_mastery as
+select student, topic, answers, right_answers, round(credit_sum / 1000000.0 / answers, 3) as mastery
+from read_model.topic_mastery;
+comment on view   analytics.topic_mastery is 'One row per student and topic with an answer.';
+comment on column analytics.topic_mastery.student is 'Who.';
 comment on column analytics.topic_mastery.topic is 'The topic; empty for questions without one.';
 comment on column analytics.topic_mastery.answers is 'Questions answered.';
-comment on column analytics.topic_mastery.mastery is 'Average share of their points, 0 to 1.';
+comment on column analytics.topic_mastery.right_answers is 'Answers that were right.';
+comment on column analytics.topic_mastery.mastery is 'Average share of the points, 0 to 1.';
 
-create or replace view analytics.daily_activity as
-select day, count(*) as students from read_model.activity_day group by day;
-comment on view   analytics.daily_activity is 'One row for each day (UTC) on which anybody did anything.';
-comment on column analytics.daily_activity.day is 'The day.';
-comment on column analytics.daily_activity.students is 'Students who did something on it.';
+create view analytics.cohorts as
+with member as (
+    select student, date_trunc('week', registered_at at time zone 'UTC')::date as cohort_week
+    from read_model.student where registered_at is not null
+),
+size as (
+    select cohort_week, count(*) as students from member group by cohort_week
+),
+active as (
+    select m.cohort_week, (date_trunc('week', a.day::timestamp)::date - m.cohort_week) / 7 as week,
+           count(distinct m.student) as active_students
+    from member m
+    join read_model.activity_day a using (student)
+    group by 1, 2
+)
+select a.cohort_week, a.week, s.students, a.active_students,
+       round(a.active_students::numeric / s.students, 3) as retention
+from active a
+join size s using (cohort_week);
+comment on view   analytics.cohorts is 'One row per week of first contact and week after it in which somebody of that cohort did something.';
+comment on column analytics.cohorts.cohort_week is 'The Monday (UTC) of the week in which the cohort wrote for the first time.';
+comment on column analytics.cohorts.week is 'Weeks since then; 0 is the cohort''s own week.';
+comment on column analytics.cohorts.students is 'People in the cohort.';
+comment on column analytics.cohorts.active_students is 'Those of them who did something in that week.';
+comment on column analytics.cohorts.retention is 'Their share, 0 to 1.';
 
-create or replace view analytics.cohorts as
-select date_trunc('week', s.registered_at)::date as cohort,
-       ((d.day - date_trunc('week', s.registered_at)::date) / 7)::integer as week,
-       count(distinct s.user_id) as students
-from read_model.student s
-join read_model.activity_day d using (user_id)
-where s.registered_at is not null
-group by 1, 2;
-comment on view   analytics.cohorts is 'How many of those who came in a week are still active in the weeks after.';
-comment on column analytics.cohorts.cohort is 'The Monday of the week of registration (UTC).';
-comment on column analytics.cohorts.week is 'Weeks since then: 0 is the week of registration.';
-comment on column analytics.cohorts.students is 'Students of the cohort who did something in that week.';
-
+revoke all on schema analytics from public;
+grant usage on schema analytics to studymate_analyst;
 grant select on all tables in schema analytics to studymate_analyst;

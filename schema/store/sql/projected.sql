@@ -1,3 +1,2 @@
--- Whether all projections of a partition (students, attempts, quizzes) have read up to a position. A projection that has not begun
--- has no row yet.
-select count(*) = 3 and min(position) >= $2 from read_model.checkpoint where partition = $1
+-- Whether the projection that screens of students read has the events of partition $1 up to position $2.
+select coalesce(min(position) >= $2, false) from read_model.checkpoint where projection = 'progress' and partition = $1

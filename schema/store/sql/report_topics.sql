@@ -1,6 +1,5 @@
-select topic, count(*) as answers, count(*) filter (where credit >= 999000) as answered_right,
-       round(avg(greatest(credit, 0)) / 10000)::smallint as mastery
-from read_model.answer
-where user_id = $1
-group by topic
-order by mastery, topic
+-- Found by the primary key (student, topic). Credits are millionths of a question's points.
+select topic, answers, right_answers, round(credit_sum::numeric / answers / 10000)::smallint as mastery
+from read_model.topic_mastery
+where student = $1
+order by credit_sum::numeric / answers, topic

@@ -1,0 +1,6 @@
+insert into activity_day as a (student, day, events, answers, finished)
+select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::bigint[], $5::bigint[])
+on conflict (student, day) do update set
+    events   = a.events + excluded.events,
+    answers  = a.answers + excluded.answers,
+    finished = a.finished + excluded.finished

@@ -1,0 +1,159 @@
+//! One step: the next events of a partition, folded by every projection that stands before them, written in one transaction.
+
+use std::collections::HashMap;
+
+use deadpool_postgres::Transaction;
+use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
+use studymate_schema::personal::{MasterKeys, PersonKey};
+use studymate_schema::{Aggregate, PartitionId, Position, Timestamp};
+use studymate_store::Store;
+use studymate_store::events::StoredEvent;
+
+use crate::ProjectorError;
+use crate::checkpoint::{self, Tables};
+use crate::projections::{Model, Projection};
+
+/// The kinds of event whose personal data becomes rows: only for these the keys of people are read.
+const NAMING: [&str; 2] = ["Registered", "ProfileChanged"];
+
+/// Where events come from.
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) store: Store,
+    pub(crate) masters: MasterKeys,
+}
+
+/// An event as projections see it.
+#[derive(Clone, Copy)]
+pub(crate) enum Recorded<'e> {
+    /// Of a person.
+    Student { student: i64, at: Timestamp, event: &'e StudentEvent },
+    /// Of the catalogue.
+    Catalogue { at: Timestamp, event: &'e CatalogueEvent },
+}
+
+/// Some events of a partition without a gap, folded and not yet written.
+pub(crate) struct Batch {
+    /// How many they are; at least one.
+    pub(crate) events: u64,
+    /// The position of the last.
+    pub(crate) to: Position,
+    /// When the first happened.
+    pub(crate) oldest: Timestamp,
+    models: Vec<&'static Model>,
+    folded: Vec<Box<dyn Projection>>,
+}
+
+/// What became of a step.
+pub(crate) enum Step {
+    /// These events are in the rows now.
+    Applied { events: u64, to: Position, oldest: Timestamp },
+    /// There are no more events.
+    AtEnd,
+    /// Somebody else moved a checkpoint: nothing was written. Look again where everything stands.
+    Fenced,
+}
+
+/// Reads and folds the next events after a position, at most `limit`; `None` when there are none.
+///
+/// Stops before an event that cannot be read; when that is the first one, it is the error.
+pub(crate) async fn read(
+    source: &Source,
+    models: &[&'static Model],
+    partition: PartitionId,
+    after: Position,
+    limit: i64,
+) -> Result<Option<Batch>, ProjectorError> {
+    let events = source.store.read_partition(partition, after, limit).await?;
+    let Some(first) = events.first() else { return Ok(None) };
+    let keys = if models.iter().any(|model| model.names_people) {
+        keys_of(source, &events).await?
+    } else {
+        HashMap::new()
+    };
+    let mut batch = Batch {
+        events: 0,
+        to: after,
+        oldest: first.at,
+        models: models.to_vec(),
+        folded: models.iter().map(|model| (model.empty)()).collect(),
+    };
+    for stored in &events {
+        match stored.decode(keys.get(&stored.stream.key_owner())) {
+            Ok(event) => batch.fold(stored, &event),
+            Err(_) if batch.events > 0 => break,
+            Err(source) => {
+                return Err(ProjectorError::Event { partition, position: stored.position, source });
+            }
+        }
+    }
+    Ok(Some(batch))
+}
+
+/// Reads, folds and writes the next events after a position, at most `limit`.
+pub(crate) async fn apply(
+    source: &Source,
+    tables: Tables,
+    models: &[&'static Model],
+    partition: PartitionId,
+    after: Position,
+    limit: i64,
+) -> Result<Step, ProjectorError> {
+    let Some(batch) = read(source, models, partition, after, limit).await? else { return Ok(Step::AtEnd) };
+    let mut connection = source.store.connection().await?;
+    let transaction =
+        connection.transaction().await.map_err(ProjectorError::statement("begin to write read models"))?;
+    tables.enter(&transaction).await?;
+    if !checkpoint::advance(&transaction, models, partition, after, batch.to).await? {
+        return Ok(Step::Fenced);
+    }
+    batch.write(&transaction).await?;
+    transaction.commit().await.map_err(ProjectorError::statement("commit read models"))?;
+    Ok(Step::Applied { events: batch.events, to: batch.to, oldest: batch.oldest })
+}
+
+impl Batch {
+    fn fold(&mut self, stored: &StoredEvent, event: &Event) {
+        self.events += 1;
+        self.to = stored.position;
+        let recorded = match (&stored.stream, event) {
+            (Aggregate::User(user), Event::Student(event)) => {
+                Recorded::Student { student: user.0, at: stored.at, event }
+            }
+            (_, Event::Catalogue(event)) => Recorded::Catalogue { at: stored.at, event },
+            // Nobody's event: no such stream is written.
+            (_, Event::Student(_)) => return,
+        };
+        for projection in &mut self.folded {
+            projection.fold(recorded);
+        }
+    }
+
+    /// Writes the rows into the tables that the transaction entered. Always in the same order, so that two partitions
+    /// that meet in a table wait for each other and never lock each other out.
+    pub(crate) async fn write(&self, transaction: &Transaction<'_>) -> Result<(), ProjectorError> {
+        for projection in &self.folded {
+            projection.write(transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// The projections that it was folded for.
+    pub(crate) fn models(&self) -> &[&'static Model] {
+        &self.models
+    }
+}
+
+async fn keys_of(source: &Source, events: &[StoredEvent]) -> Result<HashMap<i64, PersonKey>, ProjectorError> {
+    let mut owners: Vec<i64> = events
+        .iter()
+        .filter(|stored| NAMING.contains(&stored.kind.as_str()))
+        .map(|stored| stored.stream.key_owner())
+        .collect();
+    owners.sort_unstable();
+    owners.dedup();
+    if owners.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(source.store.person_keys(&owners, &source.masters).await?)
+}

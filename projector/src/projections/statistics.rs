@@ -1,0 +1,202 @@
+//! Sums over everybody: of quizzes, of questions, of days; and who was there on which day.
+
+use std::collections::BTreeMap;
+
+use deadpool_postgres::Transaction;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use studymate_schema::event::StudentEvent;
+
+use super::{Projection, column, execute, is_own_doing, storable};
+use crate::ProjectorError;
+use crate::batch::Recorded;
+
+#[derive(Default)]
+pub(super) struct Statistics {
+    quizzes: BTreeMap<String, Attempts>,
+    questions: BTreeMap<(String, String), Answers>,
+    days: BTreeMap<Date, Day>,
+    activity: BTreeMap<(i64, Date), Activity>,
+}
+
+/// What is added to the attempts of a quiz or a day.
+#[derive(Default)]
+struct Attempts {
+    started: i64,
+    finished: i64,
+    cancelled: i64,
+    passed: i64,
+    percent_sum: i64,
+    took_ms_sum: i64,
+}
+
+/// What is added to the answers of a question or a day.
+#[derive(Default)]
+struct Answers {
+    answers: i64,
+    right: i64,
+    credit_sum: i64,
+    took_ms_sum: i64,
+}
+
+#[derive(Default)]
+struct Day {
+    registered: i64,
+    attempts: Attempts,
+    answers: Answers,
+}
+
+#[derive(Default)]
+struct Activity {
+    events: i64,
+    answers: i64,
+    finished: i64,
+}
+
+impl Projection for Statistics {
+    fn fold(&mut self, recorded: Recorded<'_>) {
+        let Recorded::Student { student, at, event } = recorded else { return };
+        let date = at.to_zoned(TimeZone::UTC).date();
+        if is_own_doing(event) {
+            self.activity.entry((student, date)).or_default().events += 1;
+        }
+        match event {
+            StudentEvent::Registered { .. } => self.days.entry(date).or_default().registered += 1,
+            StudentEvent::AttemptStarted { quiz, .. } => {
+                self.attempts(date, quiz.code.as_str(), |sums| sums.started += 1);
+            }
+            StudentEvent::AttemptCancelled { quiz, .. } => {
+                self.attempts(date, quiz.code.as_str(), |sums| sums.cancelled += 1);
+            }
+            StudentEvent::AttemptFinished { quiz, percent, passed, took_ms, .. } => {
+                self.activity.entry((student, date)).or_default().finished += 1;
+                self.attempts(date, quiz.code.as_str(), |sums| {
+                    sums.finished += 1;
+                    sums.passed += i64::from(*passed);
+                    sums.percent_sum += i64::from(*percent);
+                    sums.took_ms_sum =
+                        sums.took_ms_sum.saturating_add(i64::try_from(*took_ms).unwrap_or(i64::MAX));
+                });
+            }
+            StudentEvent::AnswerGiven { quiz, question, credit, took_ms, .. } => {
+                self.activity.entry((student, date)).or_default().answers += 1;
+                let key = (quiz.code.to_string(), storable(question));
+                let day = &mut self.days.entry(date).or_default().answers;
+                for sums in [self.questions.entry(key).or_default(), day] {
+                    sums.answers += 1;
+                    sums.right += i64::from(credit.is_right());
+                    sums.credit_sum += i64::from(credit.0);
+                    sums.took_ms_sum += i64::from(*took_ms);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
+        async move {
+            self.write_quizzes(to).await?;
+            self.write_questions(to).await?;
+            self.write_days(to).await?;
+            self.write_activity(to).await
+        }
+        .boxed()
+    }
+}
+
+impl Statistics {
+    /// Counts an attempt for its quiz and for the day.
+    fn attempts(&mut self, date: Date, quiz: &str, count: impl Fn(&mut Attempts)) {
+        count(self.quizzes.entry(quiz.to_owned()).or_default());
+        count(&mut self.days.entry(date).or_default().attempts);
+    }
+
+    async fn write_quizzes(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&String, &Attempts)> = self.quizzes.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "count attempts of quizzes",
+            include_str!("../../sql/write_quiz_counts.sql"),
+            &[
+                &column(&rows, |(quiz, _)| quiz.as_str()),
+                &column(&rows, |(_, row)| row.started),
+                &column(&rows, |(_, row)| row.finished),
+                &column(&rows, |(_, row)| row.cancelled),
+                &column(&rows, |(_, row)| row.passed),
+                &column(&rows, |(_, row)| row.percent_sum),
+                &column(&rows, |(_, row)| row.took_ms_sum),
+            ],
+        )
+        .await
+    }
+
+    async fn write_questions(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&(String, String), &Answers)> = self.questions.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "count answers of questions",
+            include_str!("../../sql/write_question_counts.sql"),
+            &[
+                &column(&rows, |(key, _)| key.0.as_str()),
+                &column(&rows, |(key, _)| key.1.as_str()),
+                &column(&rows, |(_, row)| row.answers),
+                &column(&rows, |(_, row)| row.right),
+                &column(&rows, |(_, row)| row.credit_sum),
+                &column(&rows, |(_, row)| row.took_ms_sum),
+            ],
+        )
+        .await
+    }
+
+    async fn write_days(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&Date, &Day)> = self.days.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "count days",
+            include_str!("../../sql/write_day_totals.sql"),
+            &[
+                &column(&rows, |(day, _)| *day),
+                &column(&rows, |(_, row)| row.registered),
+                &column(&rows, |(_, row)| row.attempts.started),
+                &column(&rows, |(_, row)| row.attempts.finished),
+                &column(&rows, |(_, row)| row.attempts.cancelled),
+                &column(&rows, |(_, row)| row.attempts.passed),
+                &column(&rows, |(_, row)| row.attempts.percent_sum),
+                &column(&rows, |(_, row)| row.answers.answers),
+                &column(&rows, |(_, row)| row.answers.right),
+            ],
+        )
+        .await
+    }
+
+    async fn write_activity(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {
+        let rows: Vec<(&(i64, Date), &Activity)> = self.activity.iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        execute(
+            to,
+            "write who was there",
+            include_str!("../../sql/write_activity_days.sql"),
+            &[
+                &column(&rows, |(key, _)| key.0),
+                &column(&rows, |(key, _)| key.1),
+                &column(&rows, |(_, row)| row.events),
+                &column(&rows, |(_, row)| row.answers),
+                &column(&rows, |(_, row)| row.finished),
+            ],
+        )
+        .await
+    }
+}

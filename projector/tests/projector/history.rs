@@ -1,0 +1,208 @@
+//! Histories that could have happened, made of a seed.
+
+use std::sync::Arc;
+
+use studymate_schema::catalogue::Author;
+use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent};
+use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz, QuizRef};
+use studymate_schema::{
+    Aggregate, AttemptId, Credit, Locale, MessageId, Personal, QuizCode, QuizVersion, Timestamp, UserId,
+};
+
+/// An event with its stream and time, in the order in which everything happened.
+#[derive(Clone)]
+pub(crate) struct Happened {
+    pub(crate) stream: Aggregate,
+    pub(crate) at: Timestamp,
+    pub(crate) event: Event,
+}
+
+/// Numbers that look random and are the same for the same seed (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % sides
+    }
+}
+
+const QUESTIONS: u16 = 4;
+const QUIZZES: [&str; 3] = ["capitals", "rivers", "rust"];
+
+/// 2024-02-28 23:00 UTC: histories cross midnight, and a leap day.
+pub(crate) fn start() -> Timestamp {
+    "2024-02-28T23:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn code(name: &str) -> QuizCode {
+    QuizCode::parse(name).unwrap()
+}
+
+/// A quiz of which the n-th question is a choice of two about topic n modulo 2.
+pub(crate) fn quiz(name: &str, title: &str) -> Quiz {
+    let option = |text: &str, credit| Choice { text: text.to_owned(), credit, feedback: String::new() };
+    let question = |number: u16| Question {
+        id: format!("q{number}"),
+        topic: topic(number),
+        text: format!("Question {number} of {name}?"),
+        kind: QuestionKind::SingleChoice {
+            options: vec![option("yes", Credit::FULL), option("no", Credit::NONE)],
+        },
+        explanation: String::new(),
+    };
+    Quiz {
+        code: code(name),
+        title: title.to_owned(),
+        description: String::new(),
+        language: Some(Locale::En),
+        pass_mark: 60,
+        questions: (1..=QUESTIONS).map(question).collect(),
+    }
+}
+
+fn topic(number: u16) -> String {
+    if number.is_multiple_of(2) { String::new() } else { "odd ones".to_owned() }
+}
+
+struct Person {
+    id: UserId,
+    registered: bool,
+    attempts: u32,
+    running: Option<(AttemptId, QuizRef, Vec<Credit>, Timestamp)>,
+}
+
+/// What `steps` throws of the dice make `students` people do, after three quizzes were published.
+pub(crate) fn history(seed: u64, students: i64, steps: u64) -> Vec<Happened> {
+    let mut dice = Dice(seed);
+    let mut now = start();
+    let mut past = Vec::new();
+    for name in QUIZZES {
+        import(&mut past, now, name, 1);
+    }
+    let mut people: Vec<Person> = (1..=students)
+        .map(|number| Person { id: UserId(1000 + number), registered: false, attempts: 0, running: None })
+        .collect();
+    for step in 0..steps {
+        now += std::time::Duration::from_secs(1 + dice.below(600));
+        if step == steps / 2 {
+            import(&mut past, now, QUIZZES[0], 2);
+            retire(&mut past, now, QUIZZES[2]);
+        }
+        let person = &mut people[dice.below(students.unsigned_abs()) as usize];
+        let version = if step >= steps / 2 { 2 } else { 1 };
+        let stream = Aggregate::User(person.id);
+        for event in act(person, &mut dice, now, version) {
+            past.push(Happened { stream: stream.clone(), at: now, event: event.into() });
+        }
+    }
+    past
+}
+
+fn import(past: &mut Vec<Happened>, at: Timestamp, name: &str, version: u32) {
+    let version = QuizVersion(version);
+    let quiz = Arc::new(quiz(name, &format!("{name} {version}")));
+    let by = Author::Mentor(UserId(1001));
+    let published = QuizRef { code: quiz.code.clone(), version };
+    for event in [
+        CatalogueEvent::QuizImported { quiz, version, by },
+        CatalogueEvent::QuizPublished { quiz: published, by },
+    ] {
+        past.push(Happened { stream: Aggregate::Catalogue, at, event: event.into() });
+    }
+}
+
+fn retire(past: &mut Vec<Happened>, at: Timestamp, name: &str) {
+    let event = CatalogueEvent::QuizRetired { code: code(name), by: Author::Operator };
+    past.push(Happened { stream: Aggregate::Catalogue, at, event: event.into() });
+}
+
+fn profile(person: &Person, dice: &mut Dice) -> Profile {
+    let username = (dice.below(2) == 0).then(|| format!("user{}", person.id).into());
+    Profile { name: Personal::Known(format!("Name {} {}", person.id, dice.below(9))), username }
+}
+
+/// What a person does next: something that the domain would let happen.
+fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Vec<StudentEvent> {
+    if !person.registered {
+        if dice.below(8) == 0 {
+            return vec![StudentEvent::RoleGranted { role: Role::Admin, by: Granter::Configuration }];
+        }
+        person.registered = true;
+        return vec![StudentEvent::Registered { profile: profile(person, dice), locale: Locale::En }];
+    }
+    match dice.below(24) {
+        0 => vec![StudentEvent::ProfileChanged { profile: profile(person, dice) }],
+        1 => vec![StudentEvent::LocaleChosen { locale: Locale::ALL[dice.below(2) as usize] }],
+        2 => vec![StudentEvent::RoleGranted { role: Role::Mentor, by: Granter::Admin(UserId(1001)) }],
+        3 => vec![StudentEvent::RoleRevoked { role: Role::Admin, by: Granter::Operator }],
+        4 => vec![StudentEvent::BotBlocked],
+        5 => vec![StudentEvent::BotUnblocked, StudentEvent::FloodNoticed],
+        6 => {
+            let until = now + std::time::Duration::from_secs(60);
+            vec![StudentEvent::TemporarilyBanned { until }]
+        }
+        7 => vec![StudentEvent::QuizFileSent { message: MessageId(1) }],
+        8 => person
+            .running
+            .take()
+            .map(|(attempt, quiz, ..)| StudentEvent::AttemptCancelled { attempt, quiz })
+            .into_iter()
+            .collect(),
+        _ => go_on(person, dice, now, version),
+    }
+}
+
+fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Vec<StudentEvent> {
+    let Some((attempt, quiz, credits, started)) = &mut person.running else {
+        person.attempts += 1;
+        let attempt = AttemptId(person.attempts);
+        let name = QUIZZES[dice.below(3) as usize];
+        let version = QuizVersion(if name == QUIZZES[0] { version } else { 1 });
+        let quiz = QuizRef { code: code(name), version };
+        person.running = Some((attempt, quiz.clone(), Vec::new(), now));
+        return vec![
+            StudentEvent::AttemptStarted { attempt, quiz, seed: 1, questions: QUESTIONS },
+            StudentEvent::QuestionAsked { attempt, number: 1 },
+        ];
+    };
+    let attempt = *attempt;
+    let number = credits.len() as u16 + 1;
+    let credit = [Credit::FULL, Credit::FULL, Credit(500_000), Credit::NONE][dice.below(4) as usize];
+    let given = match dice.below(3) {
+        0 => Given::Text(Personal::Known("typed".to_owned())),
+        1 => Given::Options(Vec::new()),
+        _ => Given::Options(vec![0, 1]),
+    };
+    credits.push(credit);
+    let mut events = vec![StudentEvent::AnswerGiven {
+        attempt,
+        quiz: quiz.clone(),
+        number,
+        question: format!("q{number}"),
+        topic: topic(number),
+        given,
+        credit,
+        took_ms: 1_000 + dice.below(20_000) as u32,
+    }];
+    if number < QUESTIONS {
+        events.push(StudentEvent::QuestionAsked { attempt, number: number + 1 });
+        return events;
+    }
+    let points: i64 = credits.iter().map(|credit| i64::from(credit.0)).sum();
+    let percent = (points / i64::from(QUESTIONS) / 10_000) as u8;
+    events.push(StudentEvent::AttemptFinished {
+        attempt,
+        quiz: quiz.clone(),
+        questions: QUESTIONS,
+        right: credits.iter().filter(|credit| credit.is_right()).count() as u16,
+        percent,
+        passed: percent >= 60,
+        took_ms: (now.as_millisecond() - started.as_millisecond()).unsigned_abs(),
+    });
+    person.running = None;
+    events
+}

@@ -1,0 +1,15 @@
+//! The projector against a real PostgreSQL: what it writes is compared with what the history says, read as a whole.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+mod analysts;
+mod follow;
+mod history;
+mod model;
+mod rebuilding;
+mod reports;
+mod support;

@@ -1,0 +1,350 @@
+//! What the read models should be, computed from a whole history at once: by filtering and counting, without batches or sums in between.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use studymate_schema::catalogue::Author;
+use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent as E};
+use studymate_schema::{AttemptId, Timestamp};
+
+use crate::history::Happened;
+use crate::support::sorted;
+
+type One<'h> = (i64, Timestamp, &'h E);
+
+/// Every row of every table after this history, if nobody was erased.
+pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
+    let all: Vec<One<'_>> = past
+        .iter()
+        .filter_map(|happened| match &happened.event {
+            Event::Student(event) => Some((happened.stream.key_owner(), happened.at, event)),
+            Event::Catalogue(_) => None,
+        })
+        .collect();
+    let mut tables = BTreeMap::from([
+        ("student", students(&all)),
+        ("attempt", attempts(&all)),
+        ("answer", answers(&all)),
+        ("quiz_progress", quiz_progress(&all)),
+        ("topic_mastery", topic_mastery(&all)),
+        ("quiz_count", quiz_counts(&all)),
+        ("question_count", question_counts(&all)),
+        ("day_total", day_totals(&all)),
+        ("activity_day", activity(&all)),
+    ]);
+    tables.extend(catalogue(past));
+    tables.into_iter().map(|(table, rows)| (table, sorted(rows))).collect()
+}
+
+fn time(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+fn by_themselves(event: &E) -> bool {
+    !matches!(event.kind(), "RoleGranted" | "RoleRevoked" | "TemporarilyBanned" | "BotBlocked")
+}
+
+/// The last event of a person that says something.
+fn last<'h, T>(of: &[One<'h>], says: impl Fn(&'h E) -> Option<T>) -> Option<T> {
+    of.iter().rev().find_map(|(_, _, event)| says(event))
+}
+
+fn students(all: &[One<'_>]) -> Vec<Value> {
+    let ids: BTreeSet<i64> = all.iter().map(|(student, ..)| *student).collect();
+    ids.into_iter()
+        .map(|student| {
+            let of: Vec<One<'_>> = all.iter().copied().filter(|one| one.0 == student).collect();
+            let profile = last(&of, |event| match event {
+                E::Registered { profile, .. } | E::ProfileChanged { profile } => Some(profile),
+                _ => None,
+            });
+            let name = profile.and_then(|Profile { name, .. }| name.known());
+            let username = profile.and_then(|profile| profile.username.as_ref()).and_then(|name| name.known());
+            let locale = last(&of, |event| match event {
+                E::Registered { locale, .. } | E::LocaleChosen { locale } => Some(locale.code()),
+                _ => None,
+            });
+            let role = |wanted: Role| {
+                last(&of, |event| match event {
+                    E::RoleGranted { role, by } if *role == wanted => Some(Some(*by)),
+                    E::RoleRevoked { role, .. } if *role == wanted => Some(None),
+                    _ => None,
+                })
+                .flatten()
+            };
+            let blocked = last(&of, |event| match event {
+                E::BotBlocked => Some(true),
+                E::BotUnblocked => Some(false),
+                _ => None,
+            });
+            let banned = last(&of, |event| match event {
+                E::TemporarilyBanned { until } => Some(time(*until)),
+                _ => None,
+            });
+            let registered = of.iter().find(|(.., event)| event.kind() == "Registered");
+            let seen = of.iter().rev().find(|(.., event)| by_themselves(event));
+            json!({
+                "student": student, "name": name, "username": username, "locale": locale,
+                "mentor": role(Role::Mentor).is_some(), "admin": role(Role::Admin).is_some(),
+                "configured": role(Role::Admin) == Some(Granter::Configuration),
+                "registered_at": registered.map(|one| time(one.1)), "last_seen_at": seen.map(|one| time(one.1)),
+                "blocked": blocked.unwrap_or(false), "banned_until": banned,
+            })
+        })
+        .collect()
+}
+
+fn attempts(all: &[One<'_>]) -> Vec<Value> {
+    all.iter()
+        .filter_map(|(student, at, event)| {
+            let E::AttemptStarted { attempt, quiz, questions, .. } = event else { return None };
+            let of: Vec<&One<'_>> = all
+                .iter()
+                .filter(|(who, _, event)| who == student && attempt_of(event) == Some(*attempt))
+                .collect();
+            let asked = of.iter().filter(|one| one.2.kind() == "QuestionAsked").count();
+            let answers = of.iter().filter(|one| one.2.kind() == "AnswerGiven").count();
+            let right = of
+                .iter()
+                .filter(|one| matches!(one.2, E::AnswerGiven { credit, .. } if credit.is_right()))
+                .count();
+            let finished = of.iter().find_map(|one| match one.2 {
+                E::AttemptFinished { percent, passed, took_ms, .. } => {
+                    Some((one.1, *percent, *passed, *took_ms))
+                }
+                _ => None,
+            });
+            let cancelled = of.iter().find(|one| one.2.kind() == "AttemptCancelled");
+            Some(json!({
+                "student": student, "attempt": attempt, "quiz": quiz.code, "version": quiz.version,
+                "started_at": time(*at), "questions": questions, "asked": asked, "answers": answers,
+                "right_answers": right, "finished_at": finished.map(|f| time(f.0)),
+                "cancelled_at": cancelled.map(|one| time(one.1)), "percent": finished.map(|f| f.1),
+                "passed": finished.map(|f| f.2), "took_ms": finished.map(|f| f.3),
+            }))
+        })
+        .collect()
+}
+
+fn attempt_of(event: &E) -> Option<AttemptId> {
+    match event {
+        E::QuestionAsked { attempt, .. }
+        | E::AnswerGiven { attempt, .. }
+        | E::AttemptFinished { attempt, .. }
+        | E::AttemptCancelled { attempt, .. } => Some(*attempt),
+        _ => None,
+    }
+}
+
+fn answers(all: &[One<'_>]) -> Vec<Value> {
+    all.iter()
+        .filter_map(|(student, at, event)| {
+            let E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms } = event else {
+                return None;
+            };
+            let chosen = match given {
+                Given::Options(options) | Given::Matches(options) => Some(options),
+                Given::Text(_) => None,
+            };
+            Some(json!({
+                "student": student, "attempt": attempt, "number": number, "quiz": quiz.code, "version": quiz.version,
+                "question": question, "topic": topic, "chosen": chosen, "credit": credit,
+                "is_right": credit.is_right(), "took_ms": took_ms, "at": time(*at),
+            }))
+        })
+        .collect()
+}
+
+/// Groups rows by a key, in their order.
+fn grouped<K: Ord, T>(rows: impl Iterator<Item = (K, T)>) -> BTreeMap<K, Vec<T>> {
+    rows.fold(BTreeMap::new(), |mut groups, (key, row)| {
+        groups.entry(key).or_insert_with(Vec::new).push(row);
+        groups
+    })
+}
+
+fn quiz_progress(all: &[One<'_>]) -> Vec<Value> {
+    let finished = all.iter().filter_map(|(student, at, event)| match event {
+        E::AttemptFinished { quiz, percent, passed, .. } => {
+            Some(((*student, quiz.code.to_string()), (*at, quiz.version, i64::from(*percent), *passed)))
+        }
+        _ => None,
+    });
+    grouped(finished)
+        .into_iter()
+        .map(|((student, quiz), attempts)| {
+            let last = attempts.last().unwrap();
+            json!({
+                "student": student, "quiz": quiz, "attempts": attempts.len(),
+                "passes": attempts.iter().filter(|a| a.3).count(), "best": attempts.iter().map(|a| a.2).max(),
+                "last": last.2, "percent_sum": attempts.iter().map(|a| a.2).sum::<i64>(),
+                "last_version": last.1, "last_at": time(last.0),
+            })
+        })
+        .collect()
+}
+
+/// Credit and time of every answer under a key.
+fn answers_by<K: Ord>(
+    all: &[One<'_>],
+    key: impl Fn(i64, Timestamp, &E) -> K,
+) -> BTreeMap<K, Vec<(i64, bool, i64)>> {
+    grouped(all.iter().filter_map(|(student, at, event)| match event {
+        E::AnswerGiven { credit, took_ms, .. } => {
+            Some((key(*student, *at, event), (i64::from(credit.0), credit.is_right(), i64::from(*took_ms))))
+        }
+        _ => None,
+    }))
+}
+
+fn topic_mastery(all: &[One<'_>]) -> Vec<Value> {
+    let topic = |event: &E| match event {
+        E::AnswerGiven { topic, .. } => topic.clone(),
+        _ => unreachable!("only answers are asked"),
+    };
+    answers_by(all, |student, _, event| (student, topic(event)))
+        .into_iter()
+        .map(|((student, topic), answers)| {
+            json!({
+                "student": student, "topic": topic, "answers": answers.len(),
+                "right_answers": answers.iter().filter(|a| a.1).count(),
+                "credit_sum": answers.iter().map(|a| a.0).sum::<i64>(),
+            })
+        })
+        .collect()
+}
+
+fn question_counts(all: &[One<'_>]) -> Vec<Value> {
+    let question = |event: &E| match event {
+        E::AnswerGiven { quiz, question, .. } => (quiz.code.to_string(), question.clone()),
+        _ => unreachable!("only answers are asked"),
+    };
+    answers_by(all, |_, _, event| question(event))
+        .into_iter()
+        .map(|((quiz, question), answers)| {
+            json!({
+                "quiz": quiz, "question": question, "answers": answers.len(),
+                "right_answers": answers.iter().filter(|a| a.1).count(),
+                "credit_sum": answers.iter().map(|a| a.0).sum::<i64>(),
+                "took_ms_sum": answers.iter().map(|a| a.2).sum::<i64>(),
+            })
+        })
+        .collect()
+}
+
+fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {
+    let of = grouped(all.iter().filter_map(|(_, _, event)| match event {
+        E::AttemptStarted { quiz, .. }
+        | E::AttemptFinished { quiz, .. }
+        | E::AttemptCancelled { quiz, .. } => Some((quiz.code.to_string(), *event)),
+        _ => None,
+    }));
+    of.into_iter()
+        .map(|(quiz, events)| {
+            let kinds = |kind: &str| events.iter().filter(|event| event.kind() == kind).count();
+            let finished: Vec<(u8, bool, u64)> = events
+                .iter()
+                .filter_map(|event| match event {
+                    E::AttemptFinished { percent, passed, took_ms, .. } => {
+                        Some((*percent, *passed, *took_ms))
+                    }
+                    _ => None,
+                })
+                .collect();
+            json!({
+                "quiz": quiz, "started": kinds("AttemptStarted"), "finished": kinds("AttemptFinished"),
+                "cancelled": kinds("AttemptCancelled"), "passed": finished.iter().filter(|f| f.1).count(),
+                "percent_sum": finished.iter().map(|f| u64::from(f.0)).sum::<u64>(),
+                "took_ms_sum": finished.iter().map(|f| f.2).sum::<u64>(),
+            })
+        })
+        .collect()
+}
+
+fn day_totals(all: &[One<'_>]) -> Vec<Value> {
+    let counted = ["Registered", "AttemptStarted", "AttemptFinished", "AttemptCancelled", "AnswerGiven"];
+    let days = grouped(
+        all.iter().filter(|one| counted.contains(&one.2.kind())).map(|(_, at, event)| (day(*at), *event)),
+    );
+    days.into_iter()
+        .map(|(day, events)| {
+            let kinds = |kind: &str| events.iter().filter(|event| event.kind() == kind).count();
+            let percents = events.iter().filter_map(|event| match event {
+                E::AttemptFinished { percent, .. } => Some(u64::from(*percent)),
+                _ => None,
+            });
+            json!({
+                "day": day, "registered": kinds("Registered"), "started": kinds("AttemptStarted"),
+                "finished": kinds("AttemptFinished"), "cancelled": kinds("AttemptCancelled"),
+                "passed": events.iter().filter(|e| matches!(e, E::AttemptFinished { passed: true, .. })).count(),
+                "percent_sum": percents.sum::<u64>(), "answers": kinds("AnswerGiven"),
+                "right_answers": events.iter().filter(|e| matches!(e, E::AnswerGiven { credit, .. } if credit.is_right())).count(),
+            })
+        })
+        .collect()
+}
+
+fn activity(all: &[One<'_>]) -> Vec<Value> {
+    let own = all.iter().filter(|one| by_themselves(one.2));
+    grouped(own.map(|(student, at, event)| ((*student, day(*at)), *event)))
+        .into_iter()
+        .map(|((student, day), events)| {
+            json!({
+                "student": student, "day": day, "events": events.len(),
+                "answers": events.iter().filter(|e| e.kind() == "AnswerGiven").count(),
+                "finished": events.iter().filter(|e| e.kind() == "AttemptFinished").count(),
+            })
+        })
+        .collect()
+}
+
+fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
+    let events: Vec<(Timestamp, &CatalogueEvent)> = past
+        .iter()
+        .filter_map(|happened| match &happened.event {
+            Event::Catalogue(event) => Some((happened.at, event)),
+            Event::Student(_) => None,
+        })
+        .collect();
+    let mut state = studymate_schema::catalogue::Catalogue::default();
+    events.iter().for_each(|(_, event)| state.evolve(event));
+    let changed = |code: &str| {
+        let about = |event: &CatalogueEvent| match event {
+            CatalogueEvent::QuizImported { quiz, .. } => quiz.code.as_str() == code,
+            CatalogueEvent::QuizPublished { quiz, .. } => quiz.code.as_str() == code,
+            CatalogueEvent::QuizRetired { code: retired, .. } => retired.as_str() == code,
+        };
+        events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
+    };
+    let quizzes = state.entries().map(|(code, entry)| {
+        let owner = match entry.owner {
+            Author::Operator => None,
+            Author::Mentor(user) | Author::Admin(user) => Some(user),
+        };
+        json!({
+            "quiz": code, "newest": entry.newest().map(|newest| newest.0), "live": entry.live,
+            "retired": entry.retired, "owner": owner, "changed_at": changed(code.as_str()),
+        })
+    });
+    let (mut versions, mut questions) = (Vec::new(), Vec::new());
+    for (at, event) in &events {
+        let CatalogueEvent::QuizImported { quiz, version, .. } = event else { continue };
+        versions.push(json!({
+            "quiz": quiz.code, "version": version, "title": quiz.title, "description": quiz.description,
+            "language": quiz.language, "pass_mark": quiz.pass_mark, "questions": quiz.questions.len(),
+            "imported_at": time(*at),
+        }));
+        for (number, question) in (1..).zip(&quiz.questions) {
+            questions.push(json!({
+                "quiz": quiz.code, "version": version, "number": number, "question": question.id,
+                "topic": question.topic, "kind": "single", "text": question.text, "options": ["yes", "no"],
+                "explanation": question.explanation,
+            }));
+        }
+    }
+    BTreeMap::from([("quiz", quizzes.collect()), ("quiz_version", versions), ("question", questions)])
+}

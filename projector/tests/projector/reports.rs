@@ -1,0 +1,146 @@
+//! The figures that screens show.
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use studymate_schema::report::{ProgressReport, StatsReport};
+use studymate_schema::{Timestamp, UserId};
+
+use crate::history::{history, start};
+use crate::model::expected;
+use crate::support::*;
+
+#[tokio::test]
+async fn somebody_who_did_nothing_has_an_empty_report() {
+    let world = world().await;
+    assert_eq!(world.store.progress_report(UserId(1)).await.unwrap(), ProgressReport::default());
+    assert_eq!(world.store.stats_report(start()).await.unwrap(), StatsReport::default());
+    assert!(world.store.configured_admins().await.unwrap().is_empty());
+}
+
+fn of(rows: &[Value], student: i64) -> Vec<&Value> {
+    rows.iter().filter(|row| row["student"] == student).collect()
+}
+
+fn sum(rows: &[&Value], column: &str) -> u64 {
+    rows.iter().map(|row| row[column].as_u64().unwrap_or(0)).sum()
+}
+
+#[tokio::test]
+async fn a_progress_report_is_what_the_history_says() {
+    let past = history(41, 3, 500);
+    let mut world = world().await;
+    world.append(&past).await;
+    world.project(1_000).await;
+    let rows = expected(&past);
+    for student in [1001, 1002, 1003] {
+        let report = world.store.progress_report(UserId(student)).await.unwrap();
+        let (quizzes, topics) = (of(&rows["quiz_progress"], student), of(&rows["topic_mastery"], student));
+        assert!(!quizzes.is_empty() && !topics.is_empty());
+        assert_eq!(report.answers, sum(&topics, "answers"));
+        assert_eq!(report.right, sum(&topics, "right_answers"));
+        assert!(report.quizzes.is_sorted_by(|a, b| a.last_at >= b.last_at), "the latest comes first");
+        assert!(report.topics.is_sorted_by_key(|topic| topic.mastery), "the weakest comes first");
+        assert_eq!(report.quizzes.len(), quizzes.len());
+        for quiz in &report.quizzes {
+            let row = quizzes.iter().find(|row| row["quiz"] == quiz.code.as_str()).unwrap();
+            assert_eq!(u64::from(quiz.attempts), row["attempts"]);
+            assert_eq!(
+                (u64::from(quiz.best), u64::from(quiz.last)),
+                (row["best"].as_u64().unwrap(), row["last"].as_u64().unwrap())
+            );
+            assert_eq!(quiz.passed, row["passes"] != 0);
+            assert_eq!(u64::from(quiz.version.0), row["last_version"]);
+            let average = row["percent_sum"].as_f64().unwrap() / row["attempts"].as_f64().unwrap();
+            assert_eq!(f64::from(quiz.average), average.round());
+        }
+        for topic in &report.topics {
+            let row = topics.iter().find(|row| row["topic"] == topic.topic.as_str()).unwrap();
+            let mastery = row["credit_sum"].as_f64().unwrap() / row["answers"].as_f64().unwrap() / 10_000.0;
+            assert_eq!(f64::from(topic.mastery), mastery.round());
+        }
+        let finished: Vec<&Value> =
+            of(&rows["attempt"], student).into_iter().filter(|row| !row["percent"].is_null()).collect();
+        assert_eq!(report.history.len(), finished.len().min(50));
+        assert!(report.history.is_sorted_by_key(|attempt| attempt.at), "the oldest comes first");
+    }
+}
+
+#[tokio::test]
+async fn only_the_last_fifty_attempts_are_in_the_history() {
+    let world = world().await;
+    world
+        .execute(
+            "insert into read_model.attempt
+             select 7, n, 'q', 1, to_timestamp(n), 1, 1, 1, 1, to_timestamp(n), null, n, true, 1 from generate_series(1, 60) n",
+        )
+        .await;
+    let history = world.store.progress_report(UserId(7)).await.unwrap().history;
+    assert_eq!(history.len(), 50);
+    assert_eq!((history[0].percent, history[49].percent), (11, 60));
+}
+
+#[tokio::test]
+async fn a_stats_report_is_what_the_history_says() {
+    let past = history(42, 8, 400);
+    let mut world = world().await;
+    world.append(&past).await;
+    world.project(1_000).await;
+    let rows = expected(&past);
+    let now = past.last().unwrap().at;
+    let days: Vec<&Value> = rows["day_total"].iter().collect();
+    let active = |days: i64| {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let first = today.saturating_sub(jiff::Span::new().days(days - 1)).to_string();
+        let people: std::collections::BTreeSet<i64> = rows["activity_day"]
+            .iter()
+            .filter(|row| row["day"].as_str().unwrap() >= first.as_str())
+            .map(|row| row["student"].as_i64().unwrap())
+            .collect();
+        people.len() as u64
+    };
+    let average = sum(&days, "percent_sum") as f64 / sum(&days, "finished") as f64;
+    let report = world.store.stats_report(now).await.unwrap();
+    assert_eq!(
+        report,
+        StatsReport {
+            users: sum(&days, "registered"),
+            active: [active(1), active(7), active(30)],
+            attempts_started: sum(&days, "started"),
+            attempts_finished: sum(&days, "finished"),
+            answers: sum(&days, "answers"),
+            average_percent: Some(average.round() as u8),
+            ..StatsReport::default()
+        }
+    );
+    let configured = rows["student"].iter().filter(|row| row["configured"] == true).count();
+    assert_eq!(world.store.configured_admins().await.unwrap().len(), configured);
+}
+
+#[tokio::test]
+async fn trouble_is_counted_and_lag_is_measured() {
+    let past = history(43, 2, 12);
+    let mut world = world().await;
+    world.project(1).await;
+    let now = Timestamp::now();
+    world
+        .execute(
+            "insert into core.journal (input, partition, sequence, stream, kind, at, outcome, revision)
+             select 'i' || n, 0, n, 'user.1', 'message', now() - make_interval(secs => n * 50), 'applied', 0
+             from generate_series(0, 3) n;
+             insert into core.dead_letter (input, partition, sequence, stream, kind, at, reason, body, state)
+             values ('a', 0, 1, 'user.1', 'message', now(), 'r', '', 'open'), ('b', 0, 2, 'user.1', 'message', now(), 'r', '', 'discarded');
+             insert into core.outbox (partition, position, input, stream, kind, class, state, done_at, schema, body)
+             values (0, 1, 'a', 'user.1', 'Show', 'interactive', 'failed', now(), 1, ''),
+                    (0, 1, 'b', 'user.1', 'Show', 'interactive', 'sent', now(), 1, ''),
+                    (0, 1, 'c', 'user.1', 'Show', 'interactive', 'failed', now() - interval '2 days', 1, '')",
+        )
+        .await;
+    world.append(&past).await;
+    let soon = now + std::time::Duration::from_secs(1);
+    let report = world.store.stats_report(soon).await.unwrap();
+    assert_eq!((report.dead_letters, report.failed_sends), (1, 1));
+    assert_eq!(report.inputs_last_minute, 2);
+    assert_eq!(report.lag_ms, (soon.as_millisecond() - past[0].at.as_millisecond()).unsigned_abs());
+    world.project(1_000).await;
+    assert_eq!(world.store.stats_report(soon).await.unwrap().lag_ms, 0);
+}

@@ -1,1 +1,0 @@
-select user_id from read_model.student where is_admin

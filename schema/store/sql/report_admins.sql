@@ -1,0 +1,1 @@
+select student from read_model.student where configured order by student
