@@ -1,5 +1,7 @@
 //! The chat page in a headless Chromium. Where there is none, the test says so and passes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; a panic is how they fail")]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! Long polling, parameters in every form, and the record.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; a panic is how they fail")]
+
 mod support;
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! teloxide-core against the simulator: every answer must be one that a strict client reads.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; a panic is how they fail")]
+
 mod support;
 
 use studymate_simulator::{NewGroup, Press, RunningSimulator};

@@ -1,5 +1,7 @@
 //! Webhook delivery: secret, order, retries, faults.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; a panic is how they fail")]
+
 mod support;
 
 use std::{sync::Arc, time::Duration};

@@ -243,6 +243,12 @@ mod tests {
         })
     }
 
+    fn push_many(queue: &UpdateQueue, count: usize) {
+        for _ in 0..count {
+            push(queue, QueueKey::Chat(1));
+        }
+    }
+
     fn batch(queue: &UpdateQueue, offset: i64, limit: usize) -> Vec<String> {
         queue.take_batch(offset, limit, 0).iter().map(ToString::to_string).collect()
     }
@@ -250,7 +256,7 @@ mod tests {
     #[test]
     fn an_offset_confirms_what_lies_before_it() {
         let queue = UpdateQueue::new(10);
-        (0..3).for_each(|_| drop(push(&queue, QueueKey::Chat(1))));
+        push_many(&queue, 3);
         assert_eq!(batch(&queue, 0, 2), ["10", "11"]);
         assert_eq!(batch(&queue, 0, 2), ["10", "11"], "nothing was confirmed");
         assert_eq!(batch(&queue, 12, 100), ["12"]);
@@ -260,7 +266,7 @@ mod tests {
     #[test]
     fn a_negative_offset_keeps_only_the_last() {
         let queue = UpdateQueue::new(10);
-        (0..5).for_each(|_| drop(push(&queue, QueueKey::Chat(1))));
+        push_many(&queue, 5);
         assert_eq!(batch(&queue, -2, 100), ["13", "14"]);
         assert_eq!(queue.len(), 2);
     }
@@ -273,7 +279,7 @@ mod tests {
         push(&queue, chat.clone());
         push(&queue, user.clone());
         let (key, first) = queue.start(0).unwrap();
-        assert_eq!((key.clone(), first.id), (chat.clone(), 1));
+        assert_eq!((key.clone(), first.id), (chat, 1));
         assert_eq!(queue.start(0).unwrap().0, user);
         assert!(queue.start(0).is_none(), "the chat's second update waits for its first");
         queue.delivered(first.id);

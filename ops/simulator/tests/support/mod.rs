@@ -1,5 +1,6 @@
 //! What the tests share: a simulator on a free port, raw Bot API calls, a browser.
 #![allow(dead_code, reason = "every test file uses another part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "only tests use it; a panic is how they fail")]
 
 pub(crate) mod browser;
 
