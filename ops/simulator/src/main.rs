@@ -3,8 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use studymate_simulator::{BotIdentity, Limits, Persona, SimulatorConfig, run};
-use tokio_util::sync::CancellationToken;
+use studymate_simulator::{BotIdentity, Error, Limits, Persona, Simulator, SimulatorConfig};
 
 /// Simulates the Telegram Bot API, with a chat page in the browser.
 #[derive(Debug, Parser)]
@@ -57,24 +56,26 @@ impl From<Options> for SimulatorConfig {
 async fn main() -> ExitCode {
     let options = Options::parse();
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    println!("chat page and Bot API: http://{}/", options.listen);
-    let shutdown = CancellationToken::new();
-    let running = run(options.into(), shutdown.clone());
-    tokio::pin!(running);
-    let ended = tokio::select! {
-        ended = &mut running => ended,
-        _ = stop_signal() => {
-            shutdown.cancel();
-            running.await
-        }
-    };
-    match ended {
+    match simulate(options.into()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("telegram-simulator: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn simulate(config: SimulatorConfig) -> Result<(), Error> {
+    let mut simulator = Simulator::start(config).await?;
+    println!("chat page and Bot API: {}", simulator.url());
+    let signalled = tokio::select! {
+        ended = simulator.ended() => return ended,
+        signalled = stop_signal() => signalled,
+    };
+    if let Err(error) = signalled {
+        tracing::error!(%error, "signals cannot be received");
+    }
+    simulator.stop().await
 }
 
 /// SIGINT or SIGTERM.

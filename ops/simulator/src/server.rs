@@ -94,16 +94,24 @@ impl RunningSimulator {
         format!("{}/bot{}/{method}", self.url(), self.token)
     }
 
+    /// Waits until it ends without being stopped: a part of it failed.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub async fn ended(&mut self) -> Result<(), Error> {
+        match self.task.join_next().await {
+            Some(ended) => ended?,
+            None => Ok(()),
+        }
+    }
+
     /// Stops it; with a data folder, returns once everything is saved.
     ///
     /// # Errors
     /// The state could not be saved, or a part had failed before.
     pub async fn stop(mut self) -> Result<(), Error> {
         self.shutdown.cancel();
-        match self.task.join_next().await {
-            Some(ended) => ended?,
-            None => Ok(()),
-        }
+        self.ended().await
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use studymate_simulator::{CallFilter, Fault, FaultRule, Limits, Press, Simulator};
-use support::{ANN, IVAN, RawBot, TOKEN, config, simulator};
+use support::{ANN, IVAN, RawBot, config, simulator};
 
 #[tokio::test]
 async fn a_long_poll_ends_as_soon_as_something_comes() {
@@ -235,44 +235,4 @@ async fn another_process_plays_users_over_http() {
     post("reset", json!({})).await;
     let users: Value = client.get(at("users")).send().await.unwrap().json().await.unwrap();
     assert_eq!(users.as_array().unwrap().len(), 2, "only the personas are left");
-}
-
-#[tokio::test]
-async fn state_survives_a_restart_and_ids_go_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = || studymate_simulator::SimulatorConfig { data: Some(folder.path().into()), ..config() };
-    let simulator = Simulator::start(config()).await.unwrap();
-    let (bot, control) = (RawBot::of(&simulator), simulator.control());
-    control.start(ANN, "").unwrap();
-    control.send_text(ANN, ANN, "not yet fetched").unwrap();
-    let first = bot.updates(0).await;
-    let id = first[0]["update_id"].as_i64().unwrap();
-    bot.call("getUpdates", json!({ "offset": id + 1 })).await;
-    bot.send(ANN, "hello").await;
-    bot.call("setMyCommands", json!({ "commands": [{ "command": "a", "description": "A" }] })).await;
-    let upload = studymate_simulator::Upload {
-        kind: studymate_simulator::UploadKind::Document,
-        name: "a.txt".into(),
-        mime_type: None,
-        caption: None,
-        bytes: "content".into(),
-    };
-    let sent = control.send_file(ANN, ANN, upload).unwrap();
-    simulator.stop().await.unwrap();
-
-    let simulator = Simulator::start(config()).await.unwrap();
-    let (bot, control) = (RawBot::of(&simulator), simulator.control());
-    let texts: Vec<_> =
-        control.chat(ANN).unwrap().messages.into_iter().filter_map(|message| message.text).collect();
-    assert_eq!(texts, ["/start", "not yet fetched", "hello"]);
-    assert_eq!(control.commands(ANN, ANN)[0].command, "a");
-    let updates = bot.updates(0).await;
-    assert_eq!(updates[0]["message"]["text"], "not yet fetched");
-    assert_eq!(updates[0]["update_id"], id + 1);
-    let file_id = sent.document.unwrap()["file_id"].clone();
-    let file = bot.call("getFile", json!({ "file_id": file_id })).await;
-    let url = format!("{}/file/bot{TOKEN}/{}", simulator.url(), file["file_path"].as_str().unwrap());
-    assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "content");
-    assert_eq!(control.send_text(ANN, ANN, "next").unwrap().message_id, 5);
-    simulator.stop().await.unwrap();
 }
