@@ -257,7 +257,9 @@ fn start(role: &str, environment: &BTreeMap<String, String>, logs: &Path) -> any
         .open(&file)
         .with_context(|| file.display().to_string())?;
     let command = role.split('-').next().unwrap_or(role);
-    let child = Command::new(std::env::current_exe()?)
+    // Not by its path: a build may have put another binary there since.
+    let child = Command::new("/proc/self/exe")
+        .arg0("studymate")
         .arg(command)
         .envs(environment)
         .env("OPS_LISTEN", SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())).to_string())
