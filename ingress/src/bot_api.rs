@@ -1,18 +1,22 @@
 //! The little of the Bot API that the ingress needs. Raw: updates must stay the bytes that Telegram sent.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use studymate_process::backoff::Backoff;
+use studymate_process::health::{Health, Status};
+use studymate_process::telemetry;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{IngressConfig, IngressError, WebhookConfig};
 
 /// How long Telegram may hold a request for updates (Bot API: up to 50 s).
 pub(crate) const LONG_POLL: Duration = Duration::from_secs(50);
-/// How long a call may take beyond that.
+/// How long a call may take otherwise, and an answer beyond that.
 const CALL_DEADLINE: Duration = Duration::from_secs(15);
 /// Updates per request (Bot API: 1–100).
 const LIMIT: u8 = 100;
@@ -20,7 +24,7 @@ const LIMIT: u8 = 100;
 const MAX_CONNECTIONS: u8 = 100;
 
 /// Every kind of update: those that are off by default must be named (Bot API, `allowed_updates`).
-const ALLOWED_UPDATES: [&str; 24] = [
+pub(crate) const ALLOWED_UPDATES: [&str; 24] = [
     "message",
     "edited_message",
     "channel_post",
@@ -67,6 +71,62 @@ pub(crate) enum CallError {
     Away(String),
 }
 
+impl CallError {
+    /// How long to wait before the same call: as long as Telegram says, or longer each time.
+    pub(crate) fn pause(&self, backoff: &mut Backoff) -> Duration {
+        match self {
+            CallError::RetryAfter(pause) => *pause,
+            _ => backoff.next_delay(),
+        }
+    }
+}
+
+/// Calls until Telegram does it. `None` when `stop` came first; an error only where waiting cannot help.
+pub(crate) async fn insist<T, Calling: Future<Output = Result<T, CallError>>>(
+    method: &'static str,
+    stop: &CancellationToken,
+    health: &Health,
+    call: impl Fn() -> Calling,
+) -> Option<Result<T, CallError>> {
+    let mut backoff = Backoff::default();
+    loop {
+        let error = tokio::select! {
+            () = stop.cancelled() => return None,
+            called = call() => match called {
+                Err(error @ (CallError::RetryAfter(_) | CallError::Away(_) | CallError::Conflict(_))) => error,
+                settled => return Some(settled),
+            },
+        };
+        let pause = error.pause(&mut backoff);
+        tracing::warn!(method, %error, retry_in_ms = pause.as_millis() as u64, "waiting for Telegram");
+        health.set("telegram", Status::Unhealthy, error.to_string());
+        tokio::select! {
+            () = stop.cancelled() => return None,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Notes that Telegram was heard of just now.
+pub(crate) fn contact() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    metrics::gauge!("studymate_telegram_last_contact_timestamp_seconds").set(now.as_secs_f64());
+}
+
+/// What Telegram knows about the webhook.
+#[derive(Deserialize)]
+pub(crate) struct WebhookInfo {
+    /// Its address; empty when there is none.
+    pub(crate) url: String,
+    /// Updates that wait to be delivered.
+    #[serde(default)]
+    pub(crate) pending_update_count: u32,
+    /// When a delivery failed last, in Unix seconds.
+    pub(crate) last_error_date: Option<i64>,
+    /// Why.
+    pub(crate) last_error_message: Option<String>,
+}
+
 /// The client for one bot.
 pub(crate) struct BotApi {
     client: reqwest::Client,
@@ -93,7 +153,6 @@ impl BotApi {
     pub(crate) fn new(config: &IngressConfig) -> Result<Self, IngressError> {
         let client = reqwest::Client::builder()
             .connect_timeout(CALL_DEADLINE)
-            .timeout(LONG_POLL + CALL_DEADLINE)
             .tcp_nodelay(true)
             .build()
             .map_err(IngressError::Http)?;
@@ -112,7 +171,7 @@ impl BotApi {
             "timeout": timeout.as_secs(),
             "allowed_updates": ALLOWED_UPDATES,
         });
-        let raw = self.call("getUpdates", &parameters).await?;
+        let raw = self.call("getUpdates", &parameters, timeout + CALL_DEADLINE).await?;
         serde_json::from_str(raw.get())
             .map_err(|error| CallError::Away(format!("the updates are no list: {error}")))
     }
@@ -120,12 +179,21 @@ impl BotApi {
     /// Tells Telegram that everything before `offset` was taken.
     pub(crate) async fn confirm(&self, offset: i64) -> Result<(), CallError> {
         // An update that comes back is not taken: only what lies before the offset is confirmed.
-        self.call("getUpdates", &json!({"offset": offset, "limit": 1, "timeout": 0})).await.map(|_| ())
+        let parameters = json!({"offset": offset, "limit": 1, "timeout": 0});
+        self.call("getUpdates", &parameters, CALL_DEADLINE).await.map(|_| ())
     }
 
     /// Takes a webhook away, keeping the updates that wait.
     pub(crate) async fn delete_webhook(&self) -> Result<(), CallError> {
-        self.call("deleteWebhook", &json!({"drop_pending_updates": false})).await.map(|_| ())
+        let parameters = json!({"drop_pending_updates": false});
+        self.call("deleteWebhook", &parameters, CALL_DEADLINE).await.map(|_| ())
+    }
+
+    /// What Telegram knows about the webhook.
+    pub(crate) async fn webhook_info(&self) -> Result<WebhookInfo, CallError> {
+        let raw = self.call("getWebhookInfo", &json!({}), CALL_DEADLINE).await?;
+        serde_json::from_str(raw.get())
+            .map_err(|error| CallError::Away(format!("what Telegram says about the webhook is odd: {error}")))
     }
 
     /// Has updates sent to our address.
@@ -136,22 +204,28 @@ impl BotApi {
             "allowed_updates": ALLOWED_UPDATES,
             "max_connections": MAX_CONNECTIONS,
         });
-        self.call("setWebhook", &parameters).await.map(|_| ())
+        self.call("setWebhook", &parameters, CALL_DEADLINE).await.map(|_| ())
     }
 
-    async fn call(&self, method: &str, parameters: &Value) -> Result<Box<RawValue>, CallError> {
+    async fn call(
+        &self,
+        method: &str,
+        parameters: &Value,
+        deadline: Duration,
+    ) -> Result<Box<RawValue>, CallError> {
         // `./` in front: `bot123:…` would be read as a scheme.
         let url = self
             .base
             .join(&format!("./bot{}/{method}", self.token.expose()))
             .map_err(|_| CallError::Token)?;
         // Errors of the client hold the URL, and the URL holds the token.
-        let away = |error: reqwest::Error| CallError::Away(error.without_url().to_string());
-        let response = self.client.post(url).json(parameters).send().await.map_err(away)?;
+        let away = |error: reqwest::Error| CallError::Away(telemetry::chain(&error.without_url()));
+        let response = self.client.post(url).timeout(deadline).json(parameters).send().await.map_err(away)?;
         let status = response.status();
         let bytes = response.bytes().await.map_err(away)?;
         let reply: Reply<'_> = serde_json::from_slice(&bytes)
             .map_err(|error| CallError::Away(format!("HTTP {status}: {error}")))?;
+        contact();
         if let Reply { ok: true, result: Some(result), .. } = reply {
             return Ok(result.to_owned());
         }

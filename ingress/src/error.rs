@@ -11,6 +11,9 @@ pub enum IngressError {
     /// Telegram does not like the address of the webhook.
     #[error("WEBHOOK_URL was refused by Telegram: {0}")]
     WebhookRefused(String),
+    /// Telegram does not let us poll.
+    #[error("Telegram refused to give updates by polling: {0}")]
+    PollingRefused(String),
     /// The client for Telegram could not be made.
     #[error("cannot make the HTTP client")]
     Http(#[source] reqwest::Error),

@@ -1,14 +1,16 @@
 //! Telegram in: every update goes into the log as the bytes that Telegram sent, and Telegram is told so only after the log
 //! acknowledged it.
 //!
-//! `polling` asks for updates, `webhook` is given them; both take them through `intake`, which keeps the order of each aggregate. `bot_api` is
-//! the little of Telegram's API that this needs.
+//! `polling` asks for updates, `webhook` is given them (`registration` tells Telegram where); both take them through `intake`, which keeps
+//! the order of each aggregate by `lanes`. `bot_api` is the little of Telegram's API that this needs.
 
 mod bot_api;
 mod config;
 mod error;
 mod intake;
+mod lanes;
 mod polling;
+mod registration;
 mod webhook;
 
 use studymate_nats::Log;

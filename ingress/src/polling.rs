@@ -4,51 +4,56 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
-use studymate_process::backoff::{self, Backoff};
+use studymate_nats::PublishError;
+use studymate_process::backoff::Backoff;
 use studymate_process::health::Status;
-use studymate_schema::telegram::Route;
+use studymate_process::telemetry;
 use tokio_util::sync::CancellationToken;
 
 use crate::IngressError;
-use crate::bot_api::{BotApi, CallError, LONG_POLL};
-use crate::intake::{Intake, IntakeError};
+use crate::bot_api::{BotApi, CallError, LONG_POLL, insist};
+use crate::intake::{Arrived, Intake, refuse};
 
 /// How long the last word to Telegram may take when we stop.
-const CONFIRM_DEADLINE: Duration = Duration::from_secs(3);
+const CONFIRM_DEADLINE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn run(api: &BotApi, intake: &Intake, stop: &CancellationToken) -> Result<(), IngressError> {
-    let unset = backoff::until_ok(
-        "Telegram",
-        stop,
-        |error| !matches!(error, CallError::Token),
-        async || api.delete_webhook().await,
-    );
-    match unset.await {
+    match insist("deleteWebhook", stop, &intake.health, || api.delete_webhook()).await {
         None => return Ok(()),
-        Some(Err(_)) => return Err(IngressError::TokenRefused),
+        Some(Err(CallError::Token)) => return Err(IngressError::TokenRefused),
+        Some(Err(error)) => return Err(IngressError::PollingRefused(error.to_string())),
         Some(Ok(())) => tracing::info!("polling for updates"),
     }
     let mut offset = 0;
     let mut backoff = Backoff::default();
-    while !stop.is_cancelled() {
+    loop {
         let asked = tokio::select! {
+            biased;
             () = stop.cancelled() => break,
             asked = api.updates(offset, LONG_POLL) => asked,
         };
         let pause = match asked {
-            Ok(updates) => {
+            // What lies before the offset is forgotten now. From here on 0 means the same, and stays right when Telegram begins to
+            // count anew: after an idle week the next number is random (Bot API, `Update`).
+            Ok(updates) if updates.is_empty() => {
                 intake.health.set("telegram", Status::Healthy, "answers");
-                backoff = Backoff::default();
-                match take(intake, updates, stop).await {
-                    Some(last) => offset = last + 1,
-                    None => continue,
-                }
+                offset = 0;
                 continue;
             }
+            Ok(updates) => {
+                intake.health.set("telegram", Status::Healthy, "answers");
+                match take(intake, updates, stop).await {
+                    Some(last) => {
+                        offset = last + 1;
+                        backoff = Backoff::default();
+                        continue;
+                    }
+                    None => backoff.next_delay(),
+                }
+            }
             Err(CallError::Token) => return Err(IngressError::TokenRefused),
-            Err(CallError::RetryAfter(pause)) => pause,
             Err(error) => {
-                let pause = backoff.next_delay();
+                let pause = error.pause(&mut backoff);
                 tracing::warn!(%error, retry_in_ms = pause.as_millis() as u64, "no updates from Telegram");
                 intake.health.set("telegram", Status::Unhealthy, error.to_string());
                 pause
@@ -68,39 +73,50 @@ pub(crate) async fn run(api: &BotApi, intake: &Intake, stop: &CancellationToken)
     Ok(())
 }
 
-/// Publishes updates until all are durable. Returns the number of the last one; `None` when there were none or we stop before.
+/// Takes updates until all are durable. Returns the number of the last one; `None` when we stop before, or when none has a number.
 async fn take(intake: &Intake, updates: Vec<Box<RawValue>>, stop: &CancellationToken) -> Option<i64> {
-    let updates: Vec<Bytes> =
-        updates.into_iter().map(|raw| Bytes::from(String::from(Box::<str>::from(raw)))).collect();
-    let last =
-        updates.iter().filter_map(|update| Route::of(update).ok()).map(|route| route.update_id).max()?;
-    let again = |error: &IntakeError| matches!(error, IntakeError::Publish(error) if error.is_transient());
-    // A stop lets the write in hand end: it is bounded by the log's own deadline.
-    match backoff::until_ok("the log", stop, again, async || intake.take_all(updates.clone()).await).await {
-        Some(Ok(())) => Some(last),
-        Some(Err(error)) => {
-            tracing::error!(%error, "updates cannot be stored together, taking them one by one");
-            one_by_one(intake, updates, stop).await
+    let waiting = metrics::gauge!("studymate_updates_waiting");
+    waiting.set(updates.len() as f64);
+    let mut arrived = Vec::with_capacity(updates.len());
+    for raw in updates {
+        match Arrived::read(Bytes::from(String::from(Box::<str>::from(raw)))) {
+            Ok(update) => arrived.push(update),
+            Err(error) => refuse("malformed", &error),
         }
-        None => None,
     }
+    let last = arrived.iter().map(|update| update.number).max();
+    if !store(intake, arrived, stop).await {
+        return None;
+    }
+    waiting.set(0.0);
+    last
 }
 
-/// What can never be stored (an update larger than the log takes) is counted and said, and does not hold up the others.
-async fn one_by_one(intake: &Intake, updates: Vec<Bytes>, stop: &CancellationToken) -> Option<i64> {
-    let mut last = None;
-    for update in updates {
-        let number = Route::of(&update).ok().map(|route| route.update_id);
-        let again =
-            |error: &IntakeError| matches!(error, IntakeError::Publish(error) if error.is_transient());
-        match backoff::until_ok("the log", stop, again, async || intake.take(update.clone()).await).await? {
-            Ok(()) => {}
+/// Writes updates until all are durable, except those that can never be. False when we stop before: a write in hand still ends, the log
+/// bounds it.
+async fn store(intake: &Intake, mut updates: Vec<Arrived>, stop: &CancellationToken) -> bool {
+    let mut backoff = Backoff::default();
+    loop {
+        match intake.take_all(&updates).await {
+            Ok(()) => return true,
+            Err(PublishError::TooLarge { input, bytes }) => {
+                updates.retain(|update| update.input.id.0 != input);
+                refuse("unstorable", &PublishError::TooLarge { input, bytes });
+            }
             Err(error) => {
-                tracing::error!(update = number, %error, "an update can never be stored, it is refused");
-                metrics::counter!("studymate_updates_refused_total", "reason" => "unstorable").increment(1);
+                let pause = backoff.next_delay();
+                tracing::warn!(
+                    error = telemetry::chain(&error),
+                    updates = updates.len(),
+                    retry_in_ms = pause.as_millis() as u64,
+                    "waiting for the log"
+                );
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return false,
+                    () = tokio::time::sleep(pause) => {}
+                }
             }
         }
-        last = number.or(last);
     }
-    last
 }
