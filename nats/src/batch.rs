@@ -103,9 +103,14 @@ impl Log {
                 BatchAck { .. } => Batch::Refused("the server knows no batches".to_owned()),
             })
         };
-        let batch = tokio::time::timeout(PUBLISH_DEADLINE, write)
-            .await
-            .unwrap_or_else(|_| Err(unknown("no answer in time".to_owned())))?;
+        let mut connections = self.connections.clone();
+        connections.mark_unchanged();
+        let batch = tokio::select! {
+            written = tokio::time::timeout(PUBLISH_DEADLINE, write) => {
+                written.unwrap_or_else(|_| Err(unknown("no answer in time".to_owned())))?
+            }
+            Ok(()) = connections.changed() => return Err(unknown("the connection was lost".to_owned())),
+        };
         if let Batch::Stored = batch {
             count(last.kind, inputs.len(), started);
         }

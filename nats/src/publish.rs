@@ -50,12 +50,24 @@ impl Log {
     ) -> Result<Published, PublishError> {
         let started = Instant::now();
         let bytes = payload.len();
-        let headers = headers(id, kind, traceparent);
-        let write = async {
-            self.context.publish_with_headers(self.subject(aggregate), headers, payload).await?.await
+        let (subject, headers) = (self.subject(aggregate), headers(id, kind, traceparent));
+        let write = async || {
+            let context = &self.context;
+            context.publish_with_headers(subject.clone(), headers.clone(), payload.clone()).await?.await
+        };
+        let mut connections = self.connections.clone();
+        connections.mark_unchanged();
+        let written = async {
+            loop {
+                tokio::select! {
+                    written = write() => return written,
+                    // What went over the connection before gets no answer any more. The id makes sending it again safe.
+                    Ok(()) = connections.changed() => {}
+                }
+            }
         };
         // While the server is away, the client's queue may be full: then even sending waits.
-        let acknowledgement = tokio::time::timeout(PUBLISH_DEADLINE, write)
+        let acknowledgement = tokio::time::timeout(PUBLISH_DEADLINE, written)
             .await
             .unwrap_or_else(|_| Err(NatsPublishError::new(PublishErrorKind::TimedOut)))
             .map_err(|source| PublishError::new(id, bytes, source))?;

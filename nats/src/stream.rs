@@ -58,7 +58,7 @@ impl Log {
         {
             options = options.user_and_password(user.to_owned(), password.to_owned());
         }
-        let (connected, connections) = watch::channel(0);
+        let (connected, mut connections) = watch::channel(0);
         let connected = Arc::new(connected);
         let client = options
             .name("studymate")
@@ -74,6 +74,11 @@ impl Log {
             .connect(servers)
             .await
             .map_err(LogError::Connect)?;
+        // The first connection is told a moment later; from here on each one more is a new one.
+        let first = tokio::time::timeout(REQUEST_DEADLINE, connections.wait_for(|count| *count > 0));
+        if first.await.is_err() {
+            tracing::warn!("the client does not tell of its connections, what is lost with one shows late");
+        }
         let context = jetstream::ContextBuilder::new()
             .timeout(REQUEST_DEADLINE)
             .ack_timeout(REQUEST_DEADLINE)
