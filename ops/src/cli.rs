@@ -92,7 +92,7 @@ pub(crate) struct StateOptions {
 
 #[derive(Args)]
 pub(crate) struct RebuildOptions {
-    /// The projection to rebuild; all of them when none is named
+    /// The projection to rebuild (students, progress, statistics, quizzes); all of them when none is named
     pub(crate) projection: Option<String>,
     #[command(flatten)]
     pub(crate) settings: StoreSettings,

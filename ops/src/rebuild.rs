@@ -32,7 +32,7 @@ pub(crate) async fn run(options: RebuildOptions) -> anyhow::Result<ExitCode> {
         move |progress| {
             shown.set_length(progress.total);
             shown.set_position(progress.done);
-            shown.set_message(progress.projection.clone());
+            shown.set_message(progress.projection);
         },
         stop,
     )

@@ -57,7 +57,8 @@ pub(crate) async fn projector(settings: StoreSettings) -> anyhow::Result<ExitCod
         let hints = log.hints(Hint::Events).await.boxed();
         let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
         let config = ProjectorConfig::new(master_keys);
-        together(watch, studymate_projector::run(config, store.clone(), hints, health, stop)).await?;
+        Box::pin(together(watch, studymate_projector::run(config, store.clone(), hints, health, stop)))
+            .await?;
         log.close().await;
         store.close();
         Ok(())

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use studymate_process::backoff::Backoff;
 use studymate_process::config::Secret;
-use studymate_render::{Action, Key, Picture, Screen};
+use studymate_render::{Action, BotProfile, Key, Picture, Screen};
 use studymate_schema::{ChatId, Locale, MessageId, UserId};
 use teloxide_core::payloads;
 use teloxide_core::types::{
@@ -230,6 +230,23 @@ impl Telegram {
             chat_id: teloxide_core::types::ChatId(user.0).into(),
         });
         self.call::<bool>("setMyCommands", &payload).await.map(|_| ())
+    }
+
+    /// Tells Telegram what the bot is, in a language: the line in its profile and the text of an empty chat.
+    pub(crate) async fn set_profile(
+        &self,
+        locale: Option<Locale>,
+        profile: BotProfile,
+    ) -> Result<(), CallError> {
+        let language = locale.map(|locale| locale.code().to_owned());
+        let mut about = payloads::SetMyShortDescription::new();
+        about.short_description = Some(profile.about);
+        about.language_code = language.clone();
+        self.call::<bool>("setMyShortDescription", &about).await?;
+        let mut description = payloads::SetMyDescription::new();
+        description.description = Some(profile.description);
+        description.language_code = language;
+        self.call::<bool>("setMyDescription", &description).await.map(|_| ())
     }
 
     /// Fetches a file of at most `limit` bytes.

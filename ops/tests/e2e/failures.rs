@@ -1,5 +1,9 @@
 //! Processes and servers die in the middle of a quiz; nothing is lost and nothing is done twice.
 
+use studymate_nats::{Log, LogConfig};
+use studymate_schema::input::InputKind;
+use studymate_schema::{Aggregate, InputId, UserId};
+
 use crate::taking_a_quiz::{answer_all, answer_right, sample};
 use crate::world::*;
 
@@ -87,5 +91,46 @@ async fn every_process_stops_cleanly_and_hands_over() {
     }
     assert_eq!(world.count("select count(*) from core.partition where owner is not null").await, 0);
     assert_eq!(world.count("select count(*) from core.lease where owner is not null").await, 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_input_that_cannot_be_read_is_kept_apologised_for_and_told_to_the_admins() {
+    let world = World::start(Intake::Polling).await;
+    world.says(ALEX, "/start");
+    world.sees_button(ALEX, "1:list:0").await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    let config = LogConfig { url: world.nats.url(), partitions: 4, ..LogConfig::default() };
+    let log = Log::connect(config).await.unwrap();
+    for number in 0..3 {
+        let id = InputId(format!("tg:poison-{number}"));
+        log.publish(&Aggregate::User(UserId(ANN)), &id, InputKind::Telegram, None, "{not json".into())
+            .await
+            .unwrap();
+    }
+    world.count_becomes("select count(*) from core.dead_letter where state = 'open'", 3).await;
+    world.sees_text(ANN, "tg:poison").await;
+    world.sees_text(ALEX, "tg:poison").await;
+    // The second and third are held back for the next alert; neighbours are served as before.
+    world.count_becomes("select held_back::bigint from core.alert where kind = 'dead_letter'", 2).await;
+    world.says(ANN, "/help");
+    world.sees_text(ANN, "/quizzes").await;
+    let clear = "select count(*) from core.dead_letter where position('not json'::bytea in body) > 0";
+    assert_eq!(world.count(clear).await, 0, "a dead letter lies there in clear");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn one_trace_runs_from_the_update_to_its_answer() {
+    let world = World::start(Intake::Webhook).await;
+    world.says(ANN, "/quiz demo");
+    world.sees_button(ANN, "1:pick:1001:1:1").await;
+    let traced = "select count(*) from core.journal j
+        join core.event e on e.input = j.input join core.outbox o on o.input = j.input
+        where j.stream = 'user.1001' and split_part(j.trace, '-', 2) = split_part(e.trace, '-', 2)
+          and split_part(j.trace, '-', 2) = split_part(o.trace, '-', 2)";
+    assert_eq!(world.count(traced).await, 3, "registered, started, asked");
+    world.is_consistent().await;
     world.end().await;
 }

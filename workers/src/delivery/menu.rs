@@ -1,4 +1,5 @@
-//! The commands in Telegram's menu, in every language: told whenever delivery starts, because they may have changed with the build.
+//! The commands in Telegram's menu and what the bot says of itself, in every language: told whenever delivery starts, because they
+//! may have changed with the build.
 
 use studymate_schema::Locale;
 use studymate_schema::event::Role;
@@ -10,7 +11,9 @@ pub(super) async fn register(context: &Context) {
     let telegram = &context.telegram;
     let mut results =
         vec![telegram.set_commands(None, None, studymate_render::commands(Locale::default(), None)).await];
+    results.push(telegram.set_profile(None, studymate_render::bot_profile(Locale::default())).await);
     for locale in Locale::ALL {
+        results.push(telegram.set_profile(Some(locale), studymate_render::bot_profile(locale)).await);
         let everybody = studymate_render::commands(locale, None);
         results.push(telegram.set_commands(Some(locale), None, everybody).await);
         for admin in &context.config.admins {

@@ -83,7 +83,10 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
             delivery.load().await?;
         }
         delivery.start_ready().await?;
-        let wake = delivery.lanes.next_wake().unwrap_or_else(|| Instant::now() + TICK).min(renewed + TICK);
+        // With all calls in flight nothing can start before one ends, however much is due.
+        let full = delivery.running.len() >= context.config.delivery.in_flight;
+        let due = if full { None } else { delivery.lanes.next_wake() };
+        let wake = due.map_or(renewed + TICK, |due| due.min(renewed + TICK));
         look = false;
         tokio::select! {
             () = stop.cancelled() => break,

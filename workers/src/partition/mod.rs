@@ -185,37 +185,49 @@ impl Partition {
         let mut known = HashSet::new();
         let mut backoff = Backoff::default();
         loop {
-            let attempt = async {
-                let plan = self.plan(messages, &known, bury).await?;
-                self.commit(plan).await
+            let committed = match self.plan(messages, &known, bury).await {
+                Ok(plan) => self.commit(plan).await,
+                Err(error) => Err(error),
             };
-            match attempt.await {
-                Ok(Committed::Written(_)) => return Taken::Done,
-                Ok(Committed::Fenced { current }) => {
+            match committed {
+                Ok(Some(Committed::Written(_))) => return Taken::Done,
+                Ok(Some(Committed::Fenced { current })) => {
                     tracing::warn!(partition = %self.id, ours = %self.epoch, %current, "fenced: nothing was written");
                     metrics::counter!("studymate_fenced_commits_total").increment(1);
                     return Taken::Ended(Ended::Fenced);
                 }
-                Ok(Committed::KnownInputs) => {
+                Ok(Some(Committed::KnownInputs)) => {
                     let inputs: Vec<InputId> = messages.iter().map(|message| message.id.clone()).collect();
                     match self.context.store.known_inputs(&inputs).await {
-                        Ok(found) => known = found,
+                        Ok(found) => {
+                            known = found;
+                            continue;
+                        }
                         Err(error) => {
                             tracing::warn!(partition = %self.id, %error, "the journal cannot be read, trying again");
                         }
                     }
-                    continue;
                 }
-                Err(error) if error.is_transient() => {
-                    tracing::warn!(partition = %self.id, %error, "the store is away, trying again");
-                    metrics::counter!("studymate_commit_retries_total").increment(1);
-                }
+                Ok(None) => return Taken::Ended(Ended::Stopped),
+                Err(error) if error.is_transient() => self.note_absence(&error),
                 Err(error) => return Taken::Refused(error),
             }
-            tokio::select! {
-                () = self.stop.cancelled() => return Taken::Ended(Ended::Stopped),
-                () = tokio::time::sleep(backoff.next_delay()) => {}
+            if !self.pause(&mut backoff).await {
+                return Taken::Ended(Ended::Stopped);
             }
+        }
+    }
+
+    fn note_absence(&self, error: &StoreError) {
+        tracing::warn!(partition = %self.id, %error, "the store is away, trying again");
+        metrics::counter!("studymate_store_absences_total").increment(1);
+    }
+
+    /// Waits a little longer each time. `false`: told to stop.
+    async fn pause(&self, backoff: &mut Backoff) -> bool {
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            () = tokio::time::sleep(backoff.next_delay()) => true,
         }
     }
 
@@ -235,17 +247,27 @@ impl Partition {
         Ok(plan)
     }
 
-    /// Commits a plan; when it is written, memory follows and the others are told.
-    async fn commit(&mut self, mut plan: Plan) -> Result<Committed, StoreError> {
+    /// Commits a plan; when it is written, memory follows and the others are told. While the database is away the very same
+    /// batch is tried again: one whose answer was lost is then found written. `None`: told to stop before.
+    async fn commit(&mut self, mut plan: Plan) -> Result<Option<Committed>, StoreError> {
         let batch = plan.batch(&self.context, self.id, self.epoch, self.stream_created)?;
+        let mut backoff = Backoff::default();
         let started = std::time::Instant::now();
-        let committed = self.context.store.commit(&batch).await?;
+        let committed = loop {
+            match self.context.store.commit(&batch).await {
+                Err(error) if error.is_transient() => self.note_absence(&error),
+                settled => break settled?,
+            }
+            if !self.pause(&mut backoff).await {
+                return Ok(None);
+            }
+        };
         if let Committed::Written(head) = committed {
             metrics::histogram!("studymate_commit_seconds").record(started.elapsed().as_secs_f64());
             self.head = head;
             self.deliver(&batch, plan).await;
         }
-        Ok(committed)
+        Ok(Some(committed))
     }
 
     /// The last stage: what was committed is kept in memory, told to who waits for it, and counted.
