@@ -8,10 +8,12 @@
 
 mod support;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use studymate_ingress::{IngressError, Mode};
 use studymate_process::health::Status;
+use studymate_process::telemetry::{self, LogFormat, TelemetryConfig};
 use studymate_testkit::eventually;
 use support::{DEADLINE, Ingress, TOKEN, Telegram, ids, log, log_at, message, stored, stored_count};
 
@@ -57,6 +59,33 @@ async fn a_backlog_keeps_the_order_of_each_person() {
     }
     eventually(DEADLINE, async || telegram.offset() == 251).await;
     ingress.stop().await;
+}
+
+#[tokio::test]
+async fn each_update_begins_a_trace_of_its_own() {
+    let config = TelemetryConfig {
+        format: LogFormat::Human,
+        filter: "info".to_owned(),
+        otlp_endpoint: None,
+        service: "test",
+    };
+    let telemetry = telemetry::init(&config).unwrap();
+    let (telegram, log) = (Telegram::start().await, log().await);
+    // So many that they share a write, then one alone.
+    for number in 1..=30 {
+        telegram.update(number, message(number, 7));
+    }
+    let ingress = Ingress::start(&telegram, &log, Mode::Polling);
+    stored(&log, 30).await;
+    telegram.update(31, message(31, 7));
+    let found = stored(&log, 31).await;
+    let traces: HashSet<&str> = found
+        .iter()
+        .map(|message| message.traceparent.as_deref().unwrap().split('-').nth(1).unwrap())
+        .collect();
+    assert_eq!(traces.len(), 31);
+    ingress.stop().await;
+    telemetry.shutdown().await;
 }
 
 #[tokio::test]
