@@ -14,6 +14,7 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -76,7 +77,10 @@ pub fn init(config: &TelemetryConfig) -> Result<Telemetry, ConfigError> {
         provider = provider.with_batch_exporter(exporter);
     }
     let provider = provider.build();
-    let traces = tracing_opentelemetry::layer().with_tracer(provider.tracer("studymate"));
+    // What is logged must not decide what is traced: each layer has a filter of its own.
+    let traces = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("studymate"))
+        .with_filter(LevelFilter::INFO);
     let lines = match config.format {
         LogFormat::Human => tracing_subscriber::fmt::layer().with_writer(std::io::stderr).boxed(),
         LogFormat::Json => tracing_subscriber::fmt::layer()
@@ -88,9 +92,8 @@ pub fn init(config: &TelemetryConfig) -> Result<Telemetry, ConfigError> {
             .boxed(),
     };
     tracing_subscriber::registry()
-        .with(filter)
         .with(traces)
-        .with(lines)
+        .with(lines.with_filter(filter))
         .try_init()
         .map_err(|_| malformed("LOG_LEVEL", "telemetry to be set up once", &config.filter))?;
     Ok(Telemetry { provider })
