@@ -3,7 +3,7 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
-use crate::{AttemptId, Locale, MessageId, QuizCode, QuizVersion, UserId};
+use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId};
 
 /// The most bytes of callback data.
 pub const CALLBACK_DATA_MAX: usize = 64;
@@ -112,6 +112,27 @@ impl Button {
         Self::from_fields(&fields).ok_or(UnknownButton::NotOurs)
     }
 
+    /// The attempt that the button belongs to; `None` for a button that anybody may press.
+    pub fn attempt(&self) -> Option<AttemptKey> {
+        match self {
+            Button::Choose(key, ..)
+            | Button::Toggle(key, ..)
+            | Button::Confirm(key, _)
+            | Button::Undo(key, _)
+            | Button::Next(key, _)
+            | Button::Resume(key)
+            | Button::Cancel(key)
+            | Button::Review(key, _)
+            | Button::Result(key) => Some(*key),
+            Button::Quizzes(_)
+            | Button::Start(_)
+            | Button::Language(_)
+            | Button::Progress
+            | Button::Help
+            | Button::Publish(..) => None,
+        }
+    }
+
     fn from_fields(fields: &[&str]) -> Option<Self> {
         let key = |student: &str, attempt: &str| {
             Some(AttemptKey {
@@ -143,15 +164,6 @@ impl Button {
         };
         Some(button)
     }
-}
-
-/// A press of a button, as a decision sees it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Press {
-    /// Telegram's id of the press, to be answered.
-    pub callback: String,
-    /// The message that holds the button, where Telegram tells it.
-    pub message: Option<MessageId>,
 }
 
 #[cfg(test)]

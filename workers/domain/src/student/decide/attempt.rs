@@ -59,11 +59,8 @@ impl Turn {
         pick: Pick,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
-        let question = match self.open_question(attempt, number, message, catalogue) {
-            Ok(question) => question,
-            Err(toast) => return toast,
-        };
+    ) -> Result<(), Toast> {
+        let question = self.open_question(attempt, number, message, catalogue)?;
         let selected = self.selected(attempt);
         let fits =
             usize::from(pick.option) < question.option_count() && usize::from(pick.step) == selected.len();
@@ -97,7 +94,7 @@ impl Turn {
             // A second tap on a slow line: the screen is put right, nothing else happens.
             _ => self.show_question(attempt, in_message(message), None, catalogue),
         }
-        None
+        Ok(())
     }
 
     pub(super) fn toggle(
@@ -107,11 +104,8 @@ impl Turn {
         pick: Pick,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
-        let question = match self.open_question(attempt, number, message, catalogue) {
-            Ok(question) => question,
-            Err(toast) => return toast,
-        };
+    ) -> Result<(), Toast> {
+        let question = self.open_question(attempt, number, message, catalogue)?;
         let mut selected = self.selected(attempt);
         let multiple = matches!(question.kind, QuestionKind::MultipleChoice { .. });
         let fits =
@@ -124,7 +118,7 @@ impl Turn {
             self.record(StudentEvent::SelectionChanged { attempt, number, selected });
         }
         self.show_question(attempt, in_message(message), None, catalogue);
-        None
+        Ok(())
     }
 
     pub(super) fn confirm(
@@ -133,20 +127,17 @@ impl Turn {
         number: u16,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
-        let question = match self.open_question(attempt, number, message, catalogue) {
-            Ok(question) => question,
-            Err(toast) => return toast,
-        };
+    ) -> Result<(), Toast> {
+        let question = self.open_question(attempt, number, message, catalogue)?;
         let selected = self.selected(attempt);
         if !matches!(question.kind, QuestionKind::MultipleChoice { .. }) {
-            return Some(Toast::UnknownButton);
+            return Err(Toast::UnknownButton);
         }
         if selected.is_empty() {
-            return Some(Toast::ChooseFirst);
+            return Err(Toast::ChooseFirst);
         }
         self.answer(attempt, number, question, Given::Options(selected), in_message(message), catalogue);
-        None
+        Ok(())
     }
 
     pub(super) fn undo(
@@ -155,16 +146,14 @@ impl Turn {
         number: u16,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
-        if let Err(toast) = self.open_question(attempt, number, message, catalogue) {
-            return toast;
-        }
+    ) -> Result<(), Toast> {
+        self.open_question(attempt, number, message, catalogue)?;
         let mut selected = self.selected(attempt);
         if selected.pop().is_some() {
             self.record(StudentEvent::SelectionChanged { attempt, number, selected });
         }
         self.show_question(attempt, in_message(message), None, catalogue);
-        None
+        Ok(())
     }
 
     /// Goes on after the feedback to question `number`.
@@ -174,7 +163,7 @@ impl Turn {
         number: u16,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
+    ) -> Result<(), Toast> {
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return self.result(attempt, message);
         };
@@ -183,7 +172,7 @@ impl Turn {
             self.record(StudentEvent::QuestionAsked { attempt, number: number + 1 });
         }
         self.show_where_it_stands(attempt, message, catalogue);
-        None
+        Ok(())
     }
 
     /// Text typed while a question is open.
@@ -235,13 +224,13 @@ impl Turn {
         number: u16,
         message: Option<MessageId>,
         catalogue: &'c Catalogue,
-    ) -> Result<&'c Content, Option<Toast>> {
+    ) -> Result<&'c Content, Toast> {
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return Err(self.late_answer(attempt, number, message));
         };
         if unfinished.asking() != Some(number) {
             self.show_where_it_stands(attempt, message, catalogue);
-            return Err(Some(Toast::AnsweredAlready));
+            return Err(Toast::AnsweredAlready);
         }
         match self.content(attempt, number, catalogue) {
             Some(question) => {
@@ -250,21 +239,21 @@ impl Turn {
             }
             None => {
                 self.gone(attempt);
-                Err(Some(Toast::QuizGone))
+                Err(Toast::QuizGone)
             }
         }
     }
 
     /// A press on a question of an attempt that is over. On the last question it is a second tap: its feedback is shown again.
-    fn late_answer(&mut self, attempt: AttemptId, number: u16, message: Option<MessageId>) -> Option<Toast> {
-        let Some(finished) = self.student.finished(attempt) else { return Some(Toast::AttemptGone) };
+    fn late_answer(&mut self, attempt: AttemptId, number: u16, message: Option<MessageId>) -> Toast {
+        let Some(finished) = self.student.finished(attempt) else { return Toast::AttemptGone };
         if finished.attempt.questions != number {
-            return Some(Toast::AttemptOver);
+            return Toast::AttemptOver;
         }
         if let Some(view) = self.feedback(&finished.attempt) {
             self.show(Some(Card::Attempt(attempt)), in_message(message), view);
         }
-        Some(Toast::AnsweredAlready)
+        Toast::AnsweredAlready
     }
 
     fn make_current(&mut self, attempt: AttemptId) {
@@ -394,11 +383,11 @@ impl Turn {
     }
 
     /// Shows the result of a finished attempt.
-    pub(super) fn result(&mut self, attempt: AttemptId, message: Option<MessageId>) -> Option<Toast> {
-        let Some(finished) = self.student.finished(attempt) else { return Some(Toast::AttemptGone) };
+    pub(super) fn result(&mut self, attempt: AttemptId, message: Option<MessageId>) -> Result<(), Toast> {
+        let Some(finished) = self.student.finished(attempt) else { return Err(Toast::AttemptGone) };
         let view = View::Result(self.attempt_result(finished));
         self.show(Some(Card::Attempt(attempt)), in_message(message), view);
-        None
+        Ok(())
     }
 
     fn attempt_result(&self, finished: &FinishedAttempt) -> AttemptResult {
@@ -425,9 +414,9 @@ impl Turn {
         attempt: AttemptId,
         number: u16,
         message: Option<MessageId>,
-    ) -> Option<Toast> {
-        let Some(finished) = self.student.finished(attempt) else { return Some(Toast::AttemptGone) };
-        let Some(answer) = finished.attempt.answer(number) else { return Some(Toast::UnknownButton) };
+    ) -> Result<(), Toast> {
+        let Some(finished) = self.student.finished(attempt) else { return Err(Toast::AttemptGone) };
+        let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };
         let view = View::Review {
             question: self.question(&finished.attempt, number),
             given: answer.given.clone(),
@@ -436,6 +425,6 @@ impl Turn {
             next: (number < finished.attempt.questions).then(|| number + 1),
         };
         self.show(Some(Card::Attempt(attempt)), in_message(message), view);
-        None
+        Ok(())
     }
 }

@@ -2,11 +2,11 @@
 
 use studymate_schema::button::{AttemptKey, Button, UnknownButton};
 use studymate_schema::catalogue::Catalogue;
-use studymate_schema::effect::Effect;
+use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::StudentEvent;
 use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::Toast;
-use studymate_schema::{AttemptId, Locale, MessageId};
+use studymate_schema::{Locale, MessageId};
 
 use super::{Turn, in_message};
 
@@ -14,7 +14,7 @@ impl Turn {
     pub(super) fn press(&mut self, press: &CallbackQuery, catalogue: &Catalogue) {
         let message = press.message.filter(|(chat, _)| chat.private).map(|(_, message)| message);
         let toast = match press.data.as_deref().map(Button::decode) {
-            Some(Ok(button)) => self.pressed(button, message, catalogue),
+            Some(Ok(button)) => self.pressed(button, message, catalogue).err(),
             Some(Err(UnknownButton::OtherVersion)) => Some(Toast::OldButton),
             Some(Err(UnknownButton::NotOurs)) | None => Some(Toast::UnknownButton),
         };
@@ -23,83 +23,67 @@ impl Turn {
         self.decision.effects.insert(0, answer);
     }
 
+    /// Does what a button asks for; an error is the word that says why nothing happened, or that something did.
     fn pressed(
         &mut self,
         button: Button,
         message: Option<MessageId>,
         catalogue: &Catalogue,
-    ) -> Option<Toast> {
+    ) -> Result<(), Toast> {
+        if button.attempt().is_some_and(|key| key.student != self.student.id) {
+            return Err(Toast::NotYours);
+        }
         let place = in_message(message);
         match button {
             Button::Quizzes(page) => self.quizzes(page, place, catalogue),
             Button::Help => self.help(place),
             Button::Progress => self.progress(place),
-            Button::Language(locale) => return self.choose_language(locale, message),
-            Button::Start(code) => {
-                if catalogue.live(&code).is_none() {
-                    return Some(Toast::QuizGone);
-                }
-                self.start_quiz(&code, place, catalogue);
+            Button::Language(locale) => {
+                self.choose_language(locale, place);
+                return Err(Toast::LanguageSet);
             }
-            Button::Publish(code, version) => {
-                if !self.student.may_author() {
-                    self.record(StudentEvent::RightMissed { what: "publish".to_owned() });
-                    return Some(Toast::NotAllowed);
-                }
-                self.publish(code, version);
+            Button::Start(code) if catalogue.live(&code).is_none() => return Err(Toast::QuizGone),
+            Button::Start(code) => self.start_quiz(&code, place, catalogue),
+            Button::Publish(..) if !self.student.may_author() => {
+                self.record(StudentEvent::RightMissed { what: "publish".to_owned() });
+                return Err(Toast::NotAllowed);
             }
+            Button::Publish(code, version) => self.publish(code, version),
             Button::Choose(key, number, pick) => {
-                return self.own(key, |turn| turn.choose(key.attempt, number, pick, message, catalogue));
+                self.choose(key.attempt, number, pick, message, catalogue)?
             }
             Button::Toggle(key, number, pick) => {
-                return self.own(key, |turn| turn.toggle(key.attempt, number, pick, message, catalogue));
+                self.toggle(key.attempt, number, pick, message, catalogue)?
             }
-            Button::Confirm(key, number) => {
-                return self.own(key, |turn| turn.confirm(key.attempt, number, message, catalogue));
-            }
-            Button::Undo(key, number) => {
-                return self.own(key, |turn| turn.undo(key.attempt, number, message, catalogue));
-            }
-            Button::Next(key, number) => {
-                return self.own(key, |turn| turn.next(key.attempt, number, message, catalogue));
-            }
+            Button::Confirm(key, number) => self.confirm(key.attempt, number, message, catalogue)?,
+            Button::Undo(key, number) => self.undo(key.attempt, number, message, catalogue)?,
+            Button::Next(key, number) => self.next(key.attempt, number, message, catalogue)?,
             Button::Resume(key) => {
-                return self.own(key, |turn| {
-                    let Some(_) = turn.student.unfinished(key.attempt) else { return turn.over(key.attempt) };
-                    turn.resume_attempt(key.attempt, place, catalogue);
-                    None
-                });
+                self.must_be_unfinished(key)?;
+                self.resume_attempt(key.attempt, place, catalogue);
             }
             Button::Cancel(key) => {
-                return self.own(key, |turn| {
-                    let Some(_) = turn.student.unfinished(key.attempt) else { return turn.over(key.attempt) };
-                    turn.cancel_attempt(key.attempt, place);
-                    None
-                });
+                self.must_be_unfinished(key)?;
+                self.cancel_attempt(key.attempt, place);
             }
-            Button::Review(key, number) => {
-                return self.own(key, |turn| turn.review(key.attempt, number, message));
-            }
-            Button::Result(key) => return self.own(key, |turn| turn.result(key.attempt, message)),
+            Button::Review(key, number) => self.review(key.attempt, number, message)?,
+            Button::Result(key) => self.result(key.attempt, message)?,
         }
-        None
+        Ok(())
     }
 
-    /// Only the owner of an attempt may press its buttons.
-    fn own(&mut self, key: AttemptKey, act: impl FnOnce(&mut Self) -> Option<Toast>) -> Option<Toast> {
-        if key.student == self.student.id { act(self) } else { Some(Toast::NotYours) }
+    fn must_be_unfinished(&self, key: AttemptKey) -> Result<(), Toast> {
+        match (self.student.unfinished(key.attempt), self.student.finished(key.attempt)) {
+            (Some(_), _) => Ok(()),
+            (None, Some(_)) => Err(Toast::AttemptOver),
+            (None, None) => Err(Toast::AttemptGone),
+        }
     }
 
-    /// What to say of an attempt that cannot be gone on with.
-    pub(super) fn over(&self, attempt: AttemptId) -> Option<Toast> {
-        Some(if self.student.finished(attempt).is_some() { Toast::AttemptOver } else { Toast::AttemptGone })
-    }
-
-    fn choose_language(&mut self, locale: Locale, message: Option<MessageId>) -> Option<Toast> {
+    fn choose_language(&mut self, locale: Locale, place: Place) {
         if self.student.locale() != locale {
             self.record(StudentEvent::LocaleChosen { locale });
         }
-        self.languages(in_message(message));
-        Some(Toast::LanguageSet)
+        self.languages(place);
     }
 }
