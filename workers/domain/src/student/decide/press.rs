@@ -50,10 +50,10 @@ impl Turn {
             }
             Button::Publish(code, version) => self.publish(code, version),
             Button::Choose(key, number, pick) => {
-                self.choose(key.attempt, number, pick, message, catalogue)?
+                self.choose(key.attempt, number, pick, message, catalogue)?;
             }
             Button::Toggle(key, number, pick) => {
-                self.toggle(key.attempt, number, pick, message, catalogue)?
+                self.toggle(key.attempt, number, pick, message, catalogue)?;
             }
             Button::Confirm(key, number) => self.confirm(key.attempt, number, message, catalogue)?,
             Button::Undo(key, number) => self.undo(key.attempt, number, message, catalogue)?,
