@@ -1,6 +1,9 @@
 //! What nobody should send, and somebody will.
 
 use serde_json::json;
+use studymate_nats::{Log, LogConfig};
+use studymate_schema::input::InputKind;
+use studymate_schema::{Aggregate, InputId, UserId};
 use studymate_simulator::Press;
 
 use crate::world::*;
@@ -93,5 +96,16 @@ async fn who_floods_is_slowed_down() {
     world.count_becomes("select count(*) from core.journal where outcome = 'throttled'", 3).await;
     world.count_becomes("select count(*) from core.event where kind = 'FloodNoticed'", 1).await;
     world.is_consistent().await;
+    // Decoding comes before admission: what cannot be read is kept, also from somebody who is too fast.
+    let config = LogConfig { url: world.nats.url(), partitions: 4, ..LogConfig::default() };
+    let log = Log::connect(config).await.unwrap();
+    let id = InputId("tg:unreadable".into());
+    log.publish(&Aggregate::User(UserId(ANN)), &id, InputKind::Telegram, None, "{".into()).await.unwrap();
+    world
+        .count_becomes(
+            "select count(*) from core.journal where input = 'tg:unreadable' and outcome = 'dead'",
+            1,
+        )
+        .await;
     world.end().await;
 }
