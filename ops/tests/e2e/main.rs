@@ -11,4 +11,5 @@ mod bad_input;
 mod command_line;
 mod failures;
 mod taking_a_quiz;
+mod telegram_faults;
 mod world;
