@@ -21,7 +21,7 @@ health: ## ask environment, file system, database, queue and Telegram how they a
 
 test: ## run every test, on servers of its own that are removed afterwards
 	@if cargo nextest --version >/dev/null 2>&1; then \
-		cargo nextest run --workspace && cargo test --quiet --workspace --doc; \
+		cargo test --quiet --workspace --doc && cargo nextest run --workspace; \
 	else \
 		cargo test --workspace; \
 	fi
