@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use studymate_process::config::{ConfigError, EXIT_USAGE};
 use studymate_process::telemetry;
 
+use crate::audit::AuditOptions;
 use crate::events::EventsCommand;
 use crate::quiz::QuizCommand;
 use crate::settings::{IngressSettings, Settings, StoreSettings, WorkersSettings};
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Quiz(QuizCommand),
     /// Build a read model anew beside the live one, then swap
     Rebuild(RebuildOptions),
+    /// Show what operators changed by hand
+    Audit(AuditOptions),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -1,10 +1,12 @@
 //! `studymate`: every process and every tool of an operator, in one binary.
 
+mod audit;
 mod cli;
 mod connect;
 mod content;
 mod events;
 mod health;
+mod operator;
 mod quiz;
 mod rebuild;
 mod role;
@@ -49,6 +51,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::State(options) => state::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
         Command::Rebuild(options) => rebuild::run(options).await,
+        Command::Audit(options) => audit::run(&options).await,
         Command::Config(cli::ConfigCommand::Check(settings)) => settings::check(&settings),
     }
 }

@@ -1,17 +1,12 @@
 //! `studymate rebuild`: a read model is built anew beside the live one, then swapped in.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use studymate_process::health::Health;
 use studymate_process::{shutdown, telemetry};
 
 use crate::cli::RebuildOptions;
-use crate::connect;
-
-/// How the bar looks: done, rate, what is left.
-const BAR: &str = "{msg} {wide_bar} {human_pos}/{human_len} events, {per_sec}, {eta} left";
+use crate::{connect, operator};
 
 pub(crate) async fn run(options: RebuildOptions) -> anyhow::Result<ExitCode> {
     let telemetry = telemetry::init(&options.settings.common.process.telemetry("studymate-rebuild"))?;
@@ -22,8 +17,7 @@ pub(crate) async fn run(options: RebuildOptions) -> anyhow::Result<ExitCode> {
     else {
         return Ok(ExitCode::FAILURE);
     };
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(BAR)?);
-    bar.enable_steady_tick(Duration::from_millis(200));
+    let bar = operator::bar(0, "")?;
     let shown = bar.clone();
     let report = studymate_projector::rebuild(
         options.projection.as_deref(),

@@ -1,13 +1,14 @@
 //! What StudyMate keeps in PostgreSQL, and the only crate that speaks SQL to the `core` schema.
 //!
 //! `partition` hands out partitions to workers, `load` brings a stream into memory, `commit` writes a batch in one fenced
-//! statement, `outbox` is delivery's side of the effects, `events` is for readers. Each statement is a file in `sql/`;
+//! statement, `outbox` is delivery's side of the effects, `events` is for readers, `audit` records what operators change. Each statement is a file in `sql/`;
 //! what it promises is said there.
 
 mod error;
 mod pool;
 
 pub mod alert;
+pub mod audit;
 pub mod commit;
 pub mod events;
 pub mod lease;

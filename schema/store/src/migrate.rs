@@ -16,6 +16,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
     Migration { version: 2, name: "read models", sql: include_str!("../migrations/0002_read_models.sql") },
+    Migration { version: 3, name: "operations", sql: include_str!("../migrations/0003_operations.sql") },
 ];
 
 /// The views of analysts, to be made anew whenever a table below them was replaced.
