@@ -106,8 +106,9 @@ pub enum ReadError {
     /// The consumer ended, or went silent.
     #[error("reading the log was interrupted: {0}")]
     Interrupted(String),
-    /// The stream is another one than at first, or shorter than what was read: its store was lost or replaced.
-    #[error("the log is another one: {before} was read, it ends at {after}")]
+    /// The stream is another one than at first, is shorter than what was read, or has something else where it was read: its store
+    /// was lost or replaced.
+    #[error("the log is another one: {before} was read, it ends at {after} or holds something else there")]
     Regressed {
         /// The last sequence that was read.
         before: u64,

@@ -53,6 +53,8 @@ pub struct PartitionReader {
     consumer: String,
     messages: Ordered,
     last: u64,
+    /// When the log took the last one.
+    last_at: Option<Timestamp>,
     /// Why another consumer must be made before reading goes on. Kept here, so that a caller may drop the wait.
     stale: Option<&'static str>,
 }
@@ -72,6 +74,7 @@ impl Log {
             consumer,
             messages,
             last: after,
+            last_at: None,
             stale: None,
         })
     }
@@ -154,7 +157,11 @@ impl PartitionReader {
     /// Goes on after the last input with a new consumer, provided that the stream is still the same.
     async fn reopen(&mut self, reason: &'static str) -> Result<(), ReadError> {
         let identity = self.log.identity().await?;
-        if identity.created != self.created || identity.last_sequence < self.last {
+        let replaced = match self.last_at {
+            Some(at) => self.log.holds(self.last, at).await? == Some(false),
+            None => false,
+        };
+        if replaced || identity.created != self.created || identity.last_sequence < self.last {
             return Err(ReadError::Regressed { before: self.last, after: identity.last_sequence });
         }
         (self.consumer, self.messages) = self.log.consume(self.partition, self.last).await?;
@@ -165,7 +172,8 @@ impl PartitionReader {
 
     fn take(&mut self, message: &Message) -> Result<LogMessage, ReadError> {
         let info = info(message)?;
-        self.last = info.stream_sequence;
+        let at = timestamp(info.published).unwrap_or(Timestamp::UNIX_EPOCH);
+        (self.last, self.last_at) = (info.stream_sequence, Some(at));
         let header = |name: &str| {
             message
                 .headers
@@ -177,7 +185,7 @@ impl PartitionReader {
         let subject = full.strip_prefix(self.log.config.prefix.as_str()).unwrap_or(full).to_owned();
         Ok(LogMessage {
             sequence: info.stream_sequence,
-            at: timestamp(info.published).unwrap_or(Timestamp::UNIX_EPOCH),
+            at,
             aggregate: Aggregate::from_stored_subject(&subject).map(|(_, aggregate)| aggregate),
             subject,
             id: header("Nats-Msg-Id")

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, SubjectTransform};
+use async_nats::jetstream::stream::{
+    Config, DiscardPolicy, RawMessageErrorKind, RetentionPolicy, StorageType, SubjectTransform,
+};
 use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use jiff::Timestamp;
@@ -159,6 +161,24 @@ impl Log {
             first_sequence: info.state.first_sequence,
             last_sequence: info.state.last_sequence,
         })
+    }
+
+    /// Whether the input at a sequence is the one that the log took at that time. `None` when it is not there: it is past its
+    /// retention, was purged, or never was.
+    ///
+    /// Sequences alone do not tell: a log that was put back to an older copy gives them out again.
+    pub async fn holds(&self, sequence: u64, at: Timestamp) -> Result<Option<bool>, LogError> {
+        let failed = |reason: String| self.failed("look into", reason);
+        let stream = self
+            .context
+            .get_stream_no_info(&self.config.stream)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        match stream.get_raw_message(sequence).await {
+            Ok(message) => Ok(Some(timestamp(message.time) == Some(at))),
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
+            Err(error) => Err(failed(error.to_string())),
+        }
     }
 
     /// Removes all inputs of an aggregate from the log. Returns how many there were.

@@ -270,3 +270,16 @@ async fn an_input_larger_than_the_log_takes_is_refused_for_good() {
         log.publish(&user(7), &InputId("tg:1".into()), InputKind::Telegram, None, payload).await.unwrap_err();
     assert!(!error.is_transient(), "{error}");
 }
+
+#[tokio::test]
+async fn what_lies_at_a_sequence_is_told_by_its_time() {
+    let log = log().await;
+    put(&log, &user(7), "tg:1").await;
+    put(&log, &user(7), "tg:2").await;
+    let found = read(&log, user(7).partition(4), 0, 2).await;
+    assert_eq!(log.holds(1, found[0].at).await.unwrap(), Some(true));
+    assert_eq!(log.holds(2, found[0].at).await.unwrap(), Some(false));
+    assert_eq!(log.holds(3, found[0].at).await.unwrap(), None);
+    log.purge(&user(7)).await.unwrap();
+    assert_eq!(log.holds(1, found[0].at).await.unwrap(), None);
+}

@@ -33,10 +33,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return cli::usage(&format!("the runtime cannot be started: {error}")),
     };
-    match runtime.block_on(run(cli)) {
-        Ok(code) => code,
-        Err(error) => cli::fail(&error),
-    }
+    let ended = runtime.block_on(run(cli));
+    // A decision that is stuck has a thread that never ends: nobody waits for it.
+    runtime.shutdown_background();
+    ended.unwrap_or_else(|error| cli::fail(&error))
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {

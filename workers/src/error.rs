@@ -26,6 +26,9 @@ pub enum WorkersError {
     /// The client for Telegram could not be made.
     #[error("cannot make the HTTP client")]
     Http(#[source] reqwest::Error),
+    /// A decision did not end within its budget: its input is a dead letter, its thread goes on until the process ends.
+    #[error("a decision did not end: its input was put aside, and this process makes room for another one")]
+    Stuck,
     /// A part ended that should not.
     #[error("a part of the worker failed")]
     Part(#[source] JoinError),

@@ -45,6 +45,16 @@ pub(crate) struct Context {
     pub(crate) health: Health,
     /// Encrypts what belongs to nobody in particular.
     pub(crate) nobody: PersonKey,
+    /// Ends this process's share of the work: at shutdown, and when a decision is stuck.
+    pub(crate) leave: CancellationToken,
+}
+
+impl Context {
+    /// A decision is stuck, and its thread with it: this process hands its partitions over and ends, so that another one takes its place.
+    pub(crate) fn stuck(&self) {
+        tracing::error!("a decision does not end: this process hands over and ends, to be rid of its thread");
+        self.leave.cancel();
+    }
 }
 
 /// Decides inputs and delivers effects until `shutdown`, then hands the partitions over and finishes what is in hand.
@@ -63,8 +73,9 @@ pub async fn run(
     let catalogue = CatalogueFeed::load(&store).await?;
     let worker = format!("worker-{}", uuid::Uuid::now_v7().simple());
     let (presses, press_queue) = press::channel();
+    let leave = shutdown.child_token();
     let context =
-        Arc::new(Context { config, worker, store, log, telegram, catalogue, presses, health, nobody });
+        Arc::new(Context { config, worker, store, log, telegram, catalogue, presses, health, nobody, leave });
     tracing::info!(worker = context.worker, bot = context.telegram.bot.username, "worker starts");
     grant_configured_admins(&context).await?;
 
@@ -74,7 +85,7 @@ pub async fn run(
     parts.spawn(context.catalogue.clone().follow(Arc::clone(&context), tail.clone()));
     parts.spawn(press::answer(Arc::clone(&context), press_queue, tail.clone()));
     parts.spawn(delivery::run(Arc::clone(&context), tail.clone()));
-    let shared = share::run(Arc::clone(&context), shutdown);
+    let shared = share::run(Arc::clone(&context), context.leave.clone());
     let result = tokio::select! {
         shared = shared => shared,
         Some(ended) = parts.join_next() => Err(WorkersError::part_ended(ended)),
@@ -86,6 +97,9 @@ pub async fn run(
         }
     }
     tracing::info!(worker = context.worker, "worker stopped");
+    if context.leave.is_cancelled() && !shutdown.is_cancelled() {
+        return Err(WorkersError::Stuck);
+    }
     result
 }
 

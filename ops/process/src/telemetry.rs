@@ -52,7 +52,8 @@ pub struct Telemetry {
 
 /// Sets up logs and traces of this process.
 ///
-/// Spans always have trace ids, so that logs can be joined by them; they are sent only when there is an endpoint.
+/// Spans always have trace ids, so that logs can be joined by them; they are sent only when there is an endpoint. A panic becomes a line
+/// of the log that says where, and not what: its message may quote what somebody wrote.
 pub fn init(config: &TelemetryConfig) -> Result<Telemetry, ConfigError> {
     let malformed = |name, expected: &str, got: &str| ConfigError::Malformed {
         name,
@@ -96,6 +97,11 @@ pub fn init(config: &TelemetryConfig) -> Result<Telemetry, ConfigError> {
         .with(lines.with_filter(filter))
         .try_init()
         .map_err(|_| malformed("LOG_LEVEL", "telemetry to be set up once", &config.filter))?;
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "PANIC: a bug, caught where it can be");
+        metrics::counter!("studymate_panics_total").increment(1);
+    }));
     Ok(Telemetry { provider })
 }
 

@@ -8,4 +8,4 @@ where id in (
     limit $3
     for update skip locked
 )
-returning id, epoch, cursor, position, stream_created
+returning id, epoch, cursor, cursor_at, position, stream_created

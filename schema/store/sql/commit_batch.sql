@@ -5,7 +5,7 @@
 -- violates journal_input and fails the whole statement: the caller then sorts the known ones out.
 with fence as (
     update core.partition
-    set cursor = $4, position = $6, stream_created = $7
+    set cursor = $4, cursor_at = $48, position = $6, stream_created = $7
     where id = $1 and epoch = $2 and cursor = $3 and position = $5
     returning id
 ),

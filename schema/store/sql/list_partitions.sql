@@ -1,1 +1,1 @@
-select id, owner, epoch, cursor, position, lease_until, stream_created from core.partition order by id
+select id, owner, epoch, cursor, cursor_at, position, lease_until, stream_created from core.partition order by id

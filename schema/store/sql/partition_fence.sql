@@ -1,2 +1,2 @@
 -- Who owns a partition now.
-select epoch, cursor, position from core.partition where id = $1
+select epoch, cursor, cursor_at, position from core.partition where id = $1

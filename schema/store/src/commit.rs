@@ -18,6 +18,8 @@ pub struct Head {
     pub cursor: u64,
     /// Position of the last event.
     pub position: Position,
+    /// When the log took the input at the cursor; `None` at the beginning of a stream. Tells the stream from an older copy of it.
+    pub cursor_at: Option<Timestamp>,
 }
 
 /// What became of an input.
@@ -156,6 +158,8 @@ pub struct Batch {
     pub before: Head,
     /// The cursor after.
     pub cursor: u64,
+    /// When the log took the input there; `None` at the beginning of a stream.
+    pub cursor_at: Option<Timestamp>,
     /// The stream of the log that the cursor counts in.
     pub stream_created: Timestamp,
     /// New events, in order.
@@ -189,7 +193,11 @@ pub enum Committed {
 impl Batch {
     /// Where the partition stands when the batch is written.
     pub fn after(&self) -> Head {
-        Head { cursor: self.cursor, position: Position(self.before.position.0 + self.events.len() as i64) }
+        Head {
+            cursor: self.cursor,
+            cursor_at: self.cursor_at,
+            position: Position(self.before.position.0 + self.events.len() as i64),
+        }
     }
 }
 
@@ -245,6 +253,7 @@ impl Store {
         let current = Epoch(row.get("epoch"));
         let head = Head {
             cursor: row.get::<_, i64>("cursor").unsigned_abs(),
+            cursor_at: row.get("cursor_at"),
             position: Position(row.get("position")),
         };
         let written = current == batch.epoch && head == batch.after() && head != batch.before;
@@ -311,6 +320,7 @@ impl Store {
                     &column(dead_letters, |d| d.reason.as_str()),
                     &column(dead_letters, |d| d.trace.as_deref()),
                     &column(dead_letters, |d| d.body.as_slice()),
+                    &after.cursor_at,
                 ],
             )
             .await

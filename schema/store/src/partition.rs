@@ -41,7 +41,11 @@ fn partition_id(row: &Row) -> PartitionId {
 }
 
 fn head(row: &Row) -> Head {
-    Head { cursor: row.get::<_, i64>("cursor") as u64, position: Position(row.get("position")) }
+    Head {
+        cursor: row.get::<_, i64>("cursor") as u64,
+        cursor_at: row.get("cursor_at"),
+        position: Position(row.get("position")),
+    }
 }
 
 impl Store {

@@ -27,7 +27,8 @@ const SNAPSHOT_EVERY: i64 = 50;
 /// A batch in the making.
 pub(super) struct Plan {
     before: Head,
-    pub(super) cursor: u64,
+    cursor: u64,
+    cursor_at: Option<Timestamp>,
     events: Vec<NewEvent>,
     journal: Vec<JournalRow>,
     effects: Vec<NewEffect>,
@@ -46,6 +47,7 @@ impl Plan {
         Plan {
             before,
             cursor: before.cursor,
+            cursor_at: before.cursor_at,
             events: Vec::new(),
             journal: Vec::new(),
             effects: Vec::new(),
@@ -56,6 +58,11 @@ impl Plan {
             taken: HashSet::new(),
             touches_catalogue: false,
         }
+    }
+
+    /// A plan of nothing that puts the cursor back to the beginning of the stream.
+    pub(super) fn rewind(before: Head) -> Self {
+        Plan { cursor: 0, cursor_at: None, ..Plan::empty(before) }
     }
 
     /// Position of the last event so far.
@@ -151,7 +158,7 @@ impl Plan {
         revision: Revision,
         trace: Option<&str>,
     ) {
-        self.cursor = message.sequence;
+        (self.cursor, self.cursor_at) = (message.sequence, Some(message.at));
         self.taken.insert(message.id.clone());
         self.journal.push(JournalRow {
             input: message.id.clone(),
@@ -189,6 +196,7 @@ impl Plan {
             epoch,
             before: self.before,
             cursor: self.cursor,
+            cursor_at: self.cursor_at,
             stream_created,
             events: std::mem::take(&mut self.events),
             journal: std::mem::take(&mut self.journal),

@@ -35,53 +35,43 @@ pub(super) struct Entry {
     pub(super) bucket: Bucket,
 }
 
-/// A bounded cache of states, and those that a plan must have at hand.
-pub(super) struct States {
-    cache: Cache<Aggregate, Arc<Entry>>,
-    /// What the batch in hand needs: never evicted while it is decided.
-    pinned: HashMap<Aggregate, Arc<Entry>>,
-}
+/// A bounded cache of states.
+pub(super) struct States(Cache<Aggregate, Arc<Entry>>);
+
+/// The states that a batch needs, as they were before it.
+pub(super) type Loaded = HashMap<Aggregate, Arc<Entry>>;
 
 impl States {
     /// At most `capacity` states.
     pub(super) fn new(capacity: usize) -> Self {
-        States { cache: Cache::new(capacity.max(1)), pinned: HashMap::new() }
+        States(Cache::new(capacity.max(1)))
     }
 
-    /// Starts a batch that needs these aggregates; returns those that must be loaded.
-    pub(super) fn pin(&mut self, wanted: impl Iterator<Item = Aggregate>) -> Vec<Aggregate> {
-        self.pinned.clear();
-        let mut missing = Vec::new();
+    /// What is in memory of these aggregates, and those that must be loaded.
+    pub(super) fn find(&self, wanted: impl Iterator<Item = Aggregate>) -> (Loaded, Vec<Aggregate>) {
+        let (mut found, mut missing) = (Loaded::new(), Vec::new());
         for aggregate in wanted {
-            if self.pinned.contains_key(&aggregate) || missing.contains(&aggregate) {
+            if found.contains_key(&aggregate) || missing.contains(&aggregate) {
                 continue;
             }
-            match self.cache.get(&aggregate) {
-                Some(entry) => drop(self.pinned.insert(aggregate, Arc::clone(entry))),
+            match self.0.get(&aggregate) {
+                Some(entry) => drop(found.insert(aggregate, Arc::clone(entry))),
                 None => missing.push(aggregate),
             }
         }
-        missing
+        (found, missing)
     }
 
-    /// Adds a state that was loaded.
-    pub(super) fn loaded(&mut self, aggregate: Aggregate, entry: Entry) {
-        let entry = Arc::new(entry);
-        self.cache.insert(aggregate.clone(), Arc::clone(&entry));
-        self.pinned.insert(aggregate, entry);
-    }
-
-    /// A state of the batch in hand, as it was before the batch.
-    pub(super) fn get(&self, aggregate: &Aggregate) -> Option<&Arc<Entry>> {
-        self.pinned.get(aggregate)
+    /// Remembers a state that was loaded.
+    pub(super) fn remember(&mut self, aggregate: Aggregate, entry: Arc<Entry>) {
+        self.0.insert(aggregate, entry);
     }
 
     /// Takes over what a committed plan made of the states.
     pub(super) fn absorb(&mut self, states: HashMap<Aggregate, Entry>) {
         for (aggregate, entry) in states {
-            self.cache.insert(aggregate, Arc::new(entry));
+            self.0.insert(aggregate, Arc::new(entry));
         }
-        self.pinned.clear();
-        metrics::gauge!("studymate_cached_states").set(self.cache.len() as f64);
+        metrics::gauge!("studymate_cached_states").set(self.0.len() as f64);
     }
 }

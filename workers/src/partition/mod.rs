@@ -6,14 +6,17 @@
 //! of the state.
 
 mod batch;
+mod budget;
 mod cache;
 mod stage;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use studymate_nats::{Hint, LogMessage, PartitionReader, ReadError};
 use studymate_process::backoff::Backoff;
+use studymate_process::{failpoint, telemetry};
 use studymate_schema::view::AlertKind;
 use studymate_schema::{Epoch, InputId, PartitionId, Timestamp};
 use studymate_store::StoreError;
@@ -23,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Context;
 use batch::Plan;
+use budget::{BUDGET, Failed};
 use cache::States;
 
 /// The most bytes of inputs that are committed together.
@@ -44,6 +48,8 @@ struct Partition {
     epoch: Epoch,
     head: Head,
     stream_created: Timestamp,
+    /// Up to this sequence the journal is likely to have what is read: the log forgot, and is read again.
+    known_until: u64,
     states: States,
     stop: CancellationToken,
 }
@@ -56,6 +62,7 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
         epoch: owned.epoch,
         head: owned.head,
         stream_created: owned.stream_created.unwrap_or(Timestamp::UNIX_EPOCH),
+        known_until: 0,
         states,
         stop: stop.clone(),
         context,
@@ -82,36 +89,46 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
 }
 
 impl Partition {
-    /// Opens the partition at its cursor. When the log is another one than the cursor counts in, or is shorter than
-    /// what was committed, it forgot: that is said loudly, and everything that it has is read from the beginning. The journal
-    /// drops what was done.
+    /// Opens the partition at its cursor. When the log is another one than the cursor counts in, is shorter than what was committed, or
+    /// has something else at the cursor, it forgot: that is said loudly, and everything that it has is read from the beginning. The
+    /// journal drops what was done.
     async fn open(&mut self) -> Result<PartitionReader, ReadError> {
-        let identity = self.context.log.identity().await?;
+        let log = &self.context.log;
+        let identity = log.identity().await?;
         let first_time = self.stream_created == Timestamp::UNIX_EPOCH;
         let other = !first_time && identity.created != self.stream_created;
-        if other || identity.last_sequence < self.head.cursor {
+        let shorter = identity.last_sequence < self.head.cursor;
+        let older_copy = match self.head.cursor_at {
+            Some(at) if !other && !shorter => log.holds(self.head.cursor, at).await? == Some(false),
+            _ => false,
+        };
+        if other || shorter || older_copy {
             tracing::error!(
                 partition = %self.id,
                 cursor = self.head.cursor,
                 last_sequence = identity.last_sequence,
                 created = %identity.created,
                 expected_created = %self.stream_created,
+                older_copy,
                 "THE LOG FORGOT: its stream was replaced or restored; reading it from the beginning, the journal drops what was done"
             );
             metrics::counter!("studymate_log_regressions_total").increment(1);
-            self.rewind(identity.created).await;
+            self.known_until = self.known_until.max(self.head.cursor).min(identity.last_sequence);
+            self.rewind(identity.created).await?;
         }
         self.stream_created = identity.created;
         self.context.log.read(self.id, self.head.cursor).await
     }
 
-    /// Puts the cursor back to the beginning, by a commit of nothing.
-    async fn rewind(&mut self, stream_created: Timestamp) {
+    /// Puts the cursor back to the beginning of the stream, by a commit of nothing.
+    async fn rewind(&mut self, stream_created: Timestamp) -> Result<(), ReadError> {
         self.stream_created = stream_created;
-        let mut plan = Plan::empty(self.head);
-        plan.cursor = 0;
-        // Fenced or not, the next commit finds out.
-        let _ = self.commit(plan).await;
+        match self.commit(Plan::rewind(self.head)).await {
+            // Somebody else owns the partition: the next commit finds that out, too, and ends this task.
+            Ok(Some(Committed::Written(_) | Committed::Fenced { .. } | Committed::KnownInputs)) => Ok(()),
+            Ok(None) => Err(ReadError::Interrupted("told to stop".to_owned())),
+            Err(error) => Err(ReadError::Interrupted(format!("the cursor cannot be put back: {error}"))),
+        }
     }
 
     /// Reads, decides and commits until told to stop.
@@ -122,7 +139,7 @@ impl Partition {
                 () = self.stop.cancelled() => return Ok(Ended::Stopped),
                 messages = reader.next_batch(self.context.config.batch, BATCH_BYTES) => messages?,
             };
-            if messages.is_empty() {
+            let Some(last) = messages.last() else {
                 let identity = self.context.log.identity().await?;
                 if identity.created != self.stream_created || identity.last_sequence < self.head.cursor {
                     return Err(ReadError::Regressed {
@@ -131,63 +148,80 @@ impl Partition {
                     });
                 }
                 continue;
-            }
-            if let Some(ended) = self.take(&messages).await {
+            };
+            metrics::gauge!("studymate_partition_backlog", "partition" => self.id.to_string())
+                .set(last.pending as f64);
+            if let Some(ended) = self.take(messages.into()).await {
                 return Ok(ended);
             }
-            if let Some(last) = messages.last() {
-                metrics::gauge!("studymate_partition_backlog", "partition" => self.id.to_string())
-                    .set(last.pending as f64);
-            }
         }
     }
 
-    /// Takes a batch through all stages. The database being away is waited for; what it refuses is taken one by one, so that one
-    /// bad input never takes its neighbours down.
-    async fn take(&mut self, messages: &[LogMessage]) -> Option<Ended> {
-        match self.decide_and_commit(messages, false).await {
-            Taken::Done => None,
-            Taken::Ended(ended) => Some(ended),
-            Taken::Refused(error) if messages.len() == 1 => self.bury(&messages[0], &error).await,
-            Taken::Refused(error) => {
-                tracing::warn!(partition = %self.id, %error, inputs = messages.len(), "batch refused, taking its inputs one by one");
-                for message in messages {
-                    let one = std::slice::from_ref(message);
-                    match self.decide_and_commit(one, false).await {
-                        Taken::Done => {}
-                        Taken::Ended(ended) => return Some(ended),
-                        Taken::Refused(error) => {
-                            if let Some(ended) = self.bury(message, &error).await {
-                                return Some(ended);
-                            }
-                        }
+    /// Takes a batch through all stages. The database being away is waited for; what it refuses is taken one by one, and what breaks
+    /// its rules is taken out, so that one bad input never takes its neighbours down.
+    async fn take(&mut self, mut inputs: Inputs) -> Option<Ended> {
+        while !inputs.is_empty() {
+            match self.decide_and_commit(&inputs, None).await {
+                Taken::Done => return None,
+                Taken::Ended(ended) => return Some(ended),
+                Taken::Refused(reason) if inputs.len() == 1 => return self.bury(&inputs[0], &reason).await,
+                Taken::Refused(reason) => {
+                    tracing::warn!(partition = %self.id, reason, inputs = inputs.len(), "batch refused, taking its inputs one by one");
+                    return self.take_singly(&inputs).await;
+                }
+                Taken::Broken { index, reason } => {
+                    if let Some(ended) = self.take_singly(&inputs[..index]).await {
+                        return Some(ended);
+                    }
+                    if let Some(ended) = self.bury(&inputs[index], &reason).await {
+                        return Some(ended);
+                    }
+                    inputs = inputs[index + 1..].into();
+                }
+            }
+        }
+        None
+    }
+
+    async fn take_singly(&mut self, inputs: &[LogMessage]) -> Option<Ended> {
+        for input in inputs {
+            match self.decide_and_commit(&Inputs::from([input.clone()]), None).await {
+                Taken::Done => {}
+                Taken::Ended(ended) => return Some(ended),
+                Taken::Refused(reason) | Taken::Broken { reason, .. } => {
+                    if let Some(ended) = self.bury(input, &reason).await {
+                        return Some(ended);
                     }
                 }
-                None
             }
         }
+        None
     }
 
-    /// Makes a dead letter of an input whose decision the database refuses.
-    async fn bury(&mut self, message: &LogMessage, error: &StoreError) -> Option<Ended> {
-        tracing::error!(partition = %self.id, input = %message.id, %error, "the decision was refused by the database");
-        match self.decide_and_commit(std::slice::from_ref(message), true).await {
+    /// Makes a dead letter of an input that cannot be decided, or whose decision cannot be written.
+    async fn bury(&mut self, input: &LogMessage, reason: &str) -> Option<Ended> {
+        tracing::error!(partition = %self.id, input = %input.id, reason, "input becomes a dead letter");
+        match self.decide_and_commit(&Inputs::from([input.clone()]), Some(reason)).await {
             Taken::Done => None,
             Taken::Ended(ended) => Some(ended),
-            Taken::Refused(error) => {
-                tracing::error!(partition = %self.id, input = %message.id, %error, "not even a dead letter can be written");
+            Taken::Refused(error) | Taken::Broken { reason: error, .. } => {
+                tracing::error!(partition = %self.id, input = %input.id, error, "not even a dead letter can be written");
                 Some(Ended::Stopped)
             }
         }
     }
 
-    async fn decide_and_commit(&mut self, messages: &[LogMessage], bury: bool) -> Taken {
-        let mut known = HashSet::new();
+    async fn decide_and_commit(&mut self, inputs: &Inputs, bury: Option<&str>) -> Taken {
+        let mut known = match self.known_already(inputs).await {
+            Ok(known) => known,
+            Err(taken) => return taken,
+        };
         let mut backoff = Backoff::default();
         loop {
-            let committed = match self.plan(messages, &known, bury).await {
+            let committed = match self.plan(inputs, &known, bury).await {
                 Ok(plan) => self.commit(plan).await,
-                Err(error) => Err(error),
+                Err(NoPlan::Store(error)) => Err(error),
+                Err(NoPlan::Broken { index, reason }) => return Taken::Broken { index, reason },
             };
             match committed {
                 Ok(Some(Committed::Written(_))) => return Taken::Done,
@@ -196,26 +230,44 @@ impl Partition {
                     metrics::counter!("studymate_fenced_commits_total").increment(1);
                     return Taken::Ended(Ended::Fenced);
                 }
-                Ok(Some(Committed::KnownInputs)) => {
-                    let inputs: Vec<InputId> = messages.iter().map(|message| message.id.clone()).collect();
-                    match self.context.store.known_inputs(&inputs).await {
-                        Ok(found) => {
-                            known = found;
-                            continue;
-                        }
-                        Err(error) => {
-                            tracing::warn!(partition = %self.id, %error, "the journal cannot be read, trying again");
-                        }
+                Ok(Some(Committed::KnownInputs)) => match self.ask_known(inputs).await {
+                    Ok(found) => {
+                        known = found;
+                        continue;
                     }
-                }
+                    Err(error) if error.is_transient() => self.note_absence(&error),
+                    Err(error) => return Taken::Refused(telemetry::chain(&error)),
+                },
                 Ok(None) => return Taken::Ended(Ended::Stopped),
                 Err(error) if error.is_transient() => self.note_absence(&error),
-                Err(error) => return Taken::Refused(error),
+                Err(error) => return Taken::Refused(telemetry::chain(&error)),
             }
             if !self.pause(&mut backoff).await {
                 return Taken::Ended(Ended::Stopped);
             }
         }
+    }
+
+    /// The inputs that the journal has, where it is likely to have some: what is read again after the log forgot. Elsewhere nothing is
+    /// asked, the commit finds out.
+    async fn known_already(&self, inputs: &Inputs) -> Result<Arc<HashSet<InputId>>, Taken> {
+        let mut backoff = Backoff::default();
+        while inputs.first().is_some_and(|input| input.sequence <= self.known_until) {
+            match self.ask_known(inputs).await {
+                Ok(known) => return Ok(known),
+                Err(error) if error.is_transient() => self.note_absence(&error),
+                Err(error) => return Err(Taken::Refused(telemetry::chain(&error))),
+            }
+            if !self.pause(&mut backoff).await {
+                return Err(Taken::Ended(Ended::Stopped));
+            }
+        }
+        Ok(Arc::default())
+    }
+
+    async fn ask_known(&self, inputs: &Inputs) -> Result<Arc<HashSet<InputId>>, StoreError> {
+        let ids: Vec<InputId> = inputs.iter().map(|input| input.id.clone()).collect();
+        self.context.store.known_inputs(&ids).await.map(Arc::new)
     }
 
     fn note_absence(&self, error: &StoreError) {
@@ -231,26 +283,48 @@ impl Partition {
         }
     }
 
-    /// Stages decode to decide, for a batch.
+    /// Stages decode to decide, for a batch, within a budget of processor time. The state in memory stays as it is.
     async fn plan(
         &mut self,
-        messages: &[LogMessage],
-        known: &HashSet<InputId>,
-        bury: bool,
-    ) -> Result<Plan, StoreError> {
-        stage::load(&self.context, &mut self.states, messages).await?;
-        let catalogue = self.context.catalogue.newest();
-        let mut plan = Plan::empty(self.head);
-        for message in messages {
-            stage::pass(&self.context, &mut self.states, &mut plan, message, known, &catalogue, bury)?;
+        inputs: &Inputs,
+        known: &Arc<HashSet<InputId>>,
+        bury: Option<&str>,
+    ) -> Result<Plan, NoPlan> {
+        let loaded = stage::load(&self.context, &mut self.states, inputs).await?;
+        let (context, catalogue) = (Arc::clone(&self.context), self.context.catalogue.newest());
+        let (inputs, known) = (Arc::clone(inputs), Arc::clone(known));
+        let (head, bury) = (self.head, bury.map(str::to_owned));
+        let at = Arc::new(AtomicUsize::new(0));
+        let progress = Arc::clone(&at);
+        let decide = move || {
+            let mut plan = Plan::empty(head);
+            for (index, input) in inputs.iter().enumerate() {
+                progress.store(index, Ordering::Relaxed);
+                stage::pass(&context, &loaded, &mut plan, input, &known, &catalogue, bury.as_deref())?;
+            }
+            Ok(plan)
+        };
+        // A panic, or an endless loop, is a bug in a rule. The state was not touched: the rule had it by reference only.
+        let broken =
+            |reason: &str| NoPlan::Broken { index: at.load(Ordering::Relaxed), reason: reason.to_owned() };
+        match budget::within(BUDGET, decide).await {
+            Ok(planned) => planned.map_err(NoPlan::Store),
+            Err(Failed::Panicked) => Err(broken("the decision panicked")),
+            Err(Failed::Exceeded) => {
+                metrics::counter!("studymate_stuck_decisions_total").increment(1);
+                self.context.stuck();
+                Err(broken("the decision did not end within its budget"))
+            }
         }
-        Ok(plan)
     }
 
     /// Commits a plan; when it is written, memory follows and the others are told. While the database is away the very same
     /// batch is tried again: one whose answer was lost is then found written. `None`: told to stop before.
     async fn commit(&mut self, mut plan: Plan) -> Result<Option<Committed>, StoreError> {
-        let batch = plan.batch(&self.context, self.id, self.epoch, self.stream_created)?;
+        let mut batch = plan.batch(&self.context, self.id, self.epoch, self.stream_created)?;
+        if failpoint::is_on("store.unfenced") {
+            self.take_the_fence_away(&mut batch).await?;
+        }
         let mut backoff = Backoff::default();
         let started = std::time::Instant::now();
         let committed = loop {
@@ -263,11 +337,22 @@ impl Partition {
             }
         };
         if let Committed::Written(head) = committed {
+            failpoint::reach("workers.committed");
             metrics::histogram!("studymate_commit_seconds").record(started.elapsed().as_secs_f64());
             self.head = head;
             self.deliver(&batch, plan).await;
         }
         Ok(Some(committed))
+    }
+
+    /// What a writer without a fence would do: it writes wherever the partition stands by now. For tests that must see it found out.
+    async fn take_the_fence_away(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        if let Some(now) =
+            self.context.store.partitions().await?.into_iter().find(|now| now.partition == self.id)
+        {
+            (batch.epoch, batch.before) = (now.epoch, now.head);
+        }
+        Ok(())
     }
 
     /// The last stage: what was committed is kept in memory, told to who waits for it, and counted.
@@ -309,9 +394,30 @@ impl Partition {
     }
 }
 
+/// A batch on its way through the stages.
+type Inputs = Arc<[LogMessage]>;
+
 /// What became of a batch.
 enum Taken {
     Done,
     Ended(Ended),
-    Refused(StoreError),
+    /// The database does not want it.
+    Refused(String),
+    /// One of its inputs breaks the rules.
+    Broken {
+        index: usize,
+        reason: String,
+    },
+}
+
+/// Why there is no plan.
+enum NoPlan {
+    Store(StoreError),
+    Broken { index: usize, reason: String },
+}
+
+impl From<StoreError> for NoPlan {
+    fn from(error: StoreError) -> Self {
+        NoPlan::Store(error)
+    }
 }

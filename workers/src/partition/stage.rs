@@ -1,12 +1,12 @@
 //! The stages that an input passes before the commit.
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use studymate_domain::student::{self, SNAPSHOT_SCHEMA, Student};
 use studymate_domain::{Decision, catalogue as catalogue_rules};
 use studymate_nats::LogMessage;
-use studymate_process::telemetry;
+use studymate_process::{failpoint, telemetry};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::codec;
 use studymate_schema::effect::{Class, Effect, Place, Show};
@@ -19,7 +19,7 @@ use studymate_store::commit::{NewDeadLetter, Outcome};
 use studymate_store::load::Stream;
 
 use super::batch::{Plan, apply, stream_name};
-use super::cache::{Entry, State, States};
+use super::cache::{Entry, Loaded, State, States};
 use crate::Context;
 
 /// Stage *load*, for all inputs of a batch at once: states that are not in memory come from snapshot and events.
@@ -27,10 +27,10 @@ pub(super) async fn load(
     context: &Context,
     states: &mut States,
     messages: &[LogMessage],
-) -> Result<(), StoreError> {
-    let missing = states.pin(messages.iter().filter_map(|message| message.aggregate.clone()));
+) -> Result<Loaded, StoreError> {
+    let (mut loaded, missing) = states.find(messages.iter().filter_map(|message| message.aggregate.clone()));
     if missing.is_empty() {
-        return Ok(());
+        return Ok(loaded);
     }
     metrics::counter!("studymate_state_loads_total").increment(missing.len() as u64);
     let owners: Vec<i64> = missing.iter().map(Aggregate::key_owner).filter(|owner| *owner != 0).collect();
@@ -50,9 +50,11 @@ pub(super) async fn load(
                 bucket: Default::default(),
             },
         )?;
-        states.loaded(aggregate, entry);
+        let entry = Arc::new(entry);
+        states.remember(aggregate.clone(), Arc::clone(&entry));
+        loaded.insert(aggregate, entry);
     }
-    Ok(())
+    Ok(loaded)
 }
 
 fn rebuild(aggregate: &Aggregate, stream: Stream, mut entry: Entry) -> Result<Entry, StoreError> {
@@ -76,16 +78,16 @@ fn rebuild(aggregate: &Aggregate, stream: Stream, mut entry: Entry) -> Result<En
     Ok(entry)
 }
 
-/// Takes one input through decode, dedupe, admit and decide, into the plan. What fails here becomes a dead letter; an
-/// error is one of encryption, which no input can cause.
+/// Takes one input through decode, dedupe, admit and decide, into the plan. What fails here becomes a dead letter, and so does an input
+/// with a reason to be buried; an error is one of encryption, which no input can cause.
 pub(super) fn pass(
     context: &Context,
-    states: &mut States,
+    loaded: &Loaded,
     plan: &mut Plan,
     message: &LogMessage,
     known: &HashSet<InputId>,
     catalogue: &Catalogue,
-    bury: bool,
+    bury: Option<&str>,
 ) -> Result<(), StoreError> {
     let span = tracing::info_span!(
         "decide input",
@@ -111,11 +113,12 @@ pub(super) fn pass(
         .as_ref()
         .map_or_else(|_| kind_name(message).to_owned(), |(_, input)| input.body.kind().to_owned());
     let judged = decoded.and_then(|(aggregate, input)| {
-        if bury {
-            return Err("the database refused the decision".to_owned());
+        if let Some(reason) = bury {
+            return Err(reason.to_owned());
         }
-        let entry = entry(states, plan, &aggregate).ok_or_else(|| "its state was not loaded".to_owned())?;
-        let (decision, throttled) = judge(context, entry, &input, catalogue)?;
+        failpoint::reach_with("decide", &message.payload);
+        let entry = entry(loaded, plan, &aggregate).ok_or_else(|| "its state was not loaded".to_owned())?;
+        let (decision, throttled) = judge(context, entry, &input, catalogue);
         Ok((aggregate, decision, throttled))
     });
     match judged {
@@ -133,7 +136,7 @@ pub(super) fn pass(
         Err(reason) => {
             span.record("outcome", Outcome::Dead.name());
             tracing::error!(reason, "input cannot be decided, it becomes a dead letter");
-            bury_input(context, states, plan, message, &kind, &reason, trace)?;
+            bury_input(context, loaded, plan, message, &kind, &reason, trace)?;
             plan.journal(message, &kind, Outcome::Dead, Some(&reason), revision, trace);
         }
     }
@@ -155,14 +158,9 @@ fn decode(message: &LogMessage) -> Result<(Aggregate, Input), String> {
 
 /// Stages *admit* and *decide*: who is banned or too fast is told so, everything else is for the pure core. Returns
 /// the decision and whether the input was throttled.
-fn judge(
-    context: &Context,
-    entry: &mut Entry,
-    input: &Input,
-    catalogue: &Catalogue,
-) -> Result<(Decision, bool), String> {
+fn judge(context: &Context, entry: &mut Entry, input: &Input, catalogue: &Catalogue) -> (Decision, bool) {
     let admitted = admit(context, entry, input);
-    let decide = || match &entry.state {
+    let decision = match &entry.state {
         State::Student(student) if !admitted => {
             student::decide_throttled(student, input, &context.config.admission)
         }
@@ -170,9 +168,7 @@ fn judge(
         State::Catalogue(own) => catalogue_rules::decide(own, input),
         State::Nothing => Decision::ignore("an aggregate without rules"),
     };
-    // A panic is a bug in a rule. The state was not touched: the rule had it by reference only.
-    let decision = catch_unwind(AssertUnwindSafe(decide)).map_err(|_| "the decision panicked".to_owned())?;
-    Ok((decision, !admitted))
+    (decision, !admitted)
 }
 
 /// Stage *admit*: only what people do in Telegram is counted, never what StudyMate tells itself.
@@ -188,9 +184,9 @@ fn admit(context: &Context, entry: &mut Entry, input: &Input) -> bool {
 }
 
 /// The state as the plan has it by now.
-fn entry<'p>(states: &States, plan: &'p mut Plan, aggregate: &Aggregate) -> Option<&'p mut Entry> {
+fn entry<'p>(loaded: &Loaded, plan: &'p mut Plan, aggregate: &Aggregate) -> Option<&'p mut Entry> {
     if !plan.states.contains_key(aggregate) {
-        let before = states.get(aggregate)?;
+        let before = loaded.get(aggregate)?;
         plan.states.insert(aggregate.clone(), Entry::clone(before));
     }
     plan.states.get_mut(aggregate)
@@ -199,7 +195,7 @@ fn entry<'p>(states: &States, plan: &'p mut Plan, aggregate: &Aggregate) -> Opti
 /// Keeps an input whole for an operator, and apologises to its sender in their language.
 fn bury_input(
     context: &Context,
-    states: &States,
+    loaded: &Loaded,
     plan: &mut Plan,
     message: &LogMessage,
     kind: &str,
@@ -208,7 +204,7 @@ fn bury_input(
 ) -> Result<(), StoreError> {
     let key = match &message.aggregate {
         Some(aggregate) => {
-            entry(states, plan, aggregate);
+            entry(loaded, plan, aggregate);
             plan.key(context, aggregate)?
         }
         None => context.nobody.clone(),

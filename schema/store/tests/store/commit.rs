@@ -19,7 +19,10 @@ async fn a_batch_is_written_whole_with_dense_positions() {
         let mut batch = batch(&owned, head, &format!("tg:{number}"), number);
         batch.effects.push(effect(1001, Class::Interactive));
         let Committed::Written(after) = store.commit(&batch).await.unwrap() else { panic!("not written") };
-        assert_eq!(after, Head { cursor: number as u64, position: Position(number) });
+        assert_eq!(
+            after,
+            Head { cursor: number as u64, cursor_at: batch.cursor_at, position: Position(number) }
+        );
         head = after;
     }
     let events = store.read_partition(owned.partition, Position(0), 100).await.unwrap();

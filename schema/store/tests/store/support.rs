@@ -47,6 +47,7 @@ pub(crate) fn batch(owned: &Owned, head: Head, input: &str, version: i64) -> Bat
         epoch: owned.epoch,
         before: head,
         cursor: sequence,
+        cursor_at: Some(now()),
         stream_created: now(),
         events: vec![NewEvent {
             stream: ann(),

@@ -1,0 +1,1 @@
+select stream, schema, body from core.outbox where id = $1
