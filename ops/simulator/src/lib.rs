@@ -30,3 +30,4 @@ pub use faults::{Fault, FaultRule, InstalledFault};
 pub use model::{BotCommand, Chat, ChatKind, Entity, Message, PhotoSize, Role, StoredFile, Toast, User};
 pub use record::{Call, CallFilter};
 pub use server::{RunningSimulator, Simulator, run};
+pub use updates::{Step, UpdateStep};

@@ -20,6 +20,8 @@ pub struct Call {
     pub method: String,
     /// The chat it was about, if it named one by number.
     pub chat_id: Option<i64>,
+    /// What the caller wrote into the header `X-Simulator-Mark`, to know its calls again.
+    pub mark: Option<String>,
     /// Its parameters; uploaded files by name and size.
     pub params: Value,
     /// Whether it changed what users see or what the bot is: false for refusals and faults before acceptance.
@@ -54,6 +56,7 @@ pub(crate) struct Entry {
     pub(crate) took_us: u64,
     pub(crate) method: String,
     pub(crate) chat_id: Option<i64>,
+    pub(crate) mark: Option<String>,
     pub(crate) params: Value,
     pub(crate) executed: bool,
     pub(crate) fault: Option<&'static str>,
@@ -130,6 +133,7 @@ impl Entry {
             took_us: self.took_us,
             method: self.method.clone(),
             chat_id: self.chat_id,
+            mark: self.mark.clone(),
             params: self.params.clone(),
             executed: self.executed,
             fault: self.fault.map(str::to_owned),
@@ -149,6 +153,7 @@ mod tests {
             took_us: 0,
             method: method.into(),
             chat_id: Some(chat),
+            mark: None,
             params: Value::Null,
             executed: true,
             fault: None,

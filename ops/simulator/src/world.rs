@@ -91,7 +91,7 @@ impl World {
             profile: RwLock::new(Profile::new(&config.bot)),
             users: RwLock::default(),
             chats: RwLock::default(),
-            updates: UpdateQueue::new(first_update),
+            updates: UpdateQueue::new(first_update, config.record_capacity),
             subscription: Mutex::default(),
             webhook_changed: Notify::new(),
             queries: Queries::default(),
@@ -255,7 +255,7 @@ impl World {
             Some(Fault::ReorderUpdate { ms }) => reorder_ms = ms,
             _ => {}
         }
-        self.updates.push(|id| Pending {
+        self.updates.push(now_ms, |id| Pending {
             id,
             kind: kind.to_owned(),
             key,

@@ -22,6 +22,9 @@ use crate::{
     world::World,
 };
 
+/// By this header a caller marks its calls, to know them again in the record.
+const MARK_HEADER: &str = "x-simulator-mark";
+
 /// Answers `/bot<token>/<method>`; `token` and `method` as they came.
 pub(crate) async fn call(world: &World, token: &str, method: &str, request: Request<Body>) -> Response {
     if token != world.config.token {
@@ -29,6 +32,7 @@ pub(crate) async fn call(world: &World, token: &str, method: &str, request: Requ
         return respond(error.code, error.body());
     }
     let (at_ms, started) = (world.clock.now_ms(), Instant::now());
+    let mark = request.headers().get(MARK_HEADER).and_then(|mark| mark.to_str().ok()).map(str::to_owned);
     let params = match Params::read(request).await {
         Ok(params) => params,
         Err(error) => return respond(error.code, error.body()),
@@ -49,6 +53,7 @@ pub(crate) async fn call(world: &World, token: &str, method: &str, request: Requ
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         method: method.to_owned(),
         chat_id,
+        mark,
         params: params.into_value(),
         executed: played.executed,
         fault: fault.as_ref().map(Fault::name),

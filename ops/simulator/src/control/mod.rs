@@ -18,7 +18,7 @@ use crate::{
     error::ControlError,
     faults::{FaultRule, InstalledFault},
     record::{Call, CallFilter},
-    updates::QueueKey,
+    updates::{QueueKey, UpdateStep},
     world::{ChatCell, World},
 };
 
@@ -85,6 +85,12 @@ impl Control {
     /// Empties the record.
     pub fn clear_calls(&self) {
         self.world.record.clear();
+    }
+
+    /// What happened to updates after step number `after`, in order; as many of the last steps are kept as calls.
+    #[must_use]
+    pub fn update_steps(&self, after: u64) -> Vec<UpdateStep> {
+        self.world.updates.steps(after)
     }
 
     /// Updates that the bot has not taken yet.

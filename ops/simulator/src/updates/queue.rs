@@ -9,6 +9,8 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use super::trail::{Step, Trail, UpdateStep};
+
 /// What must arrive in order: one delivery in flight per key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum QueueKey {
@@ -43,9 +45,10 @@ pub(crate) struct Pending {
 }
 
 /// All pending updates. Every operation is short and nothing awaits inside.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct UpdateQueue {
     state: Mutex<State>,
+    trail: Mutex<Trail>,
     /// Rings when something can be delivered.
     pub(crate) arrived: Notify,
 }
@@ -63,17 +66,31 @@ struct State {
 }
 
 impl UpdateQueue {
-    pub(crate) fn new(first_id: i64) -> Self {
-        Self { state: Mutex::new(State { next_id: first_id, ..State::default() }), arrived: Notify::new() }
+    /// An empty queue that remembers the last `steps` of its updates.
+    pub(crate) fn new(first_id: i64, steps: usize) -> Self {
+        let state = State { next_id: first_id, ..State::default() };
+        Self { state: Mutex::new(state), trail: Mutex::new(Trail::new(steps)), arrived: Notify::new() }
+    }
+
+    /// What happened to updates after step `after`, in order.
+    pub(crate) fn steps(&self, after: u64) -> Vec<UpdateStep> {
+        self.trail.lock().after(after)
+    }
+
+    /// Notes that an update is on its way to the webhook.
+    pub(crate) fn given(&self, update: &Pending, now_ms: i64) {
+        self.trail.lock().note(now_ms, Step::Given, update);
     }
 
     /// Queues an update under the next id; `make` gets that id.
-    pub(crate) fn push(&self, make: impl FnOnce(i64) -> Pending) -> i64 {
+    pub(crate) fn push(&self, now_ms: i64, make: impl FnOnce(i64) -> Pending) -> i64 {
         let id = {
             let mut state = self.state.lock();
             let id = state.next_id;
             state.next_id += 1;
-            state.enqueue(make(id));
+            let update = make(id);
+            self.trail.lock().note(now_ms, Step::Queued, &update);
+            state.enqueue(update);
             id
         };
         self.arrived.notify_waiters();
@@ -106,6 +123,7 @@ impl UpdateQueue {
     /// A negative offset keeps only the last `-offset` updates, as Telegram does.
     pub(crate) fn take_batch(&self, offset: i64, limit: usize, now_ms: i64) -> Vec<Arc<str>> {
         let mut state = self.state.lock();
+        let mut trail = self.trail.lock();
         let confirm_before = if offset < 0 {
             let keep = usize::try_from(-offset).unwrap_or(usize::MAX);
             let skip = state.pending.len().saturating_sub(keep);
@@ -114,7 +132,9 @@ impl UpdateQueue {
             offset
         };
         while let Some((&id, _)) = state.pending.first_key_value().filter(|(id, _)| **id < confirm_before) {
-            if let Some(mut done) = state.remove(id).filter(|done| done.again > 0) {
+            let Some(mut done) = state.remove(id) else { continue };
+            trail.note(now_ms, Step::Taken, &done);
+            if done.again > 0 {
                 done.again -= 1;
                 state.repeats.push(done);
             }
@@ -128,12 +148,15 @@ impl UpdateQueue {
             if update.expires_ms <= now_ms {
                 expired.push(update.id);
             } else {
+                trail.note(now_ms, Step::Given, update);
                 batch.push(update.body.clone());
             }
         }
-        expired.into_iter().for_each(|id| {
-            state.remove(id);
-        });
+        for id in expired {
+            if let Some(update) = state.remove(id) {
+                trail.note(now_ms, Step::Expired, &update);
+            }
+        }
         batch
     }
 
@@ -155,7 +178,9 @@ impl UpdateQueue {
                         return Some((key, update));
                     }
                     _ => {
-                        state.remove(id);
+                        if let Some(update) = state.remove(id) {
+                            self.trail.lock().note(now_ms, Step::Expired, &update);
+                        }
                     }
                 }
             }
@@ -172,13 +197,14 @@ impl UpdateQueue {
     }
 
     /// Removes a delivered update, or keeps it for the deliveries it still has to come.
-    pub(crate) fn delivered(&self, id: i64) {
+    pub(crate) fn delivered(&self, id: i64, now_ms: i64) {
         let mut state = self.state.lock();
-        match state.pending.get_mut(&id) {
-            Some(update) if update.again > 0 => update.again -= 1,
-            _ => {
-                state.remove(id);
-            }
+        let Some(update) = state.pending.get_mut(&id) else { return };
+        self.trail.lock().note(now_ms, Step::Taken, update);
+        if update.again > 0 {
+            update.again -= 1;
+        } else {
+            state.remove(id);
         }
     }
 
@@ -230,7 +256,7 @@ mod tests {
     use super::*;
 
     fn push(queue: &UpdateQueue, key: QueueKey) -> i64 {
-        queue.push(|id| Pending {
+        queue.push(0, |id| Pending {
             id,
             kind: "message".into(),
             key,
@@ -255,7 +281,7 @@ mod tests {
 
     #[test]
     fn an_offset_confirms_what_lies_before_it() {
-        let queue = UpdateQueue::new(10);
+        let queue = UpdateQueue::new(10, 100);
         push_many(&queue, 3);
         assert_eq!(batch(&queue, 0, 2), ["10", "11"]);
         assert_eq!(batch(&queue, 0, 2), ["10", "11"], "nothing was confirmed");
@@ -265,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_negative_offset_keeps_only_the_last() {
-        let queue = UpdateQueue::new(10);
+        let queue = UpdateQueue::new(10, 100);
         push_many(&queue, 5);
         assert_eq!(batch(&queue, -2, 100), ["13", "14"]);
         assert_eq!(queue.len(), 2);
@@ -273,7 +299,7 @@ mod tests {
 
     #[test]
     fn one_delivery_is_in_flight_per_key() {
-        let queue = UpdateQueue::new(1);
+        let queue = UpdateQueue::new(1, 100);
         let (chat, user) = (QueueKey::Chat(1), QueueKey::User(1));
         push(&queue, chat.clone());
         push(&queue, chat.clone());
@@ -282,14 +308,14 @@ mod tests {
         assert_eq!((key.clone(), first.id), (chat, 1));
         assert_eq!(queue.start(0).unwrap().0, user);
         assert!(queue.start(0).is_none(), "the chat's second update waits for its first");
-        queue.delivered(first.id);
+        queue.delivered(first.id, 0);
         queue.finish(&key);
         assert_eq!(queue.start(0).unwrap().1.id, 2);
     }
 
     #[test]
     fn expired_updates_are_dropped() {
-        let queue = UpdateQueue::new(1);
+        let queue = UpdateQueue::new(1, 100);
         push(&queue, QueueKey::Chat(1));
         assert!(queue.start(100).is_none());
         assert_eq!(queue.len(), 0);
@@ -297,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_duplicate_comes_again_after_it_was_confirmed() {
-        let queue = UpdateQueue::new(1);
+        let queue = UpdateQueue::new(1, 100);
         push(&queue, QueueKey::Chat(1));
         queue.state.lock().pending.get_mut(&1).unwrap().again = 1;
         assert_eq!(batch(&queue, 0, 100), ["1"]);
@@ -306,8 +332,20 @@ mod tests {
     }
 
     #[test]
+    fn each_step_of_an_update_is_remembered_in_order() {
+        let queue = UpdateQueue::new(7, 100);
+        push_many(&queue, 2);
+        batch(&queue, 0, 1);
+        batch(&queue, 8, 1);
+        let steps: Vec<_> = queue.steps(1).into_iter().map(|step| (step.update, step.step)).collect();
+        assert_eq!(steps, [(8, Step::Queued), (7, Step::Given), (7, Step::Taken), (8, Step::Given)]);
+        queue.take_batch(0, 1, 1000);
+        assert_eq!(queue.steps(5).last().map(|step| step.step), Some(Step::Expired));
+    }
+
+    #[test]
     fn polling_leaves_no_ready_keys_behind() {
-        let queue = UpdateQueue::new(1);
+        let queue = UpdateQueue::new(1, 100);
         for chat in 0..100 {
             push(&queue, QueueKey::Chat(chat));
         }

@@ -120,9 +120,10 @@ async fn next_within(world: &World, key: &QueueKey, id: i64, ms: u64) -> Option<
 async fn deliver_until_taken(world: &World, client: &reqwest::Client, webhook: &Webhook, update: &Pending) {
     let mut retry = world.config.webhook_retry_base;
     loop {
+        world.updates.given(update, world.clock.now_ms());
         match attempt(client, webhook, update).await {
             Ok(()) => {
-                world.updates.delivered(update.id);
+                world.updates.delivered(update.id, world.clock.now_ms());
                 world.mark_dirty();
                 return;
             }
