@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::future::try_join_all;
 use studymate_nats::{Log, NewInput, PublishError};
 use studymate_process::health::{Health, Status};
-use studymate_process::telemetry;
+use studymate_process::{failpoint, telemetry};
 use studymate_schema::InputId;
 use studymate_schema::input::InputKind;
 use studymate_schema::telegram::{MalformedUpdate, Route};
@@ -76,7 +76,9 @@ impl Intake {
     pub(crate) async fn take_all(&self, updates: &[Arrived]) -> Result<(), PublishError> {
         if updates.len() >= TOGETHER {
             let inputs: Vec<NewInput> = updates.iter().map(|update| update.input.clone()).collect();
-            return self.report(self.log.publish_all(&inputs).await);
+            let taken = self.log.publish_all(&inputs).await;
+            failpoint::reach("ingress.published");
+            return self.report(taken);
         }
         let mut lanes: HashMap<_, Vec<&Arrived>> = HashMap::new();
         for update in updates {
@@ -94,7 +96,9 @@ impl Intake {
     async fn publish(&self, update: &Arrived) -> Result<(), PublishError> {
         let NewInput { aggregate, id, kind, traceparent, payload } = &update.input;
         let published = self.log.publish(aggregate, id, *kind, traceparent.as_deref(), payload.clone());
-        published.instrument(update.span.clone()).await.map(|_| ())
+        published.instrument(update.span.clone()).await?;
+        failpoint::reach("ingress.published");
+        Ok(())
     }
 
     /// Says how the log is, as far as an update's fate tells.

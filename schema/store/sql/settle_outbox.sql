@@ -1,8 +1,9 @@
--- What became of effects, and which messages their cards are in now.
+-- What became of effects, and which messages their cards are in now. Counts for the try that was claimed only: another process may have
+-- taken the effect over since, and what this one says of its own try is history then.
 with settled as (
     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],
-                         $7::bigint[], $8::text[])
-        as s (id, state, error, message, ambiguous, due, chat, card)
+                         $7::bigint[], $8::text[], $9::integer[])
+        as s (id, state, error, message, ambiguous, due, chat, card, tries)
 ),
 done as (
     update core.outbox o
@@ -13,7 +14,7 @@ done as (
         due = coalesce(s.due, o.due),
         done_at = case when s.state in ('sent', 'failed', 'unknown') then now() end
     from settled s
-    where o.id = s.id and o.state = 'sending'
+    where o.id = s.id and o.state = 'sending' and o.tries = s.tries
 ),
 -- A message shows one card: what it showed before is no card any more.
 replaced as (

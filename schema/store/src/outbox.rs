@@ -4,6 +4,7 @@
 //! what is found `sending` by the next owner of delivery is ambiguous and counted as such.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use studymate_schema::codec::{self, CodecError};
 use studymate_schema::effect::Effect;
@@ -33,7 +34,7 @@ pub struct WaitingEffect {
     pub class: String,
     /// Not before this.
     pub due: Timestamp,
-    /// How often it was tried.
+    /// How often it was tried; after it was claimed, the number of the try in hand.
     pub tries: u32,
     /// The trace of the input.
     pub trace: Option<String>,
@@ -86,6 +87,8 @@ pub struct LoadLimits {
 pub struct Settled {
     /// Which.
     pub id: i64,
+    /// The number of the try, as [`Store::claim_outbox`] gave it.
+    pub tries: u32,
     /// What became of it.
     pub state: SettledState,
     /// What Telegram (or the network) said, where it did not go well.
@@ -155,8 +158,14 @@ impl Store {
         rows.iter().map(WaitingEffect::from_row).collect()
     }
 
-    /// Marks effects as being sent. Only those returned may be sent; none are when delivery has another owner by now.
-    pub async fn claim_outbox(&self, ids: &[i64], owner: &str, epoch: Epoch) -> Result<Vec<i64>, StoreError> {
+    /// Marks effects as being sent. Only those returned, with the number of the try, may be sent; none are when delivery has another
+    /// owner by now.
+    pub async fn claim_outbox(
+        &self,
+        ids: &[i64],
+        owner: &str,
+        epoch: Epoch,
+    ) -> Result<HashMap<i64, u32>, StoreError> {
         let operation = "claim effects";
         let connection = self.connection().await?;
         let statement = connection
@@ -167,7 +176,7 @@ impl Store {
             .query(&statement, &[&ids, &owner, &epoch.0])
             .await
             .map_err(StoreError::statement(operation))?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+        Ok(rows.iter().map(|row| (row.get("id"), row.get::<_, i32>("tries").unsigned_abs())).collect())
     }
 
     /// Records what became of effects that were claimed, and which messages their cards are in.
@@ -191,8 +200,12 @@ impl Store {
             settled.iter().map(|s| s.card.as_ref().map(|(chat, _)| chat.0)).collect();
         let cards: Vec<Option<&str>> =
             settled.iter().map(|s| s.card.as_ref().map(|(_, card)| card.as_str())).collect();
+        let tries: Vec<i32> = settled.iter().map(|s| i32::try_from(s.tries).unwrap_or(i32::MAX)).collect();
         connection
-            .execute(&statement, &[&ids, &states, &errors, &messages, &ambiguous, &due, &chats, &cards])
+            .execute(
+                &statement,
+                &[&ids, &states, &errors, &messages, &ambiguous, &due, &chats, &cards, &tries],
+            )
             .await
             .map_err(StoreError::statement(operation))?;
         Ok(())
@@ -208,6 +221,26 @@ impl Store {
             .map_err(StoreError::statement("recover effects"))?;
         let again = rows.iter().filter(|row| row.get::<_, &str>("class") == "interactive").count() as u64;
         Ok((again, rows.len() as u64 - again))
+    }
+
+    /// The chats that were written to lately, or may have been, and how long ago, the longest first. Looks at the last `most` effects
+    /// and `window` back.
+    pub async fn recent_sends(
+        &self,
+        most: u32,
+        window: Duration,
+    ) -> Result<Vec<(ChatId, Duration)>, StoreError> {
+        let connection = self.connection().await?;
+        let rows = connection
+            .query(include_str!("../sql/recent_sends.sql"), &[&i64::from(most), &window.as_secs_f64()])
+            .await
+            .map_err(StoreError::statement("read what was sent lately"))?;
+        Ok(rows
+            .iter()
+            .map(|row| {
+                (ChatId(row.get("chat")), Duration::from_secs_f64(row.get::<_, f64>("seconds_ago").max(0.0)))
+            })
+            .collect())
     }
 
     /// The messages that hold these cards.

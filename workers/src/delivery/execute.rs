@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use studymate_nats::Log;
-use studymate_process::telemetry;
+use studymate_process::{failpoint, telemetry};
 use studymate_render::{Needs, RenderContext, ViewData, needs, render};
 use studymate_schema::effect::{Effect, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
@@ -203,6 +203,7 @@ async fn show(
         Some(message) => message,
         None => context.telegram.send(show.chat, &screen).await?,
     };
+    failpoint::reach("delivery.accepted");
     // A card is one message: what it was in before goes, also a second copy that was sent because an answer of Telegram was lost.
     // Best effort: its buttons are answered politely anyway.
     let replaced: HashSet<MessageId> =
@@ -250,9 +251,10 @@ async fn publish(log: &Log, to: &Aggregate, row: &WaitingEffect, bytes: Vec<u8>)
 
 /// What the end of a try means for the effect and for its lane.
 async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, Failure>) -> Executed {
-    let id = job.row.id;
+    let (id, tries) = (job.row.id, job.row.tries);
     let settled = |state, error: Option<String>, ambiguous| Settled {
         id,
+        tries,
         state,
         error,
         message: None,
@@ -343,8 +345,9 @@ pub(super) async fn refuse(
     let claimed = context.store.claim_outbox(&[row.id], &context.worker, epoch).await?;
     let settled: Vec<Settled> = claimed
         .into_iter()
-        .map(|id| Settled {
+        .map(|(id, tries)| Settled {
             id,
+            tries,
             state: SettledState::Failed,
             error: Some(error.to_owned()),
             message: None,

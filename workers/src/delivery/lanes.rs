@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use studymate_schema::ChatId;
 use studymate_schema::effect::{Class, Effect};
 use studymate_store::outbox::LoadLimits;
 
@@ -16,7 +17,7 @@ use crate::DeliveryLimits;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum LaneKey {
     /// A chat.
-    Chat(studymate_schema::ChatId),
+    Chat(ChatId),
     /// An aggregate that is told something.
     Aggregate(studymate_schema::Aggregate),
     /// A single effect that has no order with others.
@@ -77,6 +78,26 @@ impl Lanes {
         }
     }
 
+    /// Takes into account what another process sent before, the longest ago first.
+    pub(super) fn remember(&mut self, sends: &[(ChatId, Duration)]) {
+        let now = Instant::now();
+        for (chat, ago) in sends {
+            let at = now.checked_sub(*ago).unwrap_or(now);
+            self.global.take(at);
+            self.lane(&LaneKey::Chat(*chat), Some(*chat)).pace.take(at);
+        }
+    }
+
+    fn lane(&mut self, key: &LaneKey, chat: Option<ChatId>) -> &mut Lane {
+        let limits = &self.limits;
+        self.lanes.entry(key.clone()).or_insert_with(|| Lane {
+            waiting: VecDeque::new(),
+            pace: Pace::chat(limits, chat),
+            not_before: Instant::now(),
+            busy: false,
+        })
+    }
+
     /// The numbers of all effects in memory.
     pub(super) fn in_hand(&self) -> Vec<i64> {
         self.in_hand.keys().copied().collect()
@@ -105,18 +126,16 @@ impl Lanes {
         let key = LaneKey::of(&job);
         let due = until(job.row.due);
         self.in_hand.insert(job.row.id, job.effect.class());
-        let limits = &self.limits;
-        let lane = self.lanes.entry(key.clone()).or_insert_with(|| Lane {
-            waiting: VecDeque::new(),
-            pace: Pace::chat(limits, job.effect.chat()),
-            not_before: Instant::now(),
-            busy: false,
-        });
-        if lane.waiting.is_empty() && !lane.busy {
+        let place = (priority(job.effect.class()), job.row.id, key.clone());
+        let lane = self.lane(&key, job.effect.chat());
+        let first = lane.waiting.is_empty() && !lane.busy;
+        if first {
             lane.not_before = lane.not_before.max(Instant::now() + due);
-            self.free.insert((priority(job.effect.class()), job.row.id, key));
         }
         lane.waiting.push_back(job);
+        if first {
+            self.free.insert(place);
+        }
     }
 
     /// The first effects of lanes that may go now, at most `most`. Their lanes are busy until told otherwise.
@@ -230,4 +249,24 @@ const IDLE_LANES: usize = 5_000;
 
 fn until(due: Timestamp) -> Duration {
     Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or(Duration::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_process_sent_before_counts() {
+        let limits = DeliveryLimits { chat_per_second: 1.0, chat_burst: 3, ..DeliveryLimits::default() };
+        let mut lanes = Lanes::new(limits);
+        let ago = Duration::from_millis;
+        lanes.remember(&[(ChatId(7), ago(900)), (ChatId(7), ago(600)), (ChatId(7), ago(300))]);
+        let now = Instant::now();
+        let wait = |lanes: &mut Lanes, chat| {
+            lanes.lane(&LaneKey::Chat(ChatId(chat)), Some(ChatId(chat))).pace.next(now).duration_since(now)
+        };
+        // The burst of three is used up: the fourth goes a second after the first.
+        assert!((ago(50)..=ago(100)).contains(&wait(&mut lanes, 7)), "{:?}", wait(&mut lanes, 7));
+        assert_eq!(wait(&mut lanes, 8), Duration::ZERO);
+    }
 }

@@ -30,6 +30,8 @@ use lanes::Lanes;
 const TICK: Duration = Duration::from_secs(1);
 /// The most effects in memory, by priority: many messages to many never crowd out an answer to somebody who waits.
 const IN_HAND: LoadLimits = LoadLimits { interactive: 1000, reminder: 200, broadcast: 200 };
+/// How far back it matters what was sent: the longest window of Telegram's limits, that of groups.
+const PACE_MEMORY: Duration = Duration::from_secs(60);
 /// How long calls in flight may take to finish when delivery stops.
 const FINISH: Duration = Duration::from_secs(5);
 
@@ -76,6 +78,9 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
         running: JoinSet::new(),
         cards: HashMap::new(),
     };
+    // Telegram's limits do not begin anew because another process delivers.
+    let most = (context.config.delivery.global_per_second * PACE_MEMORY.as_secs_f64()) as u32;
+    delivery.lanes.remember(&context.store.recent_sends(most, PACE_MEMORY).await?);
     let mut renewed = Instant::now();
     let mut look = true;
     loop {
@@ -160,11 +165,12 @@ impl Delivery<'_> {
         let ids: Vec<i64> = ready.iter().map(|job| job.row.id).collect();
         let claimed = self.context.store.claim_outbox(&ids, &self.context.worker, self.epoch).await?;
         self.know_cards(&ready).await?;
-        for job in ready {
-            if !claimed.contains(&job.row.id) {
+        for mut job in ready {
+            let Some(tries) = claimed.get(&job.row.id) else {
                 self.lanes.drop_front(&job);
                 continue;
-            }
+            };
+            job.row.tries = *tries;
             let card = job.card().and_then(|card| self.cards.get(&card)).copied();
             self.running.spawn(execute::execute(Arc::clone(self.context), job, card));
         }

@@ -1,5 +1,6 @@
 //! Effects on their way out.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use studymate_schema::effect::Class;
@@ -25,7 +26,7 @@ async fn waiting(classes: &[Class]) -> (Store, studymate_testkit::TestDatabase, 
 }
 
 fn settled(id: i64, state: SettledState) -> Settled {
-    Settled { id, state, error: None, message: Some(MessageId(7)), ambiguous: false, card: None }
+    Settled { id, tries: 1, state, error: None, message: Some(MessageId(7)), ambiguous: false, card: None }
 }
 
 async fn states(store: &Store) -> Vec<(String, i32)> {
@@ -55,7 +56,7 @@ async fn only_the_one_that_delivers_may_claim() {
     let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
     assert!(store.claim_outbox(&[id], "other", epoch).await.unwrap().is_empty());
     assert!(store.claim_outbox(&[id], "d", Epoch(epoch.0 + 1)).await.unwrap().is_empty());
-    assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), [id]);
+    assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), HashMap::from([(id, 1)]));
     assert!(store.claim_outbox(&[id], "d", epoch).await.unwrap().is_empty(), "claimed twice");
 }
 
@@ -103,6 +104,33 @@ async fn a_late_mark_of_a_former_deliverer_changes_nothing() {
     store.recover_outbox().await.unwrap();
     store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
     assert_eq!(states(&store).await, [("retry".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn a_late_mark_does_not_end_a_try_that_came_after() {
+    let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
+    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    store.claim_outbox(&[id], "d", epoch).await.unwrap();
+    store.recover_outbox().await.unwrap();
+    assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), HashMap::from([(id, 2)]));
+    store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
+    assert_eq!(states(&store).await, [("sending".to_owned(), 1)]);
+    store.settle_outbox(&[Settled { tries: 2, ..settled(id, SettledState::Sent) }]).await.unwrap();
+    assert_eq!(states(&store).await, [("sent".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn who_delivers_next_knows_which_chats_were_written_to_lately() {
+    let (store, _database, epoch) = waiting(&[Class::Interactive, Class::Interactive, Class::Reminder]).await;
+    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let minute = Duration::from_secs(60);
+    assert!(store.recent_sends(100, minute).await.unwrap().is_empty(), "nothing was tried yet");
+    store.claim_outbox(&ids[..2], "d", epoch).await.unwrap();
+    store.settle_outbox(&[settled(ids[0], SettledState::Sent)]).await.unwrap();
+    store.recover_outbox().await.unwrap();
+    let recent = store.recent_sends(100, minute).await.unwrap();
+    assert_eq!(recent.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), [1001, 1001]);
+    assert!(store.recent_sends(100, Duration::ZERO).await.unwrap().is_empty());
 }
 
 #[tokio::test]
