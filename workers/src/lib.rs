@@ -3,6 +3,8 @@
 //! `share` takes its part of the partitions; `partition` reads each one's inputs, decides them and commits the batch;
 //! `delivery` executes what was decided, one process at a time; `telegram` is the way out. `run` is the only door.
 
+mod aggregate;
+mod budget;
 mod catalogue;
 mod config;
 mod delivery;

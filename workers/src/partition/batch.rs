@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use studymate_domain::Decision;
-use studymate_domain::student::{self, SNAPSHOT_SCHEMA};
+use studymate_domain::student::SNAPSHOT_SCHEMA;
 use studymate_nats::LogMessage;
 use studymate_schema::codec;
 use studymate_schema::effect::Effect;
@@ -17,8 +17,9 @@ use studymate_store::commit::{
     Batch, Head, JournalRow, NewDeadLetter, NewEffect, NewEvent, NewSnapshot, Outcome,
 };
 
-use super::cache::{Entry, State};
+use super::cache::Entry;
 use crate::Context;
+use crate::aggregate::State;
 use crate::press::PressAnswer;
 
 /// Events of a stream after which its state is written as a snapshot: loading it reads at most this many.
@@ -134,7 +135,7 @@ impl Plan {
             return Err(StoreError::Damaged(format!("{aggregate} was decided without its state")));
         };
         entry.version = StreamVersion(entry.version.0 + 1);
-        apply(&mut entry.state, event, message.at);
+        entry.state.apply(event, message.at);
         self.touches_catalogue |= matches!(event, Event::Catalogue(_));
         self.events.push(NewEvent {
             stream: aggregate.clone(),
@@ -224,15 +225,6 @@ impl Plan {
             entry.snapshot = entry.version;
         }
         Ok(snapshots)
-    }
-}
-
-/// Applies an event to the state of its aggregate.
-pub(super) fn apply(state: &mut State, event: &Event, at: Timestamp) {
-    match (state, event) {
-        (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
-        (State::Catalogue(catalogue), Event::Catalogue(event)) => catalogue.evolve(event),
-        _ => {}
     }
 }
 

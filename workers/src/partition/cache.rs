@@ -5,21 +5,10 @@ use std::sync::Arc;
 
 use quick_cache::unsync::Cache;
 use studymate_domain::admission::Bucket;
-use studymate_domain::student::Student;
-use studymate_schema::catalogue::Catalogue;
 use studymate_schema::personal::PersonKey;
 use studymate_schema::{Aggregate, StreamVersion};
 
-/// What an aggregate's stream says.
-#[derive(Clone)]
-pub(super) enum State {
-    /// A person.
-    Student(Student),
-    /// All quizzes.
-    Catalogue(Catalogue),
-    /// An aggregate without rules: its inputs are kept and ignored.
-    Nothing,
-}
+use crate::aggregate::State;
 
 /// An aggregate in memory.
 #[derive(Clone)]

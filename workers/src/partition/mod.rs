@@ -6,7 +6,6 @@
 //! of the state.
 
 mod batch;
-mod budget;
 mod cache;
 mod stage;
 
@@ -25,8 +24,8 @@ use studymate_store::partition::Owned;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
+use crate::budget::{self, BUDGET, Failed};
 use batch::Plan;
-use budget::{BUDGET, Failed};
 use cache::States;
 
 /// The most bytes of inputs that are committed together.

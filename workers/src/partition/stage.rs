@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use studymate_domain::student::{self, SNAPSHOT_SCHEMA, Student};
-use studymate_domain::{Decision, catalogue as catalogue_rules};
+use studymate_domain::Decision;
+use studymate_domain::student::{self, SNAPSHOT_SCHEMA};
 use studymate_nats::LogMessage;
 use studymate_process::{failpoint, telemetry};
 use studymate_schema::catalogue::Catalogue;
@@ -18,9 +18,10 @@ use studymate_store::StoreError;
 use studymate_store::commit::{NewDeadLetter, Outcome};
 use studymate_store::load::Stream;
 
-use super::batch::{Plan, apply, stream_name};
-use super::cache::{Entry, Loaded, State, States};
+use super::batch::{Plan, stream_name};
+use super::cache::{Entry, Loaded, States};
 use crate::Context;
+use crate::aggregate::{State, decode, outcome};
 
 /// Stage *load*, for all inputs of a batch at once: states that are not in memory come from snapshot and events.
 pub(super) async fn load(
@@ -40,10 +41,9 @@ pub(super) async fn load(
         let stream = streams.remove(&aggregate).unwrap_or_default();
         let key = keys.get(&aggregate.key_owner()).cloned();
         let entry = rebuild(
-            &aggregate,
             stream,
             Entry {
-                state: State::Nothing,
+                state: State::new(&aggregate),
                 version: StreamVersion(0),
                 snapshot: StreamVersion(0),
                 key,
@@ -57,12 +57,7 @@ pub(super) async fn load(
     Ok(loaded)
 }
 
-fn rebuild(aggregate: &Aggregate, stream: Stream, mut entry: Entry) -> Result<Entry, StoreError> {
-    entry.state = match aggregate {
-        Aggregate::User(user) => State::Student(Student::new(*user)),
-        Aggregate::Catalogue => State::Catalogue(Catalogue::default()),
-        Aggregate::Group(_) | Aggregate::Poll(_) | Aggregate::Other(_) => State::Nothing,
-    };
+fn rebuild(stream: Stream, mut entry: Entry) -> Result<Entry, StoreError> {
     let key = entry.key.clone();
     if let (State::Student(student), Some(snapshot)) = (&mut entry.state, stream.snapshot) {
         // The snapshot's schema is the student's own and was asked for; its encoding is this build's.
@@ -72,7 +67,7 @@ fn rebuild(aggregate: &Aggregate, stream: Stream, mut entry: Entry) -> Result<En
     }
     for event in stream.events {
         let decoded = codec::decode(&event.body, event.schema, key.as_ref())?;
-        apply(&mut entry.state, &decoded, event.at);
+        entry.state.apply(&decoded, event.at);
         entry.version = event.version;
     }
     Ok(entry)
@@ -123,11 +118,7 @@ pub(super) fn pass(
     });
     match judged {
         Ok((aggregate, decision, throttled)) => {
-            let outcome = match (&decision.ignored, throttled) {
-                (_, true) => Outcome::Throttled,
-                (Some(_), false) => Outcome::Ignored,
-                (None, false) => Outcome::Applied,
-            };
+            let outcome = outcome(&decision, throttled);
             let reason = decision.ignored.or_else(|| throttled.then_some("too fast"));
             span.record("outcome", outcome.name());
             plan.decided(context, &aggregate, message, trace, decision)?;
@@ -148,27 +139,15 @@ fn dedupe(plan: &Plan, message: &LogMessage, known: &HashSet<InputId>) -> bool {
     known.contains(&message.id) || plan.has(&message.id)
 }
 
-/// Stage *decode*: bytes to an input, or why not.
-fn decode(message: &LogMessage) -> Result<(Aggregate, Input), String> {
-    let aggregate = message.aggregate.clone().ok_or("its subject names no aggregate")?;
-    let kind = message.kind.ok_or("its kind is not known to this build")?;
-    let body = InputBody::decode(kind, &message.payload).map_err(|error| error.to_string())?;
-    Ok((aggregate, Input { id: message.id.clone(), at: message.at, body }))
-}
-
 /// Stages *admit* and *decide*: who is banned or too fast is told so, everything else is for the pure core. Returns
 /// the decision and whether the input was throttled.
 fn judge(context: &Context, entry: &mut Entry, input: &Input, catalogue: &Catalogue) -> (Decision, bool) {
-    let admitted = admit(context, entry, input);
-    let decision = match &entry.state {
-        State::Student(student) if !admitted => {
-            student::decide_throttled(student, input, &context.config.admission)
-        }
-        State::Student(student) => student::decide(student, input, catalogue),
-        State::Catalogue(own) => catalogue_rules::decide(own, input),
-        State::Nothing => Decision::ignore("an aggregate without rules"),
-    };
-    (decision, !admitted)
+    if !admit(context, entry, input)
+        && let Some(decision) = entry.state.decide_throttled(input, &context.config.admission)
+    {
+        return (decision, true);
+    }
+    (entry.state.decide(input, catalogue), false)
 }
 
 /// Stage *admit*: only what people do in Telegram is counted, never what StudyMate tells itself.

@@ -8,11 +8,11 @@ use tokio::task::spawn_blocking;
 
 /// The processor time that deciding a batch may take: a hundred times what the largest takes, and little enough that the neighbours of
 /// a stuck input wait for about a second.
-pub(super) const BUDGET: Duration = Duration::from_millis(400);
+pub(crate) const BUDGET: Duration = Duration::from_millis(400);
 
 /// Why work has no result.
 #[derive(Debug)]
-pub(super) enum Failed {
+pub(crate) enum Failed {
     /// It used up its budget. Its thread cannot be ended: it goes on until the process does.
     Exceeded,
     /// It panicked where it does not catch that itself.
@@ -21,7 +21,7 @@ pub(super) enum Failed {
 
 /// Does work on a thread of its own and gives it up when it has used its budget of processor time. Time alone does not count: a slow
 /// machine, or a process that stood still for a while, is not the work's fault.
-pub(super) async fn within<T: Send + 'static>(
+pub(crate) async fn within<T: Send + 'static>(
     budget: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failed> {
