@@ -7,9 +7,9 @@ use futures::future::try_join_all;
 use studymate_nats::{Log, NewInput, PublishError};
 use studymate_process::health::{Health, Status};
 use studymate_process::{failpoint, telemetry};
-use studymate_schema::InputId;
 use studymate_schema::input::InputKind;
-use studymate_schema::telegram::{MalformedUpdate, Route};
+use studymate_schema::telegram::Route;
+use studymate_schema::{Aggregate, InputId};
 use tracing::{Instrument, Span};
 
 use crate::bot_api::ALLOWED_UPDATES;
@@ -25,10 +25,15 @@ pub(crate) struct Intake {
     pub(crate) health: Health,
 }
 
+/// The most bytes of an update. Telegram's are a few kilobytes.
+pub(crate) const UPDATE_MAX: usize = 1024 * 1024;
+/// What is kept of an update that is larger than any of Telegram's.
+pub(crate) const KEPT: usize = 64 * 1024;
+
 /// An update that was read as far as its way into the log needs. Its trace begins here and lasts until this is dropped.
 pub(crate) struct Arrived {
-    /// Telegram's number.
-    pub(crate) number: i64,
+    /// Telegram's number, where it could be read.
+    pub(crate) number: Option<i64>,
     /// What is written.
     pub(crate) input: NewInput,
     span: Span,
@@ -36,8 +41,38 @@ pub(crate) struct Arrived {
 
 impl Arrived {
     /// Reads an update; the bytes stay as they are.
-    pub(crate) fn read(payload: Bytes) -> Result<Self, MalformedUpdate> {
-        let route = Route::of(&payload)?;
+    ///
+    /// What cannot be an update goes into the log, too, at most its first [`KEPT`] bytes where it is larger than [`UPDATE_MAX`]: workers
+    /// make a dead letter of it. Refused, Telegram would send it again for a day and keep what comes behind it waiting.
+    pub(crate) fn read(payload: Bytes) -> Self {
+        match Route::of(&payload) {
+            Ok(route) if payload.len() <= UPDATE_MAX => Arrived::on_its_way(route, payload),
+            Ok(route) => {
+                odd("too_large", &format!("update {} has {} bytes", route.update_id, payload.len()));
+                Arrived::on_its_way(route, Bytes::copy_from_slice(&payload[..KEPT]))
+            }
+            Err(error) => Arrived::unreadable("malformed", &error.to_string(), &payload),
+        }
+    }
+
+    /// What cannot be an update, under a name that is made of its bytes.
+    pub(crate) fn unreadable(reason: &'static str, detail: &str, bytes: &[u8]) -> Self {
+        odd(reason, detail);
+        let payload = Bytes::copy_from_slice(&bytes[..bytes.len().min(KEPT)]);
+        let name = InputId(String::from_utf8_lossy(&payload).into_owned()).seed();
+        let aggregate = Aggregate::Other((name >> 1) as i64);
+        let span = tracing::info_span!(parent: None, "take update", otel.kind = "producer", kind = reason, stream = %aggregate);
+        let input = NewInput {
+            aggregate,
+            id: InputId(format!("raw:{name:016x}")),
+            kind: InputKind::Telegram,
+            traceparent: span.in_scope(telemetry::current_traceparent),
+            payload,
+        };
+        Arrived { number: None, input, span }
+    }
+
+    fn on_its_way(route: Route, payload: Bytes) -> Self {
         let span = tracing::info_span!(
             parent: None,
             "take update",
@@ -55,7 +90,7 @@ impl Arrived {
             traceparent: span.in_scope(telemetry::current_traceparent),
             payload,
         };
-        Ok(Arrived { number: route.update_id, input, span })
+        Arrived { number: Some(route.update_id), input, span }
     }
 }
 
@@ -112,6 +147,12 @@ impl Intake {
         }
         taken
     }
+}
+
+/// Counts and tells of something that cannot be an update.
+fn odd(reason: &'static str, detail: &str) {
+    tracing::warn!(reason, detail, "what came cannot be an update, its beginning is kept as a dead letter");
+    metrics::counter!("studymate_updates_odd_total", "reason" => reason).increment(1);
 }
 
 /// Counts and tells of an update that will never be stored.

@@ -77,14 +77,11 @@ pub(crate) async fn run(api: &BotApi, intake: &Intake, stop: &CancellationToken)
 async fn take(intake: &Intake, updates: Vec<Box<RawValue>>, stop: &CancellationToken) -> Option<i64> {
     let waiting = metrics::gauge!("studymate_updates_waiting");
     waiting.set(updates.len() as f64);
-    let mut arrived = Vec::with_capacity(updates.len());
-    for raw in updates {
-        match Arrived::read(Bytes::from(String::from(Box::<str>::from(raw)))) {
-            Ok(update) => arrived.push(update),
-            Err(error) => refuse("malformed", &error),
-        }
-    }
-    let last = arrived.iter().map(|update| update.number).max();
+    let arrived: Vec<Arrived> = updates
+        .into_iter()
+        .map(|raw| Arrived::read(Bytes::from(String::from(Box::<str>::from(raw)))))
+        .collect();
+    let last = arrived.iter().filter_map(|update| update.number).max();
     if !store(intake, arrived, stop).await {
         return None;
     }

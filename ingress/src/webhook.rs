@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use bytes::BytesMut;
+use futures::StreamExt;
 use studymate_process::config::Secret;
 use studymate_process::telemetry;
 use subtle::ConstantTimeEq;
@@ -17,13 +18,13 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::bot_api::{BotApi, contact};
-use crate::intake::{Arrived, Intake, refuse};
+use crate::intake::{Arrived, Intake, UPDATE_MAX, refuse};
 use crate::{IngressError, WebhookConfig, registration};
 
 /// The header in which Telegram sends the secret (Bot API, setWebhook).
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
-/// The most bytes of an update. Telegram's are a few kilobytes.
-const BODY_MAX: usize = 1024 * 1024;
+/// The most bytes that are read of what cannot be an update, to answer its sender at all.
+const READ_MAX: usize = 64 * 1024 * 1024;
 /// How long the bytes of an update may take to come.
 const BODY_DEADLINE: Duration = Duration::from_secs(5);
 /// Updates in hand at the same time; Telegram sends at most 100.
@@ -56,7 +57,7 @@ pub(crate) async fn run(
     let routes = Router::new()
         .without_v07_checks()
         .route(config.url.path(), post(receive))
-        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(DefaultBodyLimit::disable())
         .with_state(door);
     tracing::info!(%address, "listening for updates");
     let registered = async {
@@ -86,15 +87,15 @@ async fn receive(State(door): State<Arc<Door>>, request: Request) -> Response {
     }
     contact();
     let Ok(_place) = door.places.try_acquire() else { return later("full") };
-    let update = match body(request).await {
-        Ok(update) => update,
-        Err(refused) => return refused,
-    };
-    let update = match Arrived::read(update) {
-        Ok(update) => update,
-        Err(error) => {
-            refuse("malformed", &error);
+    let update = match tokio::time::timeout(BODY_DEADLINE, body(request)).await {
+        Ok(Ok(update)) => update,
+        Ok(Err(cut_off)) => {
+            refuse("cut_off", &cut_off);
             return StatusCode::BAD_REQUEST.into_response();
+        }
+        Err(slow) => {
+            refuse("slow", &slow);
+            return StatusCode::REQUEST_TIMEOUT.into_response();
         }
     };
     match door.intake.take(&update).await {
@@ -113,19 +114,23 @@ async fn receive(State(door): State<Arc<Door>>, request: Request) -> Response {
     }
 }
 
-async fn body(request: Request) -> Result<Bytes, Response> {
-    match tokio::time::timeout(BODY_DEADLINE, Bytes::from_request(request, &())).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(rejection)) => {
-            let code = rejection.status();
-            refuse(if code == StatusCode::PAYLOAD_TOO_LARGE { "too_large" } else { "cut_off" }, &rejection);
-            Err(code.into_response())
+/// Reads the body. Of one that is larger than any update only the beginning is held in memory.
+async fn body(request: Request) -> Result<Arrived, axum::Error> {
+    let mut stream = request.into_body().into_data_stream();
+    let (mut bytes, mut size) = (BytesMut::new(), 0);
+    while let Some(chunk) = stream.next().await.transpose()? {
+        size += chunk.len();
+        if size > READ_MAX {
+            break;
         }
-        Err(error) => {
-            refuse("slow", &error);
-            Err(StatusCode::REQUEST_TIMEOUT.into_response())
-        }
+        let room = UPDATE_MAX.saturating_sub(bytes.len());
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
+    if size > UPDATE_MAX {
+        let detail = format!("{size} bytes, an update has at most {UPDATE_MAX}");
+        return Ok(Arrived::unreadable("too_large", &detail, &bytes));
+    }
+    Ok(Arrived::read(bytes.freeze()))
 }
 
 fn later(reason: &'static str) -> Response {

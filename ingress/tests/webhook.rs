@@ -104,22 +104,21 @@ async fn whoever_does_not_know_the_secret_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_update_or_too_large_is_refused_and_not_stored() {
+async fn what_cannot_be_an_update_is_taken_all_the_same_and_its_beginning_kept() {
     let (telegram, log) = (Telegram::start().await, log().await);
     let (ingress, sender) = start(&telegram, &log).await;
     let large = format!(r#"{{"update_id":1,"message":{{"text":"{}"}}}}"#, "x".repeat(1024 * 1024));
-    let cases = [
-        (String::new(), StatusCode::BAD_REQUEST),
-        ("{\"update_id\":".to_owned(), StatusCode::BAD_REQUEST),
-        ("[{\"update_id\":1}]".to_owned(), StatusCode::BAD_REQUEST),
-        ("{\"message\":{}}".to_owned(), StatusCode::BAD_REQUEST),
-        (large, StatusCode::PAYLOAD_TOO_LARGE),
-    ];
-    for (body, expected) in cases {
-        let start: String = body.chars().take(30).collect();
-        assert_eq!(sender.send(Some(SECRET), body).await.status(), expected, "{start}");
+    let odd = ["", "{\"update_id\":", "[{\"update_id\":1}]", "{\"message\":{}}", large.as_str()];
+    for body in odd {
+        // Refused, it would come again for a day and hold up what is behind it.
+        for _ in 0..2 {
+            assert_eq!(sender.send(Some(SECRET), body.to_owned()).await.status(), StatusCode::OK);
+        }
     }
-    assert_eq!(stored_count(&log).await, 0);
+    let found = stored(&log, odd.len() as u64).await;
+    assert_eq!(stored_count(&log).await, odd.len() as u64, "the same bytes are one input");
+    assert!(found.iter().all(|input| input.id.0.starts_with("raw:")));
+    assert_eq!(found.iter().map(|input| input.payload.len()).max(), Some(64 * 1024));
     ingress.stop().await;
 }
 
