@@ -134,3 +134,51 @@ async fn one_trace_runs_from_the_update_to_its_answer() {
     world.is_consistent().await;
     world.end().await;
 }
+
+/// Ann's first answer, then workers that break on some inputs.
+async fn with_broken_rules(rules: &str) -> World {
+    let mut world = World::start(Intake::Webhook).await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    world.stop("workers").await;
+    world.set("STUDYMATE_FAILPOINTS", rules);
+    world.spawn("workers", "workers");
+    world
+}
+
+/// The input became a dead letter with this reason and its sender was told; the people around are served.
+async fn is_put_aside(world: &World, reason: &str) {
+    let dead =
+        format!("select count(*) from core.dead_letter where reason = '{reason}' and stream = 'user.1001'");
+    world.count_becomes(&dead, 1).await;
+    world.sees_text(ANN, "tg:").await;
+    for user in [ANN, IVAN, MIA] {
+        world.says(user, "/quiz demo");
+        world.sees_button(user, &format!("1:pick:{user}:1:1")).await;
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_panics_is_put_aside_and_the_process_goes_on() {
+    let mut world = with_broken_rules("decide:boom=panic").await;
+    world.says(IVAN, "/start");
+    world.says(ANN, "boom");
+    world.says(MIA, "/start");
+    is_put_aside(&world, "the decision panicked").await;
+    assert!(world.stop("workers").await.success());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_input_that_loops_is_put_aside_and_the_process_makes_room_for_another_one() {
+    let mut world = with_broken_rules("decide:boom=hang").await;
+    world.says(IVAN, "/start");
+    world.says(ANN, "boom");
+    world.says(MIA, "/start");
+    let status = world.ends("workers").await;
+    assert_eq!(status.code(), Some(1), "it ends by itself, to be rid of the thread");
+    assert_eq!(world.count("select count(*) from core.partition where owner is not null").await, 0);
+    world.spawn("workers", "workers");
+    is_put_aside(&world, "the decision did not end within its budget").await;
+    world.end().await;
+}

@@ -148,6 +148,12 @@ impl World {
             .unwrap()
     }
 
+    /// Waits until a process has ended by itself.
+    pub(crate) async fn ends(&mut self, name: &str) -> std::process::ExitStatus {
+        let mut child = self.children.remove(name).unwrap();
+        tokio::time::timeout(DEADLINE, child.wait()).await.expect("it ends").unwrap()
+    }
+
     pub(crate) fn says(&self, user: i64, text: &str) {
         self.telegram.send_text(user, user, text).unwrap();
     }
