@@ -1,13 +1,15 @@
 //! The log: everything that happens to StudyMate, in order, durable before it is acknowledged.
 //!
 //! Inputs are published to `in.<aggregate>`; the server's subject transform adds the partition, and `p.<partition>.<aggregate>` is what is
-//! stored. `publish` writes one, `batch` many, `read` follows a partition, `hint` wakes other processes (lossy), `stream` sets the stream up.
+//! stored. `publish` writes one, `batch` many, `read` follows a partition, `range` looks into the log, `hint` wakes other processes (lossy), `stream` sets the stream up.
 
+mod backlog;
 mod batch;
 mod config;
 mod error;
 mod hint;
 mod publish;
+mod range;
 mod read;
 mod stream;
 
@@ -15,5 +17,6 @@ pub use config::LogConfig;
 pub use error::{LogError, PublishError, ReadError};
 pub use hint::{Hint, Hints};
 pub use publish::{NewInput, Published};
+pub use range::{Range, RangeReader, Whose};
 pub use read::{LogMessage, PartitionReader};
 pub use stream::{Log, StreamIdentity};

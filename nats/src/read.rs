@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_nats::HeaderMap;
 use async_nats::jetstream::Message;
 use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
@@ -40,6 +41,33 @@ pub struct LogMessage {
     pub payload: Bytes,
     /// How many of the partition came after it, when it was read.
     pub pending: u64,
+}
+
+impl LogMessage {
+    /// What the server gave: at which sequence and when it took it, and how many came after it.
+    pub(crate) fn new(
+        prefix: &str,
+        subject: &str,
+        (sequence, at): (u64, Timestamp),
+        headers: Option<&HeaderMap>,
+        payload: Bytes,
+        pending: u64,
+    ) -> Self {
+        let header =
+            |name: &str| headers.and_then(|headers| headers.get(name)).map(|value| value.as_str().to_owned());
+        let subject = subject.strip_prefix(prefix).unwrap_or(subject).to_owned();
+        LogMessage {
+            sequence,
+            at,
+            aggregate: Aggregate::from_stored_subject(&subject).map(|(_, aggregate)| aggregate),
+            subject,
+            id: header("Nats-Msg-Id").map_or_else(|| InputId(format!("log:{sequence}")), InputId),
+            kind: header(KIND_HEADER).and_then(|kind| InputKind::from_header(&kind)),
+            traceparent: header(TRACE_HEADER),
+            payload,
+            pending,
+        }
+    }
 }
 
 /// A partition being followed. After a new connection, a minute of silence, or when the client replaced the consumer, it goes on by itself
@@ -174,27 +202,10 @@ impl PartitionReader {
         let info = info(message)?;
         let at = timestamp(info.published).unwrap_or(Timestamp::UNIX_EPOCH);
         (self.last, self.last_at) = (info.stream_sequence, Some(at));
-        let header = |name: &str| {
-            message
-                .headers
-                .as_ref()
-                .and_then(|headers| headers.get(name))
-                .map(|value| value.as_str().to_owned())
-        };
-        let full = message.subject.as_str();
-        let subject = full.strip_prefix(self.log.config.prefix.as_str()).unwrap_or(full).to_owned();
-        Ok(LogMessage {
-            sequence: info.stream_sequence,
-            at,
-            aggregate: Aggregate::from_stored_subject(&subject).map(|(_, aggregate)| aggregate),
-            subject,
-            id: header("Nats-Msg-Id")
-                .map_or_else(|| InputId(format!("log:{}", info.stream_sequence)), InputId),
-            kind: header(KIND_HEADER).and_then(|kind| InputKind::from_header(&kind)),
-            traceparent: header(TRACE_HEADER),
-            payload: message.payload.clone(),
-            pending: info.pending,
-        })
+        let headers = message.headers.as_ref();
+        let prefix = &self.log.config.prefix;
+        let place = (info.stream_sequence, at);
+        Ok(LogMessage::new(prefix, &message.subject, place, headers, message.payload.clone(), info.pending))
     }
 }
 
