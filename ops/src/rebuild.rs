@@ -26,7 +26,7 @@ pub(crate) async fn run(options: RebuildOptions) -> anyhow::Result<ExitCode> {
         move |progress| {
             shown.set_length(progress.total);
             shown.set_position(progress.done);
-            shown.set_message(progress.projection);
+            shown.set_message(progress.what);
         },
         stop,
     )

@@ -14,6 +14,8 @@ pub(crate) enum Tables {
     Live,
     /// Those that a rebuild fills.
     Rebuilt,
+    /// Those that a comparison fills. They outlive neither it nor a crash of the database.
+    Compared,
 }
 
 impl Tables {
@@ -22,6 +24,32 @@ impl Tables {
         match self {
             Tables::Live => "read_model",
             Tables::Rebuilt => "rebuild",
+            Tables::Compared => "verify",
+        }
+    }
+
+    /// What they are made as.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Tables::Live | Tables::Rebuilt => "table",
+            Tables::Compared => "unlogged table",
+        }
+    }
+
+    /// The lease under which they are written.
+    pub(crate) fn lease(self) -> &'static str {
+        match self {
+            Tables::Live => "projector",
+            Tables::Rebuilt => "rebuild",
+            Tables::Compared => "comparison",
+        }
+    }
+
+    /// What follows when filling them was stopped and is begun again.
+    pub(crate) fn after_a_stop(self) -> &'static str {
+        match self {
+            Tables::Live | Tables::Rebuilt => "goes on from there",
+            Tables::Compared => "begins again",
         }
     }
 
@@ -51,14 +79,23 @@ pub(crate) struct Standing {
 
 /// Where every projection of this build stands. A projection of another build is left out.
 pub(crate) async fn standings(store: &Store, tables: Tables) -> Result<Vec<Standing>, ProjectorError> {
-    let sql = match tables {
-        Tables::Live => include_str!("../sql/live_standings.sql"),
-        Tables::Rebuilt => include_str!("../sql/rebuilt_standings.sql"),
-    };
     let operation = "read checkpoints";
-    let connection = store.connection().await?;
-    let statement = connection.prepare_cached(sql).await.map_err(ProjectorError::statement(operation))?;
-    let rows = connection.query(&statement, &[]).await.map_err(ProjectorError::statement(operation))?;
+    let mut connection = store.connection().await?;
+    let transaction = connection.transaction().await.map_err(ProjectorError::statement(operation))?;
+    tables.enter(&transaction).await?;
+    let standings = standings_in(&transaction).await?;
+    transaction.commit().await.map_err(ProjectorError::statement(operation))?;
+    Ok(standings)
+}
+
+/// The same, of the tables that the transaction entered.
+pub(crate) async fn standings_in(transaction: &Transaction<'_>) -> Result<Vec<Standing>, ProjectorError> {
+    let operation = "read checkpoints";
+    let statement = transaction
+        .prepare_cached(include_str!("../sql/standings.sql"))
+        .await
+        .map_err(ProjectorError::statement(operation))?;
+    let rows = transaction.query(&statement, &[]).await.map_err(ProjectorError::statement(operation))?;
     Ok(rows
         .iter()
         .filter_map(|row| {
@@ -70,6 +107,15 @@ pub(crate) async fn standings(store: &Store, tables: Tables) -> Result<Vec<Stand
             })
         })
         .collect())
+}
+
+/// Where one of them stands; before the first event when it never ran.
+pub(crate) fn position(standings: &[Standing], model: &Model, partition: PartitionId) -> Position {
+    standings
+        .iter()
+        .find(|standing| standing.model.name == model.name && standing.partition == partition)
+        .map(|standing| standing.position)
+        .unwrap_or_default()
 }
 
 /// Makes the rows of live checkpoints that are not there yet.

@@ -24,17 +24,27 @@ pub enum ProjectorError {
     /// There is no projection of this name.
     #[error("expected one of {known}, got {0:?}", known = crate::names().join(", "))]
     UnknownProjection(String),
-    /// Somebody rebuilds already, or was killed a moment ago.
-    #[error("another rebuild is running; one that was killed is forgotten after {0} s")]
-    RebuildRunning(u64),
-    /// A rebuild was told to stop. What it did is kept.
-    #[error("stopped after {done} of {total} events; the same command goes on from there")]
+    /// Somebody does the same already, or was killed a moment ago.
+    #[error("another {what} is running; one that was killed is forgotten after {forgotten_after} s")]
+    Busy {
+        /// `rebuild` or `comparison`.
+        what: &'static str,
+        /// Seconds.
+        forgotten_after: u64,
+    },
+    /// A rebuild or a comparison was told to stop. What a rebuild did is kept.
+    #[error("stopped after {done} of {total} events; the same command {next}")]
     Stopped {
         /// Events that the new tables have.
         done: u64,
         /// Events that there are.
         total: u64,
+        /// What the same command does.
+        next: &'static str,
     },
+    /// Older tables became the live ones in the middle of a comparison.
+    #[error("the live tables of {0} were replaced while they were compared; compare again")]
+    Replaced(&'static str),
 }
 
 impl ProjectorError {

@@ -24,11 +24,28 @@ pub(crate) struct Model {
     /// Raised when the same events make other rows, or when a migration changes its tables: then it waits for a rebuild.
     pub(crate) version: i32,
     /// The tables that it alone writes.
-    pub(crate) tables: &'static [&'static str],
+    pub(crate) tables: &'static [Table],
     /// Whether it needs the keys of people.
     pub(crate) names_people: bool,
     /// What it looks like before the first event.
     pub(crate) empty: fn() -> Box<dyn Projection>,
+}
+
+/// A table of a projection.
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The columns of its primary key. Nothing personal: ids, codes and days.
+    pub(crate) key: &'static [&'static str],
+    /// Columns whose sums tell two of these tables apart.
+    pub(crate) sums: &'static [&'static str],
+}
+
+impl Table {
+    /// Whether each of its rows says something about one person: an erased one has none.
+    pub(crate) fn is_of_people(&self) -> bool {
+        self.key.contains(&"student")
+    }
 }
 
 /// Changes of the tables, as a batch of events makes them.
@@ -45,28 +62,78 @@ pub(crate) static ALL: [Model; 4] = [
     Model {
         name: "students",
         version: 1,
-        tables: &["student"],
+        tables: &[Table { name: "student", key: &["student"], sums: &[] }],
         names_people: true,
         empty: || Box::<students::Students>::default(),
     },
     Model {
         name: "progress",
         version: 1,
-        tables: &["attempt", "answer", "quiz_progress", "topic_mastery"],
+        tables: &[
+            Table {
+                name: "attempt",
+                key: &["student", "attempt"],
+                sums: &["answers", "right_answers", "percent"],
+            },
+            Table { name: "answer", key: &["student", "attempt", "number"], sums: &["credit", "took_ms"] },
+            Table {
+                name: "quiz_progress",
+                key: &["student", "quiz"],
+                sums: &["attempts", "passes", "percent_sum"],
+            },
+            Table {
+                name: "topic_mastery",
+                key: &["student", "topic"],
+                sums: &["answers", "right_answers", "credit_sum"],
+            },
+        ],
         names_people: false,
         empty: || Box::<progress::Progress>::default(),
     },
     Model {
         name: "statistics",
         version: 1,
-        tables: &["quiz_count", "question_count", "day_total", "activity_day"],
+        tables: &[
+            Table {
+                name: "quiz_count",
+                key: &["quiz"],
+                sums: &["started", "finished", "cancelled", "percent_sum"],
+            },
+            Table {
+                name: "question_count",
+                key: &["quiz", "question"],
+                sums: &["answers", "right_answers", "credit_sum"],
+            },
+            Table {
+                name: "day_total",
+                key: &["day"],
+                sums: &[
+                    "registered",
+                    "started",
+                    "finished",
+                    "cancelled",
+                    "percent_sum",
+                    "answers",
+                    "right_answers",
+                ],
+            },
+            Table {
+                name: "activity_day",
+                key: &["student", "day"],
+                sums: &["events", "answers", "finished"],
+            },
+        ],
         names_people: false,
         empty: || Box::<statistics::Statistics>::default(),
     },
     Model {
         name: "quizzes",
         version: 1,
-        tables: &["quiz", "quiz_version", "question"],
+        tables: &[
+            Table { name: "quiz", key: &["quiz"], sums: &["newest", "live"] },
+            Table { name: "quiz_version", key: &["quiz", "version"], sums: &["questions"] },
+            Table { name: "question", key: &["quiz", "version", "number"], sums: &[] },
+        ],
         names_people: false,
         empty: || Box::<quizzes::Quizzes>::default(),
     },

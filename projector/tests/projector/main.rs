@@ -7,6 +7,7 @@
 )]
 
 mod analysts;
+mod comparing;
 mod follow;
 mod history;
 mod model;

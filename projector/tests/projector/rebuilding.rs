@@ -167,7 +167,7 @@ async fn one_rebuild_at_a_time_and_only_of_what_there_is() {
     let ttl = std::time::Duration::from_secs(60);
     world.store.take_lease("rebuild", "somebody", ttl).await.unwrap().unwrap();
     let second = rebuild(None, &world.store, &world.masters, |_| {}, never()).await;
-    assert!(matches!(second, Err(ProjectorError::RebuildRunning(_))), "{second:?}");
+    assert!(matches!(second, Err(ProjectorError::Busy { .. })), "{second:?}");
     let unknown = rebuild(Some("nothing"), &world.store, &world.masters, |_| {}, never()).await.unwrap_err();
     assert_eq!(
         unknown.to_string(),

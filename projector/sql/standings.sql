@@ -1,4 +1,4 @@
 select c.projection, c.partition, c.position, p.version
-from read_model.checkpoint c
-join read_model.projection p on p.name = c.projection
+from checkpoint c
+join projection p on p.name = c.projection
 order by c.partition, c.position, c.projection

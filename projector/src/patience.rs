@@ -1,0 +1,35 @@
+//! Short transactions that need locks which somebody's long query may hold.
+
+use std::time::Duration;
+
+use studymate_process::telemetry::chain;
+
+use crate::ProjectorError;
+
+/// How often it is tried.
+const TRIES: u32 = 20;
+/// How long to leave everybody in peace between two tries; waiting for a lock stops all later readers.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long a lock is waited for: said in each such transaction.
+pub(crate) const LOCK_TIMEOUT: &str = "set local lock_timeout = '2s'";
+
+/// Tries a transaction until it does not fail for a passing reason, about a minute at most.
+pub(crate) async fn patiently<T, F>(
+    what: &'static str,
+    transaction: impl Fn() -> F,
+) -> Result<T, ProjectorError>
+where
+    F: Future<Output = Result<T, ProjectorError>>,
+{
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match transaction().await {
+            Err(error) if error.is_transient() && tries < TRIES => {
+                tracing::warn!(what, error = chain(&error), tries, "trying again");
+                tokio::time::sleep(PAUSE).await;
+            }
+            settled => return settled,
+        }
+    }
+}
