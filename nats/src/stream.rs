@@ -16,6 +16,8 @@ use crate::{LogConfig, LogError};
 
 /// How long a request to the server may take.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(5);
+/// How often the server is asked for a sign of life: a line that is cut without a word is noticed after two without an answer.
+const PING_INTERVAL: Duration = Duration::from_secs(5);
 /// How long the server remembers message ids by itself; the journal remembers them for ever.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 /// The most bytes of one input: an imported quiz of 1 MiB and its envelope fit.
@@ -66,6 +68,7 @@ impl Log {
             .name("studymate")
             .request_timeout(Some(REQUEST_DEADLINE))
             .connection_timeout(REQUEST_DEADLINE)
+            .ping_interval(PING_INTERVAL)
             .event_callback(move |event| {
                 note(&event);
                 if event == Event::Connected {

@@ -59,8 +59,8 @@ pub(super) enum Next {
 
 /// Answers to people are tried for this long; what Telegram does not take in a day nobody waits for any more.
 const GIVE_UP: Duration = Duration::from_secs(24 * 3600);
-/// The longest pause between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The longest pause between two tries: when Telegram is back, nobody waits for longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How long a screen waits for the read models to include what it was decided on.
 const PROJECTED_DEADLINE: Duration = Duration::from_secs(1);
 const PROJECTED_POLL: Duration = Duration::from_millis(20);
@@ -310,7 +310,7 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
     Executed { job, settled, next }
 }
 
-/// 0.2 s, doubled with every try, a minute at most.
+/// 0.4 s, doubled with every try.
 fn backoff(tries: u32) -> Duration {
     Duration::from_millis(200).saturating_mul(1 << tries.min(10)).min(LONGEST_PAUSE)
 }
