@@ -15,6 +15,9 @@ use crate::{Binaries, Error, pid};
 
 const CONFIG: &str = include_str!("../../../nats/conf/local.conf");
 
+/// What a demo never reaches.
+const STORE_MAX_MB: u32 = 16 * 1024;
+
 /// How a local NATS server is set up.
 #[derive(Debug, Clone)]
 pub struct NatsOptions {
@@ -23,11 +26,13 @@ pub struct NatsOptions {
     /// Whether a message is on the disk when it is acknowledged. Off is for tests: ten times as fast, and a power
     /// failure may lose messages; `kill -9` does not.
     pub durable: bool,
+    /// The most megabytes of all streams together; 16 GB if not given. What does not fit is refused, and told so to who publishes.
+    pub store_max_mb: Option<u32>,
 }
 
 impl Default for NatsOptions {
     fn default() -> Self {
-        NatsOptions { port: None, durable: true }
+        NatsOptions { port: None, durable: true, store_max_mb: None }
     }
 }
 
@@ -83,6 +88,11 @@ impl Nats {
         self.process.as_ref().map(Process::pid)
     }
 
+    /// The folder of the streams.
+    pub fn store_dir(&self) -> PathBuf {
+        self.dir.path().join("store")
+    }
+
     /// The server's log file.
     pub fn log(&self) -> PathBuf {
         self.dir.log_path()
@@ -104,6 +114,20 @@ impl Nats {
         match self.process.take() {
             Some(process) => process.stop().await,
             None => Ok(()),
+        }
+    }
+
+    /// Makes the server stand still (SIGSTOP): its port takes connections, nobody answers.
+    pub fn freeze(&self) {
+        if let Some(process) = &self.process {
+            process.signal(Signal::STOP);
+        }
+    }
+
+    /// Lets a server that stands still go on.
+    pub fn thaw(&self) {
+        if let Some(process) = &self.process {
+            process.signal(Signal::CONT);
         }
     }
 
@@ -156,8 +180,12 @@ impl Nats {
             .env("STUDYMATE_NATS_PORT", self.port.to_string())
             .env("STUDYMATE_NATS_MONITOR_PORT", self.monitor_port.to_string())
             .env("STUDYMATE_NATS_PID_FILE", quoted(dir.join("nats.pid")))
-            .env("STUDYMATE_NATS_STORE_DIR", quoted(dir.join("store")))
+            .env("STUDYMATE_NATS_STORE_DIR", quoted(self.store_dir()))
             .env("STUDYMATE_NATS_PASSWORD", format!("\"{}\"", self.password))
+            .env(
+                "STUDYMATE_NATS_STORE_MAX",
+                format!("{}MB", self.options.store_max_mb.unwrap_or(STORE_MAX_MB)),
+            )
             .env("STUDYMATE_NATS_SYNC_INTERVAL", if self.options.durable { "always" } else { "\"2m\"" });
         command
     }

@@ -114,6 +114,18 @@ impl Postgres {
         }
     }
 
+    /// Shuts the server down without any care, as `pg_ctl stop -m immediate` does: sessions are cut off, nothing more is written, the
+    /// next start recovers from the log of changes. To be started again by [`restart`](Self::restart).
+    ///
+    /// # Errors
+    /// When it does not end, not even by force.
+    pub async fn halt_immediately(&mut self) -> Result<(), Error> {
+        match self.process.take() {
+            Some(process) => process.end(Signal::QUIT).await,
+            None => Ok(()),
+        }
+    }
+
     /// Kills the server as `kill -9` does.
     pub async fn kill9(&mut self) {
         if let Some(mut process) = self.process.take() {

@@ -99,9 +99,22 @@ impl Process {
         self.pid
     }
 
+    /// Sends a signal to the server alone.
+    pub(crate) fn signal(&self, signal: Signal) {
+        pid::send(self.pid, signal);
+    }
+
     /// Ends the server politely, or not after 10 s.
-    pub(crate) async fn stop(mut self) -> Result<(), Error> {
-        pid::send(self.pid, self.polite);
+    pub(crate) async fn stop(self) -> Result<(), Error> {
+        let polite = self.polite;
+        self.end(polite).await
+    }
+
+    /// Ends the server with a signal, or kills it after 10 s.
+    pub(crate) async fn end(mut self, signal: Signal) -> Result<(), Error> {
+        self.signal(signal);
+        // One that stands still would not take it.
+        self.signal(Signal::CONT);
         if timeout(STOP_WITHIN, self.server.wait()).await.is_err() {
             tracing::warn!(pid = self.pid, "a server did not end in {STOP_WITHIN:?} and is killed");
             let _ = self.server.start_kill();

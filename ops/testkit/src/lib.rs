@@ -5,6 +5,9 @@
 //! `TEST_NATS_URL` name servers to use instead. Everything here panics when it cannot deliver: a test then fails and
 //! says why.
 //!
+//! What breaks them: [`Proxy`] the network between, [`Crowd`] and [`HeldLock`] a PostgreSQL server, [`StoreCopy`] and [`SmallDisk`] a NATS
+//! server; `kill9`, `halt`, `halt_immediately`, `freeze` and `restart` are the servers' own.
+//!
 //! ```no_run
 //! # async fn migrate(url: String) -> Result<(), std::io::Error> { Ok(()) }
 //! # async fn story() {
@@ -19,16 +22,27 @@
     reason = "a test that cannot get its servers should say so by failing"
 )]
 
+mod crowd;
 mod database;
+mod disk;
 mod eventually;
+mod lock;
 mod own;
+mod pipe;
+mod proxy;
 mod shared;
+mod store_copy;
 
 use std::collections::HashMap;
 
+pub use crowd::Crowd;
 pub use database::{TestDatabase, database, postgres};
+pub use disk::{NoDisk, SmallDisk};
 pub use eventually::{eventually, eventually_some};
-pub use own::{OwnNats, OwnPostgres, own_nats, own_postgres};
+pub use lock::HeldLock;
+pub use own::{OwnNats, OwnPostgres, own_nats, own_nats_on_small_disk, own_nats_with, own_postgres};
+pub use proxy::{Direction, Proxy, ProxyCounts};
+pub use store_copy::StoreCopy;
 pub use studymate_local::free_port;
 
 /// A NATS server with JetStream, shared with other tests.

@@ -7,6 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptions};
 use tempfile::TempDir;
 
+use crate::disk::{NoDisk, SmallDisk};
+
 /// A PostgreSQL server that only this test uses; killed and removed with this value.
 ///
 /// `kill9`, `halt` and `restart` (same port, same data) are those of [`Postgres`].
@@ -22,6 +24,7 @@ pub struct OwnPostgres {
 #[derive(Debug)]
 pub struct OwnNats {
     server: Nats,
+    disk: Option<SmallDisk>,
     _folder: TempDir,
 }
 
@@ -42,10 +45,37 @@ pub async fn own_postgres() -> OwnPostgres {
 
 /// Starts a NATS server for this test alone: about 50 ms.
 pub async fn own_nats() -> OwnNats {
+    own_nats_with(NatsOptions { durable: false, ..NatsOptions::default() }).await
+}
+
+/// Starts a NATS server for this test alone, set up so.
+pub async fn own_nats_with(options: NatsOptions) -> OwnNats {
     let (binaries, folder) = place().await;
-    let options = NatsOptions { durable: false, ..NatsOptions::default() };
     let server = Nats::start(&binaries, &folder.path().join("nats"), options).await.expect("NATS starts");
-    OwnNats { server, _folder: folder }
+    OwnNats { server, disk: None, _folder: folder }
+}
+
+/// Starts a NATS server for this test alone, its streams on a disk of so many megabytes.
+///
+/// # Errors
+/// Where this process may not mount one: say so loudly and leave the test out.
+pub async fn own_nats_on_small_disk(megabytes: u32) -> Result<OwnNats, NoDisk> {
+    let (binaries, folder) = place().await;
+    let dir = folder.path().join("nats");
+    let disk = SmallDisk::mount(&dir.join("store"), megabytes)?;
+    let options = NatsOptions { durable: false, ..NatsOptions::default() };
+    let server = Nats::start(&binaries, &dir, options).await.expect("NATS starts");
+    Ok(OwnNats { server, disk: Some(disk), _folder: folder })
+}
+
+impl OwnNats {
+    /// The disk of its streams.
+    ///
+    /// # Panics
+    /// When it has none of its own: it was not started by [`own_nats_on_small_disk`].
+    pub fn disk(&self) -> &SmallDisk {
+        self.disk.as_ref().expect("a small disk")
+    }
 }
 
 async fn place() -> (Binaries, TempDir) {
