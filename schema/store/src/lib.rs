@@ -1,7 +1,7 @@
 //! What StudyMate keeps in PostgreSQL, and the only crate that speaks SQL to the `core` schema.
 //!
 //! `partition` hands out partitions to workers, `load` brings a stream into memory, `commit` writes a batch in one fenced
-//! statement, `outbox` is delivery's side of the effects, `events` is for readers, `audit` records what operators change. Each statement is a file in `sql/`;
+//! statement, `outbox` is delivery's side of the effects, `events` and `journal` are for readers, `verify` checks it all against itself, `audit` records what operators change. Each statement is a file in `sql/`;
 //! what it promises is said there.
 
 mod error;
@@ -11,12 +11,14 @@ pub mod alert;
 pub mod audit;
 pub mod commit;
 pub mod events;
+pub mod journal;
 pub mod lease;
 pub mod load;
 pub mod migrate;
 pub mod outbox;
 pub mod partition;
 pub mod report;
+pub mod verify;
 
 pub use error::StoreError;
 pub use pool::{Store, StoreConfig};
