@@ -63,31 +63,42 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
         stream_created: owned.stream_created.unwrap_or(Timestamp::UNIX_EPOCH),
         known_until: 0,
         states,
-        stop: stop.clone(),
+        stop,
         context,
     };
-    let mut backoff = Backoff::default();
-    loop {
-        let reader = tokio::select! {
-            () = stop.cancelled() => return Ended::Stopped,
-            reader = partition.open() => reader,
-        };
-        let failed = match reader {
-            Ok(mut reader) => match partition.follow(&mut reader).await {
-                Ok(ended) => return ended,
-                Err(error) => error,
-            },
-            Err(error) => error,
-        };
-        tracing::warn!(partition = %partition.id, error = %failed, "the log cannot be read, trying again");
-        tokio::select! {
-            () = stop.cancelled() => return Ended::Stopped,
-            () = tokio::time::sleep(backoff.next_delay()) => {}
-        }
-    }
+    let ended = partition.run().await;
+    // What waits here is for the next owner to tell.
+    partition.tell_backlog(0);
+    ended
 }
 
 impl Partition {
+    async fn run(&mut self) -> Ended {
+        let mut backoff = Backoff::default();
+        loop {
+            let stop = self.stop.clone();
+            let reader = tokio::select! {
+                () = stop.cancelled() => return Ended::Stopped,
+                reader = self.open() => reader,
+            };
+            let failed = match reader {
+                Ok(mut reader) => match self.follow(&mut reader).await {
+                    Ok(ended) => return ended,
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            tracing::warn!(partition = %self.id, error = %failed, "the log cannot be read, trying again");
+            if !self.pause(&mut backoff).await {
+                return Ended::Stopped;
+            }
+        }
+    }
+
+    fn tell_backlog(&self, inputs: u64) {
+        metrics::gauge!("studymate_partition_backlog", "partition" => self.id.to_string()).set(inputs as f64);
+    }
+
     /// Opens the partition at its cursor. When the log is another one than the cursor counts in, is shorter than what was committed, or
     /// has something else at the cursor, it forgot: that is said loudly, and everything that it has is read from the beginning. The
     /// journal drops what was done.
@@ -148,8 +159,7 @@ impl Partition {
                 }
                 continue;
             };
-            metrics::gauge!("studymate_partition_backlog", "partition" => self.id.to_string())
-                .set(last.pending as f64);
+            self.tell_backlog(last.pending);
             if let Some(ended) = self.take(messages.into()).await {
                 return Ok(ended);
             }
