@@ -1,0 +1,47 @@
+//! What is broken, one experiment a file.
+//!
+//! An experiment says what its world is like (`setup`) and breaks things for a while (`run`), noting in the history when a fault begins
+//! and ends; when it returns, everything works again. Students play all the time, and the checker judges afterwards: an
+//! experiment demands nothing itself, except what only it can know (`check`).
+
+mod kills;
+
+use std::time::Duration;
+
+use futures::future::LocalBoxFuture;
+
+use crate::ChaosError;
+use crate::checker::{Facts, Violation};
+use crate::dice::Dice;
+use crate::world::{Setup, World};
+
+/// What became of breaking things.
+pub type Broken<'a> = LocalBoxFuture<'a, Result<(), ChaosError>>;
+
+/// One way to break things.
+pub trait Experiment: Sync {
+    /// Its name, for `--experiment`.
+    fn name(&self) -> &'static str;
+
+    /// What it does, for the table of results.
+    fn about(&self) -> &'static str;
+
+    /// Changes what its world is like.
+    fn setup(&self, _setup: &mut Setup) {}
+
+    /// Breaks things for about `length` and mends them again.
+    fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a>;
+
+    /// What it demands beyond the invariants.
+    fn check(&self, _facts: &Facts) -> Vec<Violation> {
+        Vec::new()
+    }
+}
+
+/// All experiments.
+pub const ALL: &[&dyn Experiment] = &[&kills::Kills, &kills::Failpoints];
+
+/// The experiment of this name.
+pub fn named(name: &str) -> Option<&'static dyn Experiment> {
+    ALL.iter().copied().find(|experiment| experiment.name() == name)
+}

@@ -1,0 +1,65 @@
+//! Waiting until nothing is left to do: no update on its way, no input undecided, no effect unsettled, no read model behind.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::ChaosError;
+use crate::history::{Kind, Op};
+use crate::world::World;
+
+/// How long after the last fault something may be left to do (I7).
+const CALM_WITHIN: Duration = Duration::from_secs(60);
+/// How often it is looked.
+const LOOK: Duration = Duration::from_millis(200);
+/// What waits in the database; one row with a text, null when nothing does.
+const LEFT: &str = include_str!("../../sql/left.sql");
+
+impl World {
+    /// Waits until nothing is left to do, at most a minute, and notes how long it took and what is left.
+    pub async fn calm_down(&mut self) -> Result<(), ChaosError> {
+        let since = Instant::now();
+        let mut left = self.left().await;
+        while left.is_some() && since.elapsed() < CALM_WITHIN {
+            self.rest(LOOK).await?;
+            left = self.left().await;
+        }
+        let after_ms = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let kind = if left.is_none() { Kind::Ok } else { Kind::Fail };
+        self.history.note("suite", kind, Op::Calm { after_ms, left });
+        Ok(())
+    }
+
+    /// What is left to do; `None` when nothing is. A server that cannot be asked has not come back.
+    async fn left(&self) -> Option<String> {
+        self.ask_what_is_left().await.unwrap_or_else(|error| Some(error.to_string()))
+    }
+
+    async fn ask_what_is_left(&self) -> Result<Option<String>, ChaosError> {
+        let pending = self.telegram.pending_updates();
+        if pending > 0 {
+            return Ok(Some(format!("{pending} updates are not taken")));
+        }
+        if let Some(undecided) = self.undecided().await? {
+            return Ok(Some(undecided));
+        }
+        Ok(self.database().await?.query_one(LEFT, &[]).await?.get(0))
+    }
+
+    /// A partition whose last input in the log is not decided yet.
+    async fn undecided(&self) -> Result<Option<String>, ChaosError> {
+        let stream = self.stream().await?;
+        let cursors = "select id, cursor from core.partition order by id";
+        for row in self.database().await?.query(cursors, &[]).await? {
+            let (partition, cursor): (i16, i64) = (row.get(0), row.get(1));
+            let Ok(last) = stream.get_last_raw_message_by_subject(&format!("p.{partition}.>")).await else {
+                continue;
+            };
+            let last = i64::try_from(last.sequence).unwrap_or(i64::MAX);
+            if last > cursor {
+                return Ok(Some(format!("partition {partition} stands at {cursor} of {last}")));
+            }
+        }
+        Ok(None)
+    }
+}
