@@ -1,4 +1,5 @@
-//! Sharing the partitions among the live workers: each keeps its fair part, gives back what is over, takes what is free.
+//! Sharing the partitions among the live workers: each keeps its fair part, gives back what is over, takes what is free. What an
+//! operator paused belongs to nobody, and what an operator moved here stays here.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use studymate_process::health::Status;
 use studymate_schema::{Epoch, PartitionId};
 use studymate_store::StoreError;
-use studymate_store::partition::Owned;
+use studymate_store::partition::{Owned, Renewed};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -58,33 +59,36 @@ impl Share {
         let context = Arc::clone(&self.context);
         let (store, worker, lease) = (&context.store, context.worker.as_str(), context.config.lease);
         store.heartbeat(worker, false).await?;
-        let held: HashMap<PartitionId, Epoch> =
-            store.renew_partitions(worker, lease).await?.into_iter().collect();
-        for (partition, running) in &self.running {
-            if held.get(partition) != Some(&running.epoch) {
-                tracing::warn!(%partition, epoch = %running.epoch, "partition was taken over");
+        let held: HashMap<PartitionId, Renewed> = store
+            .renew_partitions(worker, lease)
+            .await?
+            .into_iter()
+            .map(|renewed| (renewed.partition, renewed))
+            .collect();
+        for (partition, running) in self.running.iter().filter(|(_, running)| !running.stop.is_cancelled()) {
+            if held.get(partition).is_none_or(|held| held.epoch != running.epoch) {
+                tracing::warn!(%partition, epoch = %running.epoch, "partition was paused, moved or taken over");
                 running.stop.cancel();
             }
         }
         // A lease of this worker without a task is left from a hand-over that did not reach the database.
-        for (partition, epoch) in held.iter().filter(|(partition, _)| !self.running.contains_key(partition)) {
-            store.release_partition(worker, *partition, *epoch).await?;
+        for held in held.values().filter(|held| !self.running.contains_key(&held.partition)) {
+            store.release_partition(worker, held.partition, held.epoch).await?;
         }
         let workers = store.live_workers(lease).await?.max(1);
         let fair = usize::from(context.log.partitions().div_ceil(workers));
-        let stopping = self.running.values().filter(|running| running.stop.is_cancelled()).count();
-        let mine = self.running.len() - stopping;
-        if mine > fair {
-            for running in
-                self.running.values().filter(|running| !running.stop.is_cancelled()).take(mine - fair)
-            {
-                running.stop.cancel();
-            }
-        } else if mine < fair {
-            let wanted = u16::try_from(fair - mine).unwrap_or(u16::MAX);
-            for owned in store.acquire_partitions(worker, lease, wanted).await? {
-                self.start(owned);
-            }
+        let mine: Vec<(&PartitionId, &Running)> =
+            self.running.iter().filter(|(_, running)| !running.stop.is_cancelled()).collect();
+        // What an operator wants here stays, whatever is fair.
+        let wanted = |partition: &PartitionId| held.get(partition).is_some_and(|held| held.wanted);
+        let spare = mine.iter().filter(|(partition, _)| !wanted(partition));
+        for (partition, running) in spare.take(mine.len().saturating_sub(fair)) {
+            tracing::info!(%partition, epoch = %running.epoch, "partition is another's fair share");
+            running.stop.cancel();
+        }
+        let room = u16::try_from(fair.saturating_sub(mine.len())).unwrap_or(u16::MAX);
+        for owned in store.acquire_partitions(worker, lease, room).await? {
+            self.start(owned);
         }
         metrics::gauge!("studymate_partitions_owned").set(self.running.len() as f64);
         Ok(())

@@ -1,3 +1,8 @@
--- Keeps what this worker owns. A partition that was taken over meanwhile is not among the returned.
-update core.partition set lease_until = now() + make_interval(secs => $2) where owner = $1
-returning id, epoch
+-- Keeps what this worker owns, apart from what it is to give up: what an operator paused, and what another worker that lives is to
+-- own. What it is to give up and what was taken over meanwhile is not among the returned.
+with live as (
+    select id from core.worker where not draining and seen_at > now() - make_interval(secs => $2)
+)
+update core.partition set lease_until = now() + make_interval(secs => $2)
+where owner = $1 and not paused and (wanted is null or wanted = $1 or wanted not in (select id from live))
+returning id, epoch, wanted is not distinct from $1 as wanted

@@ -168,7 +168,9 @@ fn letter(row: &Row) -> Result<DeadLetter, StoreError> {
         at: row.get("at"),
         reason: row.get("reason"),
         trace: row.get("trace"),
-        state: state.parse().map_err(|error| StoreError::Damaged(format!("a dead letter's state: {error}")))?,
+        state: state
+            .parse()
+            .map_err(|error| StoreError::Damaged(format!("a dead letter's state: {error}")))?,
         bytes: u64::from(row.get::<_, i32>("bytes").unsigned_abs()),
     })
 }

@@ -10,13 +10,16 @@ mod pool;
 pub mod alert;
 pub mod audit;
 pub mod commit;
+pub mod dead_letter;
 pub mod events;
 pub mod journal;
 pub mod lease;
 pub mod load;
 pub mod migrate;
 pub mod outbox;
+pub mod outbox_admin;
 pub mod partition;
+pub mod partition_admin;
 pub mod report;
 pub mod verify;
 

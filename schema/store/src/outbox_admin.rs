@@ -34,15 +34,8 @@ pub enum OutboxState {
 
 impl OutboxState {
     /// All states.
-    pub const ALL: [Self; 7] = [
-        Self::Pending,
-        Self::Sending,
-        Self::Sent,
-        Self::Retry,
-        Self::Failed,
-        Self::Unknown,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Pending, Self::Sending, Self::Sent, Self::Retry, Self::Failed, Self::Unknown, Self::Cancelled];
 
     /// The name in SQL.
     pub fn name(self) -> &'static str {

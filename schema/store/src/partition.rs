@@ -21,8 +21,19 @@ pub struct Owned {
     pub stream_created: Option<Timestamp>,
 }
 
+/// A partition whose lease was renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// Which.
+    pub partition: PartitionId,
+    /// The epoch under which this worker owns it.
+    pub epoch: Epoch,
+    /// Whether an operator wants this worker to own it, whatever its fair share is.
+    pub wanted: bool,
+}
+
 /// A partition as operators see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PartitionState {
     /// Which.
     pub partition: PartitionId,
@@ -34,6 +45,21 @@ pub struct PartitionState {
     pub head: Head,
     /// Until when the owner may be silent; `None` when nobody owns it.
     pub lease_until: Option<Timestamp>,
+    /// How long that is from now; zero when the lease ran out.
+    pub lease_left: Duration,
+    /// The stream of the log that its cursor counts in; `None` before its first commit.
+    pub stream_created: Option<Timestamp>,
+    /// Nobody owns it until an operator lets it go on.
+    pub paused: bool,
+    /// The worker that an operator wants to own it.
+    pub wanted: Option<String>,
+}
+
+impl PartitionState {
+    /// The worker that owns it now: one whose lease has not run out.
+    pub fn live_owner(&self) -> Option<&str> {
+        self.owner.as_deref().filter(|_| !self.lease_left.is_zero())
+    }
 }
 
 fn partition_id(row: &Row) -> PartitionId {
@@ -69,21 +95,25 @@ impl Store {
         Ok(u16::try_from(row.get::<_, i64>(0)).unwrap_or(u16::MAX))
     }
 
-    /// Renews the leases of a worker and returns what it still owns.
-    pub async fn renew_partitions(
-        &self,
-        worker: &str,
-        ttl: Duration,
-    ) -> Result<Vec<(PartitionId, Epoch)>, StoreError> {
+    /// Renews the leases of a worker and returns what it still owns. What is paused, or is to be another's who was seen within `ttl`, is
+    /// not renewed.
+    pub async fn renew_partitions(&self, worker: &str, ttl: Duration) -> Result<Vec<Renewed>, StoreError> {
         let connection = self.connection().await?;
         let rows = connection
             .query(include_str!("../sql/renew_partitions.sql"), &[&worker, &ttl.as_secs_f64()])
             .await
             .map_err(StoreError::statement("renew leases"))?;
-        Ok(rows.iter().map(|row| (partition_id(row), Epoch(row.get("epoch")))).collect())
+        Ok(rows
+            .iter()
+            .map(|row| Renewed {
+                partition: partition_id(row),
+                epoch: Epoch(row.get("epoch")),
+                wanted: row.get("wanted"),
+            })
+            .collect())
     }
 
-    /// Takes up to `most` partitions that are free or whose lease ran out.
+    /// Takes partitions that are free or whose lease ran out: all that an operator wants this worker to own, and others up to `most`.
     pub async fn acquire_partitions(
         &self,
         worker: &str,
@@ -143,6 +173,10 @@ impl Store {
                     epoch: Epoch(row.get("epoch")),
                     head: head(row),
                     lease_until: owner.is_some().then(|| row.get("lease_until")),
+                    lease_left: Duration::try_from_secs_f64(row.get("lease_seconds")).unwrap_or_default(),
+                    stream_created: row.get("stream_created"),
+                    paused: row.get("paused"),
+                    wanted: row.get("wanted"),
                     owner,
                 }
             })

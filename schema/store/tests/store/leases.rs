@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use studymate_store::partition::Renewed;
+
 use crate::support::*;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -32,7 +34,8 @@ async fn what_is_released_is_free_at_once_but_not_by_a_former_owner() {
     let (store, _database) = store().await;
     let owned = own_one(&store, "a").await;
     store.release_partition("a", owned.partition, epoch(owned.epoch.0 - 1)).await.unwrap();
-    assert_eq!(store.renew_partitions("a", LONG).await.unwrap(), [(owned.partition, owned.epoch)]);
+    let renewed = Renewed { partition: owned.partition, epoch: owned.epoch, wanted: false };
+    assert_eq!(store.renew_partitions("a", LONG).await.unwrap(), [renewed]);
     store.release_partition("a", owned.partition, owned.epoch).await.unwrap();
     let free = store.partitions().await.unwrap().into_iter().filter(|state| state.owner.is_none()).count();
     assert_eq!(free, usize::from(PARTITIONS));

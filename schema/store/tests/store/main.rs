@@ -7,7 +7,10 @@
 )]
 
 mod commit;
+mod dead_letters;
 mod leases;
 mod migrations;
 mod outbox;
+mod outbox_admin;
+mod partitions;
 mod support;
