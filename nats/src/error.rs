@@ -22,6 +22,12 @@ pub enum LogError {
         /// What the server said.
         reason: String,
     },
+    /// There is no stream, and only migrating makes one.
+    #[error("there is no stream {stream}: run `studymate migrate`")]
+    Missing {
+        /// Which stream.
+        stream: String,
+    },
     /// The stream is there, but made for another configuration.
     #[error(
         "the stream {stream} was made with the transform {found:?}, PARTITIONS asks for {wanted:?}: \
@@ -40,7 +46,7 @@ pub enum LogError {
 impl LogError {
     /// Whether the same call may succeed later.
     pub fn is_transient(&self) -> bool {
-        !matches!(self, LogError::OtherPartitions { .. })
+        !matches!(self, LogError::OtherPartitions { .. } | LogError::Missing { .. })
     }
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind};
 use async_nats::jetstream::stream::{
     Config, DiscardPolicy, RawMessageErrorKind, RetentionPolicy, StorageType, SubjectTransform,
 };
-use async_nats::jetstream::{self, Context};
-use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use async_nats::jetstream::{self, Context, ErrorCode};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerError};
 use jiff::Timestamp;
 use studymate_schema::Aggregate;
 use tokio::sync::watch;
@@ -31,6 +32,8 @@ pub struct Log {
     pub(crate) config: Arc<LogConfig>,
     /// Counts connections: what the server kept in memory for an earlier one may be gone.
     pub(crate) connections: watch::Receiver<u64>,
+    /// What the server did not permit since it was connected to.
+    refused: watch::Receiver<Option<String>>,
 }
 
 /// What tells one stream from another of the same name.
@@ -45,7 +48,7 @@ pub struct StreamIdentity {
 }
 
 impl Log {
-    /// Connects. The server must be there; afterwards the connection is made again whenever it is lost.
+    /// Connects as the user of the address. The server must be there; afterwards the connection is made again whenever it is lost.
     pub async fn connect(config: LogConfig) -> Result<Self, LogError> {
         let servers: Vec<ServerAddr> =
             config.url.split(',').map(|address| address.trim().parse()).collect::<Result<_, _>>().map_err(
@@ -60,10 +63,15 @@ impl Log {
         if let Some((user, password)) =
             servers.iter().find_map(|server| server.username().zip(server.password()))
         {
-            options = options.user_and_password(user.to_owned(), password.to_owned());
+            // Answers come to subjects under the user's own prefix: nobody else may listen there.
+            let inbox = format!("_INBOX_{user}");
+            options =
+                options.user_and_password(user.to_owned(), password.to_owned()).custom_inbox_prefix(inbox);
         }
         let (connected, mut connections) = watch::channel(0);
         let connected = Arc::new(connected);
+        let (refusals, refused) = watch::channel(None);
+        let refusals = Arc::new(refusals);
         let client = options
             .name("studymate")
             .request_timeout(Some(REQUEST_DEADLINE))
@@ -73,6 +81,9 @@ impl Log {
                 note(&event);
                 if event == Event::Connected {
                     connected.send_modify(|count| *count += 1);
+                    refusals.send_replace(None);
+                } else if let Some(what) = refusal(&event) {
+                    refusals.send_replace(Some(what.to_owned()));
                 }
                 std::future::ready(())
             })
@@ -88,7 +99,13 @@ impl Log {
             .timeout(REQUEST_DEADLINE)
             .ack_timeout(REQUEST_DEADLINE)
             .build(client.clone());
-        Ok(Log { client, context, config: Arc::new(config), connections })
+        Ok(Log { client, context, config: Arc::new(config), connections, refused })
+    }
+
+    /// What the server last did not permit on this connection: an operation and a subject. A call that is not permitted gets no
+    /// answer: it runs out of time, and only this tells why.
+    pub fn refused(&self) -> Option<String> {
+        self.refused.borrow().clone()
     }
 
     /// How many partitions the log has.
@@ -98,11 +115,10 @@ impl Log {
 
     /// Makes the stream, or checks that the one that is there has the same partitions and brings its other settings up to date.
     pub async fn ensure_stream(&self) -> Result<(), LogError> {
-        let wanted = self.transform();
         let config = Config {
             name: self.config.stream.clone(),
             subjects: vec![format!("{}in.*.*", self.config.prefix)],
-            subject_transform: Some(wanted.clone()),
+            subject_transform: Some(self.transform()),
             retention: RetentionPolicy::Limits,
             storage: StorageType::File,
             discard: DiscardPolicy::Old,
@@ -119,14 +135,7 @@ impl Log {
             .await
             .map_err(|error| self.failed("make", error.to_string()))?;
         let found = &stream.cached_info().config;
-        let transform = found.subject_transform.as_ref();
-        if transform.is_none_or(|transform| transform.destination != wanted.destination) {
-            return Err(LogError::OtherPartitions {
-                stream: self.config.stream.clone(),
-                found: transform.map(|transform| transform.destination.clone()).unwrap_or_default(),
-                wanted: wanted.destination,
-            });
-        }
+        self.check_partitions(found)?;
         let current = Config {
             max_age: self.config.retention,
             max_message_size: MESSAGE_MAX,
@@ -147,6 +156,38 @@ impl Log {
                 .map_err(|error| self.failed("change", error.to_string()))?;
         }
         Ok(())
+    }
+
+    /// Checks that the stream is there and has the same partitions: what a process may do that cannot make one.
+    pub async fn check_stream(&self) -> Result<(), LogError> {
+        let stream = self.context.get_stream(&self.config.stream).await.map_err(|error| {
+            if is_missing(&error) {
+                LogError::Missing { stream: self.config.stream.clone() }
+            } else {
+                self.failed("look at", error.to_string())
+            }
+        })?;
+        let found = &stream.cached_info().config;
+        self.check_partitions(found)?;
+        if (found.max_age, found.num_replicas) != (self.config.retention, self.config.replicas) {
+            tracing::warn!(
+                stream = self.config.stream,
+                "the log has another LOG_RETENTION or NATS_REPLICAS than this process: `studymate migrate` changes them"
+            );
+        }
+        Ok(())
+    }
+
+    fn check_partitions(&self, found: &Config) -> Result<(), LogError> {
+        let (transform, wanted) = (found.subject_transform.as_ref(), self.transform());
+        if transform.is_some_and(|transform| transform.destination == wanted.destination) {
+            return Ok(());
+        }
+        Err(LogError::OtherPartitions {
+            stream: self.config.stream.clone(),
+            found: transform.map(|transform| transform.destination.clone()).unwrap_or_default(),
+            wanted: wanted.destination,
+        })
     }
 
     /// Which stream it is and how far it goes: after a loss or a restore it is another one, or shorter.
@@ -216,6 +257,10 @@ impl Log {
     }
 
     pub(crate) fn failed(&self, operation: &'static str, reason: String) -> LogError {
+        let reason = match self.refused() {
+            Some(what) => format!("{reason}; the server does not permit: {what}"),
+            None => reason,
+        };
         LogError::Stream { operation, stream: self.config.stream.clone(), reason }
     }
 }
@@ -226,12 +271,28 @@ pub(crate) fn timestamp(time: async_nats::datetime::DateTime) -> Option<Timestam
     Timestamp::from_microsecond(i64::try_from(micros).ok()?).ok()
 }
 
+fn is_missing(error: &GetStreamError) -> bool {
+    matches!(error.kind(), GetStreamErrorKind::JetStream(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}
+
+/// What the server does not permit, if that is what it says.
+fn refusal(event: &Event) -> Option<&str> {
+    match event {
+        Event::ServerError(ServerError::Other(text)) => {
+            // As the server says it: Permissions Violation for Publish to "in.user.7".
+            text.trim_matches('\'').strip_prefix("Permissions Violation for ")
+        }
+        _ => None,
+    }
+}
+
 /// What the client tells beside results: a right that is missing shows only here.
 fn note(event: &Event) {
     let kind = match event {
         Event::Connected => "connected",
         Event::Disconnected => "disconnected",
         Event::SlowConsumer(_) => "slow_consumer",
+        event if refusal(event).is_some() => "refused",
         Event::ServerError(_) => "server_error",
         Event::ClientError(_) => "client_error",
         _ => "other",
@@ -239,6 +300,11 @@ fn note(event: &Event) {
     metrics::counter!("studymate_log_events_total", "kind" => kind).increment(1);
     match event {
         Event::Connected => tracing::info!("connected to NATS"),
-        other => tracing::warn!(event = %other, "NATS"),
+        other => match refusal(other) {
+            Some(what) => {
+                tracing::error!(what, "NATS does not permit this to our user: look at its permissions")
+            }
+            None => tracing::warn!(event = %other, "NATS"),
+        },
     }
 }

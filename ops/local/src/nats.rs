@@ -14,6 +14,9 @@ use crate::server_dir::ServerDir;
 use crate::{Binaries, Error, pid};
 
 const CONFIG: &str = include_str!("../../../nats/conf/local.conf");
+const USERS: &str = include_str!("../../../nats/conf/users.conf");
+/// The users in it beside the one that may do everything.
+const PROCESSES: [&str; 4] = ["ingress", "workers", "projector", "ops"];
 
 /// What a demo never reaches.
 const STORE_MAX_MB: u32 = 16 * 1024;
@@ -45,6 +48,8 @@ pub struct Nats {
     port: u16,
     monitor_port: u16,
     password: String,
+    /// The passwords of [`PROCESSES`].
+    passwords: [String; PROCESSES.len()],
     process: Option<Process>,
 }
 
@@ -58,19 +63,31 @@ impl Nats {
     pub async fn start(binaries: &Binaries, dir: &Path, options: NatsOptions) -> Result<Nats, Error> {
         let dir = ServerDir::open(dir)?;
         pid::end_stray(&dir.path().join("nats.pid"), dir.path(), Signal::TERM).await?;
-        let password = dir.password()?;
+        let password = dir.password("password")?;
+        let mut passwords = [const { String::new() }; PROCESSES.len()];
+        for (password, user) in passwords.iter_mut().zip(PROCESSES) {
+            *password = dir.password(&format!("password-{user}"))?;
+        }
         dir.write("nats.conf", CONFIG)?;
+        dir.write("users.conf", USERS)?;
         let port = dir.port("port", options.port)?;
         let monitor_port = dir.port("monitor-port", None)?;
+        let binaries = binaries.clone();
         let mut nats =
-            Nats { binaries: binaries.clone(), dir, options, port, monitor_port, password, process: None };
+            Nats { binaries, dir, options, port, monitor_port, password, passwords, process: None };
         nats.launch().await?;
         Ok(nats)
     }
 
-    /// The address for clients, with user and password.
+    /// The address for clients, with the user who may do everything.
     pub fn url(&self) -> String {
         format!("nats://studymate:{}@127.0.0.1:{}", self.password, self.port)
+    }
+
+    /// The address for one process (`ingress`, `workers`, `projector`, `ops`), with its user; `None` when there is no such user.
+    pub fn url_for(&self, process: &str) -> Option<String> {
+        let (password, user) = self.passwords.iter().zip(PROCESSES).find(|(_, user)| *user == process)?;
+        Some(format!("nats://{user}:{password}@127.0.0.1:{}", self.port))
     }
 
     /// The address of the server's own status pages (`/healthz`, `/jsz`, …).
@@ -181,7 +198,10 @@ impl Nats {
             .env("STUDYMATE_NATS_MONITOR_PORT", self.monitor_port.to_string())
             .env("STUDYMATE_NATS_PID_FILE", quoted(dir.join("nats.pid")))
             .env("STUDYMATE_NATS_STORE_DIR", quoted(self.store_dir()))
-            .env("STUDYMATE_NATS_PASSWORD", format!("\"{}\"", self.password))
+            .env("NATS_PASSWORD", format!("\"{}\"", self.password))
+            .envs(PROCESSES.iter().zip(&self.passwords).map(|(user, password)| {
+                (format!("NATS_{}_PASSWORD", user.to_ascii_uppercase()), format!("\"{password}\""))
+            }))
             .env(
                 "STUDYMATE_NATS_STORE_MAX",
                 format!("{}MB", self.options.store_max_mb.unwrap_or(STORE_MAX_MB)),

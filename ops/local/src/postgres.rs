@@ -58,7 +58,7 @@ impl Postgres {
         let dir = ServerDir::open(dir)?;
         let data = dir.path().join("data");
         pid::end_stray(&data.join("postmaster.pid"), dir.path(), Signal::INT).await?;
-        let password = dir.password()?;
+        let password = dir.password("password")?;
         if !data.join("PG_VERSION").exists() {
             initdb(binaries, &dir, &data, options.durable).await?;
         }

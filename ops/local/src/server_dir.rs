@@ -56,16 +56,16 @@ impl ServerDir {
         Ok(port)
     }
 
-    /// The password of the server: 128 random bits in hexadecimal, made once.
-    pub(crate) fn password(&self) -> Result<String, Error> {
-        let file = self.path.join("password");
+    /// The password under `name`: 128 random bits in hexadecimal, made once.
+    pub(crate) fn password(&self, name: &str) -> Result<String, Error> {
+        let file = self.path.join(name);
         if let Ok(password) = fs::read_to_string(&file) {
             return Ok(password);
         }
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|e| Error::file("make a password for", &file)(e.into()))?;
         let password: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.write("password", &password)?;
+        self.write(name, &password)?;
         Ok(password)
     }
 
@@ -114,10 +114,10 @@ mod tests {
     fn port_and_password_are_the_same_next_time() {
         let folder = tempfile::tempdir().unwrap();
         let dir = ServerDir::open(folder.path()).unwrap();
-        let (port, password) = (dir.port("port", None).unwrap(), dir.password().unwrap());
+        let (port, password) = (dir.port("port", None).unwrap(), dir.password("password").unwrap());
         drop(dir);
         let dir = ServerDir::open(folder.path()).unwrap();
-        assert_eq!((dir.port("port", None).unwrap(), dir.password().unwrap()), (port, password));
+        assert_eq!((dir.port("port", None).unwrap(), dir.password("password").unwrap()), (port, password));
     }
 
     #[test]

@@ -142,6 +142,9 @@ async fn the_configuration_of_the_container_is_one_that_nats_accepts() {
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/../../nats/conf/server.conf");
     let mut check = tokio::process::Command::new(binaries().await.nats_server());
     check.args(["-t", "-c", config]).env("NATS_PASSWORD", "\"123abc\"");
+    check.envs(
+        ["INGRESS", "WORKERS", "PROJECTOR", "OPS"].map(|user| (format!("NATS_{user}_PASSWORD"), "\"1\"")),
+    );
     let output = check.output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
