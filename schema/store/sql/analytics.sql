@@ -1,21 +1,10 @@
--- The views of analysts, and the role that reads them and nothing else. Run after every migration and after every rebuild;
--- running it again changes nothing. Views read with their owner's rights, so the role needs none on the tables below.
+-- The views of analysts, and the role that reads them and nothing else. Run after every migration and after every rebuild, inside of a
+-- transaction; running it again changes nothing. Views read with their owner's rights, so the role needs none on the tables below.
 --
 -- Nothing here is personal: people are ids, typed answers are not there.
 
--- Roles belong to the whole server: another database may be making the same one right now.
-do $$
-begin
-    if not exists (select from pg_roles where rolname = 'studymate_analyst') then
-        create role studymate_analyst nologin;
-    end if;
-exception
-    when duplicate_object or unique_violation then null;
-end
-$$;
-
-create schema if not exists analytics;
-comment on schema analytics is 'For analysts: documented views without personal data.';
+-- Whoever runs it, the views are the projector's.
+set local role studymate_projector;
 select read_model.drop_analytics();
 
 create view analytics.students as
@@ -264,6 +253,5 @@ comment on column analytics.cohorts.students is 'People in the cohort.';
 comment on column analytics.cohorts.active_students is 'Those of them who did something in that week.';
 comment on column analytics.cohorts.retention is 'Their share, 0 to 1.';
 
-revoke all on schema analytics from public;
 grant usage on schema analytics to studymate_analyst;
 grant select on all tables in schema analytics to studymate_analyst;

@@ -10,6 +10,17 @@ pub enum StoreError {
     /// No connection could be had.
     #[error("no connection to PostgreSQL")]
     Connect(#[source] deadpool_postgres::PoolError),
+    /// The login may not act as the role that this process needs, or the role is not there.
+    #[error(
+        "the login of DATABASE_URL cannot act as {role}: take the login of this process, and run `studymate migrate` before it starts"
+    )]
+    Role {
+        /// The role.
+        role: &'static str,
+        /// What PostgreSQL said.
+        #[source]
+        source: deadpool_postgres::PoolError,
+    },
     /// The address of the database could not be used.
     #[error("DATABASE_URL: {0}")]
     Address(String),

@@ -1,11 +1,13 @@
 //! What StudyMate keeps in PostgreSQL, and the only crate that speaks SQL to the `core` schema.
 //!
 //! `partition` hands out partitions to workers, `load` brings a stream into memory, `commit` writes a batch in one fenced
-//! statement, `outbox` is delivery's side of the effects, `events` and `journal` are for readers, `verify` checks it all against itself, `audit` records what operators change. Each statement is a file in `sql/`;
+//! statement, `outbox` is delivery's side of the effects, `events` and `journal` are for readers, `verify` checks it all against itself, `audit` records what operators
+//! change, `role` and `login` say who may do what. Each statement is a file in `sql/`;
 //! what it promises is said there.
 
 mod error;
 mod pool;
+mod role;
 
 pub mod alert;
 pub mod audit;
@@ -15,6 +17,7 @@ pub mod events;
 pub mod journal;
 pub mod lease;
 pub mod load;
+pub mod login;
 pub mod migrate;
 pub mod outbox;
 pub mod outbox_admin;
@@ -25,3 +28,4 @@ pub mod verify;
 
 pub use error::StoreError;
 pub use pool::{Store, StoreConfig};
+pub use role::Role;

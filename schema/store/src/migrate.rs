@@ -2,6 +2,8 @@
 //!
 //! Migrations expand before they contract: the build before this one runs on the schema after it, so that instances can be
 //! replaced one by one and taken back. How to go back is said at the top of each file.
+//!
+//! After them come the rights of all roles, said anew each time. What migrations make is the migrator's, whatever login runs them.
 
 use deadpool_postgres::GenericClient;
 
@@ -17,13 +19,23 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
     Migration { version: 2, name: "read models", sql: include_str!("../migrations/0002_read_models.sql") },
     Migration { version: 3, name: "operations", sql: include_str!("../migrations/0003_operations.sql") },
+    Migration { version: ROLES, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
+    Migration {
+        version: 5,
+        name: "effects by input",
+        sql: include_str!("../migrations/0005_effects_by_input.sql"),
+    },
 ];
 
-/// The views of analysts, to be made anew whenever a table below them was replaced.
-pub const ANALYTICS_VIEWS: &str = include_str!("../sql/analytics.sql");
+/// The migration that hands everything over to the migrator; those after it run as it.
+const ROLES: i32 = 4;
+
+/// The views of analysts, and who else reads the read models: to be said anew in the transaction in which a table was replaced.
+pub const ANALYTICS_VIEWS: &str =
+    concat!(include_str!("../sql/analytics.sql"), include_str!("../sql/readers.sql"));
 
 /// Serialises migrations of one database: the lock's number is "study" in ASCII.
-const LOCK: i64 = 0x73_74_75_64_79;
+pub(crate) const LOCK: i64 = 0x73_74_75_64_79;
 
 /// What a migration run did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +59,19 @@ impl Store {
             .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
             .await
             .map_err(at("wait for another migration"))?;
-        transaction
-            .batch_execute(include_str!("../sql/create_migration_table.sql"))
-            .await
-            .map_err(at("prepare migrations"))?;
+        transaction.batch_execute(include_str!("../sql/roles.sql")).await.map_err(at("make the roles"))?;
+        if !has_migrations(&transaction).await? {
+            transaction
+                .batch_execute(include_str!("../sql/create_migration_table.sql"))
+                .await
+                .map_err(at("prepare migrations"))?;
+        }
         let from = check_applied(&transaction).await?;
         for migration in MIGRATIONS.iter().filter(|migration| migration.version > from) {
             tracing::info!(version = migration.version, name = migration.name, "apply migration");
+            if migration.version > ROLES {
+                become_migrator(&transaction).await?;
+            }
             transaction.batch_execute(migration.sql).await.map_err(at("apply a migration"))?;
             transaction
                 .execute(
@@ -63,21 +81,27 @@ impl Store {
                 .await
                 .map_err(at("record a migration"))?;
         }
+        become_migrator(&transaction).await?;
         make_partitions(&transaction, partitions).await?;
+        transaction.batch_execute(include_str!("../sql/rights.sql")).await.map_err(at("grant rights"))?;
         transaction.batch_execute(ANALYTICS_VIEWS).await.map_err(at("make the views of analysts"))?;
         transaction.commit().await.map_err(at("commit migrations"))?;
         Ok(Migrated { from, to: newest() })
     }
 
+    /// Makes the roles, unless the server has them. Migrating does that by itself; a backup that is put back needs them before.
+    pub async fn make_roles(&self) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        connection
+            .batch_execute(include_str!("../sql/roles.sql"))
+            .await
+            .map_err(StoreError::statement("make the roles"))
+    }
+
     /// Checks that the database is what this build needs: neither older nor newer, and of this many partitions.
     pub async fn check_schema(&self, partitions: u16) -> Result<(), StoreError> {
         let connection = self.connection().await?;
-        let exists: bool = connection
-            .query_one("select to_regclass('public.migration') is not null", &[])
-            .await
-            .map_err(StoreError::statement("look for migrations"))?
-            .get(0);
-        let database = if exists { check_applied(&connection).await? } else { 0 };
+        let database = if has_migrations(&connection).await? { check_applied(&connection).await? } else { 0 };
         if database < newest() {
             return Err(StoreError::Older { database, needed: newest() });
         }
@@ -88,6 +112,22 @@ impl Store {
 /// The newest migration of this build.
 fn newest() -> i32 {
     MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+async fn has_migrations(client: &impl GenericClient) -> Result<bool, StoreError> {
+    let row = client
+        .query_one("select to_regclass('public.migration') is not null", &[])
+        .await
+        .map_err(StoreError::statement("look for migrations"))?;
+    Ok(row.get(0))
+}
+
+/// From here to the end of the transaction everything is made by the migrator, and belongs to it.
+async fn become_migrator(client: &impl GenericClient) -> Result<(), StoreError> {
+    client
+        .batch_execute("set local role studymate_migrator")
+        .await
+        .map_err(StoreError::statement("act as the migrator"))
 }
 
 async fn check_applied(client: &impl GenericClient) -> Result<i32, StoreError> {

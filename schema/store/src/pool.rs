@@ -1,12 +1,14 @@
 //! Connections: a pool sized by configuration, every session with deadlines.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
 
-use crate::StoreError;
+use crate::{Role, StoreError};
 
 /// How to reach PostgreSQL.
 #[derive(Clone)]
@@ -28,20 +30,36 @@ const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    config: Arc<StoreConfig>,
+    role: Option<Role>,
 }
 
 impl Store {
-    /// Prepares the pool. Opens no connection yet: the first call does, and may be repeated.
+    /// Prepares the pool; sessions have the rights of the login. Opens no connection yet: the first call does, and may be repeated.
     pub fn new(config: &StoreConfig) -> Result<Self, StoreError> {
+        Self::open(Arc::new(config.clone()), None)
+    }
+
+    /// The same database with connections of its own, whose sessions have the rights of a role and no others, whatever the login could do.
+    pub fn acting_as(&self, role: Role) -> Result<Self, StoreError> {
+        Self::open(Arc::clone(&self.config), Some(role))
+    }
+
+    fn open(config: Arc<StoreConfig>, role: Option<Role>) -> Result<Self, StoreError> {
         let mut postgres = tokio_postgres::Config::from_str(&config.url).map_err(|error| {
             StoreError::Address(format!("{error}; expected postgres://user:password@host:port/name"))
         })?;
+        let mut options = format!("-c statement_timeout={} -c timezone=UTC", STATEMENT_DEADLINE.as_millis());
+        if let Some(role) = role {
+            options.push_str(" -c role=");
+            options.push_str(role.name());
+        }
         postgres
             .application_name(&config.application)
             .connect_timeout(CONNECT_DEADLINE)
             .keepalives_idle(Duration::from_secs(10))
             .tcp_user_timeout(STATEMENT_DEADLINE)
-            .options(format!("-c statement_timeout={} -c timezone=UTC", STATEMENT_DEADLINE.as_millis()));
+            .options(options);
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = deadpool_postgres::Manager::from_config(postgres, NoTls, recycling);
         let pool = Pool::builder(manager)
@@ -51,12 +69,15 @@ impl Store {
             .create_timeout(Some(CONNECT_DEADLINE))
             .build()
             .map_err(|error| StoreError::Address(error.to_string()))?;
-        Ok(Store { pool })
+        Ok(Store { pool, config, role })
     }
 
     /// A connection of the pool. Give it back soon.
     pub async fn connection(&self) -> Result<Object, StoreError> {
-        self.pool.get().await.map_err(StoreError::Connect)
+        self.pool.get().await.map_err(|error| match self.role {
+            Some(role) if is_refused(&error) => StoreError::Role { role: role.name(), source: error },
+            _ => StoreError::Connect(error),
+        })
     }
 
     /// Asks the server for a sign of life.
@@ -69,4 +90,12 @@ impl Store {
     pub fn close(&self) {
         self.pool.close();
     }
+}
+
+/// Whether the server knows who we are, and refuses what we want to act as.
+fn is_refused(error: &PoolError) -> bool {
+    let PoolError::Backend(error) = error else { return false };
+    let refusals =
+        [SqlState::INSUFFICIENT_PRIVILEGE, SqlState::UNDEFINED_OBJECT, SqlState::INVALID_PARAMETER_VALUE];
+    error.code().is_some_and(|code| refusals.contains(code))
 }

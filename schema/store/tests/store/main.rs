@@ -13,4 +13,5 @@ mod migrations;
 mod outbox;
 mod outbox_admin;
 mod partitions;
+mod roles;
 mod support;

@@ -1,0 +1,12 @@
+
+-- Who else reads the read models. Said again after every rebuild, since rights go with the table that is replaced.
+grant usage on schema read_model to studymate_worker, studymate_delivery, studymate_ops;
+-- Screens of students and admins are filled by delivery. Names are not on them.
+grant select on read_model.checkpoint, read_model.quiz_progress, read_model.topic_mastery, read_model.attempt, read_model.day_total,
+    read_model.activity_day to studymate_delivery;
+-- A worker that starts asks who is an admin by configuration.
+grant select (student, configured) on read_model.student to studymate_worker;
+-- Operators look, and build what `studymate verify` compares with the live tables.
+grant select on all tables in schema read_model, rebuild, previous, analytics to studymate_ops;
+grant usage on schema rebuild, previous, analytics to studymate_ops;
+grant usage, create on schema verify to studymate_ops;
