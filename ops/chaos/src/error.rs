@@ -57,6 +57,9 @@ pub enum ChaosError {
     /// The store could not be read.
     #[error(transparent)]
     Store(#[from] studymate_store::StoreError),
+    /// A message could not be written down.
+    #[error(transparent)]
+    Codec(#[from] studymate_schema::codec::CodecError),
     /// The log could not be asked.
     #[error("the log: {0}")]
     Log(String),

@@ -59,6 +59,7 @@ pub async fn run(
     let folder = options.folder.join(format!("{}-{}", experiment.name(), options.seed));
     let run = describe(experiment, &setup);
     let mut world = World::start(&options.binary, &absolute(&folder)?, setup, run).await?;
+    experiment.prepare(&mut world).await?;
     before(&mut world).await?;
     break_it(experiment, &mut world, options).await?;
     let facts = Facts::load(world.history.path(), &world.postgres.url()).await?;

@@ -38,6 +38,9 @@ impl Experiment for Kills {
                 if let Some(name) = dice.pick(&world.processes.all()) {
                     world.processes.kill_and_restart(name, &[]).await?;
                 }
+                if dice.chance(0.1) {
+                    world.announce(dice).await?;
+                }
                 world.rest(dice.between(PAUSE.0, PAUSE.1)).await?;
             }
             Ok(())
@@ -63,6 +66,7 @@ impl Experiment for Failpoints {
             let until = Instant::now() + length;
             while Instant::now() < until {
                 arm(world, dice).await?;
+                world.announce(dice).await?;
                 world.rest(dice.between(PAUSE.0, PAUSE.1) * 3).await?;
             }
             Ok(())

@@ -4,10 +4,15 @@
 //! and ends; when it returns, everything works again. Students play all the time, and the checker judges afterwards: an
 //! experiment demands nothing itself, except what only it can know (`check`).
 
+mod frozen;
 mod kills;
+mod poison;
+mod scale;
+mod telegram;
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 
 use crate::ChaosError;
@@ -29,6 +34,11 @@ pub trait Experiment: Sync {
     /// Changes what its world is like.
     fn setup(&self, _setup: &mut Setup) {}
 
+    /// Prepares its world before anybody plays.
+    fn prepare<'a>(&'a self, _world: &'a mut World) -> Broken<'a> {
+        async { Ok(()) }.boxed_local()
+    }
+
     /// Breaks things for about `length` and mends them again.
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a>;
 
@@ -39,7 +49,17 @@ pub trait Experiment: Sync {
 }
 
 /// All experiments.
-pub const ALL: &[&dyn Experiment] = &[&kills::Kills, &kills::Failpoints];
+pub const ALL: &[&dyn Experiment] = &[
+    &kills::Kills,
+    &kills::Failpoints,
+    &frozen::Frozen,
+    &telegram::Telegram,
+    &telegram::Throttling,
+    &telegram::Backlog,
+    &poison::Poison,
+    &scale::Rolling,
+    &scale::Scale,
+];
 
 /// The experiment of this name.
 pub fn named(name: &str) -> Option<&'static dyn Experiment> {

@@ -34,17 +34,18 @@ pub enum Role {
     Workers,
     /// Builds read models.
     Projector,
+    /// A tool of an operator, which ends by itself.
+    Tool,
 }
 
 impl Role {
-    /// All of them.
-    pub const ALL: [Role; 3] = [Role::Ingress, Role::Workers, Role::Projector];
-
-    fn command(self) -> &'static str {
+    /// The subcommand; a tool's is its own.
+    fn command(self) -> Option<&'static str> {
         match self {
-            Role::Ingress => "ingress",
-            Role::Workers => "workers",
-            Role::Projector => "projector",
+            Role::Ingress => Some("ingress"),
+            Role::Workers => Some("workers"),
+            Role::Projector => Some("projector"),
+            Role::Tool => None,
         }
     }
 }
@@ -118,10 +119,7 @@ impl Processes {
         let path = self.folder.join(format!("{name}.log"));
         let log =
             OpenOptions::new().create(true).append(true).open(&path).map_err(ChaosError::file(&path))?;
-        let mut command = self.prepare(role.command());
-        let own =
-            self.of_role.iter().filter(|((of, _), _)| *of == role).map(|((_, variable), v)| (variable, v));
-        command.envs(own);
+        let mut command = self.prepare(role);
         let own =
             self.of_name.iter().filter(|((of, _), _)| of == name).map(|((_, variable), v)| (variable, v));
         command.envs(own).envs(more.iter().copied());
@@ -218,8 +216,8 @@ impl Processes {
 
     /// Runs a command to its end.
     pub async fn command(&self, arguments: &[&str]) -> Result<Output, ChaosError> {
-        let mut command = self.prepare(arguments[0]);
-        command.args(&arguments[1..]);
+        let mut command = self.prepare(Role::Tool);
+        command.args(arguments);
         let failed = |reason: String| ChaosError::Command { command: arguments.join(" "), reason };
         match tokio::time::timeout(COMMAND_WITHIN, command.output()).await {
             Ok(output) => output.map_err(|error| failed(error.to_string())),
@@ -244,12 +242,15 @@ impl Processes {
         Ok(String::from_utf8_lossy(&said).contains(words))
     }
 
-    fn prepare(&self, command: &str) -> Command {
+    fn prepare(&self, role: Role) -> Command {
         let mut prepared = Command::new(&self.binary);
+        let own =
+            self.of_role.iter().filter(|((of, _), _)| *of == role).map(|((_, variable), v)| (variable, v));
         prepared
-            .arg(command)
+            .args(role.command())
             .env_clear()
             .envs(&self.environment)
+            .envs(own)
             .env("STUDYMATE_HOME", &self.folder)
             .env("OPS_LISTEN", format!("127.0.0.1:{}", free_port()))
             .current_dir(&self.folder)
