@@ -8,6 +8,7 @@ mod batch;
 mod config;
 mod error;
 mod hint;
+mod oldest;
 mod publish;
 mod range;
 mod read;

@@ -61,7 +61,8 @@ impl LogMessage {
             at,
             aggregate: Aggregate::from_stored_subject(&subject).map(|(_, aggregate)| aggregate),
             subject,
-            id: header("Nats-Msg-Id").map_or_else(|| InputId(format!("log:{sequence}")), InputId),
+            id: header("Nats-Msg-Id")
+                .map_or_else(|| InputId(format!("log:{}:{sequence}", at.as_microsecond())), InputId),
             kind: header(KIND_HEADER).and_then(|kind| InputKind::from_header(&kind)),
             traceparent: header(TRACE_HEADER),
             payload,
@@ -88,8 +89,14 @@ pub struct PartitionReader {
 }
 
 impl Log {
-    /// Follows a partition after a sequence of the stream.
-    pub async fn read(&self, partition: PartitionId, after: u64) -> Result<PartitionReader, ReadError> {
+    /// Follows a partition after a sequence of the stream. `after_at` is when the log took the input there, where that is known: then
+    /// the reader notices also while nothing comes that the log was put back to an older copy.
+    pub async fn read(
+        &self,
+        partition: PartitionId,
+        after: u64,
+        after_at: Option<Timestamp>,
+    ) -> Result<PartitionReader, ReadError> {
         let mut connections = self.connections.clone();
         connections.mark_unchanged();
         let created = self.identity().await?.created;
@@ -102,7 +109,7 @@ impl Log {
             consumer,
             messages,
             last: after,
-            last_at: None,
+            last_at: after_at,
             stale: None,
         })
     }
@@ -125,6 +132,11 @@ impl Log {
 }
 
 impl PartitionReader {
+    /// When the stream was made that it reads.
+    pub fn created(&self) -> Timestamp {
+        self.created
+    }
+
     /// Waits for an input, then takes those that are there already: at most `most`, and no more once `bytes` are reached.
     /// Empty after a minute of silence.
     ///

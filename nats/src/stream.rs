@@ -302,7 +302,7 @@ fn note(event: &Event) {
         Event::Connected => tracing::info!("connected to NATS"),
         other => match refusal(other) {
             Some(what) => {
-                tracing::error!(what, "NATS does not permit this to our user: look at its permissions")
+                tracing::error!(what, "NATS does not permit this to our user: look at its permissions");
             }
             None => tracing::warn!(event = %other, "NATS"),
         },

@@ -59,7 +59,7 @@ async fn delete_stream(nats: &TestNats) {
 
 /// Reads `count` inputs of a partition after a sequence.
 async fn read(log: &Log, partition: PartitionId, after: u64, count: usize) -> Vec<LogMessage> {
-    let mut reader = log.read(partition, after).await.unwrap();
+    let mut reader = log.read(partition, after, None).await.unwrap();
     let mut found = Vec::new();
     while found.len() < count {
         let batch =
@@ -152,7 +152,7 @@ async fn next(log: &Log, reader: &mut PartitionReader, cursor: u64) -> LogMessag
         Ok(batch) => batch.into_iter().next(),
         Err(error) => {
             assert!(!matches!(error, ReadError::Regressed { .. }), "{error}");
-            if let Ok(another) = log.read(user(7).partition(4), cursor).await {
+            if let Ok(another) = log.read(user(7).partition(4), cursor, None).await {
                 *reader = another;
             }
             None
@@ -167,8 +167,8 @@ async fn readers_go_on_within_seconds_of_the_servers_death() {
     let log = Log::connect(config(&server.url(), "t")).await.unwrap();
     log.ensure_stream().await.unwrap();
     put(&log, &user(7), "tg:1").await;
-    let mut busy = log.read(user(7).partition(4), 0).await.unwrap();
-    let mut idle = log.read(user(7).partition(4), 1).await.unwrap();
+    let mut busy = log.read(user(7).partition(4), 0, None).await.unwrap();
+    let mut idle = log.read(user(7).partition(4), 1, None).await.unwrap();
     assert_eq!(next(&log, &mut busy, 0).await.id.0, "tg:1");
     server.kill9().await;
     server.restart().await.unwrap();
@@ -190,7 +190,7 @@ async fn a_reader_says_when_the_log_is_another_one() {
     let log = Log::connect(config(&nats.url, &nats.prefix)).await.unwrap();
     log.ensure_stream().await.unwrap();
     put(&log, &user(7), "tg:1").await;
-    let mut reader = log.read(user(7).partition(4), 0).await.unwrap();
+    let mut reader = log.read(user(7).partition(4), 0, None).await.unwrap();
     assert_eq!(reader.next_batch(10, 1 << 20).await.unwrap().len(), 1);
     delete_stream(&nats).await;
     log.ensure_stream().await.unwrap();
@@ -282,4 +282,21 @@ async fn what_lies_at_a_sequence_is_told_by_its_time() {
     assert_eq!(log.holds(3, found[0].at).await.unwrap(), None);
     log.purge(&user(7)).await.unwrap();
     assert_eq!(log.holds(1, found[0].at).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_oldest_input_that_waits_in_a_partition_is_found_behind_those_of_others() {
+    let log = log().await;
+    let (mine, other) = (user(7).partition(4), user(8).partition(4));
+    assert_ne!(mine, other);
+    assert_eq!(log.oldest(mine, 0).await.unwrap(), None);
+    put(&log, &user(8), "tg:1").await;
+    let second = put(&log, &user(7), "tg:2").await;
+    put(&log, &user(8), "tg:3").await;
+    let last = put(&log, &user(7), "tg:4").await;
+    let at: Vec<_> = read(&log, mine, 0, 2).await.iter().map(|input| input.at).collect();
+    assert_eq!(log.oldest(mine, 0).await.unwrap(), Some(at[0]));
+    assert_eq!(log.oldest(mine, second).await.unwrap(), Some(at[1]));
+    assert_eq!(log.oldest(mine, last).await.unwrap(), None);
+    assert_eq!(log.oldest(mine, last + 100).await.unwrap(), None);
 }

@@ -70,7 +70,7 @@ async fn the_ingress_writes_updates_and_reads_nothing() {
     assert_eq!(log.refused(), None);
     let id = InputId("cmd:1".into());
     let (read, catalogue) = tokio::join!(
-        log.read(PartitionId(0), 0),
+        log.read(PartitionId(0), 0, None),
         log.publish(&Aggregate::Catalogue, &id, InputKind::Command, None, "x".into()),
     );
     assert!(read.is_err() && catalogue.is_err());
@@ -85,7 +85,7 @@ async fn a_worker_reads_its_partitions_and_tells_other_aggregates() {
     log.publish(&Aggregate::Catalogue, &InputId("cmd:1".into()), InputKind::Command, None, "x".into())
         .await
         .unwrap();
-    let mut reader = log.read(PartitionId(0), 0).await.unwrap();
+    let mut reader = log.read(PartitionId(0), 0, None).await.unwrap();
     let mut found = Vec::new();
     while found.len() < 3 {
         found.extend(tokio::time::timeout(DEADLINE, reader.next_batch(256, 1 << 20)).await.unwrap().unwrap());
@@ -118,7 +118,7 @@ async fn a_projector_hears_of_events_and_writes_nothing() {
     let input = input(1);
     let (published, read) = tokio::join!(
         projector.publish(&input.aggregate, &input.id, input.kind, None, input.payload.clone()),
-        projector.read(PartitionId(0), 0),
+        projector.read(PartitionId(0), 0, None),
     );
     assert!(published.is_err() && read.is_err());
     assert_eq!(projector.identity().await.unwrap().last_sequence, 0);

@@ -3,6 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where hashed names of inputs come from; any fixed value does.
+const EFFECTS: Uuid = Uuid::from_u128(0x7c1d_5a0e_93b4_4f6a_8e21_0000_57d4_0001);
 
 macro_rules! number_id {
     ($(#[$doc:meta])* $name:ident($inner:ty)) => {
@@ -67,7 +71,7 @@ impl From<UserId> for ChatId {
     }
 }
 
-/// The identity of an input: `tg:<update_id>`, `effect:<id>`, `cmd:<uuid>`. Two inputs with one id are one input.
+/// The identity of an input: `tg:<update_id>`, `effect:<cause>:<number>`, `cmd:<uuid>`. Two inputs with one id are one input.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct InputId(pub String);
@@ -78,9 +82,14 @@ impl InputId {
         InputId(format!("tg:{update_id}"))
     }
 
-    /// The id of the input that an effect of the outbox causes.
-    pub fn effect(outbox_id: i64) -> Self {
-        InputId(format!("effect:{outbox_id}"))
+    /// The id of the input that comes of an effect: the `number`-th one of the input `cause`. The same whenever `cause` is decided again,
+    /// so that what it told others is told once, also after a restore. Never grows: a longer chain is named by a hash (UUID version 5).
+    pub fn effect(cause: &InputId, number: i16) -> Self {
+        if cause.0.starts_with("effect:") {
+            let hash = Uuid::new_v5(&EFFECTS, cause.0.as_bytes());
+            return InputId(format!("effect:{}:{number}", hash.simple()));
+        }
+        InputId(format!("effect:{cause}:{number}"))
     }
 
     /// The id of a command that somebody gave by hand or a process gave at its start.
@@ -214,6 +223,19 @@ mod tests {
     fn a_title_becomes_a_code() {
         assert_eq!(QuizCode::from_title("World Capitals (easy)!").unwrap().as_str(), "world-capitals-easy");
         assert_eq!(QuizCode::from_title("Столицы мира"), None);
+    }
+
+    #[test]
+    fn what_comes_of_an_effect_is_named_after_its_cause_and_never_grows() {
+        let first = InputId::effect(&InputId::telegram(7), 2);
+        assert_eq!(first.0, "effect:tg:7:2");
+        let mut id = first.clone();
+        let mut seen = std::collections::HashSet::from([id.clone()]);
+        for _ in 0..50 {
+            id = InputId::effect(&id, 1);
+            assert!(id.0.len() < 64 && seen.insert(id.clone()), "{id}");
+        }
+        assert_eq!(InputId::effect(&first, 1), InputId::effect(&first, 1));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The runtime around the pure core.
 //!
 //! `share` takes its part of the partitions; `partition` reads each one's inputs, decides them and commits the batch;
-//! `delivery` executes what was decided, one process at a time; `telegram` is the way out. `run` is the only door.
+//! `delivery` executes what was decided, one process at a time; `telegram` is the way out. `run` is the door of the process; `replay` decides
+//! again what is recorded, for operators.
 
 mod aggregate;
 mod budget;
@@ -11,10 +12,11 @@ mod delivery;
 mod error;
 mod partition;
 mod press;
+mod replay;
 mod share;
 mod telegram;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use studymate_nats::Log;
 use studymate_process::health::Health;
@@ -29,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use config::{DeliveryLimits, WorkersConfig};
 pub use error::WorkersError;
+pub use replay::{Difference, ReplayError, ReplayNews, ReplayScope, ReplaySummary, Sandbox, Verdict, replay};
 
 use catalogue::CatalogueFeed;
 use press::PressAnswers;
@@ -40,6 +43,8 @@ pub(crate) struct Context {
     /// This process among all workers.
     pub(crate) worker: String,
     pub(crate) store: Store,
+    /// The store as delivery may use it.
+    pub(crate) outbox: Store,
     pub(crate) log: Log,
     pub(crate) telegram: Telegram,
     pub(crate) catalogue: CatalogueFeed,
@@ -47,25 +52,43 @@ pub(crate) struct Context {
     pub(crate) health: Health,
     /// Encrypts what belongs to nobody in particular.
     pub(crate) nobody: PersonKey,
-    /// Ends this process's share of the work: at shutdown, and when a decision is stuck.
+    /// Ends this process's share of the work: at shutdown, and when it cannot go on.
     pub(crate) leave: CancellationToken,
+    /// Why it cannot go on.
+    ending: Mutex<Option<WorkersError>>,
 }
 
 impl Context {
     /// A decision is stuck, and its thread with it: this process hands its partitions over and ends, so that another one takes its place.
     pub(crate) fn stuck(&self) {
         tracing::error!("a decision does not end: this process hands over and ends, to be rid of its thread");
+        self.end_with(WorkersError::Stuck);
+    }
+
+    /// Telegram does not know the token any more: nothing can be sent until somebody sets another one.
+    pub(crate) fn token_refused(&self) {
+        tracing::error!("Telegram refused the token: this process hands over and ends");
+        self.end_with(WorkersError::TokenRefused);
+    }
+
+    fn ending(&self) -> MutexGuard<'_, Option<WorkersError>> {
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end_with(&self, reason: WorkersError) {
+        self.ending().get_or_insert(reason);
         self.leave.cancel();
     }
 }
 
 /// Decides inputs and delivers effects until `shutdown`, then hands the partitions over and finishes what is in hand.
 ///
-/// The database is migrated and the log's stream exists. Fails when the configuration turns out to be wrong (the token is
-/// refused); what can heal is waited for.
+/// The database is migrated and the log's stream exists; `store` acts as a worker, `outbox` as delivery. Fails when the configuration
+/// turns out to be wrong (the token is refused); what can heal is waited for.
 pub async fn run(
     config: WorkersConfig,
     store: Store,
+    outbox: Store,
     log: Log,
     health: Health,
     shutdown: CancellationToken,
@@ -76,8 +99,20 @@ pub async fn run(
     let worker = format!("worker-{}", uuid::Uuid::now_v7().simple());
     let (presses, press_queue) = press::channel();
     let leave = shutdown.child_token();
-    let context =
-        Arc::new(Context { config, worker, store, log, telegram, catalogue, presses, health, nobody, leave });
+    let context = Arc::new(Context {
+        config,
+        worker,
+        store,
+        outbox,
+        log,
+        telegram,
+        catalogue,
+        presses,
+        health,
+        nobody,
+        leave,
+        ending: Mutex::default(),
+    });
     tracing::info!(worker = context.worker, bot = context.telegram.bot.username, "worker starts");
     grant_configured_admins(&context).await?;
 
@@ -87,6 +122,7 @@ pub async fn run(
     parts.spawn(context.catalogue.clone().follow(Arc::clone(&context), tail.clone()));
     parts.spawn(press::answer(Arc::clone(&context), press_queue, tail.clone()));
     parts.spawn(delivery::run(Arc::clone(&context), tail.clone()));
+    parts.spawn(delivery::menu::register(Arc::clone(&context), tail.clone()));
     let shared = share::run(Arc::clone(&context), context.leave.clone());
     let result = tokio::select! {
         shared = shared => shared,
@@ -99,10 +135,8 @@ pub async fn run(
         }
     }
     tracing::info!(worker = context.worker, "worker stopped");
-    if context.leave.is_cancelled() && !shutdown.is_cancelled() {
-        return Err(WorkersError::Stuck);
-    }
-    result
+    let ending = context.ending().take();
+    ending.map_or(result, Err)
 }
 
 /// `ADMIN_TELEGRAM_IDS` become admins by an input each, and who is not among them any more ends being one: so it survives as events.

@@ -5,11 +5,13 @@
 
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use studymate_process::backoff::Backoff;
 use studymate_process::config::Secret;
+use studymate_process::failpoint;
 use studymate_render::{Action, BotProfile, Key, Picture, Screen};
 use studymate_schema::{ChatId, Locale, MessageId, UserId};
 use teloxide_core::payloads;
@@ -24,6 +26,8 @@ use crate::{WorkersConfig, WorkersError};
 
 /// How long a call may take. Telegram answers in tens of milliseconds; uploads of pictures in a few hundred.
 const CALL_DEADLINE: Duration = Duration::from_secs(10);
+/// How long to wait when Telegram throttles without saying for how long.
+const UNSAID_PAUSE: Duration = Duration::from_secs(1);
 /// How long connecting may take.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(3);
 
@@ -40,6 +44,9 @@ pub(crate) enum CallError {
     /// Telegram wants less: nothing was done, and nothing may be sent there before this has passed.
     #[error("too many requests: wait {} s", .0.as_secs())]
     RetryAfter(Duration),
+    /// Telegram does not know the token (any more): nothing was done, and nothing will be.
+    #[error("the token was refused")]
+    TokenRefused,
     /// Telegram refused: nothing was done, and the same call will be refused again.
     #[error("{code} {description}")]
     Refused {
@@ -148,7 +155,7 @@ impl Telegram {
                     telegram.bot = bot;
                     return Ok(telegram);
                 }
-                Err(CallError::Refused { code: 401 | 404, .. }) => return Err(WorkersError::TokenRefused),
+                Err(CallError::TokenRefused) => return Err(WorkersError::TokenRefused),
                 Err(error) => tracing::warn!(%error, "waiting for Telegram"),
             }
             tokio::select! {
@@ -258,11 +265,13 @@ impl Telegram {
             .ok_or_else(|| CallError::Refused { code: 400, description: "no file path".into() })?;
         let url = self.url(&format!("file/bot{}/{path}", self.token.expose()))?;
         let mut response = self.client.get(url).send().await.map_err(transport)?;
-        if !response.status().is_success() {
-            return Err(CallError::Refused {
-                code: response.status().as_u16(),
-                description: "no such file".into(),
-            });
+        match response.status() {
+            status if status.is_success() => {}
+            StatusCode::TOO_MANY_REQUESTS => return Err(CallError::RetryAfter(UNSAID_PAUSE)),
+            status if status.is_server_error() => return Err(CallError::NoAnswer(format!("HTTP {status}"))),
+            status => {
+                return Err(CallError::Refused { code: status.as_u16(), description: "no such file".into() });
+            }
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(transport)? {
@@ -298,7 +307,7 @@ impl Telegram {
             form = form.text("reply_markup", json);
         }
         let url = self.method("sendPhoto")?;
-        read(self.client.post(url).multipart(form).send().await.map_err(transport)?).await
+        read(marked(self.client.post(url)).multipart(form).send().await.map_err(transport)?).await
     }
 
     async fn call<T: DeserializeOwned>(
@@ -307,7 +316,7 @@ impl Telegram {
         payload: &impl Serialize,
     ) -> Result<T, CallError> {
         let url = self.method(method)?;
-        read(self.client.post(url).json(payload).send().await.map_err(transport)?).await
+        read(marked(self.client.post(url)).json(payload).send().await.map_err(transport)?).await
     }
 
     fn method(&self, method: &str) -> Result<Url, CallError> {
@@ -319,6 +328,19 @@ impl Telegram {
         self.api
             .join(&format!("./{path}"))
             .map_err(|_| CallError::NotReached("the token does not fit a URL".to_owned()))
+    }
+}
+
+tokio::task_local! {
+    /// The effect that this task executes.
+    pub(crate) static EFFECT: i64;
+}
+
+/// Where a test asks for it, a call says which effect it executes: so what was taken can be counted by effect.
+fn marked(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    match EFFECT.try_with(|effect| *effect) {
+        Ok(effect) if failpoint::is_on("delivery.marked") => request.header("X-Simulator-Mark", effect),
+        _ => request,
     }
 }
 
@@ -344,10 +366,12 @@ async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Cal
         Reply { error_code, description, .. } => {
             let code = error_code.unwrap_or(status.as_u16());
             let description = description.unwrap_or_default();
-            if code >= 500 {
-                Err(CallError::NoAnswer(description))
-            } else {
-                Err(CallError::Refused { code, description })
+            match code {
+                500.. => Err(CallError::NoAnswer(description)),
+                429 => Err(CallError::RetryAfter(UNSAID_PAUSE)),
+                // A method that is not there is 404, too, and all of ours are (Bot API, "Making requests").
+                401 | 404 => Err(CallError::TokenRefused),
+                _ => Err(CallError::Refused { code, description }),
             }
         }
     }

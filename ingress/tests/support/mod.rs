@@ -82,7 +82,7 @@ pub(crate) async fn stored(log: &Log, count: u64) -> Vec<LogMessage> {
     assert_eq!(stored_count(log).await, count);
     let (left, all_read) = (Cell::new(count), CancellationToken::new());
     let partitions = (0..PARTITIONS).map(async |partition| {
-        let mut reader = log.read(PartitionId(partition), 0).await.unwrap();
+        let mut reader = log.read(PartitionId(partition), 0, None).await.unwrap();
         let mut found = Vec::new();
         while let Some(batch) = all_read.run_until_cancelled(reader.next_batch(256, 1 << 20)).await {
             let batch = batch.unwrap();

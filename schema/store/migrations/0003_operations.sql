@@ -1,4 +1,5 @@
--- What operators need: partitions that can be paused and moved, proof of where a cursor stands, and a record of what was done by hand.
+-- What operators need: partitions that can be paused and moved, proof of where a cursor stands, names of effects that survive a restore,
+-- and a record of what was done by hand.
 --
 -- Going back: drop what is added here; nothing before this needs it.
 
@@ -24,5 +25,8 @@ comment on column core.audit.operator is 'Who: the --operator of the command, or
 comment on column core.audit.action is 'The command, like outbox retry.';
 comment on column core.audit.arguments is 'What it was told, as typed.';
 comment on column core.audit.affected is 'How much it changed: rows, inputs or partitions, by the command.';
+
+alter table core.outbox add column number smallint not null default 0;
+comment on column core.outbox.number is 'Which effect of its input, from 1; alerts count down from -1. Names the input that comes of it.';
 
 create index journal_sequence on core.journal (partition, sequence);

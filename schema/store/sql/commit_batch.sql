@@ -28,10 +28,11 @@ new_journal as (
         as j (input, sequence, stream, kind, at, outcome, reason, revision, trace)
 ),
 new_outbox as (
-    insert into core.outbox (partition, position, input, stream, kind, class, chat, trace, schema, body)
-    select fence.id, o.position, o.input, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body
-    from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[])
-        with ordinality as o (position, input, stream, kind, class, chat, trace, body, n)
+    insert into core.outbox (partition, position, input, number, stream, kind, class, chat, trace, schema, body)
+    select fence.id, o.position, o.input, o.number, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body
+    from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[],
+                       $49::smallint[])
+        with ordinality as o (position, input, stream, kind, class, chat, trace, body, number, n)
     order by o.n
 ),
 new_snapshot as (

@@ -6,7 +6,6 @@ grant select on read_model.checkpoint, read_model.quiz_progress, read_model.topi
     read_model.activity_day to studymate_delivery;
 -- A worker that starts asks who is an admin by configuration.
 grant select (student, configured) on read_model.student to studymate_worker;
--- Operators look, and build what `studymate verify` compares with the live tables.
-grant select on all tables in schema read_model, rebuild, previous, analytics to studymate_ops;
-grant usage on schema rebuild, previous, analytics to studymate_ops;
-grant usage, create on schema verify to studymate_ops;
+-- Operators look. To rebuild or to compare they ask for the projector's rights.
+grant usage on schema rebuild, previous, verify, analytics to studymate_ops;
+grant select on all tables in schema read_model, rebuild, previous, verify, analytics to studymate_ops;

@@ -28,8 +28,8 @@ begin
     if not pg_has_role('studymate_migrator', 'studymate_projector', 'set') then
         grant studymate_projector to studymate_migrator;
     end if;
-    -- `studymate rebuild` makes tables that the projector writes afterwards, so it acts as their owner. Only by asking for it:
-    -- no other command of an operator can change a read model.
+    -- `studymate rebuild` and `verify` make tables, the first of them such that the projector writes afterwards: they act as its owner
+    -- for as long as a transaction. Only by asking for it: no other command of an operator can change a read model.
     if not pg_has_role('studymate_ops', 'studymate_projector', 'set') then
         grant studymate_projector to studymate_ops with inherit false;
     end if;

@@ -15,15 +15,18 @@ done as (
         done_at = case when s.state in ('sent', 'failed', 'unknown') then now() end
     from settled s
     where o.id = s.id and o.state = 'sending' and o.tries = s.tries
+    returning o.id
+),
+counted as (
+    select s.* from settled s join done using (id) where s.chat is not null and s.card is not null and s.message is not null
 ),
 -- A message shows one card: what it showed before is no card any more.
 replaced as (
     delete from core.card c
-    using settled s
-    where c.chat = s.chat and c.message = s.message and s.card is not null and c.card <> s.card
+    using counted s
+    where c.chat = s.chat and c.message = s.message and c.card <> s.card
 )
 insert into core.card (chat, card, message)
-select distinct on (chat, card) chat, card, message from settled
-where chat is not null and card is not null and message is not null
+select distinct on (chat, card) chat, card, message from counted
 order by chat, card, id desc
 on conflict (chat, card) do update set message = excluded.message

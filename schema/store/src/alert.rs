@@ -10,12 +10,13 @@ use studymate_schema::{Aggregate, ChatId, InputId, Locale, UserId};
 use crate::{Store, StoreError};
 
 impl Store {
-    /// Puts an alert for each admin into the outbox, unless one of this kind went out less than `pause` ago: then it is only
-    /// counted, and the next one tells how many were held back. Returns whether it goes out.
+    /// Puts an alert for each admin into the outbox, about the first of `count` failures, unless one of this kind went out less than
+    /// `pause` ago: what is not told is counted, and the next alert tells how many were held back. Returns whether it goes out.
     pub async fn raise_alert(
         &self,
         kind: AlertKind,
         input: &InputId,
+        count: usize,
         admins: &[UserId],
         pause: Duration,
     ) -> Result<bool, StoreError> {
@@ -23,7 +24,10 @@ impl Store {
         let mut connection = self.connection().await?;
         let transaction = connection.transaction().await.map_err(StoreError::statement(operation))?;
         let row = transaction
-            .query_opt(include_str!("../sql/raise_alert.sql"), &[&kind.name(), &pause.as_secs_f64()])
+            .query_opt(
+                include_str!("../sql/raise_alert.sql"),
+                &[&kind.name(), &pause.as_secs_f64(), &i32::try_from(count).unwrap_or(i32::MAX)],
+            )
             .await
             .map_err(StoreError::statement(operation))?;
         let due = row.is_some();

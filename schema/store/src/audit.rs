@@ -31,6 +31,19 @@ pub struct Audited {
     pub affected: u64,
 }
 
+impl Audit {
+    /// Records the change in the transaction that makes it.
+    pub async fn record(&self, transaction: &Transaction<'_>, affected: u64) -> Result<(), StoreError> {
+        let count = i64::try_from(affected).unwrap_or(i64::MAX);
+        let Audit { operator, action, arguments, reason } = self;
+        transaction
+            .execute(include_str!("../sql/record_audit.sql"), &[operator, action, arguments, reason, &count])
+            .await
+            .map_err(StoreError::statement("record a change by hand"))?;
+        Ok(())
+    }
+}
+
 impl Store {
     /// Makes a change and records it, both or neither. `change` returns how much it changed; when it changes nothing, nothing is
     /// recorded.
@@ -44,15 +57,7 @@ impl Store {
         let transaction = connection.transaction().await.map_err(operation("begin a change by hand"))?;
         let affected = change(&transaction).await?;
         if affected > 0 {
-            let count = i64::try_from(affected).unwrap_or(i64::MAX);
-            let Audit { operator, action, arguments, reason } = audit;
-            transaction
-                .execute(
-                    include_str!("../sql/record_audit.sql"),
-                    &[operator, action, arguments, reason, &count],
-                )
-                .await
-                .map_err(operation("record a change by hand"))?;
+            audit.record(&transaction, affected).await?;
         }
         transaction.commit().await.map_err(operation("commit a change by hand"))?;
         Ok(affected)

@@ -99,6 +99,8 @@ pub struct NewEffect {
     pub position: Position,
     /// The input that caused it.
     pub input: InputId,
+    /// Which effect of that input, from 1.
+    pub number: i16,
     /// The stream that caused it: its person's key encrypted the body.
     pub stream: Aggregate,
     /// Its kind.
@@ -321,6 +323,7 @@ impl Store {
                     &column(dead_letters, |d| d.trace.as_deref()),
                     &column(dead_letters, |d| d.body.as_slice()),
                     &after.cursor_at,
+                    &column(effects, |o| o.number),
                 ],
             )
             .await

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use studymate_schema::personal::{MasterKeys, PersonKey, WrappedKey};
+use studymate_schema::personal::{MasterKeys, PersonKey, PersonalError, WrappedKey};
 use studymate_schema::{Aggregate, StreamVersion, Timestamp};
 
 use crate::{Store, StoreError};
@@ -119,12 +119,23 @@ impl Store {
         keys.remove(&NOBODY).ok_or_else(|| StoreError::Damaged("the key of nobody is gone".to_owned()))
     }
 
-    /// The keys of people, of those who have one.
+    /// The keys of people, of those who have one. Fails when one of them does not open.
     pub async fn person_keys(
         &self,
         owners: &[i64],
         masters: &MasterKeys,
     ) -> Result<HashMap<i64, PersonKey>, StoreError> {
+        let keys = self.person_keys_each(owners, masters).await?;
+        keys.into_iter().map(|(owner, key)| Ok((owner, key?))).collect()
+    }
+
+    /// The keys of people, of those who have one, each with why it does not open if it does not: one damaged key is one person's
+    /// trouble.
+    pub async fn person_keys_each(
+        &self,
+        owners: &[i64],
+        masters: &MasterKeys,
+    ) -> Result<HashMap<i64, Result<PersonKey, PersonalError>>, StoreError> {
         let connection = self.connection().await?;
         let operation = "read keys";
         let statement = connection
@@ -133,15 +144,16 @@ impl Store {
             .map_err(StoreError::statement(operation))?;
         let rows =
             connection.query(&statement, &[&owners]).await.map_err(StoreError::statement(operation))?;
-        rows.iter()
+        Ok(rows
+            .iter()
             .map(|row| {
                 let wrapped = WrappedKey {
                     owner: row.get("owner"),
                     master: row.get::<_, i16>("master") as u16,
                     bytes: row.get("wrapped"),
                 };
-                Ok((wrapped.owner, masters.unwrap(&wrapped)?))
+                (wrapped.owner, masters.unwrap(&wrapped))
             })
-            .collect()
+            .collect())
     }
 }

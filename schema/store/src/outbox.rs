@@ -28,6 +28,8 @@ pub struct WaitingEffect {
     pub position: Position,
     /// The input that caused it.
     pub input: InputId,
+    /// Which effect of that input.
+    pub number: i16,
     /// The stream that caused it.
     pub stream: Aggregate,
     /// The name of its class.
@@ -57,6 +59,7 @@ impl WaitingEffect {
             partition: PartitionId(row.get::<_, i16>("partition") as u16),
             position: Position(row.get("position")),
             input: InputId(row.get("input")),
+            number: row.get("number"),
             stream: stream
                 .parse()
                 .map_err(|error| StoreError::Damaged(format!("an effect's stream: {error}")))?,
@@ -137,10 +140,12 @@ pub struct Waiting {
 }
 
 impl Store {
-    /// The next waiting effects that are not in hand yet, by priority, then in the order of their numbers.
+    /// The next waiting effects that are not in hand yet, by priority, then in the order of their numbers; without those of chats that
+    /// have enough in hand.
     pub async fn load_outbox(
         &self,
         in_hand: &[i64],
+        full: &[ChatId],
         limits: LoadLimits,
     ) -> Result<Vec<WaitingEffect>, StoreError> {
         let operation = "load the outbox";
@@ -151,8 +156,9 @@ impl Store {
             .map_err(StoreError::statement(operation))?;
         let (interactive, reminder, broadcast) =
             (i64::from(limits.interactive), i64::from(limits.reminder), i64::from(limits.broadcast));
+        let full: Vec<i64> = full.iter().map(|chat| chat.0).collect();
         let rows = connection
-            .query(&statement, &[&in_hand, &interactive, &reminder, &broadcast])
+            .query(&statement, &[&in_hand, &interactive, &reminder, &broadcast, &full])
             .await
             .map_err(StoreError::statement(operation))?;
         rows.iter().map(WaitingEffect::from_row).collect()
@@ -212,11 +218,11 @@ impl Store {
     }
 
     /// Settles what the owner of delivery before this one left in the middle. Returns how many are tried again and how
-    /// many stay unknown.
-    pub async fn recover_outbox(&self) -> Result<(u64, u64), StoreError> {
+    /// many stay unknown. Does nothing when delivery has another owner by now.
+    pub async fn recover_outbox(&self, owner: &str, epoch: Epoch) -> Result<(u64, u64), StoreError> {
         let connection = self.connection().await?;
         let rows = connection
-            .query(include_str!("../sql/recover_outbox.sql"), &[])
+            .query(include_str!("../sql/recover_outbox.sql"), &[&owner, &epoch.0])
             .await
             .map_err(StoreError::statement("recover effects"))?;
         let again = rows.iter().filter(|row| row.get::<_, &str>("class") == "interactive").count() as u64;

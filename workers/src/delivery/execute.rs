@@ -1,9 +1,11 @@
 //! Doing one effect, and what its end means.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_process::{failpoint, telemetry};
@@ -90,8 +92,18 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Does an effect. Never fails: what went wrong is in the result.
-pub(super) async fn execute(context: Arc<Context>, job: Job, card: Option<MessageId>) -> Executed {
+/// Does an effect. Never fails and never panics: what went wrong is in the result, so that its chat goes on.
+pub(super) async fn execute_or_fail(context: Arc<Context>, job: Job, card: Option<MessageId>) -> Executed {
+    let (spare, around) = (job.clone(), Arc::clone(&context));
+    match AssertUnwindSafe(execute(context, job, card)).catch_unwind().await {
+        Ok(executed) => executed,
+        Err(_) => {
+            conclude(&around, spare, Err(Failure::Never("showing it panicked: a bug".to_owned()))).await
+        }
+    }
+}
+
+async fn execute(context: Arc<Context>, job: Job, card: Option<MessageId>) -> Executed {
     let span = tracing::info_span!(
         "deliver effect",
         otel.kind = "producer",
@@ -166,9 +178,9 @@ async fn show(
         Needs::Nothing => ViewData::None,
         Needs::Progress(student) => {
             wait_until_projected(context, row).await?;
-            ViewData::Progress(context.store.progress_report(student).await?)
+            ViewData::Progress(context.outbox.progress_report(student).await?)
         }
-        Needs::Stats => ViewData::Stats(context.store.stats_report(Timestamp::now()).await?),
+        Needs::Stats => ViewData::Stats(context.outbox.stats_report(Timestamp::now()).await?),
     };
     let catalogue = context.catalogue.newest();
     let around = RenderContext {
@@ -181,7 +193,7 @@ async fn show(
         Ok(screen) => screen,
         // The catalogue of this process may be a moment behind the one that the decision saw.
         Err(error) => {
-            context.catalogue.catch_up(&context.store).await?;
+            context.catalogue.catch_up(&context.outbox).await?;
             let behind = context.catalogue.newest().revision() == catalogue.revision();
             return Err(if behind {
                 Failure::Never(error.to_string())
@@ -220,7 +232,7 @@ async fn show(
 async fn wait_until_projected(context: &Context, row: &WaitingEffect) -> Result<(), StoreError> {
     let deadline = tokio::time::Instant::now() + PROJECTED_DEADLINE;
     while tokio::time::Instant::now() < deadline {
-        if context.store.projected(row.partition, row.position).await? {
+        if context.outbox.projected(row.partition, row.position).await? {
             break;
         }
         tokio::time::sleep(PROJECTED_POLL).await;
@@ -235,18 +247,19 @@ async fn tell(
     command: &Command,
 ) -> Result<(), Failure> {
     let bytes = command.encode().map_err(|error| Failure::Never(error.to_string()))?;
-    publish(&context.log, to, row, bytes).await.map_err(Failure::Ours)
+    publish(&context.log, to, row, bytes).await
 }
 
 /// An effect becomes an input under its own number: told twice, it is one input.
-async fn publish(log: &Log, to: &Aggregate, row: &WaitingEffect, bytes: Vec<u8>) -> Result<(), String> {
+async fn publish(log: &Log, to: &Aggregate, row: &WaitingEffect, bytes: Vec<u8>) -> Result<(), Failure> {
     let trace = telemetry::current_traceparent();
     let trace = trace.as_deref().or(row.trace.as_deref());
-    let id = InputId::effect(row.id);
-    log.publish(to, &id, InputKind::Command, trace, bytes.into())
-        .await
-        .map(|_| ())
-        .map_err(|error| error.to_string())
+    let id = InputId::effect(&row.input, row.number);
+    match log.publish(to, &id, InputKind::Command, trace, bytes.into()).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.is_transient() => Err(Failure::Ours(error.to_string())),
+        Err(error) => Err(Failure::Never(error.to_string())),
+    }
 }
 
 /// What the end of a try means for the effect and for its lane.
@@ -278,8 +291,8 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
             )
         }
         Err(Failure::Call(error)) if error.is_unreachable() => match refused(context, &job).await {
-            Ok(()) => (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done),
-            Err(ours) => (settled(again(pause), Some(ours), false), Next::After(pause)),
+            Err(Failure::Ours(ours)) => (settled(again(pause), Some(ours), false), Next::After(pause)),
+            Ok(()) | Err(_) => (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done),
         },
         Err(Failure::Call(error @ CallError::Refused { .. })) => {
             tracing::error!(effect = id, %error, "Telegram refuses an effect, it fails");
@@ -294,7 +307,14 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
         Err(Failure::Call(error)) if too_old => {
             (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
         }
+        Err(Failure::Ours(error)) if too_old => {
+            (settled(SettledState::Failed, Some(error), false), Next::Done)
+        }
         Err(Failure::Ours(error)) => (settled(again(pause), Some(error), false), Next::After(pause)),
+        Err(Failure::Call(error @ CallError::TokenRefused)) => {
+            context.token_refused();
+            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
+        }
         Err(Failure::Call(error @ CallError::NotReached(_))) => {
             (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
         }
@@ -316,10 +336,11 @@ fn backoff(tries: u32) -> Duration {
 }
 
 /// Nothing can be sent to this person: that becomes an input of theirs.
-async fn refused(context: &Context, job: &Job) -> Result<(), String> {
-    let Some(chat) = job.effect.chat() else { return Ok(()) };
-    let bytes = Command::SendRefused.encode().map_err(|error| error.to_string())?;
-    publish(&context.log, &Aggregate::of_chat(chat), &job.row, bytes).await
+async fn refused(context: &Context, job: &Job) -> Result<(), Failure> {
+    match job.effect.chat() {
+        Some(chat) => tell(context, &job.row, &Aggregate::of_chat(chat), &Command::SendRefused).await,
+        None => Ok(()),
+    }
 }
 
 async fn alert(context: &Context, job: &Job) {
@@ -329,7 +350,8 @@ async fn alert(context: &Context, job: &Job) {
         return;
     }
     let (admins, pause) = (&context.config.admins, context.config.alert_pause);
-    if let Err(error) = context.store.raise_alert(AlertKind::SendFailed, &job.row.input, admins, pause).await
+    if let Err(error) =
+        context.outbox.raise_alert(AlertKind::SendFailed, &job.row.input, 1, admins, pause).await
     {
         tracing::error!(%error, "the admins could not be told of a failed effect");
     }
@@ -342,7 +364,7 @@ pub(super) async fn refuse(
     row: &WaitingEffect,
     error: &str,
 ) -> Result<(), StoreError> {
-    let claimed = context.store.claim_outbox(&[row.id], &context.worker, epoch).await?;
+    let claimed = context.outbox.claim_outbox(&[row.id], &context.worker, epoch).await?;
     let settled: Vec<Settled> = claimed
         .into_iter()
         .map(|(id, tries)| Settled {
@@ -355,5 +377,5 @@ pub(super) async fn refuse(
             card: None,
         })
         .collect();
-    context.store.settle_outbox(&settled).await
+    context.outbox.settle_outbox(&settled).await
 }

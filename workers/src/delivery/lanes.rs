@@ -54,6 +54,8 @@ pub(super) struct Lanes {
     throttled: HashMap<LaneKey, Instant>,
 }
 
+/// How long to wait before a claim is tried again that failed.
+const CLAIM_AGAIN: Duration = Duration::from_millis(500);
 /// Two chats throttled within this time: it is not the chats, it is all of us.
 const THROTTLED_TOGETHER: Duration = Duration::from_secs(2);
 
@@ -101,6 +103,12 @@ impl Lanes {
     /// The numbers of all effects in memory.
     pub(super) fn in_hand(&self) -> Vec<i64> {
         self.in_hand.keys().copied().collect()
+    }
+
+    /// The chats that have at least `enough` in memory.
+    pub(super) fn full_chats(&self, enough: usize) -> Vec<ChatId> {
+        let full = self.lanes.iter().filter(|(_, lane)| lane.waiting.len() >= enough);
+        full.filter_map(|(key, _)| if let LaneKey::Chat(chat) = key { Some(*chat) } else { None }).collect()
     }
 
     /// How many more fit.
@@ -184,6 +192,13 @@ impl Lanes {
                 Some(lane.not_before.max(lane.pace.next(now)).max(global))
             })
             .min()
+    }
+
+    /// Effects that could not be claimed wait where they were.
+    pub(super) fn put_back(&mut self, ready: &[Job]) {
+        for job in ready {
+            self.release(&LaneKey::of(job), job.row.id, false, Instant::now() + CLAIM_AGAIN);
+        }
     }
 
     /// An effect that was taken by somebody else meanwhile leaves its lane.

@@ -1,13 +1,24 @@
-//! The commands in Telegram's menu and what the bot says of itself, in every language: told whenever delivery starts, because they
+//! The commands in Telegram's menu and what the bot says of itself, in every language: told when a process starts, because they
 //! may have changed with the build.
+
+use std::sync::Arc;
 
 use studymate_schema::Locale;
 use studymate_schema::event::Role;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::Context;
 
-/// Tells Telegram the commands. Best effort: without them the bot works, only its menu is old.
-pub(super) async fn register(context: &Context) {
+/// Tells Telegram the commands, unless told to stop. Best effort: without them the bot works, only its menu is old.
+pub(crate) async fn register(context: Arc<Context>, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tell(&context) => stop.cancelled().await,
+    }
+}
+
+async fn tell(context: &Context) {
     let telegram = &context.telegram;
     let mut results =
         vec![telegram.set_commands(None, None, studymate_render::commands(Locale::default(), None)).await];

@@ -6,7 +6,7 @@
 mod execute;
 mod lanes;
 mod limit;
-mod menu;
+pub(crate) mod menu;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use studymate_nats::Hint;
 use studymate_process::health::Status;
-use studymate_schema::Epoch;
-use studymate_schema::personal::PersonKey;
+use studymate_schema::{ChatId, Epoch, MessageId};
 use studymate_store::StoreError;
 use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, Settled};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
+use crate::telegram::EFFECT;
 use execute::{Executed, Job};
 use lanes::Lanes;
 
@@ -32,13 +32,15 @@ const TICK: Duration = Duration::from_secs(1);
 const IN_HAND: LoadLimits = LoadLimits { interactive: 1000, reminder: 200, broadcast: 200 };
 /// How far back it matters what was sent: the longest window of Telegram's limits, that of groups.
 const PACE_MEMORY: Duration = Duration::from_secs(60);
-/// How long calls in flight may take to finish when delivery stops.
-const FINISH: Duration = Duration::from_secs(5);
+/// The most effects of one chat in memory: it gets about one a second, and others shall get theirs.
+const OF_ONE_CHAT: usize = 10;
+/// How long calls in flight may take to finish when delivery stops: less than what a process has left after its partitions stopped.
+const FINISH: Duration = Duration::from_secs(3);
 
 /// Delivers whenever this process holds the lease, until told to stop.
 pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let lease = context.store.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await;
+        let lease = context.outbox.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await;
         match lease {
             Ok(Some(epoch)) => {
                 tracing::info!(%epoch, "delivery starts here");
@@ -57,19 +59,18 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
             () = tokio::time::sleep(TICK) => {}
         }
     }
-    if let Err(error) = context.store.release_lease(DELIVERY_LEASE, &context.worker).await {
+    if let Err(error) = context.outbox.release_lease(DELIVERY_LEASE, &context.worker).await {
         tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
     }
 }
 
 /// Delivers under one epoch of the lease. Returns when told to stop or when another process delivers.
 async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken) -> Result<(), StoreError> {
-    let (again, unknown) = context.store.recover_outbox().await?;
+    let (again, unknown) = context.outbox.recover_outbox(&context.worker, epoch).await?;
     if again + unknown > 0 {
         tracing::warn!(again, unknown, "the process that delivered before left calls whose end nobody knows");
         metrics::counter!("studymate_ambiguous_sends_total").increment(again + unknown);
     }
-    menu::register(context).await;
     let mut hints = context.log.hints(Hint::Outbox).await;
     let mut delivery = Delivery {
         context,
@@ -77,17 +78,18 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
         lanes: Lanes::new(context.config.delivery),
         running: JoinSet::new(),
         cards: HashMap::new(),
+        unsettled: Vec::new(),
     };
     // Telegram's limits do not begin anew because another process delivers.
     let most = (context.config.delivery.global_per_second * PACE_MEMORY.as_secs_f64()) as u32;
-    delivery.lanes.remember(&context.store.recent_sends(most, PACE_MEMORY).await?);
+    delivery.lanes.remember(&context.outbox.recent_sends(most, PACE_MEMORY).await?);
     let mut renewed = Instant::now();
     let mut look = true;
     loop {
         if look {
-            delivery.load().await?;
+            waited_for(delivery.load().await)?;
         }
-        delivery.start_ready().await?;
+        waited_for(delivery.start_ready().await)?;
         // With all calls in flight nothing can start before one ends, however much is due.
         let full = delivery.running.len() >= context.config.delivery.in_flight;
         let due = if full { None } else { delivery.lanes.next_wake() };
@@ -97,24 +99,41 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
             () = stop.cancelled() => break,
             Some(()) = hints.next() => look = true,
             Some(done) = delivery.running.join_next() => {
-                delivery.settle(done.ok()).await?;
+                delivery.ended(done.ok());
+                waited_for(delivery.settle().await)?;
                 look = delivery.lanes.has_room(&IN_HAND);
             }
             () = tokio::time::sleep_until(wake.into()) => {}
         }
         if renewed.elapsed() >= TICK {
-            let held =
-                context.store.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await?;
-            if held != Some(epoch) {
-                tracing::warn!("delivery was taken over");
-                break;
+            // While the database is away nobody can take over, and nothing can be claimed: what is known of calls is kept.
+            match context.outbox.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await {
+                Ok(held) if held == Some(epoch) => {}
+                Ok(_) => {
+                    tracing::warn!("delivery was taken over");
+                    break;
+                }
+                Err(error) => waited_for(Err(error))?,
             }
             renewed = Instant::now();
             look = true;
-            delivery.report().await?;
+            waited_for(delivery.settle().await)?;
+            waited_for(delivery.report().await)?;
         }
     }
     delivery.finish().await
+}
+
+/// The database being away is waited for; anything else ends delivery here.
+fn waited_for(done: Result<(), StoreError>) -> Result<(), StoreError> {
+    match done {
+        Err(error) if error.is_transient() => {
+            tracing::warn!(%error, "delivery waits for the store");
+            metrics::counter!("studymate_store_absences_total").increment(1);
+            Ok(())
+        }
+        settled => settled,
+    }
 }
 
 struct Delivery<'c> {
@@ -123,7 +142,9 @@ struct Delivery<'c> {
     lanes: Lanes,
     running: JoinSet<Executed>,
     /// The messages of cards that were used lately.
-    cards: HashMap<(studymate_schema::ChatId, String), studymate_schema::MessageId>,
+    cards: HashMap<(ChatId, String), MessageId>,
+    /// What became of effects and is not written down yet.
+    unsettled: Vec<Settled>,
 }
 
 /// Cards that are remembered; beyond it they are read from the store again.
@@ -133,22 +154,27 @@ impl Delivery<'_> {
     /// Takes waiting effects into memory.
     async fn load(&mut self) -> Result<(), StoreError> {
         let limits = self.lanes.room(&IN_HAND);
-        let waiting = self.context.store.load_outbox(&self.lanes.in_hand(), limits).await?;
+        let full = self.lanes.full_chats(OF_ONE_CHAT);
+        let waiting = self.context.outbox.load_outbox(&self.lanes.in_hand(), &full, limits).await?;
         if waiting.is_empty() {
             return Ok(());
         }
         let mut owners: Vec<i64> = waiting.iter().map(|effect| effect.stream.key_owner()).collect();
         owners.sort_unstable();
         owners.dedup();
-        let keys: HashMap<i64, PersonKey> =
-            self.context.store.person_keys(&owners, &self.context.config.master_keys).await?;
+        let keys = self.context.outbox.person_keys_each(&owners, &self.context.config.master_keys).await?;
         for effect in waiting {
-            let key = keys.get(&effect.stream.key_owner());
-            match effect.decode(key) {
+            let decoded = match keys.get(&effect.stream.key_owner()) {
+                Some(Err(error)) => Err(error.to_string()),
+                key => {
+                    effect.decode(key.and_then(|key| key.as_ref().ok())).map_err(|error| error.to_string())
+                }
+            };
+            match decoded {
                 Ok(decoded) => self.lanes.add(Job { effect: decoded, row: effect }),
                 Err(error) => {
-                    tracing::error!(effect = effect.id, %error, "effect cannot be read, it fails");
-                    execute::refuse(self.context, self.epoch, &effect, &error.to_string()).await?;
+                    tracing::error!(effect = effect.id, error, "effect cannot be read, it fails");
+                    execute::refuse(self.context, self.epoch, &effect, &error).await?;
                 }
             }
         }
@@ -163,8 +189,17 @@ impl Delivery<'_> {
             return Ok(());
         }
         let ids: Vec<i64> = ready.iter().map(|job| job.row.id).collect();
-        let claimed = self.context.store.claim_outbox(&ids, &self.context.worker, self.epoch).await?;
-        self.know_cards(&ready).await?;
+        let claimed = match self.know_cards(&ready).await {
+            Ok(()) => self.context.outbox.claim_outbox(&ids, &self.context.worker, self.epoch).await,
+            Err(error) => Err(error),
+        };
+        let claimed = match claimed {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                self.lanes.put_back(&ready);
+                return Err(error);
+            }
+        };
         for mut job in ready {
             let Some(tries) = claimed.get(&job.row.id) else {
                 self.lanes.drop_front(&job);
@@ -172,7 +207,9 @@ impl Delivery<'_> {
             };
             job.row.tries = *tries;
             let card = job.card().and_then(|card| self.cards.get(&card)).copied();
-            self.running.spawn(execute::execute(Arc::clone(self.context), job, card));
+            let effect = job.row.id;
+            let executed = execute::execute_or_fail(Arc::clone(self.context), job, card);
+            self.running.spawn(EFFECT.scope(effect, executed));
         }
         Ok(())
     }
@@ -185,19 +222,18 @@ impl Delivery<'_> {
         let wanted: Vec<_> =
             ready.iter().filter_map(Job::card).filter(|card| !self.cards.contains_key(card)).collect();
         if !wanted.is_empty() {
-            self.cards.extend(self.context.store.load_cards(&wanted).await?);
+            self.cards.extend(self.context.outbox.load_cards(&wanted).await?);
         }
         Ok(())
     }
 
-    /// Records what became of the effect that ended, and of all others that have ended by now.
-    async fn settle(&mut self, first: Option<Executed>) -> Result<(), StoreError> {
+    /// Notes what became of the effect that ended, and of all others that have ended by now.
+    fn ended(&mut self, first: Option<Executed>) {
         let mut ended: Vec<Executed> = first.into_iter().collect();
         while let Some(next) = self.running.try_join_next() {
             ended.extend(next.ok());
         }
         let now = Instant::now();
-        let mut settled: Vec<Settled> = Vec::with_capacity(ended.len());
         for executed in ended {
             if let (Some(card), Some(message)) = (&executed.settled.card, executed.settled.message) {
                 // A message shows one card: what it showed before is no card any more.
@@ -205,14 +241,22 @@ impl Delivery<'_> {
                 self.cards.insert(card.clone(), message);
             }
             self.lanes.ended(now, &executed);
-            settled.push(executed.settled);
+            self.unsettled.push(executed.settled);
         }
-        self.context.store.settle_outbox(&settled).await
+    }
+
+    /// Writes down what became of effects. What Telegram answered is kept until it is written: an answer that was had is never in doubt.
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.unsettled.is_empty() {
+            self.context.outbox.settle_outbox(&self.unsettled).await?;
+            self.unsettled.clear();
+        }
+        Ok(())
     }
 
     async fn report(&self) -> Result<(), StoreError> {
         let mut oldest: f64 = 0.0;
-        for waiting in self.context.store.count_outbox().await? {
+        for waiting in self.context.outbox.count_outbox().await? {
             metrics::gauge!("studymate_outbox_waiting", "class" => waiting.class.clone())
                 .set(waiting.count as f64);
             oldest = oldest.max(waiting.oldest_seconds);
@@ -228,10 +272,10 @@ impl Delivery<'_> {
         let deadline = tokio::time::Instant::now() + FINISH;
         while !self.running.is_empty() {
             match tokio::time::timeout_at(deadline, self.running.join_next()).await {
-                Ok(Some(done)) => self.settle(done.ok()).await?,
+                Ok(Some(done)) => self.ended(done.ok()),
                 Ok(None) | Err(_) => break,
             }
         }
-        Ok(())
+        self.settle().await
     }
 }

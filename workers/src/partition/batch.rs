@@ -25,6 +25,9 @@ use crate::press::PressAnswer;
 /// Events of a stream after which its state is written as a snapshot: loading it reads at most this many.
 const SNAPSHOT_EVERY: i64 = 50;
 
+/// The stream of effects that are under nobody's key.
+const NOBODYS: Aggregate = Aggregate::Other(0);
+
 /// A batch in the making.
 pub(super) struct Plan {
     before: Head,
@@ -71,18 +74,17 @@ impl Plan {
         Position(self.before.position.0 + self.events.len() as i64)
     }
 
-    /// The key of an aggregate's person, made now if there is none.
+    /// The key of an aggregate's person, made now if there is none; nobody's where the state is not at hand, because it cannot be loaded.
     pub(super) fn key(&mut self, context: &Context, aggregate: &Aggregate) -> Result<PersonKey, StoreError> {
-        if aggregate.key_owner() == 0 {
+        let owner = aggregate.key_owner();
+        let Some(entry) = self.states.get_mut(aggregate).filter(|_| owner != 0) else {
             return Ok(context.nobody.clone());
+        };
+        if let Some(key) = &entry.key {
+            return Ok(key.clone());
         }
-        if let Some(key) = self.states.get(aggregate).and_then(|entry| entry.key.clone()) {
-            return Ok(key);
-        }
-        let key = PersonKey::generate(aggregate.key_owner())?;
-        if let Some(entry) = self.states.get_mut(aggregate) {
-            entry.key = Some(key.clone());
-        }
+        let key = PersonKey::generate(owner)?;
+        entry.key = Some(key.clone());
         self.new_keys.push(key.clone());
         Ok(key)
     }
@@ -103,7 +105,7 @@ impl Plan {
         for event in decision.events {
             self.record(aggregate, message, trace, &key, &event)?;
         }
-        for effect in decision.effects {
+        for (number, effect) in (1..).zip(decision.effects) {
             match effect {
                 Effect::AnswerPress { callback, toast, locale } => {
                     self.presses.push(PressAnswer { callback, toast, locale });
@@ -111,7 +113,9 @@ impl Plan {
                 stored => self.effects.push(NewEffect {
                     position: self.position(),
                     input: message.id.clone(),
-                    stream: aggregate.clone(),
+                    number,
+                    // Whoever reads it takes the key of the stream's person.
+                    stream: if key.owner() == 0 { NOBODYS } else { aggregate.clone() },
                     kind: stored.kind(),
                     class: stored.class().name(),
                     chat: stored.chat(),

@@ -27,8 +27,8 @@ pub(super) struct Entry {
 /// A bounded cache of states.
 pub(super) struct States(Cache<Aggregate, Arc<Entry>>);
 
-/// The states that a batch needs, as they were before it.
-pub(super) type Loaded = HashMap<Aggregate, Arc<Entry>>;
+/// The states that a batch needs, as they were before it; or why one cannot be had, which is its own inputs' trouble only.
+pub(super) type Loaded = HashMap<Aggregate, Result<Arc<Entry>, String>>;
 
 impl States {
     /// At most `capacity` states.
@@ -44,7 +44,7 @@ impl States {
                 continue;
             }
             match self.0.get(&aggregate) {
-                Some(entry) => drop(found.insert(aggregate, Arc::clone(entry))),
+                Some(entry) => drop(found.insert(aggregate, Ok(Arc::clone(entry)))),
                 None => missing.push(aggregate),
             }
         }

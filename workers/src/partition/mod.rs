@@ -11,7 +11,6 @@ mod stage;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use studymate_nats::{Hint, LogMessage, PartitionReader, ReadError};
 use studymate_process::backoff::Backoff;
@@ -24,7 +23,7 @@ use studymate_store::partition::Owned;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
-use crate::budget::{self, BUDGET, Failed};
+use crate::budget::{self, BUDGET, How, Meter};
 use batch::Plan;
 use cache::States;
 
@@ -82,7 +81,7 @@ impl Partition {
                 reader = self.open() => reader,
             };
             let failed = match reader {
-                Ok(mut reader) => match self.follow(&mut reader).await {
+                Ok(mut reader) => match self.follow(&mut reader, &mut backoff).await {
                     Ok(ended) => return ended,
                     Err(error) => error,
                 },
@@ -127,7 +126,12 @@ impl Partition {
             self.rewind(identity.created).await?;
         }
         self.stream_created = identity.created;
-        self.context.log.read(self.id, self.head.cursor).await
+        let reader = self.context.log.read(self.id, self.head.cursor, self.head.cursor_at).await?;
+        if reader.created() == identity.created {
+            Ok(reader)
+        } else {
+            Err(ReadError::Regressed { before: self.head.cursor, after: 0 })
+        }
     }
 
     /// Puts the cursor back to the beginning of the stream, by a commit of nothing.
@@ -142,23 +146,20 @@ impl Partition {
     }
 
     /// Reads, decides and commits until told to stop.
-    async fn follow(&mut self, reader: &mut PartitionReader) -> Result<Ended, ReadError> {
+    async fn follow(
+        &mut self,
+        reader: &mut PartitionReader,
+        backoff: &mut Backoff,
+    ) -> Result<Ended, ReadError> {
         loop {
             let messages = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Ok(Ended::Stopped),
                 messages = reader.next_batch(self.context.config.batch, BATCH_BYTES) => messages?,
             };
-            let Some(last) = messages.last() else {
-                let identity = self.context.log.identity().await?;
-                if identity.created != self.stream_created || identity.last_sequence < self.head.cursor {
-                    return Err(ReadError::Regressed {
-                        before: self.head.cursor,
-                        after: identity.last_sequence,
-                    });
-                }
-                continue;
-            };
+            // Nothing for a while: the reader looks by itself whether the log is still the same.
+            let Some(last) = messages.last() else { continue };
+            *backoff = Backoff::default();
             self.tell_backlog(last.pending);
             if let Some(ended) = self.take(messages.into()).await {
                 return Ok(ended);
@@ -303,28 +304,22 @@ impl Partition {
         let (context, catalogue) = (Arc::clone(&self.context), self.context.catalogue.newest());
         let (inputs, known) = (Arc::clone(inputs), Arc::clone(known));
         let (head, bury) = (self.head, bury.map(str::to_owned));
-        let at = Arc::new(AtomicUsize::new(0));
-        let progress = Arc::clone(&at);
-        let decide = move || {
+        let decide = move |meter: &Meter| {
             let mut plan = Plan::empty(head);
-            for (index, input) in inputs.iter().enumerate() {
-                progress.store(index, Ordering::Relaxed);
+            for input in inputs.iter() {
+                meter.next_step();
                 stage::pass(&context, &loaded, &mut plan, input, &known, &catalogue, bury.as_deref())?;
             }
             Ok(plan)
         };
         // A panic, or an endless loop, is a bug in a rule. The state was not touched: the rule had it by reference only.
-        let broken =
-            |reason: &str| NoPlan::Broken { index: at.load(Ordering::Relaxed), reason: reason.to_owned() };
-        match budget::within(BUDGET, decide).await {
-            Ok(planned) => planned.map_err(NoPlan::Store),
-            Err(Failed::Panicked) => Err(broken("the decision panicked")),
-            Err(Failed::Exceeded) => {
+        budget::within(BUDGET, decide).await.unwrap_or_else(|failed| {
+            if failed.how == How::Exceeded {
                 metrics::counter!("studymate_stuck_decisions_total").increment(1);
                 self.context.stuck();
-                Err(broken("the decision did not end within its budget"))
             }
-        }
+            Err(NoPlan::Broken { index: failed.step, reason: failed.reason().to_owned() })
+        })
     }
 
     /// Commits a plan; when it is written, memory follows and the others are told. While the database is away the very same
@@ -390,14 +385,20 @@ impl Partition {
             self.context.presses.send(press);
         }
         self.states.absorb(plan.states);
-        for JournalRow { input, .. } in batch.journal.iter().filter(|row| row.outcome == Outcome::Dead) {
-            let (admins, pause) = (&self.context.config.admins, self.context.config.alert_pause);
-            match self.context.store.raise_alert(AlertKind::DeadLetter, input, admins, pause).await {
-                Ok(true) => self.context.log.hint(Hint::Outbox).await,
-                Ok(false) => {}
-                Err(error) => {
-                    tracing::error!(%input, %error, "the admins could not be told of a dead letter");
-                }
+        self.tell_admins(batch).await;
+    }
+
+    /// One alert for all dead letters of a batch.
+    async fn tell_admins(&self, batch: &Batch) {
+        let mut dead = batch.journal.iter().filter(|row| row.outcome == Outcome::Dead);
+        let Some(JournalRow { input, .. }) = dead.next() else { return };
+        let count = 1 + dead.count();
+        let (admins, pause) = (&self.context.config.admins, self.context.config.alert_pause);
+        match self.context.store.raise_alert(AlertKind::DeadLetter, input, count, admins, pause).await {
+            Ok(true) => self.context.log.hint(Hint::Outbox).await,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%input, count, %error, "the admins could not be told of dead letters");
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The stages that an input passes before the commit.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry as MapEntry;
+use std::collections::{HashMap, HashSet};
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use studymate_domain::Decision;
@@ -11,6 +13,7 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::codec;
 use studymate_schema::effect::{Class, Effect, Place, Show};
 use studymate_schema::input::{Input, InputBody, InputKind};
+use studymate_schema::personal::{PersonKey, PersonalError};
 use studymate_schema::telegram::Content;
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, ChatId, InputId, Locale, StreamVersion};
@@ -35,38 +38,71 @@ pub(super) async fn load(
     }
     metrics::counter!("studymate_state_loads_total").increment(missing.len() as u64);
     let owners: Vec<i64> = missing.iter().map(Aggregate::key_owner).filter(|owner| *owner != 0).collect();
-    let keys = context.store.person_keys(&owners, &context.config.master_keys).await?;
+    let keys = context.store.person_keys_each(&owners, &context.config.master_keys).await?;
     let mut streams = context.store.load_streams(&missing, SNAPSHOT_SCHEMA).await?;
+    let mut from_events = Vec::new();
     for aggregate in missing {
         let stream = streams.remove(&aggregate).unwrap_or_default();
-        let key = keys.get(&aggregate.key_owner()).cloned();
-        let entry = rebuild(
-            stream,
-            Entry {
-                state: State::new(&aggregate),
-                version: StreamVersion(0),
-                snapshot: StreamVersion(0),
-                key,
-                bucket: Default::default(),
-            },
-        )?;
-        let entry = Arc::new(entry);
-        states.remember(aggregate.clone(), Arc::clone(&entry));
-        loaded.insert(aggregate, entry);
+        match rebuild(&aggregate, stream, &keys) {
+            Err(Unreadable::Snapshot(error)) => {
+                tracing::warn!(stream = %aggregate, error, "a snapshot cannot be read, the events are");
+                from_events.push(aggregate);
+            }
+            built => keep(states, &mut loaded, aggregate, built),
+        }
+    }
+    if !from_events.is_empty() {
+        let mut streams = context.store.load_streams(&from_events, NO_SNAPSHOT).await?;
+        for aggregate in from_events {
+            let built = rebuild(&aggregate, streams.remove(&aggregate).unwrap_or_default(), &keys);
+            keep(states, &mut loaded, aggregate, built);
+        }
     }
     Ok(loaded)
 }
 
-fn rebuild(stream: Stream, mut entry: Entry) -> Result<Entry, StoreError> {
-    let key = entry.key.clone();
+/// No state has this schema.
+const NO_SNAPSHOT: i16 = -1;
+
+/// What of a stream cannot be read.
+enum Unreadable {
+    Snapshot(String),
+    Other(String),
+}
+
+fn keep(states: &mut States, loaded: &mut Loaded, aggregate: Aggregate, built: Result<Entry, Unreadable>) {
+    let entry = built.map(Arc::new).map_err(|(Unreadable::Snapshot(error) | Unreadable::Other(error))| error);
+    match &entry {
+        Ok(entry) => states.remember(aggregate.clone(), Arc::clone(entry)),
+        Err(error) => {
+            tracing::error!(stream = %aggregate, error, "its state cannot be loaded, its inputs become dead letters");
+        }
+    }
+    loaded.insert(aggregate, entry);
+}
+
+type Keys = HashMap<i64, Result<PersonKey, PersonalError>>;
+
+fn rebuild(aggregate: &Aggregate, stream: Stream, keys: &Keys) -> Result<Entry, Unreadable> {
+    let key = keys.get(&aggregate.key_owner()).cloned().transpose();
+    let mut entry = Entry {
+        state: State::new(aggregate),
+        version: StreamVersion(0),
+        snapshot: StreamVersion(0),
+        key: key.map_err(|error| Unreadable::Other(error.to_string()))?,
+        bucket: Default::default(),
+    };
     if let (State::Student(student), Some(snapshot)) = (&mut entry.state, stream.snapshot) {
         // The snapshot's schema is the student's own and was asked for; its encoding is this build's.
-        *student = codec::decode(&snapshot.body, codec::SCHEMA, key.as_ref())?;
+        *student = codec::decode(&snapshot.body, codec::SCHEMA, entry.key.as_ref())
+            .map_err(|error| Unreadable::Snapshot(telemetry::chain(&error)))?;
         entry.version = snapshot.version;
         entry.snapshot = snapshot.version;
     }
     for event in stream.events {
-        let decoded = codec::decode(&event.body, event.schema, key.as_ref())?;
+        let decoded = codec::decode(&event.body, event.schema, entry.key.as_ref()).map_err(|error| {
+            Unreadable::Other(format!("event {}: {}", event.version, telemetry::chain(&error)))
+        })?;
         entry.state.apply(&decoded, event.at);
         entry.version = event.version;
     }
@@ -103,35 +139,42 @@ pub(super) fn pass(
         plan.journal(message, kind_name(message), Outcome::Duplicate, None, revision, trace);
         return Ok(());
     }
-    let decoded = decode(message);
-    let kind = decoded
-        .as_ref()
-        .map_or_else(|_| kind_name(message).to_owned(), |(_, input)| input.body.kind().to_owned());
-    let judged = decoded.and_then(|(aggregate, input)| {
-        if let Some(reason) = bury {
-            return Err(reason.to_owned());
+    let decoded = read(message);
+    let input = decoded.as_ref().ok().map(|(_, input)| input);
+    let kind = input.map_or_else(|| kind_name(message).to_owned(), |input| input.body.kind().to_owned());
+    let judged = match (&decoded, bury) {
+        (_, Some(reason)) => Err(reason.to_owned()),
+        (Err(reason), None) => Err(reason.clone()),
+        (Ok((aggregate, input)), None) => {
+            failpoint::reach_with("decide", &message.payload);
+            entry(loaded, plan, aggregate).map(|entry| {
+                let (decision, throttled) = judge(context, entry, input, catalogue);
+                (aggregate, decision, throttled)
+            })
         }
-        failpoint::reach_with("decide", &message.payload);
-        let entry = entry(loaded, plan, &aggregate).ok_or_else(|| "its state was not loaded".to_owned())?;
-        let (decision, throttled) = judge(context, entry, &input, catalogue);
-        Ok((aggregate, decision, throttled))
-    });
+    };
     match judged {
         Ok((aggregate, decision, throttled)) => {
             let outcome = outcome(&decision, throttled);
             let reason = decision.ignored.or_else(|| throttled.then_some("too fast"));
             span.record("outcome", outcome.name());
-            plan.decided(context, &aggregate, message, trace, decision)?;
+            plan.decided(context, aggregate, message, trace, decision)?;
             plan.journal(message, &kind, outcome, reason, revision, trace);
         }
         Err(reason) => {
             span.record("outcome", Outcome::Dead.name());
             tracing::error!(reason, "input cannot be decided, it becomes a dead letter");
-            bury_input(context, loaded, plan, message, &kind, &reason, trace)?;
+            let dead = Dead { message, input, kind: &kind, reason: &reason, trace };
+            bury_input(context, loaded, plan, &dead)?;
             plan.journal(message, &kind, Outcome::Dead, Some(&reason), revision, trace);
         }
     }
     Ok(())
+}
+
+/// Stage *decode*, which no bytes can bring down.
+fn read(message: &LogMessage) -> Result<(Aggregate, Input), String> {
+    catch_unwind(|| decode(message)).unwrap_or_else(|_| Err("reading it panicked".to_owned()))
 }
 
 /// Stage *dedupe*: whether the journal, or this batch, has the input already.
@@ -162,13 +205,26 @@ fn admit(context: &Context, entry: &mut Entry, input: &Input) -> bool {
     }
 }
 
-/// The state as the plan has it by now.
-fn entry<'p>(loaded: &Loaded, plan: &'p mut Plan, aggregate: &Aggregate) -> Option<&'p mut Entry> {
-    if !plan.states.contains_key(aggregate) {
-        let before = loaded.get(aggregate)?;
-        plan.states.insert(aggregate.clone(), Entry::clone(before));
+/// The state as the plan has it by now, or why there is none.
+fn entry<'p>(loaded: &Loaded, plan: &'p mut Plan, aggregate: &Aggregate) -> Result<&'p mut Entry, String> {
+    match plan.states.entry(aggregate.clone()) {
+        MapEntry::Occupied(held) => Ok(held.into_mut()),
+        MapEntry::Vacant(place) => match loaded.get(aggregate) {
+            Some(Ok(before)) => Ok(place.insert(Entry::clone(before))),
+            Some(Err(reason)) => Err(format!("its state cannot be loaded: {reason}")),
+            None => Err("its state was not loaded".to_owned()),
+        },
     }
-    plan.states.get_mut(aggregate)
+}
+
+/// An input that cannot be decided.
+struct Dead<'m> {
+    message: &'m LogMessage,
+    /// As far as it can be read.
+    input: Option<&'m Input>,
+    kind: &'m str,
+    reason: &'m str,
+    trace: Option<&'m str>,
 }
 
 /// Keeps an input whole for an operator, and apologises to its sender in their language.
@@ -176,14 +232,13 @@ fn bury_input(
     context: &Context,
     loaded: &Loaded,
     plan: &mut Plan,
-    message: &LogMessage,
-    kind: &str,
-    reason: &str,
-    trace: Option<&str>,
+    dead: &Dead<'_>,
 ) -> Result<(), StoreError> {
+    let Dead { message, input, kind, reason, trace } = *dead;
     let key = match &message.aggregate {
         Some(aggregate) => {
-            entry(loaded, plan, aggregate);
+            // Where the state cannot be had, neither can the key: nobody's is taken.
+            let _ = entry(loaded, plan, aggregate);
             plan.key(context, aggregate)?
         }
         None => context.nobody.clone(),
@@ -203,8 +258,8 @@ fn bury_input(
     else {
         return Ok(());
     };
-    let sender = InputBody::decode(InputKind::Telegram, &message.payload).ok();
-    let locale = apology_locale(plan, aggregate, sender.as_ref());
+    let sender = input.map(|input| &input.body);
+    let locale = apology_locale(plan, aggregate, sender);
     let mut effects = vec![Effect::Show(Show {
         chat: ChatId::from(*user),
         locale,
@@ -213,7 +268,7 @@ fn bury_input(
         view: View::Notice(Notice::Apology { input: message.id.clone() }),
         class: Class::Interactive,
     })];
-    if let Some(InputBody::Telegram(update)) = &sender
+    if let Some(InputBody::Telegram(update)) = sender
         && let Content::Press(press) = &update.content
     {
         effects.push(Effect::AnswerPress { callback: press.id.clone(), toast: Some(Toast::Apology), locale });

@@ -40,20 +40,20 @@ async fn urgent_effects_come_first_and_limits_hold_for_each_class() {
     let (store, _database, _) =
         waiting(&[Class::Broadcast, Class::Broadcast, Class::Interactive, Class::Reminder]).await;
     let limits = LoadLimits { interactive: 5, reminder: 5, broadcast: 1 };
-    let loaded = store.load_outbox(&[], limits).await.unwrap();
+    let loaded = store.load_outbox(&[], &[], limits).await.unwrap();
     assert_eq!(
         loaded.iter().map(|e| e.class.as_str()).collect::<Vec<_>>(),
         ["interactive", "reminder", "broadcast"]
     );
     let in_hand: Vec<i64> = loaded.iter().map(|e| e.id).collect();
-    let rest = store.load_outbox(&in_hand, ALL).await.unwrap();
+    let rest = store.load_outbox(&in_hand, &[], ALL).await.unwrap();
     assert_eq!(rest.len(), 1);
 }
 
 #[tokio::test]
 async fn only_the_one_that_delivers_may_claim() {
     let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
-    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     assert!(store.claim_outbox(&[id], "other", epoch).await.unwrap().is_empty());
     assert!(store.claim_outbox(&[id], "d", Epoch(epoch.0 + 1)).await.unwrap().is_empty());
     assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), HashMap::from([(id, 1)]));
@@ -64,23 +64,40 @@ async fn only_the_one_that_delivers_may_claim() {
 async fn what_was_left_in_the_middle_is_sent_again_or_stays_unknown_by_class() {
     let (store, _database, epoch) =
         waiting(&[Class::Interactive, Class::Reminder, Class::Broadcast, Class::Interactive]).await;
-    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let ids: Vec<i64> = store.load_outbox(&[], &[], ALL).await.unwrap().iter().map(|e| e.id).collect();
     let mut in_flight = ids.clone();
     in_flight.sort_unstable();
     let untouched = in_flight.pop().unwrap();
     store.claim_outbox(&in_flight, "d", epoch).await.unwrap();
-    assert_eq!(store.recover_outbox().await.unwrap(), (1, 2));
+    assert_eq!(store.recover_outbox("d", epoch).await.unwrap(), (1, 2));
     let found = states(&store).await;
     let expected = [("retry", 1), ("unknown", 1), ("unknown", 1), ("pending", 0)];
     assert_eq!(found, expected.map(|(state, n)| (state.to_owned(), n)));
-    let again: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let again: Vec<i64> = store.load_outbox(&[], &[], ALL).await.unwrap().iter().map(|e| e.id).collect();
     assert!(again.contains(&untouched) && again.len() == 2);
+}
+
+#[tokio::test]
+async fn only_the_one_that_delivers_recovers_what_was_left() {
+    let (store, _database, epoch) = waiting(&[Class::Broadcast]).await;
+    let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
+    store.claim_outbox(&[id], "d", epoch).await.unwrap();
+    assert_eq!(store.recover_outbox("d", Epoch(epoch.0 + 1)).await.unwrap(), (0, 0));
+    assert_eq!(store.recover_outbox("stalled", epoch).await.unwrap(), (0, 0));
+    assert_eq!(states(&store).await, [("sending".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn chats_that_have_enough_in_hand_leave_room_for_others() {
+    let (store, _database, _) = waiting(&[Class::Interactive, Class::Interactive]).await;
+    assert!(store.load_outbox(&[], &[ChatId(1001)], ALL).await.unwrap().is_empty());
+    assert_eq!(store.load_outbox(&[], &[ChatId(1002)], ALL).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
 async fn a_settled_effect_is_done_and_its_card_known() {
     let (store, _database, epoch) = waiting(&[Class::Interactive, Class::Interactive]).await;
-    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let ids: Vec<i64> = store.load_outbox(&[], &[], ALL).await.unwrap().iter().map(|e| e.id).collect();
     store.claim_outbox(&ids, "d", epoch).await.unwrap();
     let card = |name: &str| Some((ChatId(1001), name.to_owned()));
     let menu = Settled { card: card("menu"), ..settled(ids[0], SettledState::Sent) };
@@ -88,20 +105,24 @@ async fn a_settled_effect_is_done_and_its_card_known() {
     // The menu's message becomes the attempt's: a message shows one card.
     let attempt = Settled { card: card("attempt.1"), ..settled(ids[1], SettledState::Sent) };
     store.settle_outbox(&[attempt]).await.unwrap();
+    // What a former deliverer says of its own try moves no card.
+    let late =
+        Settled { card: card("menu"), message: Some(MessageId(3)), ..settled(ids[0], SettledState::Sent) };
+    store.settle_outbox(&[late]).await.unwrap();
     let wanted = [card("menu").unwrap(), card("attempt.1").unwrap()];
     let cards = store.load_cards(&wanted).await.unwrap();
     assert_eq!(cards.len(), 1);
     assert_eq!(cards[&wanted[1]], MessageId(7));
     assert_eq!(states(&store).await, [("sent".to_owned(), 0), ("sent".to_owned(), 0)]);
-    assert!(store.load_outbox(&[], ALL).await.unwrap().is_empty());
+    assert!(store.load_outbox(&[], &[], ALL).await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_late_mark_of_a_former_deliverer_changes_nothing() {
     let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
-    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     store.claim_outbox(&[id], "d", epoch).await.unwrap();
-    store.recover_outbox().await.unwrap();
+    store.recover_outbox("d", epoch).await.unwrap();
     store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
     assert_eq!(states(&store).await, [("retry".to_owned(), 1)]);
 }
@@ -109,9 +130,9 @@ async fn a_late_mark_of_a_former_deliverer_changes_nothing() {
 #[tokio::test]
 async fn a_late_mark_does_not_end_a_try_that_came_after() {
     let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
-    let id = store.load_outbox(&[], ALL).await.unwrap()[0].id;
+    let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     store.claim_outbox(&[id], "d", epoch).await.unwrap();
-    store.recover_outbox().await.unwrap();
+    store.recover_outbox("d", epoch).await.unwrap();
     assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), HashMap::from([(id, 2)]));
     store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
     assert_eq!(states(&store).await, [("sending".to_owned(), 1)]);
@@ -122,12 +143,12 @@ async fn a_late_mark_does_not_end_a_try_that_came_after() {
 #[tokio::test]
 async fn who_delivers_next_knows_which_chats_were_written_to_lately() {
     let (store, _database, epoch) = waiting(&[Class::Interactive, Class::Interactive, Class::Reminder]).await;
-    let ids: Vec<i64> = store.load_outbox(&[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    let ids: Vec<i64> = store.load_outbox(&[], &[], ALL).await.unwrap().iter().map(|e| e.id).collect();
     let minute = Duration::from_secs(60);
     assert!(store.recent_sends(100, minute).await.unwrap().is_empty(), "nothing was tried yet");
     store.claim_outbox(&ids[..2], "d", epoch).await.unwrap();
     store.settle_outbox(&[settled(ids[0], SettledState::Sent)]).await.unwrap();
-    store.recover_outbox().await.unwrap();
+    store.recover_outbox("d", epoch).await.unwrap();
     let recent = store.recent_sends(100, minute).await.unwrap();
     assert_eq!(recent.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), [1001, 1001]);
     assert!(store.recent_sends(100, Duration::ZERO).await.unwrap().is_empty());
@@ -140,13 +161,13 @@ async fn alerts_of_a_kind_go_out_once_in_a_while_and_count_the_others() {
     let hour = Duration::from_secs(3600);
     let mut raised = Vec::new();
     for _ in 0..3 {
-        raised.push(store.raise_alert(AlertKind::DeadLetter, &input, &admins, hour).await.unwrap());
+        raised.push(store.raise_alert(AlertKind::DeadLetter, &input, 1, &admins, hour).await.unwrap());
     }
     assert_eq!(raised, [true, false, false]);
-    assert!(store.raise_alert(AlertKind::SendFailed, &input, &admins, hour).await.unwrap());
-    assert_eq!(store.load_outbox(&[], ALL).await.unwrap().len(), 4);
-    assert!(store.raise_alert(AlertKind::DeadLetter, &input, &admins, Duration::ZERO).await.unwrap());
-    let last = store.load_outbox(&[], ALL).await.unwrap().pop().unwrap();
+    assert!(store.raise_alert(AlertKind::SendFailed, &input, 1, &admins, hour).await.unwrap());
+    assert_eq!(store.load_outbox(&[], &[], ALL).await.unwrap().len(), 4);
+    assert!(store.raise_alert(AlertKind::DeadLetter, &input, 1, &admins, Duration::ZERO).await.unwrap());
+    let last = store.load_outbox(&[], &[], ALL).await.unwrap().pop().unwrap();
     let shown = format!("{:?}", last.decode(None).unwrap());
     assert!(shown.contains("held_back: 2"), "{shown}");
 }

@@ -89,6 +89,7 @@ pub(crate) fn effect(chat: i64, class: Class) -> NewEffect {
     NewEffect {
         position: Position(1),
         input: InputId("tg:1".into()),
+        number: 1,
         stream: ann(),
         kind: effect.kind(),
         class: class.name(),
