@@ -9,8 +9,12 @@ use studymate_process::config::{ConfigError, EXIT_USAGE};
 use studymate_process::telemetry;
 
 use crate::audit::AuditOptions;
+use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
+use crate::outbox::OutboxCommand;
+use crate::partitions::PartitionsCommand;
 use crate::quiz::QuizCommand;
+use crate::reinject::ReinjectOptions;
 use crate::settings::{IngressSettings, Settings, StoreSettings, WorkersSettings};
 
 /// The study bot: quizzes in Telegram that lose nothing.
@@ -47,6 +51,17 @@ pub(crate) enum Command {
     Quiz(QuizCommand),
     /// Build a read model anew beside the live one, then swap
     Rebuild(RebuildOptions),
+    /// Inputs that could not be decided: look, put back, discard
+    #[command(subcommand)]
+    DeadLetters(DeadLettersCommand),
+    /// What is on its way to people: look, retry, cancel, resolve
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Who owns which partition: look, pause, move
+    #[command(subcommand)]
+    Partitions(PartitionsCommand),
+    /// Put inputs back into the log, from the log or a file
+    Reinject(Box<ReinjectOptions>),
     /// Show what operators changed by hand
     Audit(AuditOptions),
     /// Look at the configuration

@@ -1,14 +1,21 @@
 //! `studymate`: every process and every tool of an operator, in one binary.
 
 mod audit;
+mod chunks;
 mod cli;
 mod connect;
 mod content;
+mod dead_letters;
+mod decided;
 mod events;
 mod health;
+mod input_kind;
 mod operator;
+mod outbox;
+mod partitions;
 mod quiz;
 mod rebuild;
+mod reinject;
 mod role;
 mod settings;
 mod state;
@@ -51,6 +58,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::State(options) => state::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
         Command::Rebuild(options) => rebuild::run(options).await,
+        Command::DeadLetters(command) => dead_letters::run(command).await,
+        Command::Outbox(command) => outbox::run(command).await,
+        Command::Partitions(command) => partitions::run(command).await,
+        Command::Reinject(options) => Box::pin(reinject::run(*options)).await,
         Command::Audit(options) => audit::run(&options).await,
         Command::Config(cli::ConfigCommand::Check(settings)) => settings::check(&settings),
     }

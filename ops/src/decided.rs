@@ -1,0 +1,32 @@
+//! What became of inputs that a command put into the log.
+
+use std::time::Duration;
+
+use studymate_schema::InputId;
+use studymate_store::Store;
+use studymate_store::dead_letter::JournalledOutcome;
+use tokio_util::sync::CancellationToken;
+
+/// How often it is looked.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Waits until all of them are decided, `at_most` so long or until `stop`, and returns what became of those that are.
+pub(crate) async fn wait(
+    store: &Store,
+    inputs: &[InputId],
+    at_most: Duration,
+    stop: &CancellationToken,
+) -> anyhow::Result<Vec<JournalledOutcome>> {
+    let deadline = tokio::time::Instant::now() + at_most;
+    loop {
+        let outcomes = store.outcomes(inputs).await?;
+        let over = tokio::time::Instant::now() >= deadline || stop.is_cancelled();
+        if outcomes.len() >= inputs.len() || over {
+            return Ok(outcomes);
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(POLL) => {}
+        }
+    }
+}

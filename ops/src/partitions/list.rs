@@ -1,0 +1,140 @@
+//! `studymate partitions list`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use studymate_nats::Log;
+use studymate_process::health::Health;
+use studymate_store::partition::PartitionState;
+use studymate_store::partition_admin::WorkerState;
+
+use super::List;
+use crate::{connect, operator};
+
+/// What is printed.
+#[derive(Serialize)]
+struct Listing {
+    partitions: Vec<PartitionLine>,
+    workers: Vec<WorkerLine>,
+}
+
+#[derive(Serialize)]
+struct PartitionLine {
+    partition: u16,
+    state: &'static str,
+    owner: Option<String>,
+    epoch: i64,
+    lease_seconds: f64,
+    paused: bool,
+    wanted: Option<String>,
+    cursor: u64,
+    position: i64,
+    /// Inputs in the log that are not decided yet.
+    backlog: u64,
+    /// Events that each projection does not have yet.
+    projections: BTreeMap<String, i64>,
+}
+
+#[derive(Serialize)]
+struct WorkerLine {
+    worker: String,
+    state: &'static str,
+    silent_seconds: f64,
+    partitions: usize,
+}
+
+pub(super) async fn run(options: &List) -> anyhow::Result<ExitCode> {
+    let (store, stop) = options.reach.store().await?;
+    let log =
+        connect::log(&options.reach.settings, &Health::default(), &stop).await?.context("interrupted")?;
+    let states = store.partitions().await?;
+    let workers = store.workers(options.reach.lease).await?;
+    let mut lags: BTreeMap<u16, BTreeMap<String, i64>> = BTreeMap::new();
+    for at in store.projection_positions().await? {
+        let head = states.iter().find(|state| state.partition == at.partition);
+        let behind = head.map_or(0, |state| state.head.position.0 - at.position.0);
+        lags.entry(at.partition.0).or_default().insert(at.projection, behind);
+    }
+    let workers = workers.iter().map(|worker| worker_line(worker, &states)).collect();
+    let partitions = lines(states, &log, lags).await?;
+    log.close().await;
+    operator::print(&Listing { partitions, workers }, options.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn lines(
+    states: Vec<PartitionState>,
+    log: &Log,
+    mut lags: BTreeMap<u16, BTreeMap<String, i64>>,
+) -> anyhow::Result<Vec<PartitionLine>> {
+    let identity = log.identity().await?;
+    let mut lines = Vec::with_capacity(states.len());
+    for state in states {
+        // A cursor of another stream counts for nothing in this one.
+        let same = state.stream_created == Some(identity.created);
+        let after = if same { state.head.cursor } else { 0 };
+        let backlog = log.backlog(state.partition, after).await?;
+        let owner = state.live_owner().map(str::to_owned);
+        lines.push(PartitionLine {
+            partition: state.partition.0,
+            state: match (&owner, state.paused) {
+                (Some(_), true) => "pausing",
+                (None, true) => "paused",
+                (Some(_), false) => "owned",
+                (None, false) => "free",
+            },
+            owner,
+            epoch: state.epoch.0,
+            lease_seconds: state.lease_left.as_secs_f64(),
+            paused: state.paused,
+            wanted: state.wanted,
+            cursor: state.head.cursor,
+            position: state.head.position.0,
+            backlog,
+            projections: lags.remove(&state.partition.0).unwrap_or_default(),
+        });
+    }
+    Ok(lines)
+}
+
+fn worker_line(worker: &WorkerState, states: &[PartitionState]) -> WorkerLine {
+    let owned = states.iter().filter(|state| state.live_owner() == Some(&worker.id));
+    WorkerLine {
+        worker: worker.id.clone(),
+        state: match (worker.alive, worker.draining) {
+            (true, _) => "alive",
+            (false, true) => "left",
+            (false, false) => "silent",
+        },
+        silent_seconds: worker.silent.as_secs_f64(),
+        partitions: owned.count(),
+    }
+}
+
+impl fmt::Display for Listing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "partition state    epoch     cursor   position  backlog projections  lease  owner")?;
+        for line in &self.partitions {
+            let behind = line.projections.values().max().copied().unwrap_or_default();
+            let PartitionLine { partition, state, epoch, cursor, position, backlog, lease_seconds, .. } =
+                line;
+            write!(
+                f,
+                "{partition:>9} {state:<8} {epoch:>5} {cursor:>10} {position:>10} {backlog:>8} {behind:>11} {lease_seconds:>5.1}s  {}",
+                line.owner.as_deref().unwrap_or("nobody")
+            )?;
+            match &line.wanted {
+                Some(wanted) => writeln!(f, " (moved to {wanted})")?,
+                None => writeln!(f)?,
+            }
+        }
+        write!(f, "worker{:<34} state  silent partitions", "")?;
+        for WorkerLine { worker, state, silent_seconds, partitions } in &self.workers {
+            write!(f, "\n{worker:<40} {state:<6} {silent_seconds:>5.1}s {partitions:>10}")?;
+        }
+        Ok(())
+    }
+}
