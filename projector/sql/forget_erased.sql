@@ -1,4 +1,4 @@
--- People who were erased while the new table was filled: their key is gone, so nothing may keep their names.
-update rebuild.student s set name = null, username = null
+-- People who were erased while the table was filled, or lay there: their key is gone, so nothing may keep their names.
+update student s set name = null, username = null
 where (name is not null or username is not null)
   and not exists (select from core.person_key k where k.owner = s.student)

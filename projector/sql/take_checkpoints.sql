@@ -1,3 +1,3 @@
 insert into read_model.checkpoint (projection, partition, position)
-select projection, partition, position from rebuild.checkpoint where projection = any($1::text[])
+select projection, partition, position from checkpoint where projection = any($1::text[])
 on conflict (projection, partition) do update set position = excluded.position

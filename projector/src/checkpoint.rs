@@ -2,7 +2,7 @@
 
 use deadpool_postgres::Transaction;
 use studymate_schema::{PartitionId, Position};
-use studymate_store::Store;
+use studymate_store::{Role, Store};
 
 use crate::ProjectorError;
 use crate::projections::{self, Model};
@@ -14,6 +14,8 @@ pub(crate) enum Tables {
     Live,
     /// Those that a rebuild fills.
     Rebuilt,
+    /// Those that a rebuild replaced and kept.
+    Kept,
     /// Those that a comparison fills. They outlive neither it nor a crash of the database.
     Compared,
 }
@@ -24,6 +26,7 @@ impl Tables {
         match self {
             Tables::Live => "read_model",
             Tables::Rebuilt => "rebuild",
+            Tables::Kept => "previous",
             Tables::Compared => "verify",
         }
     }
@@ -31,7 +34,7 @@ impl Tables {
     /// What they are made as.
     pub(crate) fn kind(self) -> &'static str {
         match self {
-            Tables::Live | Tables::Rebuilt => "table",
+            Tables::Live | Tables::Rebuilt | Tables::Kept => "table",
             Tables::Compared => "unlogged table",
         }
     }
@@ -40,7 +43,7 @@ impl Tables {
     pub(crate) fn lease(self) -> &'static str {
         match self {
             Tables::Live => "projector",
-            Tables::Rebuilt => "rebuild",
+            Tables::Rebuilt | Tables::Kept => "rebuild",
             Tables::Compared => "comparison",
         }
     }
@@ -48,19 +51,20 @@ impl Tables {
     /// What follows when filling them was stopped and is begun again.
     pub(crate) fn after_a_stop(self) -> &'static str {
         match self {
-            Tables::Live | Tables::Rebuilt => "goes on from there",
+            Tables::Live | Tables::Rebuilt | Tables::Kept => "goes on from there",
             Tables::Compared => "begins again",
         }
     }
 
-    /// Makes the statements of a transaction mean these tables, until its end.
+    /// Makes the statements of a transaction mean these tables, with the rights of the projector, until its end. All of them are the
+    /// projector's, whoever fills them: so they can take each other's place.
     pub(crate) async fn enter(self, transaction: &Transaction<'_>) -> Result<(), ProjectorError> {
         let statement = transaction
-            .prepare_cached("select set_config('search_path', $1, true)")
+            .prepare_cached("select set_config('role', $1, true), set_config('search_path', $2, true)")
             .await
             .map_err(ProjectorError::statement("choose the tables"))?;
         transaction
-            .execute(&statement, &[&self.schema()])
+            .execute(&statement, &[&Role::Projector.name(), &self.schema()])
             .await
             .map_err(ProjectorError::statement("choose the tables"))?;
         Ok(())

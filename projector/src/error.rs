@@ -42,6 +42,9 @@ pub enum ProjectorError {
         /// What the same command does.
         next: &'static str,
     },
+    /// There are no tables that a rebuild replaced and kept.
+    #[error("no tables are kept: `studymate rebuild --keep-old` keeps those that it replaces")]
+    NothingKept,
     /// Older tables became the live ones in the middle of a comparison.
     #[error("the live tables of {0} were replaced while they were compared; compare again")]
     Replaced(&'static str),

@@ -49,14 +49,13 @@ impl<P: Fn(Progress) + Send + Sync> Filling<P> {
             self.source.store.heads().await?.iter().map(|(partition, _)| partition.0 as i16).collect();
         let mut connection = self.source.store.connection().await?;
         let transaction = connection.transaction().await.map_err(operation())?;
-        make_schema(&transaction, schema).await?;
+        self.tables.enter(&transaction).await?;
         for table in ["projection", "checkpoint"] {
             let make = format!(
                 "create {kind} if not exists {schema}.{table} (like read_model.{table} including all)"
             );
             transaction.batch_execute(&make).await.map_err(operation())?;
         }
-        self.tables.enter(&transaction).await?;
         for model in &self.models {
             let left = transaction
                 .query_opt("select version from projection where name = $1", &[&model.name])
@@ -140,7 +139,7 @@ impl<P: Fn(Progress) + Send + Sync> Filling<P> {
         let heads: HashMap<PartitionId, Position> = store.heads().await?.into_iter().collect();
         let live: Option<Vec<Standing>> = match self.tables {
             Tables::Compared => Some(checkpoint::standings(store, Tables::Live).await?),
-            Tables::Live | Tables::Rebuilt => None,
+            Tables::Live | Tables::Rebuilt | Tables::Kept => None,
         };
         let to = |standing: &Standing| match &live {
             None => heads.get(&standing.partition).copied().unwrap_or_default(),
@@ -187,17 +186,6 @@ impl<P: Fn(Progress) + Send + Sync> Filling<P> {
             }
         }
     }
-}
-
-/// Makes a schema unless it is there; asking for what is there would need the right to make it.
-pub(crate) async fn make_schema(transaction: &Transaction<'_>, schema: &str) -> Result<(), ProjectorError> {
-    let operation = || ProjectorError::statement("make a schema beside the live one");
-    let missing =
-        transaction.query_one("select to_regnamespace($1) is null", &[&schema]).await.map_err(operation())?;
-    if missing.get(0) {
-        transaction.batch_execute(&format!("create schema {schema}")).await.map_err(operation())?;
-    }
-    Ok(())
 }
 
 fn furthest_behind(legs: &BTreeMap<PartitionId, Vec<Leg>>) -> u64 {

@@ -12,18 +12,18 @@ const TTL: Duration = Duration::from_secs(10);
 
 /// Does `work` under the lease of this name, or fails at once when another process has it. When the lease is lost on the way, the
 /// work is dropped where it stands.
-pub(crate) async fn alone<T>(
+pub(crate) async fn alone<T, E: From<ProjectorError>>(
     store: &Store,
     name: &'static str,
-    work: impl Future<Output = Result<T, ProjectorError>>,
-) -> Result<T, ProjectorError> {
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     let owner = format!("{name}-{}", uuid::Uuid::now_v7().simple());
-    if store.take_lease(name, &owner, TTL).await?.is_none() {
-        return Err(busy(name));
+    if store.take_lease(name, &owner, TTL).await.map_err(ProjectorError::from)?.is_none() {
+        return Err(busy(name).into());
     }
     let result = tokio::select! {
         result = work => result,
-        error = keep(store, name, &owner) => Err(error),
+        error = keep(store, name, &owner) => Err(error.into()),
     };
     if let Err(error) = store.release_lease(name, &owner).await {
         tracing::info!(name, error = chain(&error), "the lease was not given back, it runs out by itself");

@@ -22,5 +22,8 @@ pub use compare::{Comparison, TableComparison, TotalComparison, compare};
 pub use error::ProjectorError;
 pub use progress::Progress;
 pub use projections::names;
-pub use rebuild::{RebuildReport, TableRows, rebuild};
+pub use rebuild::{
+    Diff, Figure, RebuildConfig, RebuildReport, SumDiff, TableDiff, drop_kept, kept_projections, rebuild,
+    rebuild_if, restore_kept,
+};
 pub use run::{ProjectorConfig, run};

@@ -1,4 +1,4 @@
-//! Short transactions that need locks which somebody's long query may hold.
+//! Transactions that need locks which somebody's long query may hold, and those that take long themselves.
 
 use std::time::Duration;
 
@@ -12,6 +12,8 @@ const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long a lock is waited for: said in each such transaction.
 pub(crate) const LOCK_TIMEOUT: &str = "set local lock_timeout = '2s'";
+/// How long PostgreSQL may work on one statement that reads whole tables: said in transactions that keep nobody waiting.
+pub(crate) const READING_TIMEOUT: &str = "set local statement_timeout = '30min'";
 
 /// Tries a transaction until it does not fail for a passing reason, about a minute at most.
 pub(crate) async fn patiently<T, F>(

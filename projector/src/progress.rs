@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::Serializer;
+
 /// How far it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
@@ -66,6 +68,11 @@ impl Counter {
     pub(crate) fn total(&self) -> u64 {
         self.total.max(self.done())
     }
+}
+
+/// A duration as seconds, in JSON.
+pub(crate) fn seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64())
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use crate::progress::seconds;
 
 /// What a comparison of the live read models with new ones found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -102,9 +104,4 @@ impl fmt::Display for Comparison {
             self.events
         )
     }
-}
-
-/// A duration as seconds.
-pub(crate) fn seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(duration.as_secs_f64())
 }

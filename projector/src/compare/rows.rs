@@ -12,14 +12,12 @@ use super::totals::Found;
 use crate::ProjectorError;
 use crate::checkpoint::{self, Standing, Tables};
 use crate::filling::Filling;
-use crate::patience::LOCK_TIMEOUT;
+use crate::patience::{LOCK_TIMEOUT, READING_TIMEOUT};
 use crate::progress::Progress;
 use crate::projections::{self, Table};
 
 /// Keys of differing rows that are shown of a table.
 const EXAMPLES: &str = "5";
-/// How long PostgreSQL may work on one table of a comparison.
-const STATEMENT_TIMEOUT: &str = "set local statement_timeout = '30min'";
 
 /// What one snapshot of the database showed.
 pub(super) struct Seen {
@@ -50,7 +48,7 @@ pub(super) async fn compare<P: Fn(Progress) + Send + Sync>(
         .map_err(operation())?;
     let tables: Vec<&'static Table> = filling.models.iter().flat_map(|model| model.tables).collect();
     let live = tables.iter().map(|table| format!("read_model.{}", table.name)).collect::<Vec<_>>().join(", ");
-    let lock = format!("{LOCK_TIMEOUT}; {STATEMENT_TIMEOUT}; lock table {live} in access share mode");
+    let lock = format!("{LOCK_TIMEOUT}; {READING_TIMEOUT}; lock table {live} in access share mode");
     transaction.batch_execute(&lock).await.map_err(operation())?;
     Tables::Live.enter(&transaction).await?;
     let live = checkpoint::standings_in(&transaction).await?;
@@ -132,28 +130,24 @@ async fn erased(transaction: &Transaction<'_>) -> Result<HashSet<Aggregate>, Pro
 
 /// Tells the planner how large the new tables are.
 pub(super) async fn analyze<P>(filling: &Filling<P>) -> Result<(), ProjectorError> {
-    let connection = filling.source.store.connection().await?;
-    for table in filling.models.iter().flat_map(|model| model.tables) {
-        let analyze = format!("analyze {}.{}", filling.tables.schema(), table.name);
-        connection
-            .batch_execute(&analyze)
-            .await
-            .map_err(ProjectorError::statement("measure tables to compare"))?;
-    }
-    Ok(())
+    let tables = filling.models.iter().flat_map(|model| model.tables);
+    let analyze: Vec<String> = tables.map(|table| format!("analyze {}", table.name)).collect();
+    execute(&filling.source.store, "measure tables to compare", &analyze.join("; ")).await
 }
 
 /// Removes the tables of this comparison, or of one that was killed.
 pub(super) async fn drop_tables(store: &Store) -> Result<(), ProjectorError> {
-    let schema = Tables::Compared.schema();
     let tables = projections::ALL.iter().flat_map(|model| model.tables).map(|table| table.name);
-    let drop: Vec<String> = tables
-        .chain(["projection", "checkpoint"])
-        .map(|table| format!("drop table if exists {schema}.{table}"))
-        .collect();
-    let connection = store.connection().await?;
-    connection
-        .batch_execute(&drop.join("; "))
-        .await
-        .map_err(ProjectorError::statement("drop the tables of a comparison"))
+    let tables: Vec<&str> = tables.chain(["projection", "checkpoint"]).collect();
+    let drop = format!("drop table if exists {}", tables.join(", "));
+    execute(store, "drop the tables of a comparison", &drop).await
+}
+
+async fn execute(store: &Store, operation: &'static str, sql: &str) -> Result<(), ProjectorError> {
+    let failed = || ProjectorError::statement(operation);
+    let mut connection = store.connection().await?;
+    let transaction = connection.transaction().await.map_err(failed())?;
+    Tables::Compared.enter(&transaction).await?;
+    transaction.batch_execute(sql).await.map_err(failed())?;
+    transaction.commit().await.map_err(failed())
 }

@@ -1,42 +1,40 @@
-//! What a rebuild says while it runs and at its end.
+//! What a rebuild did.
 
 use std::fmt;
 use std::time::Duration;
 
-/// The rows of one table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRows {
-    /// Its name in `read_model`.
-    pub table: &'static str,
-    /// Its rows right before the swap.
-    pub before: i64,
-    /// Its rows after.
-    pub after: i64,
-}
+use serde::Serialize;
+
+use super::diff::Diff;
+use crate::progress::seconds;
 
 /// What a rebuild did. Shown as a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RebuildReport {
-    /// The tables that were swapped in.
-    pub tables: Vec<TableRows>,
+    /// Tables as they were before the swap and as the new ones were then; events that came in meanwhile are in neither figure.
+    #[serde(flatten)]
+    pub diff: Diff,
     /// Events that this run applied.
-    pub events: u64,
+    pub applied: u64,
     /// Events that an earlier run, which did not come to its end, had applied already.
     pub resumed: u64,
+    /// Whether the tables that were replaced are kept.
+    pub kept: bool,
     /// How long this run took.
+    #[serde(rename = "seconds", serialize_with = "seconds")]
     pub took: Duration,
 }
 
 impl fmt::Display for RebuildReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<16} {:>12} {:>12}", "table", "rows before", "rows after")?;
-        for TableRows { table, before, after } in &self.tables {
-            writeln!(f, "{table:<16} {before:>12} {after:>12}")?;
+        writeln!(f, "{}", self.diff)?;
+        write!(f, "swapped: {} events in {:.1} s", self.applied, self.took.as_secs_f64())?;
+        if self.resumed > 0 {
+            write!(f, ", {} were there from an earlier run", self.resumed)?;
         }
-        write!(f, "{} events in {:.1} s", self.events, self.took.as_secs_f64())?;
-        match self.resumed {
-            0 => Ok(()),
-            resumed => write!(f, ", {resumed} were there from an earlier run"),
+        if self.kept {
+            write!(f, "; the replaced tables are kept in schema previous")?;
         }
+        Ok(())
     }
 }

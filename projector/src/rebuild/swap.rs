@@ -1,69 +1,137 @@
-//! The swap: one transaction after which the new tables are the live ones.
+//! The swap: one transaction after which other tables are the live ones.
 
+use deadpool_postgres::Transaction;
 use studymate_schema::{PartitionId, Position};
+use studymate_store::audit::Audit;
 use studymate_store::migrate::ANALYTICS_VIEWS;
 
-use super::report::TableRows;
+use super::diff::Diff;
+use super::kept;
 use crate::ProjectorError;
 use crate::checkpoint::Tables;
 use crate::filling::Filling;
 use crate::patience::LOCK_TIMEOUT;
 use crate::progress::Progress;
+use crate::projections::Model;
 
-/// Swaps the new tables in.
+/// What becomes of the tables that were live.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Old {
+    Dropped,
+    Kept,
+}
+
+/// Swaps the tables in that were filled.
 ///
 /// The order keeps it right. Locked checkpoints hold the live projector off; the new tables catch up with it, so that
 /// readers never see less than before; an erasure that was going on has ended when its tables can be dropped, so that
 /// names are forgotten after that.
 pub(super) async fn swap<P: Fn(Progress) + Send + Sync>(
     filling: &Filling<P>,
-) -> Result<Vec<TableRows>, ProjectorError> {
-    let operation = || ProjectorError::statement("swap the new tables in");
-    let names: Vec<&str> = filling.models.iter().map(|model| model.name).collect();
+    old: Old,
+    audit: Option<&Audit>,
+    diff: &Diff,
+) -> Result<(), ProjectorError> {
     let mut connection = filling.source.store.connection().await?;
-    let transaction = connection.transaction().await.map_err(operation())?;
-    transaction.batch_execute(LOCK_TIMEOUT).await.map_err(operation())?;
-    Tables::Rebuilt.enter(&transaction).await?;
-    let locked = transaction
-        .query(include_str!("../../sql/lock_standings.sql"), &[&names])
-        .await
-        .map_err(operation())?;
-    for row in locked {
-        let partition = PartitionId(row.get::<_, i16>("partition").unsigned_abs());
-        let (new, live) = (Position(row.get("rebuilt")), Position(row.get("live")));
-        let model = filling.models.iter().find(|model| model.name == row.get::<_, &str>("projection"));
+    let transaction = connection.transaction().await.map_err(failed())?;
+    record(&transaction, audit, diff.rows_after()).await?;
+    for standing in begin(&transaction, &filling.models, filling.tables).await? {
+        let model = filling.models.iter().find(|model| model.name == standing.projection);
         if let Some(model) = model {
+            let Standing { partition, live, new, .. } = standing;
             filling.catch_up(&transaction, model, partition, new, live).await?;
         }
     }
-    let mut tables = Vec::new();
-    for table in filling.models.iter().flat_map(|model| model.tables) {
-        let table = table.name;
-        let count = format!(
-            "select (select count(*) from read_model.{table}), (select count(*) from rebuild.{table})"
-        );
-        let row = transaction.query_one(&count, &[]).await.map_err(operation())?;
-        tables.push(TableRows { table, before: row.get(0), after: row.get(1) });
+    replace(&transaction, &filling.models, filling.tables, old).await?;
+    if old == Old::Dropped {
+        kept::drop_tables(&transaction, &filling.models).await?;
     }
-    transaction.execute("select read_model.drop_analytics()", &[]).await.map_err(operation())?;
-    for TableRows { table, .. } in &tables {
-        transaction.batch_execute(&format!("drop table read_model.{table}")).await.map_err(operation())?;
+    transaction.commit().await.map_err(failed())
+}
+
+/// How far the live tables of a projection and those that are to take their place are in a partition.
+pub(super) struct Standing {
+    projection: String,
+    partition: PartitionId,
+    live: Position,
+    new: Position,
+}
+
+pub(super) fn failed() -> impl FnOnce(tokio_postgres::Error) -> ProjectorError {
+    ProjectorError::statement("swap tables in")
+}
+
+/// Enters the tables that are to become live, and holds the live projector off until the end of the transaction.
+pub(super) async fn begin(
+    transaction: &Transaction<'_>,
+    models: &[&'static Model],
+    new: Tables,
+) -> Result<Vec<Standing>, ProjectorError> {
+    transaction.batch_execute(LOCK_TIMEOUT).await.map_err(failed())?;
+    new.enter(transaction).await?;
+    let locked = transaction
+        .query(include_str!("../../sql/lock_standings.sql"), &[&names(models)])
+        .await
+        .map_err(failed())?;
+    Ok(locked
+        .iter()
+        .map(|row| Standing {
+            projection: row.get("projection"),
+            partition: PartitionId(row.get::<_, i16>("partition").unsigned_abs()),
+            live: Position(row.get("live")),
+            new: Position(row.get("new")),
+        })
+        .collect())
+}
+
+/// Puts the tables that the transaction entered into the place of the live ones.
+pub(super) async fn replace(
+    transaction: &Transaction<'_>,
+    models: &[&'static Model],
+    new: Tables,
+    old: Old,
+) -> Result<(), ProjectorError> {
+    let (names, new) = (names(models), new.schema());
+    let tables: Vec<&str> = models.iter().flat_map(|model| model.tables).map(|table| table.name).collect();
+    transaction.execute("select read_model.drop_analytics()", &[]).await.map_err(failed())?;
+    match old {
+        Old::Kept => kept::keep(transaction, &names, &tables).await?,
+        Old::Dropped => {
+            for table in &tables {
+                let drop = format!("drop table read_model.{table}");
+                transaction.batch_execute(&drop).await.map_err(failed())?;
+            }
+        }
     }
-    if filling.models.iter().any(|model| model.names_people) {
-        transaction.batch_execute(include_str!("../../sql/forget_erased.sql")).await.map_err(operation())?;
+    if models.iter().any(|model| model.names_people) {
+        transaction.batch_execute(include_str!("../../sql/forget_erased.sql")).await.map_err(failed())?;
     }
-    for TableRows { table, .. } in &tables {
-        let take = format!("alter table rebuild.{table} set schema read_model");
-        transaction.batch_execute(&take).await.map_err(operation())?;
+    for table in &tables {
+        let take = format!("alter table {new}.{table} set schema read_model");
+        transaction.batch_execute(&take).await.map_err(failed())?;
     }
     for sql in [
         include_str!("../../sql/take_versions.sql"),
         include_str!("../../sql/take_checkpoints.sql"),
-        include_str!("../../sql/end_rebuild.sql"),
+        include_str!("../../sql/forget_standings.sql"),
     ] {
-        transaction.execute(sql, &[&names]).await.map_err(operation())?;
+        transaction.execute(sql, &[&names]).await.map_err(failed())?;
     }
-    transaction.batch_execute(ANALYTICS_VIEWS).await.map_err(operation())?;
-    transaction.commit().await.map_err(operation())?;
-    Ok(tables)
+    transaction.batch_execute(ANALYTICS_VIEWS).await.map_err(failed())
+}
+
+/// Records the change, before the transaction acts as the projector, who has no right to.
+pub(super) async fn record(
+    transaction: &Transaction<'_>,
+    audit: Option<&Audit>,
+    affected: u64,
+) -> Result<(), ProjectorError> {
+    match audit {
+        Some(audit) => Ok(audit.record(transaction, affected).await?),
+        None => Ok(()),
+    }
+}
+
+fn names(models: &[&'static Model]) -> Vec<&'static str> {
+    models.iter().map(|model| model.name).collect()
 }

@@ -258,12 +258,13 @@ async fn what_a_killed_comparison_left_is_no_obstacle() {
     world.project(1_000).await;
     world
         .execute(
-            "create schema verify;
+            "set role studymate_projector;
              create table verify.attempt (left_over integer);
              create table verify.projection (like read_model.projection including all);
              create table verify.checkpoint (like read_model.checkpoint including all);
              insert into verify.projection select * from read_model.projection;
-             insert into verify.checkpoint select projection, partition, position + 5 from read_model.checkpoint",
+             insert into verify.checkpoint select projection, partition, position + 5 from read_model.checkpoint;
+             reset role",
         )
         .await;
     let comparison = comparison(&world).await;

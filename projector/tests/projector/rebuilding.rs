@@ -41,9 +41,9 @@ async fn a_rebuild_repairs_damaged_rows_and_changes_nothing_else() {
     .unwrap();
     assert_same(&world.rows().await, &expected(&past));
     assert_eq!(indexes(&world).await, before, "the rebuilt tables have other indexes");
-    assert_eq!((report.events, report.resumed), (past.len() as u64, 0));
-    let attempts = report.tables.iter().find(|rows| rows.table == "attempt").unwrap();
-    assert_eq!((attempts.before, attempts.after), (0, expected(&past)["attempt"].len() as i64));
+    assert_eq!((report.applied, report.resumed), (past.len() as u64, 0));
+    let attempts = report.diff.tables.iter().find(|diff| diff.table == "attempt").unwrap();
+    assert_eq!((attempts.rows.before, attempts.rows.after), (0, expected(&past)["attempt"].len() as i64));
     assert!(report.to_string().contains("attempt"), "{report}");
     let last = told.lock().unwrap().last().unwrap().clone();
     assert_eq!((last.done, last.total), (past.len() as u64, past.len() as u64));
@@ -89,7 +89,7 @@ async fn a_rebuild_that_was_stopped_goes_on_where_it_was() {
     assert_same(&world.rows().await, &expected(&past));
     let report = rebuild(None, &world.store, &world.masters, |_| {}, never()).await.unwrap();
     assert!(report.resumed > 0);
-    assert_eq!(report.resumed + report.events, past.len() as u64);
+    assert_eq!(report.resumed + report.applied, past.len() as u64);
     assert_same(&world.rows().await, &expected(&past));
 }
 
