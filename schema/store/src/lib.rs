@@ -15,6 +15,7 @@ pub mod commit;
 pub mod dead_letter;
 pub mod events;
 pub mod journal;
+pub mod lag;
 pub mod lease;
 pub mod load;
 pub mod login;
