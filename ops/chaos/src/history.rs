@@ -83,6 +83,8 @@ pub enum Op {
         /// When the copy was made, in milliseconds since 1970.
         copied_ms: i64,
     },
+    /// A process said that the log forgot.
+    LossReported,
     /// After the last fault: how long it took until nothing was left to do.
     Calm {
         /// In milliseconds.

@@ -43,7 +43,7 @@ pub use lock::HeldLock;
 pub use own::{OwnNats, OwnPostgres, own_nats, own_nats_on_small_disk, own_nats_with, own_postgres};
 pub use proxy::{Direction, Proxy, ProxyCounts};
 pub use store_copy::StoreCopy;
-pub use studymate_local::free_port;
+pub use studymate_local::{NatsOptions, free_port};
 
 /// A NATS server with JetStream, shared with other tests.
 #[derive(Debug, Clone)]

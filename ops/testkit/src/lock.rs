@@ -1,6 +1,7 @@
 //! Somebody who holds a lock and does not let go: a forgotten transaction of an operator, a migration.
 
 use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
 /// No time-out of the server, the database or the role ends what holds a lock on purpose.
@@ -30,9 +31,17 @@ impl HeldLock {
     pub async fn take(url: &str, sql: &str) -> HeldLock {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the server answers");
         let driver = tokio::spawn(connection);
-        client.batch_execute(PATIENT).await.expect("a transaction begins");
-        client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
-        HeldLock { client, driver }
+        loop {
+            client.batch_execute(PATIENT).await.expect("a transaction begins");
+            match client.batch_execute(sql).await {
+                Ok(()) => return HeldLock { client, driver },
+                // Somebody who is at work had one of the rows first.
+                Err(error) if error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED) => {
+                    client.batch_execute("rollback").await.expect("a transaction ends");
+                }
+                Err(error) => panic!("{sql}: {error:?}"),
+            }
+        }
     }
 
     /// How many sessions wait because of it.

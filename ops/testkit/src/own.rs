@@ -69,12 +69,9 @@ pub async fn own_nats_on_small_disk(megabytes: u32) -> Result<OwnNats, NoDisk> {
 }
 
 impl OwnNats {
-    /// The disk of its streams.
-    ///
-    /// # Panics
-    /// When it has none of its own: it was not started by [`own_nats_on_small_disk`].
-    pub fn disk(&self) -> &SmallDisk {
-        self.disk.as_ref().expect("a small disk")
+    /// The small disk of its streams, if it was started by [`own_nats_on_small_disk`].
+    pub fn disk(&self) -> Option<&SmallDisk> {
+        self.disk.as_ref()
     }
 }
 

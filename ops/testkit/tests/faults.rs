@@ -116,9 +116,9 @@ async fn a_broker_on_a_full_disk_takes_nothing_and_takes_again_after_space_and_a
     };
     let (context, _) = stream(&nats.url()).await;
     assert_eq!(publish(&context, 1000).await, Ok(1));
-    nats.disk().fill();
+    nats.disk().unwrap().fill();
     eventually(DEADLINE, async || publish(&context, 100_000).await.is_err()).await;
-    nats.disk().give_back();
+    nats.disk().unwrap().give_back();
     nats.restart().await.unwrap();
     let (context, mut stream) = stream(&nats.url()).await;
     let kept = stream.info().await.unwrap().state.last_sequence;

@@ -6,7 +6,10 @@
 
 mod frozen;
 mod kills;
+mod nats;
+mod network;
 mod poison;
+mod postgres;
 mod scale;
 mod telegram;
 
@@ -56,6 +59,11 @@ pub const ALL: &[&dyn Experiment] = &[
     &telegram::Telegram,
     &telegram::Throttling,
     &telegram::Backlog,
+    &postgres::Postgres,
+    &nats::Nats,
+    &nats::OlderCopy,
+    &nats::FullDisk,
+    &network::Network,
     &poison::Poison,
     &scale::Rolling,
     &scale::Scale,

@@ -13,7 +13,10 @@ use std::time::Duration;
 
 use studymate_simulator::{Control, Persona, RunningSimulator, Simulator, SimulatorConfig};
 use studymate_store::login::Account;
-use studymate_testkit::{OwnNats, OwnPostgres, free_port, own_nats, own_postgres};
+use studymate_testkit::{
+    NatsOptions, OwnNats, OwnPostgres, Proxy, free_port, own_nats, own_nats_on_small_disk, own_nats_with,
+    own_postgres,
+};
 use tokio::time::Instant;
 
 use crate::ChaosError;
@@ -33,6 +36,8 @@ pub const FIRST_STUDENT: i64 = 1001;
 pub const ADMIN: i64 = 1000;
 /// The password of the processes' logins, which live as long as this world.
 const PASSWORD: &str = "chaos";
+/// The room of a log that is to run out of it.
+const LOG_MEGABYTES: u32 = 64;
 /// How often ended processes are looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -48,6 +53,8 @@ pub struct World {
     pub telegram: Control,
     /// StudyMate's processes: `ingress`, `worker-1`, …, `projector`.
     pub processes: Processes,
+    /// What stands between processes and servers, for as long as this world.
+    pub proxies: Vec<Proxy>,
     /// Where everything is noted.
     pub history: History,
     /// Where logs and history are.
@@ -61,7 +68,7 @@ impl World {
         std::fs::create_dir_all(folder).map_err(ChaosError::file(folder))?;
         let history = History::create(&folder.join("history.jsonl"))?;
         history.note("suite", Kind::Invoke, Op::Run(run));
-        let (postgres, nats) = tokio::join!(own_postgres(), own_nats());
+        let (postgres, nats) = tokio::join!(own_postgres(), log_server(&setup));
         let simulator = Simulator::start(simulator_config(&setup)).await?;
         let mut processes = Processes::new(binary.to_owned(), folder.to_owned(), history.clone());
         let addresses = [
@@ -82,7 +89,17 @@ impl World {
         }
         let telegram = simulator.control();
         let folder = folder.to_owned();
-        let mut world = World { setup, postgres, nats, telegram, processes, history, folder, simulator };
+        let mut world = World {
+            setup,
+            postgres,
+            nats,
+            telegram,
+            processes,
+            proxies: Vec::new(),
+            history,
+            folder,
+            simulator,
+        };
         world.migrate().await?;
         world.spawn_all()?;
         let course = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
@@ -157,6 +174,22 @@ impl World {
         self.simulator.stop().await?;
         Ok(())
     }
+}
+
+/// The log's server, on a small disk where that matters.
+async fn log_server(setup: &Setup) -> OwnNats {
+    if setup.log_on_small_disk {
+        match own_nats_on_small_disk(LOG_MEGABYTES).await {
+            Ok(nats) => return nats,
+            Err(reason) => {
+                eprintln!("NOT ON A SMALL DISK: {reason}; the server refuses by a limit of its own instead");
+            }
+        }
+        let limit = Some(LOG_MEGABYTES);
+        return own_nats_with(NatsOptions { durable: false, store_max_mb: limit, ..NatsOptions::default() })
+            .await;
+    }
+    own_nats().await
 }
 
 fn simulator_config(setup: &Setup) -> SimulatorConfig {

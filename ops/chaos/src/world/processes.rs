@@ -98,6 +98,13 @@ impl Processes {
         self.of_name.insert((name.to_owned(), variable.to_owned()), value.into());
     }
 
+    /// What a process of this name and role is started with.
+    pub fn setting(&self, name: &str, role: Role, variable: &str) -> Option<&str> {
+        let of_name = self.of_name.get(&(name.to_owned(), variable.to_owned()));
+        let of_role = || self.of_role.get(&(role, variable.to_owned()));
+        of_name.or_else(of_role).or_else(|| self.environment.get(variable)).map(String::as_str)
+    }
+
     /// The names of the processes that run in this role.
     pub fn of(&self, role: Role) -> Vec<String> {
         let ours = self.running.iter().filter(|(_, running)| running.role == role);
@@ -235,11 +242,11 @@ impl Processes {
         Err(ChaosError::Command { command: arguments.join(" "), reason })
     }
 
-    /// Whether a process has said this since it was first started.
-    pub fn has_said(&self, name: &str, words: &str) -> Result<bool, ChaosError> {
+    /// How often a process has said this since it was first started.
+    pub fn times_said(&self, name: &str, words: &str) -> Result<usize, ChaosError> {
         let path = self.folder.join(format!("{name}.log"));
         let said = std::fs::read(&path).map_err(ChaosError::file(&path))?;
-        Ok(String::from_utf8_lossy(&said).contains(words))
+        Ok(String::from_utf8_lossy(&said).matches(words).count())
     }
 
     fn prepare(&self, role: Role) -> Command {

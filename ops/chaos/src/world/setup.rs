@@ -30,6 +30,8 @@ pub struct Setup {
     pub chat_per_second: f64,
     /// Messages at once to a chat.
     pub chat_burst: u32,
+    /// Whether the log has so little room that it can be filled.
+    pub log_on_small_disk: bool,
     /// More settings, by variable.
     pub more: Vec<(&'static str, String)>,
 }
@@ -47,6 +49,7 @@ impl Setup {
             global_per_second: 1000.0,
             chat_per_second: 100.0,
             chat_burst: 100,
+            log_on_small_disk: false,
             more: Vec::new(),
         }
     }
