@@ -23,10 +23,10 @@ const POLL: Duration = Duration::from_millis(100);
 #[derive(Args)]
 pub(crate) struct Pause {
     /// Which partitions
-    #[arg(required_unless_present = "all")]
-    partitions: Vec<u16>,
+    #[arg(value_name = "PARTITION", required_unless_present = "all")]
+    ids: Vec<u16>,
     /// All of them
-    #[arg(long, conflicts_with = "partitions")]
+    #[arg(long, conflicts_with = "ids")]
     all: bool,
     /// How long to wait until it happened
     #[arg(long, default_value = "30s", value_parser = duration)]
@@ -40,7 +40,8 @@ pub(crate) struct Pause {
 #[derive(Args)]
 pub(crate) struct Move {
     /// Which partition
-    partition: u16,
+    #[arg(value_name = "PARTITION")]
+    id: u16,
     /// The worker that is to own it, or a part of its name that no other has
     #[arg(long, required_unless_present = "anywhere")]
     to: Option<String>,
@@ -157,8 +158,8 @@ pub(super) async fn pause(options: &Pause, paused: bool) -> anyhow::Result<ExitC
     let (store, stop) = reach.store().await?;
     let mut states = store.partitions().await?;
     if !options.all {
-        known(&options.partitions, &states)?;
-        states.retain(|state| options.partitions.contains(&state.partition.0));
+        known(&options.ids, &states)?;
+        states.retain(|state| options.ids.contains(&state.partition.0));
     }
     let alive = store.workers(reach.lease).await?.iter().any(|worker| worker.alive);
     let (target, note, wait) = match (paused, alive) {
@@ -178,11 +179,11 @@ pub(super) async fn pause(options: &Pause, paused: bool) -> anyhow::Result<ExitC
 }
 
 pub(super) async fn run_move(options: &Move) -> anyhow::Result<ExitCode> {
-    let Move { partition, to, wait, change, reach, .. } = options;
+    let Move { id, to, wait, change, reach, .. } = options;
     let (store, stop) = reach.store().await?;
     let mut states = store.partitions().await?;
-    known(&[*partition], &states)?;
-    states.retain(|state| state.partition.0 == *partition);
+    known(&[*id], &states)?;
+    states.retain(|state| state.partition.0 == *id);
     let worker = match to {
         Some(name) => Some(find_worker(name, &store.workers(reach.lease).await?)?),
         None => None,

@@ -8,6 +8,7 @@
 
 mod authoring;
 mod bad_input;
+mod changing_tools;
 mod command_line;
 mod failures;
 mod taking_a_quiz;
