@@ -11,9 +11,11 @@ use studymate_process::telemetry;
 use crate::audit::AuditOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
+use crate::lag::LagOptions;
 use crate::outbox::OutboxCommand;
 use crate::partitions::PartitionsCommand;
 use crate::quiz::QuizCommand;
+use crate::rebuild::RebuildOptions;
 use crate::reinject::ReinjectOptions;
 use crate::settings::{IngressSettings, Settings, StoreSettings, WorkersSettings};
 
@@ -50,7 +52,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Quiz(QuizCommand),
     /// Build a read model anew beside the live one, then swap
-    Rebuild(RebuildOptions),
+    Rebuild(Box<RebuildOptions>),
+    /// Show how far behind workers, read models and delivery are
+    Lag(Box<LagOptions>),
     /// Inputs that could not be decided: look, put back, discard
     #[command(subcommand)]
     DeadLetters(DeadLettersCommand),
@@ -104,14 +108,6 @@ pub(crate) struct StateOptions {
     /// Show personal data in clear
     #[arg(long)]
     pub(crate) reveal: bool,
-    #[command(flatten)]
-    pub(crate) settings: StoreSettings,
-}
-
-#[derive(Args)]
-pub(crate) struct RebuildOptions {
-    /// The projection to rebuild (students, progress, statistics, quizzes); all of them when none is named
-    pub(crate) projection: Option<String>,
     #[command(flatten)]
     pub(crate) settings: StoreSettings,
 }

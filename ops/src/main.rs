@@ -10,6 +10,7 @@ mod decided;
 mod events;
 mod health;
 mod input_kind;
+mod lag;
 mod operator;
 mod outbox;
 mod partitions;
@@ -57,7 +58,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Events(command) => events::run(command).await,
         Command::State(options) => state::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
-        Command::Rebuild(options) => rebuild::run(options).await,
+        Command::Rebuild(options) => Box::pin(rebuild::run(*options)).await,
+        Command::Lag(options) => lag::run(&options).await,
         Command::DeadLetters(command) => dead_letters::run(command).await,
         Command::Outbox(command) => outbox::run(command).await,
         Command::Partitions(command) => partitions::run(command).await,

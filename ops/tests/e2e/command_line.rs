@@ -111,7 +111,7 @@ async fn operators_see_events_state_and_health() {
     let exported = text(world.command(&["quiz", "export", "demo"]).await);
     assert!(exported.contains("studymate: code=demo") || exported.contains("code=demo"), "{exported}");
     text(world.command(&["quiz", "retire", "demo"]).await);
-    let rebuilt = text(world.command(&["rebuild"]).await);
+    let rebuilt = text(world.command(&["rebuild", "--yes", "--reason", "a drill"]).await);
     assert!(rebuilt.contains("attempt"), "{rebuilt}");
     world.is_consistent().await;
     world.end().await;

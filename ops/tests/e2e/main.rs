@@ -11,6 +11,7 @@ mod bad_input;
 mod changing_tools;
 mod command_line;
 mod failures;
+mod projections;
 mod taking_a_quiz;
 mod telegram_faults;
 mod world;
