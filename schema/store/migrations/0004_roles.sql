@@ -41,8 +41,9 @@ alter function read_model.drop_analytics() owner to studymate_projector;
 revoke execute on function read_model.drop_analytics() from public;
 
 -- Whoever starts looks whether the database is what it needs.
-grant select on public.migration to studymate_migrator, studymate_worker, studymate_delivery, studymate_projector, studymate_ops;
-grant insert on public.migration to studymate_migrator;
+grant create on schema public to studymate_migrator;
+alter table public.migration owner to studymate_migrator;
+grant select on public.migration to studymate_worker, studymate_delivery, studymate_projector, studymate_ops;
 
 -- Operators look at tables of a rebuild, too, and back them up.
 alter default privileges for role studymate_projector grant select on tables to studymate_ops;
