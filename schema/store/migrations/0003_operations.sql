@@ -3,6 +3,9 @@
 --
 -- Going back: drop what is added here; nothing before this needs it.
 
+-- A database that was made with this build has it already.
+alter table public.migration add column if not exists oldest integer not null default 0;
+
 alter table core.partition
     add column cursor_at timestamptz,
     add column paused boolean not null default false,

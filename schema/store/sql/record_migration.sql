@@ -1,1 +1,1 @@
-insert into public.migration (version, name, checksum) values ($1, $2, $3)
+insert into public.migration (version, name, checksum, oldest) values ($1, $2, $3, $4)

@@ -86,18 +86,34 @@ impl StoreError {
         move |source| StoreError::Statement { operation, source }
     }
 
-    /// Whether the same call may succeed later: the connection, the server or a lock failed, not what was asked.
+    /// Whether the same call may succeed later without anybody's help: the connection, the server or a lock failed, not what was asked.
     pub fn is_transient(&self) -> bool {
         match self {
             StoreError::Connect(_) => true,
             StoreError::Statement { source, .. } => match source.code() {
-                None => true,
+                None => !is_ours(source),
                 Some(code) => {
-                    // Class 08 connection, 53 resources, 57 operator intervention, 40 rollback, 55 lock not available.
-                    ["08", "53", "57", "40", "55"].iter().any(|class| code.code().starts_with(class))
-                        || *code == SqlState::QUERY_CANCELED
+                    // Class 08 connection, 25 read-only (a standby after a fail-over), 53 resources, 57 operator intervention, 58 the
+                    // server's system, 40 rollback, 55 lock not available, XX the server's own bug.
+                    ["08", "25", "53", "57", "58", "40", "55", "XX"]
+                        .iter()
+                        .any(|class| code.code().starts_with(class))
                 }
             },
+            _ => false,
+        }
+    }
+
+    /// Whether what was to be written is to blame, and nothing around it: only then may it be put aside. A right that is missing, or a
+    /// table that is not there yet, is nobody's input's fault.
+    pub fn blames_the_content(&self) -> bool {
+        match self {
+            StoreError::Statement { source, .. } => match source.code() {
+                None => is_ours(source),
+                // Class 22 data, 23 integrity, 54 limits of the server.
+                Some(code) => ["22", "23", "54"].iter().any(|class| code.code().starts_with(class)),
+            },
+            StoreError::Codec(_) | StoreError::Personal(_) | StoreError::Damaged(_) => true,
             _ => false,
         }
     }
@@ -109,4 +125,11 @@ impl StoreError {
             _ => None,
         }
     }
+}
+
+/// Whether the client could not write a parameter or read a column: it has no code for that, and says it in words (tokio-postgres 0.7,
+/// `Kind`).
+fn is_ours(error: &tokio_postgres::Error) -> bool {
+    let said = error.to_string();
+    ["error serializing parameter", "error deserializing column"].iter().any(|words| said.starts_with(words))
 }

@@ -1,7 +1,7 @@
-//! Versioned migrations: numbered files, applied once each, in order, under a lock, each in its own transaction.
+//! Versioned migrations: numbered files, applied once each, in order, under a lock, all of a run in one transaction.
 //!
-//! Migrations expand before they contract: the build before this one runs on the schema after it, so that instances can be
-//! replaced one by one and taken back. How to go back is said at the top of each file.
+//! Migrations expand before they contract: each says which the oldest build is that runs on the schema after it, and that build does, so
+//! that instances can be replaced one by one and taken back. How to go back further is said at the top of each file.
 //!
 //! After them come the rights of all roles, said anew each time. What migrations make is the migrator's, whatever login runs them.
 
@@ -12,17 +12,31 @@ use crate::{Store, StoreError};
 struct Migration {
     version: i32,
     name: &'static str,
+    /// The newest migration of the oldest build that may run after this one.
+    oldest: i32,
     sql: &'static str,
 }
 
 const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
-    Migration { version: 2, name: "read models", sql: include_str!("../migrations/0002_read_models.sql") },
-    Migration { version: 3, name: "operations", sql: include_str!("../migrations/0003_operations.sql") },
-    Migration { version: ROLES, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
+    Migration { version: 1, name: "core", oldest: 1, sql: include_str!("../migrations/0001_core.sql") },
+    Migration {
+        version: 2,
+        name: "read models",
+        oldest: 2,
+        sql: include_str!("../migrations/0002_read_models.sql"),
+    },
+    // An older build would move a cursor without saying when it was there, and the next one would take the log for another.
+    Migration {
+        version: 3,
+        name: "operations",
+        oldest: 3,
+        sql: include_str!("../migrations/0003_operations.sql"),
+    },
+    Migration { version: ROLES, name: "roles", oldest: 3, sql: include_str!("../migrations/0004_roles.sql") },
     Migration {
         version: 5,
         name: "effects by input",
+        oldest: 3,
         sql: include_str!("../migrations/0005_effects_by_input.sql"),
     },
 ];
@@ -49,16 +63,28 @@ pub struct Migrated {
 impl Store {
     /// Brings the database to the newest migration of this build and makes the rows of `partitions` partitions.
     ///
-    /// Safe to call from several processes at once. Fails without a change when the database is newer than this build, when
-    /// an applied migration was changed since, or when the database has another number of partitions.
+    /// Safe to call from several processes at once. A newer database on which this build may run is left as it is. Fails without a change
+    /// when the database is too new for this build, when an applied migration was changed since, or when the database has another number
+    /// of partitions.
     pub async fn migrate(&self, partitions: u16) -> Result<Migrated, StoreError> {
         let mut connection = self.connection().await?;
         let at = StoreError::statement;
         let transaction = connection.transaction().await.map_err(at("begin a migration"))?;
+        // An index of a large table takes longer than any other statement may.
+        transaction
+            .batch_execute("set local statement_timeout = 0")
+            .await
+            .map_err(at("lift the bound on statements"))?;
         transaction
             .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
             .await
             .map_err(at("wait for another migration"))?;
+        if has_migrations(&transaction).await? {
+            let database = check_applied(&transaction).await?;
+            if database > newest() {
+                return Ok(Migrated { from: database, to: database });
+            }
+        }
         transaction.batch_execute(include_str!("../sql/roles.sql")).await.map_err(at("make the roles"))?;
         if !has_migrations(&transaction).await? {
             transaction
@@ -76,7 +102,7 @@ impl Store {
             transaction
                 .execute(
                     include_str!("../sql/record_migration.sql"),
-                    &[&migration.version, &migration.name, &checksum(migration.sql)],
+                    &[&migration.version, &migration.name, &checksum(migration.sql), &migration.oldest],
                 )
                 .await
                 .map_err(at("record a migration"))?;
@@ -98,7 +124,7 @@ impl Store {
             .map_err(StoreError::statement("make the roles"))
     }
 
-    /// Checks that the database is what this build needs: neither older nor newer, and of this many partitions.
+    /// Checks that the database is what this build needs: not older, not too new, and of this many partitions.
     pub async fn check_schema(&self, partitions: u16) -> Result<(), StoreError> {
         let connection = self.connection().await?;
         let database = if has_migrations(&connection).await? { check_applied(&connection).await? } else { 0 };
@@ -135,16 +161,17 @@ async fn check_applied(client: &impl GenericClient) -> Result<i32, StoreError> {
         .query(include_str!("../sql/applied_migrations.sql"), &[])
         .await
         .map_err(StoreError::statement("read migrations"))?;
-    let mut database = 0;
+    let (mut database, mut oldest) = (0, 0);
     for row in rows {
-        let (version, sum): (i32, i64) = (row.get(0), row.get(1));
+        let (version, sum): (i32, i64) = (row.get("version"), row.get("checksum"));
         database = version;
+        oldest = oldest.max(row.try_get("oldest").unwrap_or(0));
         let known = MIGRATIONS.iter().find(|migration| migration.version == version);
         if let Some(migration) = known.filter(|migration| checksum(migration.sql) != sum) {
             return Err(StoreError::Changed { version, name: migration.name.to_owned() });
         }
     }
-    if database > newest() {
+    if database > newest() && oldest > newest() {
         return Err(StoreError::Newer { database, known: newest() });
     }
     Ok(database)

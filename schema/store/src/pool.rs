@@ -45,6 +45,11 @@ impl Store {
         Self::open(Arc::clone(&self.config), Some(role))
     }
 
+    /// The same with so many connections of its own, which nobody else of this process can use up.
+    pub fn apart(&self, connections: usize) -> Result<Self, StoreError> {
+        Self::open(Arc::new(StoreConfig { connections, ..StoreConfig::clone(&self.config) }), self.role)
+    }
+
     fn open(config: Arc<StoreConfig>, role: Option<Role>) -> Result<Self, StoreError> {
         let mut postgres = tokio_postgres::Config::from_str(&config.url).map_err(|error| {
             StoreError::Address(format!("{error}; expected postgres://user:password@host:port/name"))

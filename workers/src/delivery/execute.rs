@@ -84,10 +84,10 @@ impl From<CallError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() {
-            Failure::Ours(error.to_string())
-        } else {
+        if error.blames_the_content() {
             Failure::Never(error.to_string())
+        } else {
+            Failure::Ours(error.to_string())
         }
     }
 }

@@ -245,11 +245,11 @@ impl Partition {
                         known = found;
                         continue;
                     }
-                    Err(error) if error.is_transient() => self.note_absence(&error),
+                    Err(error) if !error.blames_the_content() => self.note_absence(&error),
                     Err(error) => return Taken::Refused(telemetry::chain(&error)),
                 },
                 Ok(None) => return Taken::Ended(Ended::Stopped),
-                Err(error) if error.is_transient() => self.note_absence(&error),
+                Err(error) if !error.blames_the_content() => self.note_absence(&error),
                 Err(error) => return Taken::Refused(telemetry::chain(&error)),
             }
             if !self.pause(&mut backoff).await {
@@ -265,7 +265,7 @@ impl Partition {
         while inputs.first().is_some_and(|input| input.sequence <= self.known_until) {
             match self.ask_known(inputs).await {
                 Ok(known) => return Ok(known),
-                Err(error) if error.is_transient() => self.note_absence(&error),
+                Err(error) if !error.blames_the_content() => self.note_absence(&error),
                 Err(error) => return Err(Taken::Refused(telemetry::chain(&error))),
             }
             if !self.pause(&mut backoff).await {
@@ -333,7 +333,7 @@ impl Partition {
         let started = std::time::Instant::now();
         let committed = loop {
             match self.context.store.commit(&batch).await {
-                Err(error) if error.is_transient() => self.note_absence(&error),
+                Err(error) if !error.blames_the_content() => self.note_absence(&error),
                 settled => break settled?,
             }
             if !self.pause(&mut backoff).await {

@@ -29,7 +29,10 @@ async fn a_newer_database_is_refused() {
     let (store, _database) = store().await;
     let connection = store.connection().await.unwrap();
     connection
-        .execute("insert into public.migration (version, name, checksum) values (9999, 'future', 0)", &[])
+        .execute(
+            "insert into public.migration (version, name, checksum, oldest) values (9999, 'future', 0, 9999)",
+            &[],
+        )
         .await
         .unwrap();
     for error in
@@ -37,6 +40,23 @@ async fn a_newer_database_is_refused() {
     {
         assert!(matches!(error, StoreError::Newer { database: 9999, .. }), "{error}");
     }
+}
+
+#[tokio::test]
+async fn the_build_before_goes_on_where_a_newer_one_lets_it() {
+    let (store, _database) = store().await;
+    let connection = store.connection().await.unwrap();
+    connection
+        .execute(
+            "insert into public.migration (version, name, checksum, oldest)
+             select 9999, 'future', 0, max(version) from public.migration",
+            &[],
+        )
+        .await
+        .unwrap();
+    store.check_schema(PARTITIONS).await.unwrap();
+    let migrated = store.migrate(PARTITIONS).await.unwrap();
+    assert_eq!((migrated.from, migrated.to), (9999, 9999), "it is left as it is");
 }
 
 #[tokio::test]
