@@ -1,7 +1,8 @@
 """Checks what can be checked of compose.yaml and Dockerfile without pulling an image.
 
 Services, health checks, limits, volumes, networks, image tags; that every setting is in .env.example, every command
-one of the binary's, and every mounted file there. Installs PyYAML under .studymate/ where Python has none.
+one of the binary's, every mounted file there, and that each process reaches the servers as itself. Installs PyYAML under
+.studymate/ where Python has none.
 """
 
 import os
@@ -13,6 +14,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROCESSES = {"ingress", "workers", "projector", "migrate"}
 SERVERS = {"nats", "postgres"}
+ADMIN = "studymate"
 
 
 def yaml_parser():
@@ -37,9 +39,47 @@ def compose_problems(compose, settings):
         yield from (f"{name}: {problem}" for problem in service_problems(name, service, compose, settings))
     if not compose["networks"].get("inside", {}).get("internal"):
         yield "the network inside is not internal"
+    yield from login_problems(services)
     used = {volume for service in services.values() for volume, _ in mounts(service) if is_named(volume)}
     if unused := set(compose["volumes"]) - used:
         yield f"volumes nobody uses: {', '.join(sorted(unused))}"
+
+
+def login_problems(services):
+    """Nobody but `migrate` has an admin's address, everybody else has their own, and there is one for each of them."""
+    users = re.findall(r"user: (\w+)", (ROOT / "nats/conf/users.conf").read_text())
+    made = services["migrate"]["environment"].get("DATABASE_LOGINS", "")
+    logins = dict(login.split("=") for login in made.split(",") if login)
+    for name in sorted((PROCESSES | {"ops"}) & set(services)):
+        environment = services[name]["environment"]
+        user, password = address_of(environment.get("NATS_URL"))
+        if user not in users or user != (ADMIN if name == "migrate" else name):
+            yield f"{name}: is the user {user} of NATS"
+        if given := services["nats"]["environment"].get("NATS_PASSWORD" if user == ADMIN else f"NATS_{user.upper()}_PASSWORD"):
+            if variables(given) != variables(password):
+                yield f"{name}: has another password than the one that NATS knows"
+        else:
+            yield f"{name}: NATS is given no password for {user}"
+        if name == "ingress":
+            if "DATABASE_URL" in environment:
+                yield "ingress: reaches the database"
+            continue
+        login, password = address_of(environment.get("DATABASE_URL"))
+        if name == "migrate":
+            if login != ADMIN:
+                yield f"migrate: has the login {login}, which makes no logins"
+        elif login != f"{name}_studymate" or variables(password) != variables(logins.get(name, "")):
+            yield f"{name}: has the login {login}, which migrate does not make, or another password"
+
+
+def address_of(url):
+    """User and password, which may be a variable with a message that has colons of its own."""
+    found = re.match(r"\w+://(\w+):(.*)@\w+:\d+", url or "")
+    return found.groups() if found else ("nobody", "")
+
+
+def variables(text):
+    return re.findall(r"\$\{(\w+)", text)
 
 
 def service_problems(name, service, compose, settings):

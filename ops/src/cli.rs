@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use studymate_process::config::{ConfigError, EXIT_USAGE};
 use studymate_process::telemetry;
 
+use crate::access;
 use crate::audit::AuditOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
@@ -17,7 +18,7 @@ use crate::partitions::PartitionsCommand;
 use crate::quiz::QuizCommand;
 use crate::rebuild::RebuildOptions;
 use crate::reinject::ReinjectOptions;
-use crate::settings::{IngressSettings, Settings, StoreSettings, WorkersSettings};
+use crate::settings::{IngressSettings, MigrateSettings, Settings, StoreSettings, WorkersSettings};
 
 /// The study bot: quizzes in Telegram that lose nothing.
 ///
@@ -40,7 +41,7 @@ pub(crate) enum Command {
     /// Build the read models
     Projector(StoreSettings),
     /// Bring the database and the log to what this build needs
-    Migrate(Settings),
+    Migrate(MigrateSettings),
     /// Check environment, file system, database, queue and Telegram, a line each
     Health(HealthOptions),
     /// Look at events
@@ -118,8 +119,12 @@ pub(crate) enum ConfigCommand {
     Check(Box<WorkersSettings>),
 }
 
-/// Reads `.env`, and what a running `studymate up` wrote for commands beside it.
+/// Reads `.env`, and what a running `studymate up` wrote for commands beside it. Its children were given what they need, and are not to
+/// see more.
 pub(crate) fn read_env_files() -> Result<(), String> {
+    if std::env::var_os(access::CHILD).is_some() {
+        return Ok(());
+    }
     let local = std::env::var_os("STUDYMATE_HOME")
         .map_or_else(|| PathBuf::from(".studymate"), PathBuf::from)
         .join("env");

@@ -1,5 +1,6 @@
 //! `studymate`: every process and every tool of an operator, in one binary.
 
+mod access;
 mod audit;
 mod chunks;
 mod cli;

@@ -9,14 +9,18 @@ use studymate_nats::{Hint, Log};
 use studymate_process::health::{self, Health};
 use studymate_process::{metrics, shutdown, telemetry};
 use studymate_projector::ProjectorConfig;
-use studymate_store::Store;
+use studymate_store::{Role, Store};
 use tokio_util::sync::CancellationToken;
 
 use crate::connect;
-use crate::settings::{IngressSettings, ProcessSettings, Settings, StoreSettings, WorkersSettings};
+use crate::settings::{
+    IngressSettings, MigrateSettings, ProcessSettings, Settings, StoreSettings, WorkersSettings,
+};
 
 /// What ends by itself within this time after the signal is a clean stop; what does not is cut off.
 const STOP_WITHIN: Duration = Duration::from_secs(9);
+/// Of the connections of a worker process, delivery gets one in so many.
+const DELIVERY_SHARE: u16 = 4;
 
 pub(crate) async fn ingress(settings: IngressSettings) -> anyhow::Result<ExitCode> {
     let config = settings.config()?;
@@ -35,12 +39,20 @@ pub(crate) async fn workers(settings: WorkersSettings) -> anyhow::Result<ExitCod
     let config = settings.config()?;
     let common = settings.store.common;
     process(&common.process, "studymate-workers", async |health, stop| {
-        let Some((store, log)) = both(&common, "studymate-workers", &health, &stop).await? else {
-            return Ok(());
-        };
+        let delivery = common.database_connections.div_ceil(DELIVERY_SHARE);
+        let mut limits = common.store("studymate-delivery")?;
+        limits.connections = delivery.into();
+        let outbox = Store::new(&limits)?.acting_as(Role::Delivery)?;
+        let mut limits = common.store("studymate-workers")?;
+        limits.connections = common.database_connections.saturating_sub(delivery).max(1).into();
+        let store = Store::new(&limits)?.acting_as(Role::Worker)?;
+        let Some((store, log)) = both(&common, store, &health, &stop).await? else { return Ok(()) };
         let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
-        together(watch, studymate_workers::run(config, store.clone(), log.clone(), health, stop)).await?;
+        let workers =
+            studymate_workers::run(config, store.clone(), outbox.clone(), log.clone(), health, stop);
+        together(watch, workers).await?;
         log.close().await;
+        outbox.close();
         store.close();
         Ok(())
     })
@@ -51,9 +63,8 @@ pub(crate) async fn projector(settings: StoreSettings) -> anyhow::Result<ExitCod
     let master_keys = settings.master_keys()?;
     let common = settings.common;
     process(&common.process, "studymate-projector", async |health, stop| {
-        let Some((store, log)) = both(&common, "studymate-projector", &health, &stop).await? else {
-            return Ok(());
-        };
+        let store = Store::new(&common.store("studymate-projector")?)?.acting_as(Role::Projector)?;
+        let Some((store, log)) = both(&common, store, &health, &stop).await? else { return Ok(()) };
         let hints = log.hints(Hint::Events).await.boxed();
         let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
         let config = ProjectorConfig::new(master_keys);
@@ -66,8 +77,9 @@ pub(crate) async fn projector(settings: StoreSettings) -> anyhow::Result<ExitCod
     .await
 }
 
-/// Migrates the database and makes the stream; waits for both.
-pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
+/// Migrates the database, makes the logins that it is told to, and the stream; waits for both servers.
+pub(crate) async fn migrate(settings: &MigrateSettings) -> anyhow::Result<ExitCode> {
+    let MigrateSettings { database_logins, common: settings } = settings;
     let telemetry = telemetry::init(&settings.process.telemetry("studymate-migrate"))?;
     let stop = shutdown::on_signal()?;
     let health = Health::default();
@@ -78,7 +90,10 @@ pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
     });
     let Some(migrated) = migrated.await else { return Ok(ExitCode::FAILURE) };
     let migrated = migrated?;
-    let Some(log) = connect::log(settings, &health, &stop).await? else { return Ok(ExitCode::FAILURE) };
+    store.make_logins(database_logins).await?;
+    let Some(log) = connect::set_up_log(settings, &health, &stop).await? else {
+        return Ok(ExitCode::FAILURE);
+    };
     log.close().await;
     println!(
         "database: migration {} (was {}), log: {} partitions",
@@ -91,11 +106,11 @@ pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// The store and the log. `None` when a signal came first.
 async fn both(
     settings: &Settings,
-    application: &str,
+    store: Store,
     health: &Health,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<(Store, Log)>> {
-    let Some(store) = connect::store(settings, application, health, stop).await? else { return Ok(None) };
+    let Some(store) = connect::ready(settings, store, health, stop).await? else { return Ok(None) };
     let Some(log) = connect::log(settings, health, stop).await? else { return Ok(None) };
     Ok(Some((store, log)))
 }

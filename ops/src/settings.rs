@@ -13,6 +13,7 @@ use studymate_process::telemetry::{LogFormat, TelemetryConfig};
 use studymate_schema::UserId;
 use studymate_schema::personal::MasterKeys;
 use studymate_store::StoreConfig;
+use studymate_store::login::Login;
 use studymate_workers::{DeliveryLimits, WorkersConfig};
 use url::Url;
 
@@ -83,6 +84,16 @@ pub(crate) struct StoreSettings {
     pub(crate) common: Settings,
 }
 
+/// Migrations.
+#[derive(Args, Clone)]
+pub(crate) struct MigrateSettings {
+    /// Logins to make, one for each process: workers=PASSWORD,projector=PASSWORD,ops=PASSWORD
+    #[arg(long, env = "DATABASE_LOGINS", value_delimiter = ',', hide_env_values = true)]
+    pub(crate) database_logins: Vec<Login>,
+    #[command(flatten)]
+    pub(crate) common: Settings,
+}
+
 /// The ingress.
 #[derive(Args, Clone)]
 pub(crate) struct IngressSettings {
@@ -97,6 +108,20 @@ pub(crate) struct IngressSettings {
     pub(crate) listen: SocketAddr,
     #[command(flatten)]
     pub(crate) common: Settings,
+}
+
+/// How fast a person may be.
+#[derive(Args, Clone)]
+pub(crate) struct AdmissionSettings {
+    /// Inputs of one person at once
+    #[arg(long, env = "ADMISSION_BURST", default_value_t = 30)]
+    pub(crate) admission_burst: u32,
+    /// Inputs a second of one person, sustained
+    #[arg(long, env = "ADMISSION_RATE", default_value_t = 2.0)]
+    pub(crate) admission_rate: f64,
+    /// How long a ban for flooding lasts
+    #[arg(long, env = "BAN", default_value = "5m", value_parser = duration)]
+    pub(crate) ban: Duration,
 }
 
 /// The workers.
@@ -114,15 +139,8 @@ pub(crate) struct WorkersSettings {
     /// Messages to one chat at once, after a rest
     #[arg(long, env = "TELEGRAM_CHAT_BURST", default_value_t = 5)]
     pub(crate) telegram_chat_burst: u32,
-    /// Inputs of one person at once
-    #[arg(long, env = "ADMISSION_BURST", default_value_t = 30)]
-    pub(crate) admission_burst: u32,
-    /// Inputs a second of one person, sustained
-    #[arg(long, env = "ADMISSION_RATE", default_value_t = 2.0)]
-    pub(crate) admission_rate: f64,
-    /// How long a ban for flooding lasts
-    #[arg(long, env = "BAN", default_value = "5m", value_parser = duration)]
-    pub(crate) ban: Duration,
+    #[command(flatten)]
+    pub(crate) admission: AdmissionSettings,
     /// How long a worker may be silent before others take its partitions
     #[arg(long, env = "LEASE", default_value = "5s", value_parser = duration)]
     pub(crate) lease: Duration,
@@ -243,6 +261,17 @@ impl IngressSettings {
     }
 }
 
+impl AdmissionSettings {
+    pub(crate) fn limits(&self) -> AdmissionLimits {
+        AdmissionLimits {
+            burst: self.admission_burst,
+            per_second: self.admission_rate,
+            ban: self.ban,
+            ..AdmissionLimits::default()
+        }
+    }
+}
+
 impl WorkersSettings {
     pub(crate) fn config(&self) -> Result<WorkersConfig, ConfigError> {
         let common = &self.store.common;
@@ -251,12 +280,7 @@ impl WorkersSettings {
             telegram_api: common.telegram_api_url.clone(),
             master_keys: self.store.master_keys()?,
             admins: self.admin_telegram_ids.iter().copied().map(UserId).collect(),
-            admission: AdmissionLimits {
-                burst: self.admission_burst,
-                per_second: self.admission_rate,
-                ban: self.ban,
-                ..AdmissionLimits::default()
-            },
+            admission: self.admission.limits(),
             delivery: DeliveryLimits {
                 global_per_second: self.telegram_global_rate,
                 chat_per_second: self.telegram_chat_rate,

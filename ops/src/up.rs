@@ -1,5 +1,5 @@
 //! `studymate up`: everything on one machine. Local servers where none are named, migrations, the simulator if asked for, and each
-//! process as a child that is started again when it dies: `kill -9` one and watch nothing get lost.
+//! process as a child with the rights that it needs, started again when it dies: `kill -9` one and watch nothing get lost.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +22,7 @@ use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::Access;
 use crate::cli::UpOptions;
 use crate::content::SAMPLE_COURSE;
 use crate::quiz;
@@ -48,14 +49,16 @@ pub(crate) async fn run(options: UpOptions) -> anyhow::Result<ExitCode> {
     let telemetry = telemetry::init(&common.process.telemetry("studymate-up"))?;
     let stop = shutdown::on_signal()?;
     let home = Home::find()?;
-    let (servers, environment) = start_servers(&options, &home).await?;
-    write_environment(&home, &environment)?;
+    let (servers, settings) = start_servers(&options, &home).await?;
+    let access = Access::new(settings, servers.postgres.as_ref(), servers.nats.as_ref());
 
-    let setting = |name: &str| environment.get(name).cloned().unwrap_or_default();
+    let setting = |name: &str| access.settings.get(name).cloned().unwrap_or_default();
     let store_config =
         StoreConfig { url: setting("DATABASE_URL"), connections: 4, application: "studymate-up".to_owned() };
     let store = Store::new(&store_config)?;
     store.migrate(common.partitions).await?;
+    store.make_logins(&access.logins).await?;
+    write_environment(&home, &access.of("ops"))?;
     let log = Log::connect(LogConfig {
         url: setting("NATS_URL"),
         partitions: common.partitions,
@@ -70,7 +73,7 @@ pub(crate) async fn run(options: UpOptions) -> anyhow::Result<ExitCode> {
     let mut roles = vec!["ingress".to_owned(), "projector".to_owned()];
     roles.extend((1..=options.workers).map(|number| format!("workers-{number}")));
     for role in roles {
-        children.spawn(keep_running(role, environment.clone(), logs.clone(), stop.clone()));
+        children.spawn(keep_running(role, access.clone(), logs.clone(), stop.clone()));
     }
     if options.simulate {
         load_sample_course(&store, &log, &stop).await?;
@@ -94,7 +97,7 @@ fn common_log(options: &UpOptions) -> LogConfig {
     }
 }
 
-/// Starts what is not named by a setting; returns the settings for the children.
+/// Starts what is not named by a setting; returns the settings that everybody gets, with the addresses for those who may do everything.
 async fn start_servers(
     options: &UpOptions,
     home: &Home,
@@ -215,15 +218,10 @@ fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// Runs a role as a child process until `stop`, again whenever it ends before that.
-async fn keep_running(
-    role: String,
-    environment: BTreeMap<String, String>,
-    logs: PathBuf,
-    stop: CancellationToken,
-) {
+async fn keep_running(role: String, access: Access, logs: PathBuf, stop: CancellationToken) {
     let mut backoff = Backoff::default();
     while !stop.is_cancelled() {
-        match start(&role, &environment, &logs) {
+        match start(&role, &access, &logs) {
             Ok(mut child) => {
                 let started = tokio::time::Instant::now();
                 tracing::info!(role, pid = child.id(), "started");
@@ -249,19 +247,20 @@ async fn keep_running(
     }
 }
 
-fn start(role: &str, environment: &BTreeMap<String, String>, logs: &Path) -> anyhow::Result<Child> {
+fn start(role: &str, access: &Access, logs: &Path) -> anyhow::Result<Child> {
     let file = logs.join(format!("{role}.log"));
     let log = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(&file)
         .with_context(|| file.display().to_string())?;
-    let command = role.split('-').next().unwrap_or(role);
+    let process = role.split('-').next().unwrap_or(role);
     // Not by its path: a build may have put another binary there since.
-    let child = Command::new("/proc/self/exe")
+    let mut command = Command::new("/proc/self/exe");
+    access.give(process, &mut command);
+    let child = command
         .arg0("studymate")
-        .arg(command)
-        .envs(environment)
+        .arg(process)
         .env("OPS_LISTEN", SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())).to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -1,4 +1,5 @@
-//! A small StudyMate of its own for each test: database, log, simulator and child processes.
+//! A small StudyMate of its own for each test: database, log, simulator and child processes, each with the rights that it has in production
+//! and no others.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -6,12 +7,15 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use studymate_simulator::{Control, Message, Persona, Press, RunningSimulator, Simulator, SimulatorConfig};
+use studymate_store::login::Account;
 use studymate_testkit::{OwnNats, TestDatabase, eventually, free_port, own_nats};
 use tokio::process::{Child, Command};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_studymate");
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 pub(crate) const TOKEN: &str = "1:simulated-telegram-bot";
+/// Of every login.
+const PASSWORD: &str = "word";
 
 pub(crate) const ANN: i64 = 1001;
 pub(crate) const IVAN: i64 = 1002;
@@ -33,6 +37,8 @@ pub(crate) struct World {
     database: Option<TestDatabase>,
     environment: BTreeMap<&'static str, String>,
     children: BTreeMap<&'static str, Child>,
+    /// Where a process tells its health and metrics.
+    metrics: BTreeMap<&'static str, SocketAddr>,
 }
 
 impl World {
@@ -49,7 +55,16 @@ impl World {
         database_url: String,
         database: Option<TestDatabase>,
     ) -> Self {
-        let nats = own_nats().await;
+        Self::start_with(intake, database_url, database, own_nats().await).await
+    }
+
+    /// The same with a log's server that was set up in some way.
+    pub(crate) async fn start_with(
+        intake: Intake,
+        database_url: String,
+        database: Option<TestDatabase>,
+        nats: OwnNats,
+    ) -> Self {
         let persona = |id, name: &str, language: &str| Persona {
             id,
             first_name: name.to_owned(),
@@ -88,7 +103,9 @@ impl World {
         }
         let telegram = simulator.control();
         let children = BTreeMap::new();
-        let mut world = World { simulator, telegram, nats, webhook, database, environment, children };
+        let metrics = BTreeMap::new();
+        let mut world =
+            World { simulator, telegram, nats, webhook, database, environment, children, metrics };
         let migrated = world.command(&["migrate"]).await;
         assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
         world.spawn("workers", "workers");
@@ -103,6 +120,24 @@ impl World {
 
     pub(crate) fn set(&mut self, name: &'static str, value: &str) {
         self.environment.insert(name, value.to_owned());
+    }
+
+    pub(crate) fn setting(&self, name: &str) -> &str {
+        &self.environment[name]
+    }
+
+    /// The sum of a counter of a process over all its labels; 0 while it has counted nothing.
+    pub(crate) async fn counter(&self, process: &str, name: &str) -> f64 {
+        let url = format!("http://{}/metrics", self.metrics[process]);
+        let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+        let series = text.lines().filter(|line| line.split([' ', '{']).next() == Some(name));
+        series.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
+    }
+
+    /// Whether a process calls itself ready.
+    pub(crate) async fn is_ready(&self, process: &str) -> bool {
+        let url = format!("http://{}/health/ready", self.metrics[process]);
+        reqwest::get(url).await.unwrap().status().is_success()
     }
 
     /// Runs a command to its end.
@@ -121,13 +156,40 @@ impl World {
             .env("OPS_LISTEN", format!("127.0.0.1:{}", free_port()))
             .env("LOG_LEVEL", "warn")
             .kill_on_drop(true);
+        self.narrow(arguments[0], &mut command);
         command
+    }
+
+    /// Gives a process, or an operator's command, its own login and its own user of the log; the environment has those of the admin.
+    fn narrow(&self, process: &str, command: &mut Command) {
+        let (account, user) = match process {
+            "migrate" => {
+                let logins = Account::ALL.map(|account| format!("{account}={PASSWORD}"));
+                command.env("DATABASE_LOGINS", logins.join(","));
+                return;
+            }
+            "ingress" => (None, "ingress"),
+            "workers" => (Some(Account::Workers), "workers"),
+            "projector" => (Some(Account::Projector), "projector"),
+            _ => (Some(Account::Ops), "ops"),
+        };
+        match account.map(|account| account.address(self.setting("DATABASE_URL"), PASSWORD).unwrap()) {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
+        let own = self.nats.url_for(user).unwrap();
+        let (user, _) = own.split_once('@').unwrap();
+        let (_, server) = self.setting("NATS_URL").split_once('@').unwrap();
+        command.env("NATS_URL", format!("{user}@{server}"));
     }
 
     /// Starts a process under a name.
     pub(crate) fn spawn(&mut self, name: &'static str, role: &str) {
-        let child = self.prepare(&[role]).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
-        self.children.insert(name, child);
+        let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let mut command = self.prepare(&[role]);
+        command.env("OPS_LISTEN", metrics.to_string()).stdin(Stdio::null()).stdout(Stdio::null());
+        self.children.insert(name, command.spawn().unwrap());
+        self.metrics.insert(name, metrics);
     }
 
     /// SIGKILL: no goodbye.
