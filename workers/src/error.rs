@@ -38,6 +38,16 @@ pub enum WorkersError {
 }
 
 impl WorkersError {
+    /// Whether the same may succeed later without anybody's help.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            WorkersError::Store(error) => error.is_transient(),
+            WorkersError::Log(error) => error.is_transient(),
+            WorkersError::Publish(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
     /// The reason of a part that ended before it was asked to.
     pub(crate) fn part_ended(ended: Result<(), JoinError>) -> Self {
         match ended {

@@ -19,6 +19,7 @@ mod telegram;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use studymate_nats::Log;
+use studymate_process::backoff;
 use studymate_process::health::Health;
 use studymate_schema::Aggregate;
 use studymate_schema::event::{Granter, Role};
@@ -37,12 +38,17 @@ use catalogue::CatalogueFeed;
 use press::PressAnswers;
 use telegram::Telegram;
 
+/// Connections for leases: they are used one after the other, a second one is for an end that comes meanwhile.
+const LEASE_CONNECTIONS: usize = 2;
+
 /// What every part of a worker process works with.
 pub(crate) struct Context {
     pub(crate) config: WorkersConfig,
     /// This process among all workers.
     pub(crate) worker: String,
     pub(crate) store: Store,
+    /// The same with connections of its own, for what must not wait behind commits.
+    pub(crate) leases: Store,
     /// The store as delivery may use it.
     pub(crate) outbox: Store,
     pub(crate) log: Log,
@@ -94,14 +100,23 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> Result<(), WorkersError> {
     let telegram = Telegram::connect(&config, &shutdown).await?;
-    let nobody = store.nobody_key(&config.master_keys).await?;
-    let catalogue = CatalogueFeed::load(&store).await?;
+    let prepare = async || {
+        let nobody = store.nobody_key(&config.master_keys).await?;
+        let catalogue = CatalogueFeed::load(&store).await?;
+        grant_configured_admins(&store, &log, &config.admins).await?;
+        Ok::<_, WorkersError>((nobody, catalogue))
+    };
+    let what = "the database and the log";
+    let prepared = backoff::until_ok(what, &shutdown, WorkersError::is_transient, prepare).await;
+    let Some(prepared) = prepared else { return Ok(()) };
+    let (nobody, catalogue) = prepared?;
     let worker = format!("worker-{}", uuid::Uuid::now_v7().simple());
     let (presses, press_queue) = press::channel();
     let leave = shutdown.child_token();
     let context = Arc::new(Context {
         config,
         worker,
+        leases: store.apart(LEASE_CONNECTIONS)?,
         store,
         outbox,
         log,
@@ -114,7 +129,6 @@ pub async fn run(
         ending: Mutex::default(),
     });
     tracing::info!(worker = context.worker, bot = context.telegram.bot.username, "worker starts");
-    grant_configured_admins(&context).await?;
 
     // Partitions stop first; delivery and the answers to presses then finish what they left.
     let tail = CancellationToken::new();
@@ -140,21 +154,24 @@ pub async fn run(
 }
 
 /// `ADMIN_TELEGRAM_IDS` become admins by an input each, and who is not among them any more ends being one: so it survives as events.
-async fn grant_configured_admins(context: &Context) -> Result<(), WorkersError> {
-    let configured = &context.config.admins;
-    let granted = context.store.configured_admins().await?;
+async fn grant_configured_admins(
+    store: &Store,
+    log: &Log,
+    configured: &[UserId],
+) -> Result<(), WorkersError> {
+    let granted = store.configured_admins().await?;
     for admin in configured.iter().filter(|admin| !granted.contains(admin)) {
-        tell(context, *admin, Command::GrantRole { role: Role::Admin, by: Granter::Configuration }).await?;
+        tell(log, *admin, Command::GrantRole { role: Role::Admin, by: Granter::Configuration }).await?;
     }
     for former in granted.iter().filter(|admin| !configured.contains(admin)) {
-        tell(context, *former, Command::RevokeRole { role: Role::Admin, by: Granter::Configuration }).await?;
+        tell(log, *former, Command::RevokeRole { role: Role::Admin, by: Granter::Configuration }).await?;
     }
     Ok(())
 }
 
-async fn tell(context: &Context, user: UserId, command: Command) -> Result<(), WorkersError> {
+async fn tell(log: &Log, user: UserId, command: Command) -> Result<(), WorkersError> {
     let id = InputId::command(uuid::Uuid::now_v7());
     let bytes = command.encode().map_err(WorkersError::Encode)?;
-    context.log.publish(&Aggregate::User(user), &id, InputKind::Command, None, bytes.into()).await?;
+    log.publish(&Aggregate::User(user), &id, InputKind::Command, None, bytes.into()).await?;
     Ok(())
 }

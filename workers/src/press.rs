@@ -2,6 +2,7 @@
 //! does not fit the queue is dropped and counted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use studymate_schema::Locale;
 use studymate_schema::view::Toast;
@@ -13,6 +14,8 @@ use crate::Context;
 
 /// Presses that wait for their answer in this process.
 const QUEUE: usize = 1024;
+/// How long answers may still be sent when everything stops.
+const FINISH: Duration = Duration::from_secs(2);
 /// Answers that are sent at the same time.
 const IN_FLIGHT: usize = 32;
 
@@ -42,12 +45,23 @@ pub(crate) fn channel() -> (PressAnswers, mpsc::Receiver<PressAnswer>) {
     (PressAnswers(sender), receiver)
 }
 
-/// Sends answers until told to stop; those that wait by then are sent still.
+/// Sends answers until told to stop; those that wait by then are sent still, as far as the time for that goes.
 pub(crate) async fn answer(
     context: Arc<Context>,
-    mut queue: mpsc::Receiver<PressAnswer>,
+    queue: mpsc::Receiver<PressAnswer>,
     stop: CancellationToken,
 ) {
+    let bound = async {
+        stop.cancelled().await;
+        tokio::time::sleep(FINISH).await;
+    };
+    tokio::select! {
+        () = answer_all(context, queue, &stop) => {}
+        () = bound => tracing::debug!("answers to presses were cut off"),
+    }
+}
+
+async fn answer_all(context: Arc<Context>, mut queue: mpsc::Receiver<PressAnswer>, stop: &CancellationToken) {
     let mut in_flight = JoinSet::new();
     loop {
         while in_flight.try_join_next().is_some() {}

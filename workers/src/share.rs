@@ -41,7 +41,7 @@ pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> R
         tokio::select! {
             () = shutdown.cancelled() => break,
             Some(ended) = share.tasks.join_next() => share.ended(ended).await,
-            _ = tick.tick() => match share.balance().await {
+            _ = tick.tick() => match unless(&shutdown, share.balance()).await {
                 Ok(()) => share.report(Status::Healthy, format!("{} partitions", share.running.len())),
                 Err(error) => {
                     tracing::warn!(%error, "leases could not be renewed, trying again");
@@ -54,10 +54,21 @@ pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> R
     Ok(())
 }
 
+/// Does not wait for a database that hangs once told to stop.
+async fn unless(
+    shutdown: &CancellationToken,
+    balance: impl Future<Output = Result<(), StoreError>>,
+) -> Result<(), StoreError> {
+    tokio::select! {
+        () = shutdown.cancelled() => Ok(()),
+        balanced = balance => balanced,
+    }
+}
+
 impl Share {
     async fn balance(&mut self) -> Result<(), StoreError> {
         let context = Arc::clone(&self.context);
-        let (store, worker, lease) = (&context.store, context.worker.as_str(), context.config.lease);
+        let (store, worker, lease) = (&context.leases, context.worker.as_str(), context.config.lease);
         store.heartbeat(worker, false).await?;
         let held: HashMap<PartitionId, Renewed> = store
             .renew_partitions(worker, lease)
@@ -75,8 +86,7 @@ impl Share {
         for held in held.values().filter(|held| !self.running.contains_key(&held.partition)) {
             store.release_partition(worker, held.partition, held.epoch).await?;
         }
-        let workers = store.live_workers(lease).await?.max(1);
-        let fair = usize::from(context.log.partitions().div_ceil(workers));
+        let fair = usize::from(store.fair_share(worker, context.log.partitions(), lease).await?);
         let mine: Vec<(&PartitionId, &Running)> =
             self.running.iter().filter(|(_, running)| !running.stop.is_cancelled()).collect();
         // What an operator wants here stays, whatever is fair.
@@ -124,21 +134,25 @@ impl Share {
         if self.running.get(&partition).is_some_and(|running| running.epoch == epoch) {
             self.running.remove(&partition);
         }
-        if let Err(error) = self.context.store.release_partition(&self.context.worker, partition, epoch).await
+        if let Err(error) =
+            self.context.leases.release_partition(&self.context.worker, partition, epoch).await
         {
             tracing::warn!(%partition, %error, "the lease could not be given back, it will run out");
         }
     }
 
     async fn hand_over(&mut self) {
-        if let Err(error) = self.context.store.heartbeat(&self.context.worker, true).await {
-            tracing::warn!(%error, "the others could not be told that this worker leaves");
-        }
         for running in self.running.values() {
             running.stop.cancel();
         }
         let bound = self.context.config.shutdown;
         let deadline = tokio::time::Instant::now() + bound;
+        let context = Arc::clone(&self.context);
+        match tokio::time::timeout_at(deadline, context.leases.heartbeat(&context.worker, true)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the others could not be told that this worker leaves"),
+            Err(_) => tracing::warn!("the others could not be told in time that this worker leaves"),
+        }
         while !self.tasks.is_empty() {
             match tokio::time::timeout_at(deadline, self.tasks.join_next()).await {
                 Ok(Some(ended)) => self.ended(ended).await,

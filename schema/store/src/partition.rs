@@ -85,14 +85,17 @@ impl Store {
         Ok(())
     }
 
-    /// How many workers were seen within `ttl` and do not leave.
-    pub async fn live_workers(&self, ttl: Duration) -> Result<u16, StoreError> {
+    /// How many of `partitions` are this worker's fair share: those that were seen within `ttl` and do not leave own as many each, and the
+    /// first of them, by their ids, one more of those that are left over.
+    pub async fn fair_share(&self, worker: &str, partitions: u16, ttl: Duration) -> Result<u16, StoreError> {
         let connection = self.connection().await?;
         let row = connection
-            .query_one(include_str!("../sql/live_workers.sql"), &[&ttl.as_secs_f64()])
+            .query_one(include_str!("../sql/live_workers.sql"), &[&worker, &ttl.as_secs_f64()])
             .await
             .map_err(StoreError::statement("count workers"))?;
-        Ok(u16::try_from(row.get::<_, i64>(0)).unwrap_or(u16::MAX))
+        let number = |column| u16::try_from(row.get::<_, i64>(column)).unwrap_or(u16::MAX);
+        let (workers, before) = (number("workers").max(1), number("before"));
+        Ok(partitions / workers + u16::from(before < partitions % workers))
     }
 
     /// Renews the leases of a worker and returns what it still owns. What is paused, or is to be another's who was seen within `ttl`, is

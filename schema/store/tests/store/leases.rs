@@ -42,14 +42,22 @@ async fn what_is_released_is_free_at_once_but_not_by_a_former_owner() {
 }
 
 #[tokio::test]
-async fn only_live_workers_that_stay_are_counted() {
+async fn partitions_are_shared_evenly_among_live_workers_that_stay() {
     let (store, _database) = store().await;
-    store.heartbeat("a", false).await.unwrap();
-    store.heartbeat("b", false).await.unwrap();
-    assert_eq!(store.live_workers(LONG).await.unwrap(), 2);
+    let shares = async |ttl| {
+        let mut shares = Vec::new();
+        for worker in ["a", "b", "c"] {
+            shares.push(store.fair_share(worker, 16, ttl).await.unwrap());
+        }
+        shares
+    };
+    for worker in ["a", "b", "c"] {
+        store.heartbeat(worker, false).await.unwrap();
+    }
+    assert_eq!(shares(LONG).await, [6, 5, 5]);
     store.heartbeat("b", true).await.unwrap();
-    assert_eq!(store.live_workers(LONG).await.unwrap(), 1);
-    assert_eq!(store.live_workers(Duration::ZERO).await.unwrap(), 0);
+    assert_eq!(shares(LONG).await, [8, 8, 8], "who leaves is not counted");
+    assert_eq!(shares(Duration::ZERO).await, [16, 16, 16], "who was not seen is not counted");
 }
 
 #[tokio::test]
