@@ -12,13 +12,17 @@ use crate::access;
 use crate::audit::AuditOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
+use crate::inputs::InputsCommand;
 use crate::lag::LagOptions;
 use crate::outbox::OutboxCommand;
 use crate::partitions::PartitionsCommand;
 use crate::quiz::QuizCommand;
 use crate::rebuild::RebuildOptions;
 use crate::reinject::ReinjectOptions;
+use crate::replay::ReplayOptions;
 use crate::settings::{IngressSettings, MigrateSettings, Settings, StoreSettings, WorkersSettings};
+use crate::state::StateOptions;
+use crate::verify::VerifyOptions;
 
 /// The study bot: quizzes in Telegram that lose nothing.
 ///
@@ -47,8 +51,15 @@ pub(crate) enum Command {
     /// Look at events
     #[command(subcommand)]
     Events(EventsCommand),
-    /// Show the state of a student, now or at any time
-    State(StateOptions),
+    /// Look at inputs: what came in, and what became of it
+    #[command(subcommand)]
+    Inputs(InputsCommand),
+    /// Show the state of a student, now or at any time, or what changed between two times
+    State(Box<StateOptions>),
+    /// Decide recorded inputs again and compare: changes nothing, calls nobody
+    Replay(Box<ReplayOptions>),
+    /// Check what is stored against itself, the log and the read models
+    Verify(Box<VerifyOptions>),
     /// Import, list and publish quizzes
     #[command(subcommand)]
     Quiz(QuizCommand),
@@ -96,21 +107,6 @@ pub(crate) struct HealthOptions {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) settings: Settings,
-}
-
-#[derive(Args)]
-pub(crate) struct StateOptions {
-    /// The student's Telegram id
-    #[arg(long)]
-    pub(crate) user: i64,
-    /// As it was at this time, like 2026-11-21T10:00:00Z
-    #[arg(long)]
-    pub(crate) at: Option<jiff::Timestamp>,
-    /// Show personal data in clear
-    #[arg(long)]
-    pub(crate) reveal: bool,
-    #[command(flatten)]
-    pub(crate) settings: StoreSettings,
 }
 
 #[derive(Subcommand)]

@@ -1,21 +1,24 @@
 //! `studymate events`: what was decided, for people who look into an incident.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use futures::StreamExt;
 use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
 use studymate_nats::Hint;
 use studymate_process::health::Health;
 use studymate_process::shutdown;
 use studymate_schema::personal::{self, MasterKeys};
-use studymate_schema::{Aggregate, PartitionId, Position, UserId};
+use studymate_schema::{Aggregate, InputId, PartitionId, Position, StreamVersion, UserId};
 use studymate_store::Store;
 use studymate_store::events::{EventFilter, StoredEvent};
 
-use crate::connect;
 use crate::settings::StoreSettings;
+use crate::{connect, operator};
 
 /// Events that are read at once.
 const PAGE: i64 = 500;
@@ -51,8 +54,32 @@ pub(crate) struct Filter {
     /// Show personal data in clear
     #[arg(long)]
     reveal: bool,
+    /// As JSON, one event a line
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     settings: StoreSettings,
+}
+
+/// An event as it is printed.
+#[derive(Serialize)]
+struct Line {
+    at: Timestamp,
+    partition: PartitionId,
+    position: Position,
+    stream: Aggregate,
+    version: StreamVersion,
+    kind: String,
+    input: InputId,
+    trace: Option<String>,
+    event: Value,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Line { at, partition, position, stream, version, kind, input, event, .. } = self;
+        write!(f, "{at} {partition}/{position} {stream} v{version} {kind} {input} {event}")
+    }
 }
 
 impl Filter {
@@ -88,7 +115,7 @@ async fn show(filter: &Filter) -> anyhow::Result<ExitCode> {
     };
     let mut events = store.search_events(&filter.event_filter(), filter.limit.into()).await?;
     events.reverse();
-    print(&store, &masters, &events, filter.reveal).await?;
+    print(&store, &masters, events, filter).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -111,7 +138,7 @@ async fn tail(filter: &Filter) -> anyhow::Result<ExitCode> {
                 after = last.position;
                 let fitting: Vec<StoredEvent> =
                     events.into_iter().filter(|event| filter.fits(event)).collect();
-                print(&store, &masters, &fitting, filter.reveal).await?;
+                print(&store, &masters, fitting, filter).await?;
             }
             seen.insert(partition, after);
         }
@@ -127,25 +154,18 @@ async fn tail(filter: &Filter) -> anyhow::Result<ExitCode> {
 async fn print(
     store: &Store,
     masters: &MasterKeys,
-    events: &[StoredEvent],
-    reveal: bool,
+    events: Vec<StoredEvent>,
+    filter: &Filter,
 ) -> anyhow::Result<()> {
     let owners: Vec<i64> = events.iter().map(|event| event.stream.key_owner()).collect();
     let keys = store.person_keys(&owners, masters).await?;
     for stored in events {
         let event = stored.decode(keys.get(&stored.stream.key_owner()))?;
-        let write = || serde_json::to_string(&event);
-        let body = if reveal { personal::revealed(write) } else { personal::redacted(write) }?;
-        println!(
-            "{} {}/{} {} v{} {} {} {body}",
-            stored.at,
-            stored.partition,
-            stored.position,
-            stored.stream,
-            stored.version,
-            stored.kind,
-            stored.input
-        );
+        let write = || serde_json::to_value(&event);
+        let event = if filter.reveal { personal::revealed(write) } else { personal::redacted(write) }?;
+        let StoredEvent { at, partition, position, stream, version, kind, input, trace, .. } = stored;
+        let line = Line { at, partition, position, stream, version, kind, input, trace, event };
+        operator::print(&line, filter.json)?;
     }
     Ok(())
 }

@@ -8,9 +8,11 @@ mod connect;
 mod content;
 mod dead_letters;
 mod decided;
+mod diff;
 mod events;
 mod health;
 mod input_kind;
+mod inputs;
 mod lag;
 mod operator;
 mod outbox;
@@ -18,10 +20,12 @@ mod partitions;
 mod quiz;
 mod rebuild;
 mod reinject;
+mod replay;
 mod role;
 mod settings;
 mod state;
 mod up;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -57,7 +61,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(settings) => role::migrate(&settings).await,
         Command::Health(options) => Box::pin(health::run(&options)).await,
         Command::Events(command) => events::run(command).await,
+        Command::Inputs(command) => inputs::run(command).await,
         Command::State(options) => state::run(&options).await,
+        Command::Replay(options) => replay::run(&options).await,
+        Command::Verify(options) => verify::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
         Command::Rebuild(options) => Box::pin(rebuild::run(*options)).await,
         Command::Lag(options) => lag::run(&options).await,
