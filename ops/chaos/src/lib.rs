@@ -14,7 +14,9 @@ pub mod driver;
 pub mod error;
 pub mod experiments;
 pub mod history;
+pub mod mutation;
 mod recorder;
+pub mod report;
 pub mod suite;
 pub mod world;
 

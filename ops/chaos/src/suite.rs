@@ -33,6 +33,8 @@ pub struct Options {
 pub struct Outcome {
     /// Which experiment.
     pub experiment: &'static str,
+    /// What it does.
+    pub about: &'static str,
     /// Of which seed.
     pub seed: u64,
     /// How much happened.
@@ -67,7 +69,8 @@ pub async fn run(
     violations.extend(experiment.check(&facts));
     world.end().await?;
     let (seed, figures, took) = (options.seed, facts.figures(), started.elapsed());
-    Ok(Outcome { experiment: experiment.name(), seed, figures, violations, took, folder })
+    let (experiment, about) = (experiment.name(), experiment.about());
+    Ok(Outcome { experiment, about, seed, figures, violations, took, folder })
 }
 
 /// Students play, things break, everything calms down, all processes stop; the history is complete then.

@@ -48,7 +48,7 @@ impl Sketch {
         self.entry(Kind::Invoke, Op::Poison { update })
     }
 
-    /// Put back to a copy that was made when this many lines had been told.
+    /// Put back to a copy that was made at this time: each line takes a millisecond.
     pub(super) fn log_replaced(self, copied_ms: i64) -> Self {
         self.entry(Kind::Invoke, Op::LogReplaced { copied_ms })
     }

@@ -4,6 +4,7 @@
 //! and ends; when it returns, everything works again. Students play all the time, and the checker judges afterwards: an
 //! experiment demands nothing itself, except what only it can know (`check`).
 
+mod again;
 mod frozen;
 mod kills;
 mod nats;
@@ -59,6 +60,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &telegram::Telegram,
     &telegram::Throttling,
     &telegram::Backlog,
+    &again::Again,
     &postgres::Postgres,
     &nats::Nats,
     &nats::OlderCopy,
@@ -68,6 +70,11 @@ pub const ALL: &[&dyn Experiment] = &[
     &scale::Rolling,
     &scale::Scale,
 ];
+
+/// The names of all experiments.
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|experiment| experiment.name()).collect()
+}
 
 /// The experiment of this name.
 pub fn named(name: &str) -> Option<&'static dyn Experiment> {

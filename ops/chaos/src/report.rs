@@ -1,0 +1,158 @@
+//! The table of results in docs/RELIABILITY.md. It is written by the run itself, never by hand.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::ChaosError;
+use crate::mutation::Verdict;
+use crate::suite::Outcome;
+
+/// Between these lines the table stands; what is around them stays.
+const BEGIN: &str = "<!-- written by studymate-chaos: begin -->";
+const END: &str = "<!-- written by studymate-chaos: end -->";
+
+/// All that was run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The seed of the first run.
+    pub seed: u64,
+    /// Students in each run.
+    pub students: u16,
+    /// How long all of it took.
+    pub took: Duration,
+    /// Where and of what: [`circumstances`].
+    pub circumstances: String,
+    /// The runs.
+    pub outcomes: Vec<Outcome>,
+    /// The mutation check.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl Report {
+    /// Writes the table into a document that has the two lines for it.
+    pub fn write_into(&self, path: &Path) -> Result<(), ChaosError> {
+        let text = std::fs::read_to_string(path).map_err(ChaosError::file(path))?;
+        let place = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+        let (before, after) = place
+            .ok_or_else(|| ChaosError::Server(format!("{}: expected a line {BEGIN}", path.display())))?;
+        let written = format!("{before}{BEGIN}\n{}\n{END}{after}", self.table());
+        std::fs::write(path, written).map_err(ChaosError::file(path))
+    }
+
+    /// The tables.
+    pub fn table(&self) -> String {
+        let mut table = format!(
+            "{}. Seed {}, {} students, {} minutes.\n\n",
+            self.circumstances,
+            self.seed,
+            self.students,
+            self.took.as_secs().div_ceil(60)
+        );
+        table.push_str("| experiment | what happens | runs | faults | of them kills | updates | p95 of answers | violations |\n");
+        table.push_str("|---|---|--:|--:|--:|--:|--:|--:|\n");
+        for experiment in self.experiments() {
+            row(&mut table, experiment.0, experiment.1, &of(&self.outcomes, experiment.0));
+        }
+        row(&mut table, "all", "", &self.outcomes.iter().collect::<Vec<_>>());
+        table.push_str("\nThe mutation check: each time a guard is taken away, and the checker must find violations.\n\n");
+        table.push_str("| guard taken away | what that means | experiment | found |\n|---|---|---|---|\n");
+        for verdict in &self.verdicts {
+            let found: Vec<String> =
+                verdict.broken.iter().map(|(invariant, times)| format!("{invariant:?} × {times}")).collect();
+            let found = if verdict.noticed { found.join(", ") } else { "**nothing**".to_owned() };
+            let _ = writeln!(
+                table,
+                "| {} | {} | {} | {found} |",
+                verdict.mutation, verdict.about, verdict.experiment
+            );
+        }
+        table
+    }
+
+    /// The experiments that were run, in the order of their first run.
+    fn experiments(&self) -> Vec<(&'static str, &'static str)> {
+        let mut experiments: Vec<(&str, &str)> = Vec::new();
+        for outcome in &self.outcomes {
+            if !experiments.iter().any(|(name, _)| *name == outcome.experiment) {
+                experiments.push((outcome.experiment, outcome.about));
+            }
+        }
+        experiments
+    }
+}
+
+fn of<'o>(outcomes: &'o [Outcome], name: &str) -> Vec<&'o Outcome> {
+    outcomes.iter().filter(|outcome| outcome.experiment == name).collect()
+}
+
+fn row(table: &mut String, name: &str, about: &str, runs: &[&Outcome]) {
+    let sum = |figure: fn(&Outcome) -> usize| runs.iter().map(|run| figure(run)).sum::<usize>();
+    let p95 = runs.iter().map(|run| run.figures.answer_p95_ms).max().unwrap_or(0);
+    let _ = writeln!(
+        table,
+        "| {name} | {about} | {} | {} | {} | {} | {} | {} |",
+        runs.len(),
+        sum(|run| run.figures.faults()),
+        sum(|run| run.figures.kills()),
+        sum(|run| run.figures.updates),
+        if name == "all" { String::new() } else { time(p95) },
+        sum(|run| run.violations.len()),
+    );
+}
+
+fn time(ms: i64) -> String {
+    match ms {
+        0..1000 => format!("{ms} ms"),
+        1000..120_000 => format!("{:.1} s", ms as f64 / 1000.0),
+        _ => format!("{} min", ms / 60_000),
+    }
+}
+
+/// When, of which commit and on which machine.
+pub fn circumstances() -> String {
+    let git = |arguments: &[&str]| {
+        let output = std::process::Command::new("git").args(arguments).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let commit = git(&["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
+    let changed =
+        git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|files| !files.is_empty());
+    let changed = if changed { " with local changes" } else { "" };
+    let processor = read("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
+    let memory = read("/proc/meminfo", "MemTotal")
+        .and_then(|kib| kib.trim_end_matches(" kB").parse::<u64>().ok())
+        .map_or(0, |kib| kib.div_ceil(1024 * 1024));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC");
+    format!("Run of {now} at commit {commit}{changed}, debug build; {cores} × {processor}, {memory} GiB")
+}
+
+/// The value of the first line that begins so.
+fn read(path: &str, name: &str) -> Option<String> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_takes_its_place_and_leaves_the_rest() {
+        let path = std::env::temp_dir().join(format!("studymate-report-{}", std::process::id()));
+        std::fs::write(&path, format!("before\n{BEGIN}\nold\n{END}\nafter\n")).unwrap();
+        let report = Report { circumstances: "Today".into(), seed: 7, ..Report::default() };
+        report.write_into(&path).unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(written.starts_with(&format!("before\n{BEGIN}\nToday. Seed 7")), "{written}");
+        assert!(written.ends_with(&format!("{END}\nafter\n")) && !written.contains("old"), "{written}");
+    }
+
+    #[test]
+    fn times_are_told_as_people_do() {
+        assert_eq!([time(85), time(1581), time(3_608_736)], ["85 ms", "1.6 s", "60 min"]);
+    }
+}
