@@ -31,7 +31,7 @@ use source::{Selection, Source};
 
 #[derive(Args)]
 pub(crate) struct ReinjectOptions {
-    /// Read inputs from this file, as --export wrote it or `studymate inputs list --raw --json` printed it; from the log if not set
+    /// Read inputs from this file, as --export wrote it; from the log if not set
     #[arg(long)]
     file: Option<PathBuf>,
     #[command(flatten)]

@@ -140,11 +140,12 @@ impl fmt::Display for Plan {
             write!(f, "\n  {state:<10} {class:<12} {kind:<14} {effects:>8}")?;
         }
         if self.then == RETRY.then {
-            write!(
+            writeln!(
                 f,
                 "\n{} of them may be sent a second time: nobody knows whether Telegram took them before",
                 self.may_repeat
             )?;
+            f.write_str("screens come as they were decided: where newer ones were sent since, old ones replace or follow them")?;
         }
         Ok(())
     }

@@ -100,26 +100,40 @@ struct Before {
 /// What will be changed.
 struct Plan {
     target: Target,
+    /// For how many that is new.
+    changes: usize,
     /// What follows that an operator should know.
     note: Option<&'static str>,
     before: Vec<Before>,
 }
 
 impl Plan {
-    fn new(target: Target, note: Option<&'static str>, states: &[PartitionState]) -> Self {
+    fn new(
+        target: Target,
+        note: Option<&'static str>,
+        states: &[PartitionState],
+        is_new: impl Fn(&PartitionState) -> bool,
+    ) -> Self {
         let before = |state: &PartitionState| Before {
             partition: state.partition.0,
             owner: state.live_owner().map(str::to_owned),
             paused: state.paused,
             wanted: state.wanted.clone(),
         };
-        Plan { target, note, before: states.iter().map(before).collect() }
+        let changes = states.iter().filter(|state| is_new(state)).count();
+        Plan { target, changes, note, before: states.iter().map(before).collect() }
     }
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} partitions, each will be {}", self.before.len(), self.target)?;
+        write!(
+            f,
+            "{} of {} partitions change; each will be {}",
+            self.changes,
+            self.before.len(),
+            self.target
+        )?;
         for Before { partition, owner, paused, wanted } in &self.before {
             write!(f, "\n  {partition}: owned by {}", owner.as_deref().unwrap_or("nobody"))?;
             if *paused {
@@ -171,7 +185,7 @@ pub(super) async fn pause(options: &Pause, paused: bool) -> anyhow::Result<ExitC
         (false, true) => (Target::Owned, None, *wait),
         (false, false) => (Target::Owned, Some("no worker is alive: they go on when one is"), Duration::ZERO),
     };
-    let plan = Plan::new(target, note, &states);
+    let plan = Plan::new(target, note, &states, |state| state.paused != paused);
     let audit = change.audit(if paused { "partitions pause" } else { "partitions resume" });
     let set =
         async |partitions: &[PartitionId]| Ok(store.pause_partitions(&audit, partitions, paused).await?);
@@ -189,12 +203,13 @@ pub(super) async fn run_move(options: &Move) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let paused = states.iter().any(|state| state.paused);
-    let plan = match &worker {
+    let (target, note) = match &worker {
         // Paused wins: where it will go on is said now, and waited for by `resume`.
-        _ if paused => Plan::new(Target::Paused, Some("it is paused, and moves when it goes on"), &states),
-        Some(worker) => Plan::new(Target::OwnedBy(worker.clone()), None, &states),
-        None => Plan::new(Target::Owned, None, &states),
+        _ if paused => (Target::Paused, Some("it is paused, and moves when it goes on")),
+        Some(worker) => (Target::OwnedBy(worker.clone()), None),
+        None => (Target::Owned, None),
     };
+    let plan = Plan::new(target, note, &states, |state| state.wanted != worker);
     let audit = change.audit("partitions move");
     let set = async |partitions: &[PartitionId]| {
         Ok(store.move_partitions(&audit, partitions, worker.as_deref()).await?)
@@ -235,7 +250,8 @@ async fn finish(
     stop: &CancellationToken,
     set: impl AsyncFnOnce(&[PartitionId]) -> anyhow::Result<u64>,
 ) -> anyhow::Result<ExitCode> {
-    if !change.agreed(&plan)? {
+    // Where nothing changes nobody is asked; that it has happened is waited for all the same.
+    if plan.changes > 0 && !change.agreed(&plan)? {
         let Plan { target, before, .. } = plan;
         let done = Done { target: target.to_string(), before, changed: 0, waiting: Vec::new(), seconds: 0.0 };
         return if change.json { operator::print(&done, true) } else { Ok(()) }.map(|()| ExitCode::SUCCESS);

@@ -46,7 +46,7 @@ pub(super) struct Source {
 }
 
 enum Place {
-    Log { log: Log, whose: Whose, first: u64, last: u64 },
+    Log { log: Box<Log>, whose: Whose, first: u64, last: u64 },
     File(PathBuf),
 }
 
@@ -72,7 +72,7 @@ impl Source {
         let first = since.max(selection.from.unwrap_or_default()).max(identity.first_sequence);
         let last = identity.last_sequence.min(selection.to.unwrap_or(u64::MAX));
         let whose = selection.aggregate.clone().map_or(Whose::Everybodys, Whose::Aggregate);
-        Ok(Source { selection, place: Place::Log { log: log.clone(), whose, first, last } })
+        Ok(Source { selection, place: Place::Log { log: Box::new(log.clone()), whose, first, last } })
     }
 
     /// A file of JSON lines.
