@@ -21,6 +21,16 @@ pub enum StoreError {
         #[source]
         source: deadpool_postgres::PoolError,
     },
+    /// The login may neither make the roles nor act as the migrator.
+    #[error(
+        "the login of DATABASE_URL may not migrate: take the one that made the database, or a member of studymate_migrator \
+         (`studymate up` migrates its own database when it starts)"
+    )]
+    MayNotMigrate {
+        /// What PostgreSQL said.
+        #[source]
+        source: tokio_postgres::Error,
+    },
     /// The address of the database could not be used.
     #[error("DATABASE_URL: {0}")]
     Address(String),
@@ -84,6 +94,14 @@ impl StoreError {
     /// Names what was being done when a statement failed.
     pub(crate) fn statement(operation: &'static str) -> impl FnOnce(tokio_postgres::Error) -> StoreError {
         move |source| StoreError::Statement { operation, source }
+    }
+
+    /// Tells a login that may not from other failures of a migration's first steps.
+    pub(crate) fn migrating(operation: &'static str) -> impl FnOnce(tokio_postgres::Error) -> StoreError {
+        move |source| match source.code() {
+            Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => StoreError::MayNotMigrate { source },
+            _ => StoreError::Statement { operation, source },
+        }
     }
 
     /// Whether the same call may succeed later without anybody's help: the connection, the server or a lock failed, not what was asked.

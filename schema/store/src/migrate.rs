@@ -85,7 +85,10 @@ impl Store {
                 return Ok(Migrated { from: database, to: database });
             }
         }
-        transaction.batch_execute(include_str!("../sql/roles.sql")).await.map_err(at("make the roles"))?;
+        transaction
+            .batch_execute(include_str!("../sql/roles.sql"))
+            .await
+            .map_err(StoreError::migrating("make the roles"))?;
         if !has_migrations(&transaction).await? {
             transaction
                 .batch_execute(include_str!("../sql/create_migration_table.sql"))
@@ -121,7 +124,7 @@ impl Store {
         connection
             .batch_execute(include_str!("../sql/roles.sql"))
             .await
-            .map_err(StoreError::statement("make the roles"))
+            .map_err(StoreError::migrating("make the roles"))
     }
 
     /// Checks that the database is what this build needs: not older, not too new, and of this many partitions.
@@ -153,7 +156,7 @@ async fn become_migrator(client: &impl GenericClient) -> Result<(), StoreError> 
     client
         .batch_execute("set local role studymate_migrator")
         .await
-        .map_err(StoreError::statement("act as the migrator"))
+        .map_err(StoreError::migrating("act as the migrator"))
 }
 
 async fn check_applied(client: &impl GenericClient) -> Result<i32, StoreError> {

@@ -174,6 +174,9 @@ async fn a_login_acts_as_its_own_roles_and_as_no_other() {
             }
         }
     }
+    let ops = open(&Account::Ops.address(database.url(), "first").unwrap());
+    let error = ops.migrate(PARTITIONS).await.unwrap_err();
+    assert!(matches!(error, StoreError::MayNotMigrate { .. }) && !error.is_transient(), "{error}");
     let changed = Login { account: Account::Ops, password: "it's another".to_owned() };
     admin.make_logins(&[changed]).await.unwrap();
     assert!(open(&Account::Ops.address(database.url(), "first").unwrap()).ping().await.is_err());
