@@ -34,7 +34,7 @@ impl Experiment for Frozen {
 
     fn setup(&self, setup: &mut Setup) {
         setup.workers = 3;
-        setup.actions_per_second = 60.0;
+        setup.actions_per_second = 120.0;
     }
 
     fn prepare<'a>(&'a self, world: &'a mut World) -> Broken<'a> {

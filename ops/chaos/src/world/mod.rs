@@ -1,5 +1,6 @@
 //! The system under test: servers of its own, a simulated Telegram, and StudyMate's processes as children.
 
+mod access;
 mod announce;
 mod calm;
 mod database;
@@ -12,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use studymate_simulator::{Control, Persona, RunningSimulator, Simulator, SimulatorConfig};
-use studymate_store::login::Account;
 use studymate_testkit::{
     NatsOptions, OwnNats, OwnPostgres, Proxy, free_port, own_nats, own_nats_on_small_disk, own_nats_with,
     own_postgres,
@@ -34,8 +34,6 @@ pub const MASTER_KEY: &str = "1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 pub const FIRST_STUDENT: i64 = 1001;
 /// The id of the admin, who does nothing but get alerts.
 pub const ADMIN: i64 = 1000;
-/// The password of the processes' logins, which live as long as this world.
-const PASSWORD: &str = "chaos";
 /// The room of a log that is to run out of it.
 const LOG_MEGABYTES: u32 = 64;
 /// How often ended processes are looked for.
@@ -72,7 +70,6 @@ impl World {
         let simulator = Simulator::start(simulator_config(&setup)).await?;
         let mut processes = Processes::new(binary.to_owned(), folder.to_owned(), history.clone());
         let addresses = [
-            ("NATS_URL", nats.url()),
             ("TELEGRAM_API_URL", simulator.url()),
             ("BOT_TOKEN", TOKEN.to_owned()),
             ("MASTER_KEY", MASTER_KEY.to_owned()),
@@ -106,20 +103,6 @@ impl World {
         let files = ["demo.gift", "demo-ru.gift"].map(|name| format!("{course}/{name}"));
         world.processes.must(&["quiz", "import", "--publish", &files[0], &files[1]]).await?;
         Ok(world)
-    }
-
-    /// Makes the tables and the logins: each process has its own, so that a right that is missing shows here.
-    async fn migrate(&mut self) -> Result<(), ChaosError> {
-        self.processes.set_for(Role::Tool, "DATABASE_URL", self.postgres.url());
-        let logins: Vec<String> =
-            Account::ALL.iter().map(|account| format!("{account}={PASSWORD}")).collect();
-        self.processes.must(&["migrate", "--database-logins", &logins.join(",")]).await?;
-        let address = self.postgres.url();
-        let url = |account: Account| account.address(&address, PASSWORD).unwrap_or_else(|| address.clone());
-        self.processes.set_for(Role::Tool, "DATABASE_URL", url(Account::Ops));
-        self.processes.set_for(Role::Workers, "DATABASE_URL", url(Account::Workers));
-        self.processes.set_for(Role::Projector, "DATABASE_URL", url(Account::Projector));
-        Ok(())
     }
 
     fn spawn_all(&mut self) -> Result<(), ChaosError> {
