@@ -1,47 +1,18 @@
-//! The bytes of a dead letter as an operator sees them.
+//! The bytes of a dead letter as an operator sees them: often they are just what could not be read.
 
 use serde_json::{Value, json};
-use studymate_schema::input::{Command, InputKind};
-use studymate_schema::personal;
+use studymate_schema::input::InputKind;
 
-/// Fields of an update whose text is Telegram's or ours, never a person's.
-const NOT_PERSONAL: [&str; 5] = ["type", "status", "language_code", "id", "data"];
+use crate::inputs;
 
-/// The bytes as JSON. Without `reveal`, an update keeps its shape and loses its texts, and everything else is only named.
+/// The bytes as JSON, what is personal in them only with `reveal`. What cannot be read is shown whole with `reveal`, and not at all
+/// without.
 pub(super) fn shown(kind: Option<InputKind>, bytes: &[u8], reveal: bool) -> Value {
-    match kind {
-        Some(InputKind::Command) => match Command::decode(bytes) {
-            Ok(command) if reveal => personal::revealed(|| serde_json::to_value(&command))
-                .unwrap_or_else(|error| json!({ "unreadable": error.to_string() })),
-            Ok(command) => json!({ "command": command.kind() }),
-            Err(error) => json!({ "unreadable": error.to_string() }),
-        },
-        _ => match serde_json::from_slice(bytes) {
-            Ok(update) if reveal => update,
-            Ok(update) => redacted(update),
-            Err(_) if reveal => Value::String(String::from_utf8_lossy(bytes).into_owned()),
-            // Where the fault lies may be a person's text: its place is said, not what stands there.
-            Err(error) => {
-                json!({ "unreadable": format!("no JSON from line {} column {} on", error.line(), error.column()) })
-            }
-        },
-    }
-}
-
-fn redacted(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| {
-                let keep = value.is_string() && NOT_PERSONAL.contains(&name.as_str());
-                let value = if keep { value } else { redacted(value) };
-                (name, value)
-            })
-            .collect(),
-        Value::Array(items) => items.into_iter().map(redacted).collect(),
-        Value::String(_) => Value::String("‹personal›".to_owned()),
-        other => other,
-    }
+    let read = kind.and_then(|kind| inputs::body::shown(kind, bytes, reveal));
+    read.unwrap_or_else(|| {
+        let text = reveal.then(|| String::from_utf8_lossy(bytes));
+        json!({ "unreadable": text.as_deref().unwrap_or("add --reveal to see the bytes") })
+    })
 }
 
 #[cfg(test)]
@@ -49,19 +20,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_update_keeps_its_shape_and_loses_its_texts() {
-        let update = br#"{"update_id":7,"message":{"text":"my secret","from":{"id":5,"first_name":"Ada"},"chat":{"type":"private"}}}"#;
-        let shown = shown(Some(InputKind::Telegram), update, false).to_string();
-        assert!(shown.contains("\"update_id\":7") && shown.contains("\"private\""), "{shown}");
-        assert!(!shown.contains("secret") && !shown.contains("Ada"), "{shown}");
-        let broken = super::shown(Some(InputKind::Telegram), b"{\"text\": my secret", false).to_string();
-        assert!(!broken.contains("secret"), "{broken}");
+    fn what_cannot_be_read_is_shown_to_who_asks_for_it_only() {
+        for kind in [None, Some(InputKind::Telegram), Some(InputKind::Command)] {
+            assert!(!shown(kind, b"{my secret", false).to_string().contains("secret"));
+            assert_eq!(shown(kind, b"{my secret", true)["unreadable"], "{my secret");
+        }
     }
 
     #[test]
-    fn who_asks_for_more_sees_all_of_it() {
-        let update = br#"{"update_id":7,"message":{"text":"my secret"}}"#;
-        assert!(shown(Some(InputKind::Telegram), update, true).to_string().contains("my secret"));
-        assert_eq!(shown(None, b"{my secret", true), Value::String("{my secret".to_owned()));
+    fn what_can_be_read_is_shown_without_what_is_personal() {
+        let update = br#"{"update_id":7,"message":{"text":"my secret","chat":{"type":"private"}}}"#;
+        let hidden = shown(Some(InputKind::Telegram), update, false);
+        assert!(hidden["update_id"] == 7 && !hidden.to_string().contains("secret"), "{hidden}");
+        assert_eq!(shown(Some(InputKind::Telegram), update, true)["message"]["text"], "my secret");
     }
 }

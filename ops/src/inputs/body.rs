@@ -35,13 +35,18 @@ const BIRTH: [&str; 3] = ["day", "month", "year"];
 
 /// What is in an input, as JSON. `None` when it cannot be read.
 pub(super) fn of(message: &LogMessage, reveal: bool) -> Option<Value> {
-    match message.kind? {
+    shown(message.kind?, &message.payload, reveal)
+}
+
+/// What is in the bytes of an input, as JSON. `None` when they cannot be read.
+pub(crate) fn shown(kind: InputKind, bytes: &[u8], reveal: bool) -> Option<Value> {
+    match kind {
         InputKind::Telegram => {
-            let update = serde_json::from_slice(&message.payload).ok()?;
+            let update = serde_json::from_slice(bytes).ok()?;
             Some(if reveal { update } else { redacted("", &update, "") })
         }
         InputKind::Command => {
-            let mut command = Command::decode(&message.payload).ok()?;
+            let mut command = Command::decode(bytes).ok()?;
             if let (Command::FileFetched { name, outcome }, false) = (&mut command, reveal) {
                 PERSONAL.clone_into(name);
                 if let FetchOutcome::Fetched(bytes) = outcome {

@@ -1,6 +1,6 @@
 //! `studymate inputs`: what came in, and what became of it. The log joined with the journal.
 
-mod body;
+pub(crate) mod body;
 mod find;
 mod line;
 mod show;

@@ -102,7 +102,7 @@ pub(super) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         };
         match (options.raw, message) {
             (false, message) => {
-                operator::print(&Shown::new(input, message.as_ref(), options.reveal), options.json)?
+                operator::print(&Shown::new(input, message.as_ref(), options.reveal), options.json)?;
             }
             (true, Some(message)) => missing |= !print_raw(&message, options.reveal)?,
             (true, None) => {
