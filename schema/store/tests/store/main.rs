@@ -9,6 +9,7 @@
 mod commit;
 mod dead_letters;
 mod leases;
+mod looking;
 mod migrations;
 mod outbox;
 mod outbox_admin;
