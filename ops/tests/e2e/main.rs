@@ -12,6 +12,7 @@ mod changing_tools;
 mod command_line;
 mod failures;
 mod projections;
+mod reading_tools;
 mod taking_a_quiz;
 mod telegram_faults;
 mod world;
