@@ -13,6 +13,7 @@ mod command_line;
 mod failures;
 mod projections;
 mod reading_tools;
+mod rights;
 mod taking_a_quiz;
 mod telegram_faults;
 mod world;

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use serde_json::Value;
 use studymate_simulator::{Control, Message, Persona, Press, RunningSimulator, Simulator, SimulatorConfig};
 use studymate_store::login::Account;
 use studymate_testkit::{OwnNats, TestDatabase, eventually, free_port, own_nats};
@@ -134,6 +135,14 @@ impl World {
         series.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
     }
 
+    /// What a process says of its parts; null while it does not answer yet.
+    pub(crate) async fn health(&self, process: &str) -> Value {
+        match reqwest::get(format!("http://{}/health", self.metrics[process])).await {
+            Ok(response) => response.json().await.unwrap(),
+            Err(_) => Value::Null,
+        }
+    }
+
     /// Whether a process calls itself ready.
     pub(crate) async fn is_ready(&self, process: &str) -> bool {
         let url = format!("http://{}/health/ready", self.metrics[process]);
@@ -142,11 +151,16 @@ impl World {
 
     /// Runs a command to its end.
     pub(crate) async fn command(&self, arguments: &[&str]) -> Output {
-        let mut command = self.prepare(arguments);
+        self.command_as(arguments[0], arguments).await
+    }
+
+    /// Runs a command to its end, with the login and the user of another process.
+    pub(crate) async fn command_as(&self, process: &str, arguments: &[&str]) -> Output {
+        let mut command = self.prepare(process, arguments);
         tokio::time::timeout(DEADLINE, command.stdin(Stdio::null()).output()).await.expect("it ends").unwrap()
     }
 
-    fn prepare(&self, arguments: &[&str]) -> Command {
+    fn prepare(&self, process: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(BINARY);
         command
             .args(arguments)
@@ -156,7 +170,7 @@ impl World {
             .env("OPS_LISTEN", format!("127.0.0.1:{}", free_port()))
             .env("LOG_LEVEL", "warn")
             .kill_on_drop(true);
-        self.narrow(arguments[0], &mut command);
+        self.narrow(process, &mut command);
         command
     }
 
@@ -175,7 +189,7 @@ impl World {
         };
         match account.map(|account| account.address(self.setting("DATABASE_URL"), PASSWORD).unwrap()) {
             Some(url) => command.env("DATABASE_URL", url),
-            None => command.env_remove("DATABASE_URL"),
+            None => command.env_remove("DATABASE_URL").env_remove("MASTER_KEY"),
         };
         let own = self.nats.url_for(user).unwrap();
         let (user, _) = own.split_once('@').unwrap();
@@ -185,8 +199,13 @@ impl World {
 
     /// Starts a process under a name.
     pub(crate) fn spawn(&mut self, name: &'static str, role: &str) {
+        self.spawn_as(role, name, role);
+    }
+
+    /// Starts a process under a name, with the login and the user of another process.
+    pub(crate) fn spawn_as(&mut self, process: &str, name: &'static str, role: &str) {
         let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-        let mut command = self.prepare(&[role]);
+        let mut command = self.prepare(process, &[role]);
         command.env("OPS_LISTEN", metrics.to_string()).stdin(Stdio::null()).stdout(Stdio::null());
         self.children.insert(name, command.spawn().unwrap());
         self.metrics.insert(name, metrics);
@@ -254,13 +273,22 @@ impl World {
 
     /// A figure from the database.
     pub(crate) async fn count(&self, sql: &str) -> i64 {
+        self.in_database(async |client| client.query_one(sql, &[]).await.unwrap().get(0)).await
+    }
+
+    /// Changes the database behind everybody's back.
+    pub(crate) async fn run_sql(&self, sql: &str) {
+        self.in_database(async |client| client.batch_execute(sql).await.unwrap()).await;
+    }
+
+    async fn in_database<T>(&self, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
         let (client, connection) =
             tokio_postgres::connect(&self.environment["DATABASE_URL"], tokio_postgres::NoTls).await.unwrap();
         let driver = tokio::spawn(connection);
-        let count = client.query_one(sql, &[]).await.unwrap().get(0);
+        let done = work(&client).await;
         drop(client);
         driver.await.unwrap().unwrap();
-        count
+        done
     }
 
     pub(crate) async fn count_becomes(&self, sql: &str, expected: i64) {
