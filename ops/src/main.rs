@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod child;
 mod chunks;
 mod cli;
 mod connect;

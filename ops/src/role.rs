@@ -12,10 +12,10 @@ use studymate_projector::ProjectorConfig;
 use studymate_store::{Role, Store};
 use tokio_util::sync::CancellationToken;
 
-use crate::connect;
 use crate::settings::{
     IngressSettings, MigrateSettings, ProcessSettings, Settings, StoreSettings, WorkersSettings,
 };
+use crate::{child, connect};
 
 /// What ends by itself within this time after the signal is a clean stop; what does not is cut off.
 const STOP_WITHIN: Duration = Duration::from_secs(9);
@@ -150,8 +150,15 @@ async fn process(
         stop.cancelled().await;
         tokio::time::sleep(STOP_WITHIN).await;
     };
+    let orphaned = async {
+        child::orphaned().await;
+        tracing::warn!("the process that started this one is gone: stopping");
+        stop.cancel();
+        std::future::pending::<()>().await;
+    };
     let ended = tokio::select! {
         ended = work => ended,
+        () = orphaned => Ok(()),
         () = served => Ok(()),
         () = bound => Err(anyhow::anyhow!("not everything stopped within {} s", STOP_WITHIN.as_secs())),
     };

@@ -2,37 +2,33 @@
 //! process as a child with the rights that it needs, started again when it dies: `kill -9` one and watch nothing get lost.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{ExitCode, Stdio};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use studymate_formats::ReadOptions;
-use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptions, free_port};
+use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptions};
 use studymate_nats::{Log, LogConfig};
-use studymate_process::backoff::Backoff;
 use studymate_process::{shutdown, telemetry};
 use studymate_schema::personal::MasterKeys;
 use studymate_simulator::{BotIdentity, Persona, RunningSimulator, Simulator, SimulatorConfig};
 use studymate_store::{Store, StoreConfig};
-use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
 use crate::cli::UpOptions;
 use crate::content::SAMPLE_COURSE;
-use crate::quiz;
+use crate::{child, quiz};
 
 /// The token of the simulated bot: no real one starts with 1:.
 const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
 /// The admin among the simulator's people.
 const SIMULATED_ADMIN: i64 = 1004;
-/// How long a child may take to stop after SIGTERM.
-const STOP_WITHIN: Duration = Duration::from_secs(12);
 
 /// What `up` started itself and must stop.
 struct Servers {
@@ -73,10 +69,12 @@ pub(crate) async fn run(options: UpOptions) -> anyhow::Result<ExitCode> {
     let mut roles = vec!["ingress".to_owned(), "projector".to_owned()];
     roles.extend((1..=options.workers).map(|number| format!("workers-{number}")));
     for role in roles {
-        children.spawn(keep_running(role, access.clone(), logs.clone(), stop.clone()));
+        children.spawn(child::keep_running(role, access.clone(), logs.clone(), stop.clone()));
     }
-    if options.simulate {
-        load_sample_course(&store, &log, &stop).await?;
+    if options.simulate
+        && let Err(error) = load_sample_course(&store, &log, &stop).await
+    {
+        tracing::warn!(error = telemetry::chain(error.as_ref()), "the sample course is not there yet");
     }
     announce(&servers, &home, &logs);
     while children.join_next().await.is_some() {}
@@ -107,9 +105,9 @@ async fn start_servers(
     let mut servers = Servers { postgres: None, nats: None, simulator: None };
     let mut environment = BTreeMap::new();
     let mut set = |name: &str, value: String| environment.insert(name.to_owned(), value);
-    let named = std::env::var_os("DATABASE_URL").is_some() && std::env::var_os("NATS_URL").is_some();
-    let binaries =
-        if named && !is_local(home, "DATABASE_URL") { None } else { Some(Binaries::install(home).await?) };
+    let named = |setting: &Option<String>, name| setting.is_some() && !is_local(home, name);
+    let all_named = named(&common.database_url, "DATABASE_URL") && named(&common.nats_url, "NATS_URL");
+    let binaries = if all_named { None } else { Some(Binaries::install(home).await?) };
     match (&common.database_url, &binaries) {
         (Some(url), _) if !is_local(home, "DATABASE_URL") => drop(set("DATABASE_URL", url.clone())),
         (_, Some(binaries)) => {
@@ -214,76 +212,9 @@ fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
         .mode(0o600)
         .open(path)
         .with_context(|| path.display().to_string())?;
+    // The mode counts for a new file only.
+    file.set_permissions(Permissions::from_mode(0o600)).with_context(|| path.display().to_string())?;
     file.write_all(text.as_bytes()).with_context(|| path.display().to_string())
-}
-
-/// Runs a role as a child process until `stop`, again whenever it ends before that.
-async fn keep_running(role: String, access: Access, logs: PathBuf, stop: CancellationToken) {
-    let mut backoff = Backoff::default();
-    while !stop.is_cancelled() {
-        match start(&role, &access, &logs) {
-            Ok(mut child) => {
-                let started = tokio::time::Instant::now();
-                tracing::info!(role, pid = child.id(), "started");
-                tokio::select! {
-                    () = stop.cancelled() => return end(&role, child).await,
-                    ended = child.wait() => match ended {
-                        Ok(status) => tracing::warn!(role, %status, "ended, starting it again"),
-                        Err(error) => tracing::error!(role, %error, "cannot be waited for"),
-                    },
-                }
-                if started.elapsed() > Duration::from_secs(10) {
-                    backoff = Backoff::default();
-                }
-            }
-            Err(error) => {
-                tracing::error!(role, error = telemetry::chain(error.as_ref()), "cannot be started");
-            }
-        }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(backoff.next_delay()) => {}
-        }
-    }
-}
-
-fn start(role: &str, access: &Access, logs: &Path) -> anyhow::Result<Child> {
-    let file = logs.join(format!("{role}.log"));
-    let log = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&file)
-        .with_context(|| file.display().to_string())?;
-    let process = role.split('-').next().unwrap_or(role);
-    // Not by its path: a build may have put another binary there since.
-    let mut command = Command::new("/proc/self/exe");
-    access.give(process, &mut command);
-    let child = command
-        .arg0("studymate")
-        .arg(process)
-        .env("OPS_LISTEN", SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())).to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .kill_on_drop(true)
-        // The terminal's Ctrl-C goes to the group: children stop when they are told to, in order.
-        .process_group(0)
-        .spawn()?;
-    Ok(child)
-}
-
-/// Asks a child to stop, and does not wait for ever.
-async fn end(role: &str, mut child: Child) {
-    if let Some(pid) = child.id() {
-        let asked = Command::new("kill").arg("-TERM").arg(pid.to_string()).status().await;
-        if let Err(error) = asked {
-            tracing::warn!(role, %error, "cannot be asked to stop");
-        }
-    }
-    if tokio::time::timeout(STOP_WITHIN, child.wait()).await.is_err() {
-        tracing::warn!(role, "took too long to stop, it is killed");
-        let _ = child.kill().await;
-    }
 }
 
 /// Imports the sample course; what is there already stays as it is.

@@ -25,6 +25,8 @@ pub enum Fault {
         /// The HTTP status, 500–599.
         status: u16,
     },
+    /// 401, as for a token that was revoked; nothing is executed.
+    Unauthorized,
     /// Hangs without executing, then closes the connection.
     TimeoutBefore {
         /// How long to hang, in milliseconds.
@@ -63,6 +65,7 @@ impl Fault {
         match self {
             Fault::TooManyRequests { .. } => "too_many_requests",
             Fault::ServerError { .. } => "server_error",
+            Fault::Unauthorized => "unauthorized",
             Fault::TimeoutBefore { .. } => "timeout_before",
             Fault::TimeoutAfter { .. } => "timeout_after",
             Fault::ResetBefore => "reset_before",

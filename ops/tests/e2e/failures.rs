@@ -3,6 +3,7 @@
 use studymate_nats::{Log, LogConfig};
 use studymate_schema::input::InputKind;
 use studymate_schema::{Aggregate, InputId, UserId};
+use studymate_simulator::{CallFilter, Fault, FaultRule};
 
 use crate::taking_a_quiz::{answer_all, answer_right, sample};
 use crate::world::*;
@@ -180,5 +181,72 @@ async fn an_input_that_loops_is_put_aside_and_the_process_makes_room_for_another
     assert_eq!(world.count("select count(*) from core.partition where owner is not null").await, 0);
     world.spawn("workers", "workers");
     is_put_aside(&world, "the decision did not end within its budget").await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_belongs_to_one_person_and_is_damaged_hurts_nobody_else() {
+    let mut world = World::start(Intake::Webhook).await;
+    for user in [ANN, IVAN, MIA, ALEX] {
+        world.says(user, "/start");
+        world.sees_button(user, "1:list:0").await;
+    }
+    world.stop("workers").await;
+    // Ann's key does not open any more; Ivan's snapshot is not one.
+    world.run_sql("update core.person_key set wrapped = '\\x00' where owner = 1001").await;
+    world
+        .run_sql(
+            "insert into core.snapshot (stream, version, schema, body) values ('user.1002', 1, 1, '\\x00')",
+        )
+        .await;
+    world.spawn("workers", "workers");
+    for user in [ANN, IVAN, MIA, ALEX] {
+        world.says(user, "/quiz demo");
+    }
+    for user in [IVAN, MIA, ALEX] {
+        world.sees_button(user, &format!("1:pick:{user}:1:1")).await;
+    }
+    let dead = "select count(*) from core.dead_letter where stream = 'user.1001' and reason like 'its state cannot be loaded%'";
+    world.count_becomes(dead, 1).await;
+    world.sees_text(ANN, "tg:").await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_telegram_answered_survives_a_database_that_blinks() {
+    let mut postgres = studymate_testkit::own_postgres().await;
+    let world = World::start_on(Intake::Polling, postgres.url(), None).await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    world.count_becomes("select count(*) from core.outbox where state <> 'sent'", 0).await;
+    // The answer takes its time, and the database is away when it comes.
+    let slow = FaultRule::new(Fault::Delay { ms: 700 }).method("sendMessage").chat(ANN);
+    world.telegram.add_fault(slow.times(1));
+    world.says(ANN, "/help");
+    world.count_becomes("select count(*) from core.outbox where state = 'sending'", 1).await;
+    postgres.kill9().await;
+    let filter =
+        CallFilter { method: Some("sendMessage".into()), chat_id: Some(ANN), ..CallFilter::default() };
+    let sent = || world.telegram.calls(&filter).len();
+    studymate_testkit::eventually(DEADLINE, async || sent() == 2).await;
+    world.sees_text(ANN, "/quizzes").await;
+    postgres.restart().await.unwrap();
+    world.count_becomes("select count(*) from core.outbox where state <> 'sent'", 0).await;
+    assert_eq!(sent(), 2, "it was sent again, though Telegram had answered");
+    assert_eq!(world.count("select sum(ambiguous) from core.outbox").await, 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_while_it_runs_ends_the_workers_and_fails_no_answer() {
+    let mut world = World::start(Intake::Webhook).await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    world.telegram.add_fault(FaultRule::new(Fault::Unauthorized).method("sendMessage").times(1));
+    world.says(ANN, "/help");
+    assert_eq!(world.ends("workers").await.code(), Some(1));
+    assert_eq!(world.count("select count(*) from core.outbox where state = 'failed'").await, 0);
+    world.spawn("workers", "workers");
+    world.sees_text(ANN, "/quizzes").await;
     world.end().await;
 }
