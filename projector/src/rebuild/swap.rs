@@ -14,6 +14,9 @@ use crate::patience::LOCK_TIMEOUT;
 use crate::progress::Progress;
 use crate::projections::Model;
 
+/// How long a live table is waited for. Every reader that comes later waits with us: behind somebody's long query, better try again.
+const TABLE_TIMEOUT: &str = "set local lock_timeout = '300ms'";
+
 /// What becomes of the tables that were live.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Old {
@@ -93,6 +96,7 @@ pub(super) async fn replace(
 ) -> Result<(), ProjectorError> {
     let (names, new) = (names(models), new.schema());
     let tables: Vec<&str> = models.iter().flat_map(|model| model.tables).map(|table| table.name).collect();
+    transaction.batch_execute(TABLE_TIMEOUT).await.map_err(failed())?;
     transaction.execute("select read_model.drop_analytics()", &[]).await.map_err(failed())?;
     match old {
         Old::Kept => kept::keep(transaction, &names, &tables).await?,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use studymate_projector::{
     Comparison, Progress, ProjectorError, TableComparison, TotalComparison, compare, rebuild,
 };
+use studymate_testkit::eventually;
 use tokio_util::sync::CancellationToken;
 
 use crate::history::history;
@@ -190,6 +191,45 @@ async fn while_rebuilds_swap_tables_in_the_live_tables_are_equal() {
     assert!(comparisons > 0);
     world.wait_until_up_to_date().await;
     running.stop().await;
+}
+
+/// A swap that is about to commit holds the table; the comparison comes to it, waits, and must not see the moment before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_swap_that_commits_while_a_comparison_waits_for_it_is_no_difference() {
+    let past = history(42, 6, 120);
+    let mut world = world().await;
+    world.append(&past).await;
+    world.project(1_000).await;
+    let (filled, mut is_filled) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let may_go_on = Mutex::new(may_go_on);
+    // Stands still as soon as its tables are filled, until it is let go.
+    let hold = move |progress: Progress| {
+        if progress.done == progress.total && filled.send(()).is_ok() {
+            let _ = may_go_on.lock().unwrap().recv();
+        }
+    };
+    let (store, masters) = (world.store.clone(), world.masters.clone());
+    let comparing = tokio::spawn(async move { compare(&store, &masters, hold, never()).await.unwrap() });
+    is_filled.recv().await.unwrap();
+    let mut connection = world.store.connection().await.unwrap();
+    let swap = connection.transaction().await.unwrap();
+    swap.batch_execute(
+        "set local role studymate_projector;
+         select read_model.drop_analytics();
+         create table rebuild.attempt (like read_model.attempt including all);
+         insert into rebuild.attempt select * from read_model.attempt;
+         drop table read_model.attempt;
+         alter table rebuild.attempt set schema read_model",
+    )
+    .await
+    .unwrap();
+    drop((is_filled, go_on));
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    eventually(DEADLINE, async || world.number(waits).await > 0).await;
+    swap.commit().await.unwrap();
+    let comparison = comparing.await.unwrap();
+    assert!(comparison.is_equal(), "{comparison}");
 }
 
 #[tokio::test]

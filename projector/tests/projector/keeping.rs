@@ -77,6 +77,20 @@ async fn what_is_kept_is_dropped_by_the_next_rebuild_of_it_or_by_hand() {
 }
 
 #[tokio::test]
+async fn without_agreement_nothing_is_put_back() {
+    let past = history(65, 3, 60);
+    let mut world = world().await;
+    world.append(&past).await;
+    world.project(1_000).await;
+    world.execute("delete from read_model.attempt").await;
+    rebuild_and_keep(&world, None).await;
+    let refuse = |_: Diff| std::future::ready(Err(ProjectorError::NothingKept));
+    assert!(restore_kept(&world.store, None, refuse).await.is_err());
+    assert_same(&world.rows().await, &expected(&past));
+    assert_eq!(kept(&world).await.len(), 4);
+}
+
+#[tokio::test]
 async fn tables_of_another_version_wait_for_a_rebuild_when_they_are_put_back() {
     let past = history(63, 3, 60);
     let mut world = world().await;
