@@ -1,9 +1,9 @@
 //! Sharing the partitions among the live workers: each keeps its fair part, gives back what is over, takes what is free. What an
-//! operator paused belongs to nobody, and what an operator moved here stays here.
+//! operator paused belongs to nobody, and what an operator moved here stays here. Who is cut off from the log leaves its part to the others.
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use studymate_process::health::Status;
 use studymate_schema::{Epoch, PartitionId};
@@ -18,6 +18,8 @@ use crate::{Context, WorkersError};
 
 /// How often leases are renewed and the shares compared.
 const TICK: Duration = Duration::from_secs(1);
+/// How long a worker without a connection to the log keeps its partitions: a restart of the log takes less.
+const CUT_OFF_AFTER: Duration = Duration::from_secs(5);
 
 struct Running {
     epoch: Epoch,
@@ -30,11 +32,14 @@ struct Share {
     context: Arc<Context>,
     running: HashMap<PartitionId, Running>,
     tasks: JoinSet<(PartitionId, Epoch, Ended)>,
+    /// When the log was last seen to be connected.
+    connected_at: Instant,
 }
 
 /// Runs this worker's share until `shutdown`, then hands all partitions over.
 pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> Result<(), WorkersError> {
-    let mut share = Share { context, running: HashMap::new(), tasks: JoinSet::new() };
+    let mut share =
+        Share { context, running: HashMap::new(), tasks: JoinSet::new(), connected_at: Instant::now() };
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -42,6 +47,9 @@ pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> R
             () = shutdown.cancelled() => break,
             Some(ended) = share.tasks.join_next() => share.ended(ended).await,
             _ = tick.tick() => match unless(&shutdown, share.balance()).await {
+                Ok(()) if share.is_cut_off() => {
+                    share.report(Status::Unhealthy, "cut off from the log, others decide".to_owned());
+                }
                 Ok(()) => share.report(Status::Healthy, format!("{} partitions", share.running.len())),
                 Err(error) => {
                     tracing::warn!(%error, "leases could not be renewed, trying again");
@@ -69,7 +77,11 @@ impl Share {
     async fn balance(&mut self) -> Result<(), StoreError> {
         let context = Arc::clone(&self.context);
         let (store, worker, lease) = (&context.leases, context.worker.as_str(), context.config.lease);
-        store.heartbeat(worker, false).await?;
+        if context.log.is_connected() {
+            self.connected_at = Instant::now();
+        }
+        let cut_off = self.is_cut_off();
+        store.heartbeat(worker, cut_off).await?;
         let held: HashMap<PartitionId, Renewed> = store
             .renew_partitions(worker, lease)
             .await?
@@ -85,6 +97,15 @@ impl Share {
         // A lease of this worker without a task is left from a hand-over that did not reach the database.
         for held in held.values().filter(|held| !self.running.contains_key(&held.partition)) {
             store.release_partition(worker, held.partition, held.epoch).await?;
+        }
+        if cut_off {
+            for (partition, running) in
+                self.running.iter().filter(|(_, running)| !running.stop.is_cancelled())
+            {
+                tracing::warn!(%partition, epoch = %running.epoch, "partition is left to who can read the log");
+                running.stop.cancel();
+            }
+            return Ok(());
         }
         let fair = usize::from(store.fair_share(worker, context.log.partitions(), lease).await?);
         let mine: Vec<(&PartitionId, &Running)> =
@@ -102,6 +123,11 @@ impl Share {
         }
         metrics::gauge!("studymate_partitions_owned").set(self.running.len() as f64);
         Ok(())
+    }
+
+    /// Whether this worker can decide nothing, while another one perhaps can.
+    fn is_cut_off(&self) -> bool {
+        self.connected_at.elapsed() > CUT_OFF_AFTER
     }
 
     fn start(&mut self, owned: Owned) {
