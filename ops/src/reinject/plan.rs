@@ -225,12 +225,18 @@ impl fmt::Display for Outcome {
         } = self;
         write!(
             f,
-            "{published} of {to_publish} went back into the log, {duplicates} of them it had already; \
-             of {selected} selected ({found} fit) {done_before} were done before, {waiting_in_log} wait in the log"
+            "{published} of {to_publish} went back into the log; of {selected} selected ({found} fit) {done_before} were \
+             done before, {waiting_in_log} wait in the log"
         )?;
+        if *duplicates > 0 {
+            write!(
+                f,
+                "\n{duplicates} were dropped by the log: it remembers ids for two minutes. Should it not have them, say it again then"
+            )?;
+        }
         match self.undecided {
-            Some(0) => write!(f, "; the last ones are decided"),
-            Some(undecided) => write!(f, "; not decided yet of the last ones: {undecided}"),
+            Some(0) => write!(f, "\nthe last ones are decided"),
+            Some(undecided) => write!(f, "\nof the last ones, not decided yet: {undecided}"),
             None => Ok(()),
         }
     }

@@ -49,8 +49,9 @@ pub(super) async fn all(
         bytes = 0;
         let verdicts = plan.judge(&chunk, store).await?;
         let publish = chunk.drain(..).zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Publish);
+        let before = plan.published;
         let (went, failed) = out.chunk(plan, publish.map(|(record, _)| record)).await;
-        store.record_audit(audit, went.len() as u64).await?;
+        store.record_audit(audit, plan.published - before).await?;
         failed.with_context(|| {
             format!("{} went back, all of them recorded: say it again to go on", plan.published)
         })?;
@@ -83,8 +84,8 @@ impl Out<'_> {
             let id = new_id(&plan.ids, &record.id);
             match self.one(&id, record).await {
                 Ok(duplicate) => {
-                    plan.published += 1;
-                    plan.duplicates += u64::from(duplicate);
+                    let counted = if duplicate { &mut plan.duplicates } else { &mut plan.published };
+                    *counted += 1;
                     went.push(id);
                     self.bar.inc(1);
                 }

@@ -80,12 +80,21 @@ async fn a_dead_letter_goes_back_once_and_is_answered_when_its_cause_is_gone() {
     assert_eq!((&twice["done_before"], &twice["outcomes"]), (&json!(1), &json!({"dead": 1})));
     assert_eq!(world.count("select count(*) from core.dead_letter").await, 2);
 
+    // Cut off between the log and the mark, the command is said again: the journal has it.
+    let unmarked = format!(
+        "with it as (update core.dead_letter set state = 'open' where id = {id} returning 1) select count(*) from it"
+    );
+    assert_eq!(world.count(&unmarked).await, 1);
+    let marked = change(&world, &["dead-letters", "requeue", &id]).await;
+    assert_eq!((&marked["done_before"], &marked["requeued"]), (&json!(1), &json!(1)));
+    assert_eq!(world.count("select count(*) from core.dead_letter").await, 2);
+
     restart_workers(&mut world, "").await;
     let well = change(&world, &["dead-letters", "requeue", "--error", "panicked"]).await;
     assert_eq!((&well["selected"], &well["outcomes"]), (&json!(1), &json!({"applied": 1})));
     world.sees_text(ANN, "/quizzes").await;
     assert_eq!(world.count("select count(*) from core.dead_letter where state = 'open'").await, 0);
-    assert_eq!(audits(&world, "dead-letters requeue").await, 3);
+    assert_eq!(audits(&world, "dead-letters requeue").await, 4);
     world.end().await;
 }
 
@@ -376,6 +385,39 @@ async fn what_the_log_lost_is_put_back_from_a_file_and_what_was_done_is_left_alo
 }
 
 #[tokio::test]
+async fn what_the_log_drops_because_it_remembers_the_id_is_told_and_goes_back_later() {
+    let mut world = World::start(Intake::Webhook).await;
+    world.stop("workers").await;
+    world.says(ANN, "/start");
+    let folder = std::env::temp_dir().join(studymate_testkit::unique_name("reinject"));
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("inputs.jsonl");
+    let path = file.to_str().unwrap();
+    studymate_testkit::eventually(DEADLINE, async || {
+        let _ = std::fs::remove_file(&file);
+        let export = ["reinject", "--user", "1001", "--reason", "a drill", "--export", path];
+        assert!(world.command(&export).await.status.success());
+        std::fs::read_to_string(&file).unwrap().lines().count() == 1
+    })
+    .await;
+    // Nobody has decided it, and it is gone; only the log's memory of ids is left.
+    assert_eq!(log(&world).await.purge(&Aggregate::User(UserId(ANN))).await.unwrap(), 1);
+    world.spawn("workers", "workers");
+    let put_back = ["reinject", "--file", path, "--wait", "0s"];
+    let dropped = change(&world, &put_back).await;
+    assert_eq!((&dropped["published"], &dropped["duplicates"]), (&json!(0), &json!(1)));
+    assert_eq!(audits(&world, "reinject").await, 0);
+    world.nats.kill9().await;
+    world.nats.restart().await.unwrap();
+    let stored = change(&world, &put_back).await;
+    assert_eq!((&stored["published"], &stored["duplicates"]), (&json!(1), &json!(0)));
+    world.sees_button(ANN, "1:list:0").await;
+    world.is_consistent().await;
+    std::fs::remove_dir_all(folder).unwrap();
+    world.end().await;
+}
+
+#[tokio::test]
 async fn inputs_are_done_anew_only_on_purpose_and_once_for_each_label() {
     let world = World::start(Intake::Webhook).await;
     world.says(ANN, "/start");
@@ -387,10 +429,12 @@ async fn inputs_are_done_anew_only_on_purpose_and_once_for_each_label() {
     let kept = change(&world, &["reinject", "--user", "1001"]).await;
     assert_eq!((&kept["done_before"], &kept["published"]), (&json!(2), &json!(0)));
 
-    let anew = ["reinject", "--user", "1001", "--as-new", "drill", "--rate", "1000"];
+    let anew = ["reinject", "--user", "1001", "--as-new", "drill", "--rate", "1"];
     let plan = world.command(&[&anew[..], &["--dry-run"]].concat()).await;
     assert!(stderr(&plan).contains("DANGER: 2 of them were done before"), "{}", stderr(&plan));
+    let started = std::time::Instant::now();
     let done = change(&world, &anew).await;
+    assert!(started.elapsed() >= std::time::Duration::from_secs(1), "faster than one a second");
     assert_eq!(
         (&done["done_again"], &done["published"], &done["undecided"]),
         (&json!(2), &json!(2), &json!(0))
