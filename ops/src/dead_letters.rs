@@ -210,8 +210,8 @@ async fn show(options: &Show) -> anyhow::Result<ExitCode> {
     let (Some(letter), Some(held)) = (letter, store.read_dead_letters(&[id]).await?.pop()) else {
         anyhow::bail!("there is no dead letter {id}");
     };
-    let keys = store.person_keys(&[held.key_owner()], &masters).await?;
-    let opened = held.open(keys.get(&held.key_owner()))?;
+    let keys = store.person_keys_each(&held.key_owners(), &masters).await?;
+    let opened = held.open(&keys)?;
     let bytes = opened.known();
     let body = bytes.map_or(serde_json::Value::Null, |bytes| {
         body::shown(input_kind::of(&held.kind, &held.input, bytes), bytes, options.reveal)

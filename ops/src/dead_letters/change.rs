@@ -267,11 +267,11 @@ async fn read(
     ids: &[i64],
 ) -> anyhow::Result<Vec<(i64, Result<NewInput, &'static str>)>> {
     let held = store.read_dead_letters(ids).await?;
-    let owners: Vec<i64> = held.iter().map(DeadLetterBody::key_owner).collect();
-    let keys = store.person_keys(&owners, masters).await?;
+    let owners: Vec<i64> = held.iter().flat_map(DeadLetterBody::key_owners).collect();
+    let keys = store.person_keys_each(&owners, masters).await?;
     held.into_iter()
         .map(|letter| {
-            let opened = letter.open(keys.get(&letter.key_owner()))?;
+            let opened = letter.open(&keys)?;
             Ok((letter.id, input(letter, opened)))
         })
         .collect()

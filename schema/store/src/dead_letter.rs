@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use studymate_schema::personal::{PersonKey, Personal};
+use studymate_schema::personal::Personal;
 use studymate_schema::{Aggregate, InputId, PartitionId, Timestamp};
 use tokio_postgres::Row;
 
 use crate::audit::Audit;
+use crate::load::{NOBODY, PersonKeys};
 use crate::{Store, StoreError};
 
 /// What an operator decided about a dead letter.
@@ -134,14 +135,26 @@ impl DeadLetterBody {
         self.stream.parse().ok()
     }
 
-    /// Whose key opens it: 0 for what belongs to nobody.
-    pub fn key_owner(&self) -> i64 {
-        self.aggregate().map_or(0, |aggregate| aggregate.key_owner())
+    /// Whose keys may open it: its person's, and nobody's, which is taken while the person's does not open.
+    pub fn key_owners(&self) -> [i64; 2] {
+        [self.aggregate().map_or(NOBODY, |aggregate| aggregate.key_owner()), NOBODY]
     }
 
-    /// The bytes of the input; without its person's key they are erased.
-    pub fn open(&self, key: Option<&PersonKey>) -> Result<Personal<Vec<u8>>, StoreError> {
-        key.map_or(Ok(Personal::Erased), |key| Ok(key.open(&self.sealed)?))
+    /// The bytes of the input, by the keys of [`DeadLetterBody::key_owners`]; without the one that sealed them they are erased. Fails when
+    /// its person's key is there and does not open.
+    pub fn open(&self, keys: &PersonKeys) -> Result<Personal<Vec<u8>>, StoreError> {
+        let mut damaged = None;
+        for key in self.key_owners().iter().filter_map(|owner| keys.get(owner)) {
+            match key {
+                Ok(key) => {
+                    if let Personal::Known(bytes) = key.open(&self.sealed)? {
+                        return Ok(Personal::Known(bytes));
+                    }
+                }
+                Err(error) => damaged = Some(error.clone()),
+            }
+        }
+        damaged.map_or(Ok(Personal::Erased), |error| Err(error.into()))
     }
 }
 

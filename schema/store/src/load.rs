@@ -8,7 +8,10 @@ use studymate_schema::{Aggregate, StreamVersion, Timestamp};
 use crate::{Store, StoreError};
 
 /// The owner of the key for what belongs to nobody.
-const NOBODY: i64 = 0;
+pub(crate) const NOBODY: i64 = 0;
+
+/// Keys by whose they are, each with why it does not open if it does not.
+pub type PersonKeys = HashMap<i64, Result<PersonKey, PersonalError>>;
 
 /// State of a stream as it was written at a version.
 #[derive(Clone, Debug)]
@@ -135,7 +138,7 @@ impl Store {
         &self,
         owners: &[i64],
         masters: &MasterKeys,
-    ) -> Result<HashMap<i64, Result<PersonKey, PersonalError>>, StoreError> {
+    ) -> Result<PersonKeys, StoreError> {
         let connection = self.connection().await?;
         let operation = "read keys";
         let statement = connection

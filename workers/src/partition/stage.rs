@@ -1,7 +1,7 @@
 //! The stages that an input passes before the commit.
 
+use std::collections::HashSet;
 use std::collections::hash_map::Entry as MapEntry;
-use std::collections::{HashMap, HashSet};
 use std::panic::catch_unwind;
 use std::sync::Arc;
 
@@ -13,13 +13,12 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::codec;
 use studymate_schema::effect::{Class, Effect, Place, Show};
 use studymate_schema::input::{Input, InputBody, InputKind};
-use studymate_schema::personal::{PersonKey, PersonalError};
 use studymate_schema::telegram::Content;
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, ChatId, InputId, Locale, StreamVersion};
 use studymate_store::StoreError;
 use studymate_store::commit::{NewDeadLetter, Outcome};
-use studymate_store::load::Stream;
+use studymate_store::load::{PersonKeys, Stream};
 
 use super::batch::{Plan, stream_name};
 use super::cache::{Entry, Loaded, States};
@@ -81,9 +80,7 @@ fn keep(states: &mut States, loaded: &mut Loaded, aggregate: Aggregate, built: R
     loaded.insert(aggregate, entry);
 }
 
-type Keys = HashMap<i64, Result<PersonKey, PersonalError>>;
-
-fn rebuild(aggregate: &Aggregate, stream: Stream, keys: &Keys) -> Result<Entry, Unreadable> {
+fn rebuild(aggregate: &Aggregate, stream: Stream, keys: &PersonKeys) -> Result<Entry, Unreadable> {
     let key = keys.get(&aggregate.key_owner()).cloned().transpose();
     let mut entry = Entry {
         state: State::new(aggregate),

@@ -1,6 +1,8 @@
 //! Dead letters in the hands of an operator.
 
-use studymate_schema::personal::{PersonKey, Personal};
+use std::collections::HashMap;
+
+use studymate_schema::personal::{PersonKey, Personal, PersonalError};
 use studymate_schema::{InputId, Timestamp};
 use studymate_store::Store;
 use studymate_store::audit::Audit;
@@ -84,10 +86,14 @@ async fn its_bytes_open_with_its_persons_key_only() {
     let ids: Vec<i64> = found.letters.iter().map(|letter| letter.id).collect();
     let held = store.read_dead_letters(&ids).await.unwrap();
     assert_eq!(held.iter().map(|letter| letter.id).collect::<Vec<_>>(), ids);
-    assert_eq!(held[0].key_owner(), 1001);
-    assert_eq!(held[0].open(Some(&key)).unwrap(), Personal::Known(b"hello".to_vec()));
-    assert_eq!(held[0].open(None).unwrap(), Personal::Erased);
-    assert_eq!((held[4].aggregate(), held[4].key_owner()), (None, 0));
+    assert_eq!(held[0].key_owners(), [1001, 0]);
+    let nobody = PersonKey::generate(0).unwrap();
+    let hello = Personal::Known(b"hello".to_vec());
+    assert_eq!(held[0].open(&HashMap::from([(1001, Ok(key)), (0, Ok(nobody.clone()))])).unwrap(), hello);
+    assert_eq!(held[0].open(&HashMap::from([(0, Ok(nobody))])).unwrap(), Personal::Erased);
+    let damaged = HashMap::from([(1001, Err(PersonalError::WrongKey { owner: 1001 }))]);
+    assert!(held[0].open(&damaged).is_err());
+    assert_eq!((held[4].aggregate(), held[4].key_owners()), (None, [0, 0]));
 }
 
 #[tokio::test]
