@@ -19,9 +19,8 @@ impl StoreCopy {
     /// When they cannot be copied.
     pub async fn of(nats: &Nats) -> StoreCopy {
         let server = nats.store_dir();
-        let beside = server.parent().and_then(Path::parent).expect("a server has a folder");
         let folder =
-            tempfile::Builder::new().prefix("copy-").tempdir_in(beside).expect("a folder can be made");
+            tempfile::Builder::new().prefix("studymate-copy-").tempdir().expect("a folder can be made");
         nats.freeze();
         let copied = copy(&server, &folder.path().join("store")).await;
         nats.thaw();
