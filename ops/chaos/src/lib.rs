@@ -14,6 +14,7 @@ pub mod driver;
 pub mod error;
 pub mod experiments;
 pub mod history;
+mod inspect;
 pub mod mutation;
 mod recorder;
 pub mod report;

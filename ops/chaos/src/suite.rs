@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::experiments::Experiment;
 use crate::history::Run;
 use crate::world::{Intake, Setup, World};
-use crate::{ChaosError, driver, recorder};
+use crate::{ChaosError, driver, inspect, recorder};
 
 /// How a run is made.
 #[derive(Clone, Debug)]
@@ -98,6 +98,7 @@ async fn break_it(
     broken?;
     world.calm_down().await?;
     world.processes.stop_all().await?;
+    inspect::inspect(world).await?;
     stop_recording.cancel();
     while let Some(recorded) = recording.join_next().await {
         recorded.map_err(|error| ChaosError::Server(format!("the recorder failed: {error}")))??;

@@ -34,6 +34,7 @@ impl Experiment for Frozen {
 
     fn setup(&self, setup: &mut Setup) {
         setup.workers = 3;
+        setup.partitions = 16;
         setup.actions_per_second = 120.0;
     }
 
@@ -60,10 +61,17 @@ impl Experiment for Frozen {
         async move {
             let until = Instant::now() + length;
             while Instant::now() < until {
-                let Some(name) = dice.pick(&world.processes.of(Role::Workers)).cloned() else { continue };
-                world.processes.freeze(&name)?;
+                // All but one: the more partitions change hands, the more there is to be stale about.
+                let workers = world.processes.of(Role::Workers);
+                let awake = dice.pick(&workers);
+                let still: Vec<&String> = workers.iter().filter(|name| Some(*name) != awake).collect();
+                for name in &still {
+                    world.processes.freeze(name)?;
+                }
                 world.rest(dice.between(STANDS_STILL.0, STANDS_STILL.1)).await?;
-                world.processes.thaw(&name)?;
+                for name in &still {
+                    world.processes.thaw(name)?;
+                }
                 world.rest(dice.between(WORKS.0, WORKS.1)).await?;
             }
             Ok(())

@@ -1,9 +1,11 @@
 //! Messages that nobody asked for: they are sent at most once, which answers never show.
+//!
+//! They show what admins get, the only thing that is no decision of an input: a replay does not look for it.
 
 use studymate_schema::codec::{self, SCHEMA};
 use studymate_schema::effect::{Class, Effect, Place, Show};
-use studymate_schema::view::{Notice, View};
-use studymate_schema::{ChatId, Locale};
+use studymate_schema::view::{AlertKind, View};
+use studymate_schema::{ChatId, InputId, Locale};
 
 use crate::ChaosError;
 use crate::dice::Dice;
@@ -27,7 +29,11 @@ impl World {
                 locale: Locale::En,
                 card: None,
                 place: Place::Fresh,
-                view: View::Notice(Notice::NoQuizzes),
+                view: View::Alert {
+                    kind: AlertKind::SendFailed,
+                    input: InputId::command("chaos"),
+                    held_back: 0,
+                },
                 class,
             }))
         };
