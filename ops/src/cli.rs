@@ -191,3 +191,15 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
     eprintln!("studymate: {}", telemetry::chain(error.as_ref()));
     ExitCode::FAILURE
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_of_a_command_have_the_same_name() {
+        Cli::command().debug_assert();
+    }
+}

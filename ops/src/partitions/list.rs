@@ -18,6 +18,9 @@ use crate::{connect, operator};
 /// How long the log may take to answer, all together.
 const LOG_DEADLINE: Duration = Duration::from_secs(10);
 
+/// The state of a worker that partitions are shared with.
+const ALIVE: &str = "alive";
+
 /// What is printed.
 #[derive(Serialize)]
 struct Listing {
@@ -128,12 +131,18 @@ fn worker_line(worker: &WorkerState, states: &[PartitionState]) -> WorkerLine {
     WorkerLine {
         worker: worker.id.clone(),
         state: match (worker.alive, worker.draining) {
-            (true, _) => "alive",
+            (true, _) => ALIVE,
             (false, true) => "left",
             (false, false) => "silent",
         },
         silent_seconds: worker.silent.as_secs_f64(),
         partitions: owned.count(),
+    }
+}
+
+impl Listing {
+    fn is_alive(&self, worker: &str) -> bool {
+        self.workers.iter().any(|line| line.worker == worker && line.state == ALIVE)
     }
 }
 
@@ -150,7 +159,8 @@ impl fmt::Display for Listing {
                 line.owner.as_deref().unwrap_or("nobody")
             )?;
             match &line.wanted {
-                Some(wanted) => writeln!(f, " (moved to {wanted})")?,
+                Some(wanted) if self.is_alive(wanted) => writeln!(f, " (moved to {wanted})")?,
+                Some(wanted) => writeln!(f, " (moved to {wanted}, which is gone)")?,
                 None => writeln!(f)?,
             }
         }
