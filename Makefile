@@ -3,7 +3,7 @@
 STUDYMATE = cargo run --quiet --package studymate --
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run health test fmt lint licences deploy-check doc ci image
+.PHONY: help demo run health test chaos fmt lint licences deploy-check doc ci image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,13 @@ test: ## run every test, on servers of its own that are removed afterwards
 	else \
 		cargo test --workspace; \
 	fi
+
+CHAOS_MINUTES ?= 30
+CHAOS_SEED ?= 1
+
+chaos: ## break everything for half an hour while hundreds of students play, then judge: writes docs/RELIABILITY.md
+	cargo build --package studymate --package studymate-chaos
+	target/debug/studymate-chaos --minutes $(CHAOS_MINUTES) --seed $(CHAOS_SEED) --mutation-check --report docs/RELIABILITY.md
 
 fmt: ## format the code
 	cargo fmt --all

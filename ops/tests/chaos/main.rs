@@ -1,0 +1,63 @@
+//! A short form of `make chaos`: some seconds of the experiments that find most, and a mutation that must be found.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so by failing")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use studymate_chaos::suite::{self, Options};
+use studymate_chaos::{experiments, mutation};
+
+/// The same chance each time: what fails here fails again.
+const SEED: u64 = 20;
+
+fn options(folder: &str, seconds: u64) -> Options {
+    Options {
+        binary: env!("CARGO_BIN_EXE_studymate").into(),
+        folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("chaos").join(folder),
+        seed: SEED,
+        students: 100,
+        length: Duration::from_secs(seconds),
+    }
+}
+
+async fn nothing_is_violated(experiment: &str) {
+    let options = options("experiments", 8);
+    let experiment = experiments::named(experiment).unwrap();
+    let outcome = suite::run(experiment, &options, async |_| Ok(())).await.unwrap();
+    let violations: Vec<String> = outcome.violations.iter().take(10).map(ToString::to_string).collect();
+    assert!(violations.is_empty(), "{}:\n{}", outcome.folder.display(), violations.join("\n"));
+    assert!(outcome.figures.updates > 50, "hardly anybody played: {:?}", outcome.figures);
+    assert!(outcome.figures.faults() > 0, "nothing was broken: {:?}", outcome.figures);
+}
+
+#[tokio::test]
+async fn processes_that_are_killed_at_any_moment_lose_and_double_nothing() {
+    nothing_is_violated("kills").await;
+}
+
+#[tokio::test]
+async fn processes_that_are_killed_at_the_worst_moments_lose_and_double_nothing() {
+    nothing_is_violated("failpoints").await;
+}
+
+#[tokio::test]
+async fn a_worker_that_stood_still_commits_nothing_any_more() {
+    nothing_is_violated("frozen").await;
+}
+
+#[tokio::test]
+async fn a_telegram_that_fails_in_every_way_gets_nothing_more_often_than_is_counted() {
+    nothing_is_violated("telegram").await;
+}
+
+#[tokio::test]
+async fn what_poisons_its_own_input_leaves_the_neighbours_alone() {
+    nothing_is_violated("poison").await;
+}
+
+#[tokio::test]
+async fn the_checker_notices_when_inputs_are_done_twice() {
+    let verdict = mutation::named("dedup-off").unwrap().run(&options("mutations", 6)).await.unwrap();
+    assert!(verdict.noticed, "{:?}", verdict.broken);
+}
