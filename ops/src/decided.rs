@@ -1,5 +1,6 @@
 //! What became of inputs that a command put into the log.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use studymate_schema::InputId;
@@ -18,11 +19,17 @@ pub(crate) async fn wait(
     stop: &CancellationToken,
 ) -> anyhow::Result<Vec<JournalledOutcome>> {
     let deadline = tokio::time::Instant::now() + at_most;
+    let mut waiting: HashSet<InputId> = inputs.iter().cloned().collect();
+    let mut decided = Vec::with_capacity(inputs.len());
     loop {
-        let outcomes = store.outcomes(inputs).await?;
+        let asked: Vec<InputId> = waiting.iter().cloned().collect();
+        for outcome in store.outcomes(&asked).await? {
+            waiting.remove(&outcome.input);
+            decided.push(outcome);
+        }
         let over = tokio::time::Instant::now() >= deadline || stop.is_cancelled();
-        if outcomes.len() >= inputs.len() || over {
-            return Ok(outcomes);
+        if waiting.is_empty() || over {
+            return Ok(decided);
         }
         tokio::select! {
             () = stop.cancelled() => {}

@@ -16,7 +16,7 @@ use super::List;
 use crate::{connect, operator};
 
 /// How long the log may take to answer, all together.
-const LOG_DEADLINE: Duration = Duration::from_secs(10);
+const LOG_DEADLINE: Duration = Duration::from_secs(5);
 
 /// The state of a worker that partitions are shared with.
 const ALIVE: &str = "alive";

@@ -237,6 +237,11 @@ async fn a_partition_whose_owner_is_gone_is_paused_all_the_same() {
     assert!(!late.status.success() && stderr(&late).contains("no worker is alive"), "{}", stderr(&late));
     world.spawn("workers", "workers");
     world.count_becomes("select count(*) from core.partition where owner is not null", 4).await;
+    // Who owns what is seen also while the log is away.
+    world.nats.kill9().await;
+    let list = json_of(&world, &["partitions", "list", "--json"]).await;
+    let lines = list["partitions"].as_array().unwrap();
+    assert!(lines.iter().all(|line| line["backlog"].is_null() && line["epoch"] != 0), "{list}");
     world.end().await;
 }
 
