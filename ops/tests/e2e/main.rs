@@ -19,4 +19,5 @@ mod reading_tools;
 mod rights;
 mod taking_a_quiz;
 mod telegram_faults;
+mod up;
 mod world;

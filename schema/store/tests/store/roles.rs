@@ -56,6 +56,20 @@ async fn a_worker_appends_and_never_changes_what_is_there() {
     .await;
 }
 
+/// Also of tables and columns that later migrations add.
+#[tokio::test]
+async fn what_happened_is_changed_and_deleted_by_nobody_but_the_migrator() {
+    let (admin, _database) = store().await;
+    let sql = "select role.rolname || ' on ' || history.name
+        from unnest(array['core.event', 'core.journal', 'core.person_key', 'core.audit']) as history (name),
+             pg_roles role
+        where role.rolname like 'studymate\\_%' and role.rolname <> 'studymate_migrator' and not role.rolsuper
+          and (has_any_column_privilege(role.rolname, history.name, 'update')
+               or has_table_privilege(role.rolname, history.name, 'delete, truncate'))";
+    let rows = admin.connection().await.unwrap().query(sql, &[]).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<String>>(), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn delivery_marks_effects_and_never_changes_what_they_say() {
     let (admin, _database) = store().await;
