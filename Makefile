@@ -43,8 +43,9 @@ lint: ## check the format, then clippy, warnings being errors
 licences: ## check licences, bans and sources of all dependencies against deny.toml
 	python3 ops/checks/licences.py
 
-deploy-check: ## check compose.yaml, Dockerfile and .env.example against each other
+deploy-check: ## check compose.yaml, Dockerfile and .env.example against each other, and the alert rules against code and runbook
 	python3 ops/checks/deploy.py
+	python3 ops/checks/alerts.py
 
 doc: ## build the documentation, warnings being errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace
