@@ -9,7 +9,7 @@ use studymate_nats::{Hint, Log};
 use studymate_process::health::{self, Health};
 use studymate_process::{metrics, shutdown, telemetry};
 use studymate_projector::ProjectorConfig;
-use studymate_store::{Role, Store};
+use studymate_store::{Role, Store, StoreConfig};
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::{
@@ -40,12 +40,9 @@ pub(crate) async fn workers(settings: WorkersSettings) -> anyhow::Result<ExitCod
     let common = settings.store.common;
     process(&common.process, "studymate-workers", async |health, stop| {
         let delivery = common.database_connections.div_ceil(DELIVERY_SHARE);
-        let mut limits = common.store("studymate-delivery")?;
-        limits.connections = delivery.into();
-        let outbox = Store::new(&limits)?.acting_as(Role::Delivery)?;
-        let mut limits = common.store("studymate-workers")?;
-        limits.connections = common.database_connections.saturating_sub(delivery).max(1).into();
-        let store = Store::new(&limits)?.acting_as(Role::Worker)?;
+        let deciding = common.database_connections.saturating_sub(delivery);
+        let outbox = share(&common, "studymate-delivery", Role::Delivery, delivery)?;
+        let store = share(&common, "studymate-workers", Role::Worker, deciding)?;
         let Some((store, log)) = both(&common, store, &health, &stop).await? else { return Ok(()) };
         let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
         let workers =
@@ -63,7 +60,7 @@ pub(crate) async fn projector(settings: StoreSettings) -> anyhow::Result<ExitCod
     let master_keys = settings.master_keys()?;
     let common = settings.common;
     process(&common.process, "studymate-projector", async |health, stop| {
-        let store = Store::new(&common.store("studymate-projector")?)?.acting_as(Role::Projector)?;
+        let store = share(&common, "studymate-projector", Role::Projector, common.database_connections)?;
         let Some((store, log)) = both(&common, store, &health, &stop).await? else { return Ok(()) };
         let hints = log.hints(Hint::Events).await.boxed();
         let watch = connect::watch(Some(store.clone()), Some(log.clone()), health.clone(), stop.clone());
@@ -101,6 +98,12 @@ pub(crate) async fn migrate(settings: &MigrateSettings) -> anyhow::Result<ExitCo
     );
     telemetry.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The store for a part of this process, with its role and its share of the connections.
+fn share(settings: &Settings, application: &str, role: Role, connections: u16) -> anyhow::Result<Store> {
+    let config = StoreConfig { connections: connections.max(1).into(), ..settings.store(application)? };
+    Ok(Store::new(&config)?.acting_as(role)?)
 }
 
 /// The store and the log. `None` when a signal came first.
