@@ -176,20 +176,18 @@ pub(super) async fn pause(options: &Pause, paused: bool) -> anyhow::Result<ExitC
         states.retain(|state| options.ids.contains(&state.partition.0));
     }
     let alive = store.workers(reach.lease).await?.iter().any(|worker| worker.alive);
-    let (target, note, wait) = match (paused, alive) {
-        (true, _) => (
-            Target::Paused,
-            Some("their inputs wait in the log and nobody is answered until they go on"),
-            *wait,
-        ),
-        (false, true) => (Target::Owned, None, *wait),
-        (false, false) => (Target::Owned, Some("no worker is alive: they go on when one is"), Duration::ZERO),
+    let (target, note) = match (paused, alive) {
+        (true, _) => {
+            (Target::Paused, Some("their inputs wait in the log and nobody is answered until they go on"))
+        }
+        (false, true) => (Target::Owned, None),
+        (false, false) => (Target::Owned, Some("no worker is alive: they go on when one is")),
     };
     let plan = Plan::new(target, note, &states, |state| state.paused != paused);
     let audit = change.audit(if paused { "partitions pause" } else { "partitions resume" });
     let set =
         async |partitions: &[PartitionId]| Ok(store.pause_partitions(&audit, partitions, paused).await?);
-    finish(plan, change, &store, wait, &stop, set).await
+    finish(plan, change, &store, *wait, &stop, set).await
 }
 
 pub(super) async fn run_move(options: &Move) -> anyhow::Result<ExitCode> {

@@ -129,6 +129,8 @@ async fn partitions_that_are_paused_under_load_lose_nothing() {
     let mut world = World::start(Intake::Webhook).await;
     world.set("ADMISSION_BURST", "10000");
     restart_workers(&mut world, "").await;
+    let owned = "select count(*) from core.partition where owner is not null";
+    world.count_becomes(owned, 4).await;
     let users = [ANN, IVAN, MIA, ALEX];
     let all_say = |times: usize| {
         for _ in 0..times {
@@ -138,7 +140,7 @@ async fn partitions_that_are_paused_under_load_lose_nothing() {
     all_say(20);
     let paused = change(&world, &["partitions", "pause", "--all"]).await;
     assert_eq!((&paused["changed"], &paused["waiting"]), (&json!(4), &json!([])));
-    assert_eq!(world.count("select count(*) from core.partition where owner is not null").await, 0);
+    assert_eq!(world.count(owned).await, 0);
     let decided = world.count("select count(*) from core.journal").await;
     all_say(10);
     // All of it is in the log, and nobody decides it.
@@ -163,7 +165,6 @@ async fn partitions_that_are_paused_under_load_lose_nothing() {
 
     let one = change(&world, &["partitions", "resume", "2"]).await;
     assert_eq!(one["waiting"], json!([]));
-    let owned = "select count(*) from core.partition where owner is not null";
     assert_eq!(world.count(owned).await, 1);
     change(&world, &["partitions", "resume", "--all"]).await;
     world.count_becomes(journalled, said).await;
@@ -231,9 +232,9 @@ async fn a_partition_whose_owner_is_gone_is_paused_all_the_same() {
     assert_eq!((&paused["changed"], &paused["waiting"]), (&json!(2), &json!([])));
     world.spawn("workers", "workers");
     world.count_becomes("select count(*) from core.partition where lease_until > now()", 2).await;
-    // A resume without a worker says so instead of waiting in vain.
+    // A resume without a worker says what it waits for, and in the end that it waited in vain.
     world.stop("workers").await;
-    let late = world.command(&[&["partitions", "resume", "1", "3"][..], &DO].concat()).await;
+    let late = world.command(&[&["partitions", "resume", "1", "3", "--wait", "1s"][..], &DO].concat()).await;
     assert!(!late.status.success() && stderr(&late).contains("no worker is alive"), "{}", stderr(&late));
     world.spawn("workers", "workers");
     world.count_becomes("select count(*) from core.partition where owner is not null", 4).await;
