@@ -14,7 +14,7 @@ const FIRST_WINDOW: Duration = Duration::from_secs(60);
 /// The longest window: so that a quiet year takes a few hundred statements.
 const LONGEST_WINDOW: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Fewer inputs than these make the next window longer, more than ten times as many make it shorter.
-const FEW: u64 = 5_000;
+const FEW: u64 = 20_000;
 /// Violations that one window may name.
 const NAMED: i64 = 1_000;
 

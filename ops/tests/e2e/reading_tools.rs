@@ -1,6 +1,6 @@
 //! The tools with which operators look: inputs, replay, verify, state and events. None of them changes anything or calls anybody.
 
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 use studymate_nats::{Log, LogConfig};
@@ -8,6 +8,8 @@ use studymate_schema::event::{Granter, Role};
 use studymate_schema::input::{Command, InputKind};
 use studymate_schema::{Aggregate, InputId, UserId};
 use studymate_simulator::CallFilter;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command as Process};
 
 use crate::taking_a_quiz::{answer_all, sample};
 use crate::world::*;
@@ -57,6 +59,15 @@ async fn lines_of(world: &World, arguments: &[&str]) -> (Vec<Value>, bool) {
 async fn log(world: &World) -> Log {
     let config = LogConfig { url: world.nats.url(), partitions: 4, ..LogConfig::default() };
     Log::connect(config).await.unwrap()
+}
+
+/// Makes somebody a mentor, or no mentor any more: an event each time.
+async fn change_role(log: &Log, user: i64, number: u32) {
+    let (role, by) = (Role::Mentor, Granter::Operator);
+    let grant = number.is_multiple_of(2);
+    let command = if grant { Command::GrantRole { role, by } } else { Command::RevokeRole { role, by } };
+    let (id, bytes) = (InputId::command(number), command.encode().unwrap());
+    log.publish(&Aggregate::User(UserId(user)), &id, InputKind::Command, None, bytes.into()).await.unwrap();
 }
 
 /// Changes rows behind everybody's back.
@@ -257,17 +268,13 @@ async fn a_check_of_a_running_system_finds_nothing_wrong() {
     // Enough events for a snapshot.
     let log = log(&world).await;
     for number in 0..60 {
-        let (role, by) = (Role::Mentor, Granter::Operator);
-        let grant = number % 2 == 0;
-        let command = if grant { Command::GrantRole { role, by } } else { Command::RevokeRole { role, by } };
-        let (id, bytes) = (InputId::command(number), command.encode().unwrap());
-        log.publish(&Aggregate::User(UserId(ANN)), &id, InputKind::Command, None, bytes.into())
-            .await
-            .unwrap();
+        change_role(&log, ANN, number).await;
     }
     world.count_becomes("select count(*) from core.snapshot", 1).await;
-    world.says(MIA, "/quiz demo");
-    world.sees_button(MIA, "1:pick:1003:1:1").await;
+    // And plenty of work while it is checked.
+    for number in 0..200 {
+        world.says([ANN, IVAN, MIA, ALEX][number % 4], if number % 8 < 4 { "/quiz demo" } else { "/help" });
+    }
     let (lines, good) = lines_of(&world, &["verify"]).await;
     assert!(good, "{lines:#?}");
     assert_eq!(lines.len(), 10);
@@ -346,6 +353,62 @@ async fn everything_that_was_tampered_with_is_named() {
     assert!(check(&lines, "results")["notices"].to_string().contains("not in the journal"), "{lines:#?}");
     let (lines, _) = lines_of(&world, &["inputs", "list", "--user", "1002"]).await;
     assert_eq!(lines[0]["outcome"], "missing");
+    world.end().await;
+}
+
+/// A command that goes on by itself, and the lines that it prints.
+fn following(world: &World, arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut command = Process::new(BINARY);
+    command
+        .args(arguments)
+        .env_clear()
+        .env("STUDYMATE_HOME", std::env::temp_dir().join("studymate-e2e-without-env"));
+    for name in ["DATABASE_URL", "NATS_URL", "MASTER_KEY", "PARTITIONS"] {
+        command.env(name, world.setting(name));
+    }
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    (child, lines)
+}
+
+/// The next line that tells of a stream, as JSON. Until it comes, something happens in it now and then.
+async fn next_of(
+    stream: &str,
+    lines: &mut Lines<BufReader<ChildStdout>>,
+    mut happens: impl AsyncFnMut(),
+) -> Value {
+    studymate_testkit::eventually_some(DEADLINE, async || {
+        happens().await;
+        let soon = std::time::Duration::from_millis(500);
+        let line = tokio::time::timeout(soon, lines.next_line()).await.ok()?.unwrap()?;
+        let line: Value = serde_json::from_str(&line).unwrap();
+        (line["stream"] == stream).then_some(line)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn inputs_and_events_are_told_as_they_come() {
+    let mut world = World::start(Intake::Polling).await;
+    let (_inputs, mut lines) = following(&world, &["inputs", "tail", "--user", "1002", "--body", "--json"]);
+    let input = next_of("user.1002", &mut lines, async || world.says(IVAN, "/help")).await;
+    assert_eq!((&input["kind"], &input["outcome"]), (&json!("message"), &json!("applied")));
+    assert_eq!(input["body"]["message"]["text"], "‹personal›");
+
+    let (_events, mut lines) = following(&world, &["events", "tail", "--user", "1003", "--json"]);
+    let (log, mut number) = (log(&world).await, 0);
+    let event = next_of("user.1003", &mut lines, async || {
+        number += 1;
+        change_role(&log, MIA, number).await;
+    })
+    .await;
+    assert_eq!(event["event"]["Student"].as_object().unwrap().keys().next().unwrap(), &event["kind"]);
+
+    // Nobody decides: what comes in is told as waiting after a while.
+    world.kill9("workers").await;
+    let (_inputs, mut lines) = following(&world, &["inputs", "tail", "--outcome", "waiting", "--json"]);
+    let input = next_of("user.1002", &mut lines, async || world.says(IVAN, "/help")).await;
+    assert_eq!(input["outcome"], "waiting");
     world.end().await;
 }
 

@@ -100,6 +100,9 @@ impl Store {
         filter: &EventFilter,
         limit: i64,
     ) -> Result<Vec<StoredEvent>, StoreError> {
+        if let EventFilter { stream: None, since: None, until: None, kind } = filter {
+            return self.read(include_str!("../sql/search_events_newest.sql"), &[kind, &limit]).await;
+        }
         let stream = filter.stream.as_ref().map(Aggregate::to_string);
         let parameters: [&(dyn ToSql + Sync); 5] =
             [&stream, &filter.since, &filter.until, &filter.kind, &limit];
