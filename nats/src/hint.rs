@@ -22,6 +22,8 @@ pub enum Hint {
     Events,
     /// A new revision of the catalogue.
     Catalogue,
+    /// Partitions that are free, or another worker to share them with.
+    Partitions,
 }
 
 impl Hint {
@@ -30,6 +32,7 @@ impl Hint {
             Hint::Outbox => "outbox",
             Hint::Events => "events",
             Hint::Catalogue => "catalogue",
+            Hint::Partitions => "partitions",
         };
         format!("{prefix}hint.{name}")
     }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::StreamExt;
+use studymate_nats::Hint;
 use studymate_process::health::Status;
 use studymate_schema::{Epoch, PartitionId};
 use studymate_store::StoreError;
@@ -16,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::partition::{self, Ended};
 use crate::{Context, WorkersError};
 
-/// How often leases are renewed and the shares compared.
+/// How often leases are renewed and the shares compared, also when nobody tells of a change.
 const TICK: Duration = Duration::from_secs(1);
 /// How long a worker without a connection to the log keeps its partitions: a restart of the log takes less.
 const CUT_OFF_AFTER: Duration = Duration::from_secs(5);
@@ -42,9 +44,15 @@ pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> R
         Share { context, running: HashMap::new(), tasks: JoinSet::new(), connected_at: Instant::now() };
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut hints = share.context.log.hints(Hint::Partitions).await;
+    // The others make room for a worker that is new as soon as they hear of it.
+    if unless(&shutdown, share.balance()).await.is_ok() {
+        share.context.log.hint(Hint::Partitions).await;
+    }
     loop {
         tokio::select! {
             () = shutdown.cancelled() => break,
+            Some(()) = hints.next() => tick.reset_immediately(),
             Some(ended) = share.tasks.join_next() => share.ended(ended).await,
             _ = tick.tick() => match unless(&shutdown, share.balance()).await {
                 Ok(()) if share.is_cut_off() => {
@@ -160,10 +168,11 @@ impl Share {
         if self.running.get(&partition).is_some_and(|running| running.epoch == epoch) {
             self.running.remove(&partition);
         }
-        if let Err(error) =
-            self.context.leases.release_partition(&self.context.worker, partition, epoch).await
-        {
-            tracing::warn!(%partition, %error, "the lease could not be given back, it will run out");
+        match self.context.leases.release_partition(&self.context.worker, partition, epoch).await {
+            Ok(()) => self.context.log.hint(Hint::Partitions).await,
+            Err(error) => {
+                tracing::warn!(%partition, %error, "the lease could not be given back, it will run out");
+            }
         }
     }
 
