@@ -64,19 +64,25 @@ struct Action {
     name: &'static str,
     from: &'static [OutboxState],
     then: &'static str,
+    /// Whether something may be shown twice because of it.
+    repeats: bool,
 }
 
 const RETRY: Action = Action {
     name: "outbox retry",
     from: &[OutboxState::Failed, OutboxState::Unknown, OutboxState::Cancelled],
     then: "wait again",
+    repeats: true,
 };
-const CANCEL: Action =
-    Action { name: "outbox cancel", from: &[OutboxState::Pending, OutboxState::Retry], then: "are given up" };
+const CANCEL: Action = Action {
+    name: "outbox cancel",
+    from: &[OutboxState::Pending, OutboxState::Retry],
+    then: "are given up",
+    repeats: false,
+};
 const RESOLVE_SENT: Action =
-    Action { name: "outbox resolve", from: &[OutboxState::Unknown], then: "count as sent" };
-const RESOLVE_FAILED: Action =
-    Action { name: "outbox resolve", from: &[OutboxState::Unknown], then: "count as failed" };
+    Action { name: "outbox resolve", from: &[OutboxState::Unknown], then: "count as sent", repeats: false };
+const RESOLVE_FAILED: Action = Action { then: "count as failed", ..RESOLVE_SENT };
 
 /// How many effects of a kind are in a state.
 #[derive(Serialize)]
@@ -98,8 +104,8 @@ struct Plan {
     /// How many of them are taken.
     selected: u64,
     groups: Vec<Group>,
-    /// How many people may see a second time.
-    may_repeat: u64,
+    /// How many people may see a second time; `None` where that cannot be.
+    may_repeat: Option<u64>,
     changed: u64,
 }
 
@@ -115,14 +121,14 @@ impl Plan {
             kind: kind.to_owned(),
             effects,
         };
-        let repeats = effects.iter().filter(|row| action.then == RETRY.then && may_repeat(row)).count();
+        let may_repeat = action.repeats.then(|| effects.iter().filter(|row| may_repeat(row)).count() as u64);
         Plan {
             action: action.name,
             then: action.then,
             found,
             selected: effects.len() as u64,
             groups: groups.into_iter().map(group).collect(),
-            may_repeat: repeats as u64,
+            may_repeat,
             changed: 0,
         }
     }
@@ -139,11 +145,10 @@ impl fmt::Display for Plan {
         for Group { state, class, kind, effects } in &self.groups {
             write!(f, "\n  {state:<10} {class:<12} {kind:<14} {effects:>8}")?;
         }
-        if self.then == RETRY.then {
+        if let Some(may_repeat) = self.may_repeat {
             writeln!(
                 f,
-                "\n{} of them may be sent a second time: nobody knows whether Telegram took them before",
-                self.may_repeat
+                "\n{may_repeat} of them may be sent a second time: nobody knows whether Telegram took them before"
             )?;
             f.write_str("screens come as they were decided: where newer ones were sent since, old ones replace or follow them")?;
         }
