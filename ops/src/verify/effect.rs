@@ -20,7 +20,8 @@ pub(super) async fn sending(subject: &Subject, findings: &mut Findings) -> anyho
 
 /// Each effect has its input.
 pub(super) async fn effects(subject: &Subject, findings: &mut Findings) -> anyhow::Result<()> {
-    let bar = operator::bar(0, "effects")?;
+    let (last, _) = subject.store.check_totals().await?;
+    let bar = operator::bar(last, "effects")?;
     let mut after = 0;
     while !subject.stop.is_cancelled() {
         let page = subject.store.check_effects(after, PAGE).await?;
@@ -28,12 +29,12 @@ pub(super) async fn effects(subject: &Subject, findings: &mut Findings) -> anyho
         findings.count("ambiguous", page.ambiguous);
         findings.count("failed", page.failed);
         findings.count("unknown", page.unknown);
-        bar.inc(page.effects);
         for (id, input) in page.orphans {
             findings.violation(|| format!("effect {id}: its input {input} is not in the journal"));
         }
         let Some(last) = page.last else { break };
         after = last;
+        bar.set_position(last.unsigned_abs());
     }
     bar.finish_and_clear();
     Ok(())

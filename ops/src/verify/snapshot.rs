@@ -20,7 +20,8 @@ const EVENTS: i64 = 500;
 
 /// Each snapshot is what the events up to its version make.
 pub(super) async fn snapshots(subject: &Subject, findings: &mut Findings) -> anyhow::Result<()> {
-    let bar = operator::bar(0, "snapshots")?;
+    let (_, total) = subject.store.check_totals().await?;
+    let bar = operator::bar(total, "snapshots")?;
     let mut after = String::new();
     while !subject.stop.is_cancelled() {
         let page = subject.store.read_snapshots(&after, PAGE).await?;

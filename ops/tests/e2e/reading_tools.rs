@@ -277,6 +277,8 @@ async fn a_check_of_a_running_system_finds_nothing_wrong() {
     }
     let (lines, good) = lines_of(&world, &["verify"]).await;
     assert!(good, "{lines:#?}");
+    let replayed = lines_of(&world, &["replay"]).await;
+    assert!(replayed.1, "{replayed:?}");
     assert_eq!(lines.len(), 10);
     assert!(check(&lines, "snapshots")["counts"]["snapshots"].as_u64() > Some(0), "{lines:#?}");
     assert!(check(&lines, "causes")["counts"]["events"].as_u64() > Some(70), "{lines:#?}");

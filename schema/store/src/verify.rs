@@ -292,6 +292,12 @@ impl Store {
         })
     }
 
+    /// The number of the last effect, and how many snapshots there are.
+    pub async fn check_totals(&self) -> Result<(u64, u64), StoreError> {
+        let rows = self.check("count what is stored", include_str!("../sql/check_totals.sql"), &[]).await?;
+        Ok(rows.first().map_or((0, 0), |row| (count(row, "effects"), count(row, "snapshots"))))
+    }
+
     /// The next snapshots after a stream, by the names of streams.
     pub async fn read_snapshots(&self, after: &str, limit: i64) -> Result<Vec<StoredSnapshot>, StoreError> {
         let rows = self

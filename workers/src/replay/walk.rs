@@ -45,6 +45,8 @@ pub(super) async fn walk(
         let entries = sandbox.store.read_journal(stream, place, scope.until, INPUTS).await?;
         let Some(last) = entries.last() else { break };
         place = (last.at, last.sequence);
+        // An input and its events are written together: from here on the events of all these inputs can be read.
+        walk.read_on();
         let mut effects = walk.effects(&entries).await?;
         let count = entries.len() as u64;
         let mut inputs = stream::iter(entries)
@@ -283,6 +285,11 @@ impl<'r> Walk<'r> {
             self.pass_by(None, next, summary, tell).await?;
         }
         Ok(())
+    }
+
+    /// More events may have been recorded since the last ones were read.
+    fn read_on(&mut self) {
+        self.ended = self.aggregate.is_none();
     }
 
     /// The next recorded event.
