@@ -35,3 +35,33 @@ impl Log {
         Ok(info.num_pending)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use studymate_schema::input::InputKind;
+    use studymate_schema::{Aggregate, InputId, UserId};
+
+    use super::*;
+    use crate::LogConfig;
+
+    #[tokio::test]
+    async fn what_lies_after_a_place_is_counted_in_its_partition_only() {
+        let nats = studymate_testkit::nats().await;
+        let prefix = format!("{}.", nats.prefix);
+        let config = LogConfig { url: nats.url, stream: nats.prefix, prefix, ..LogConfig::default() };
+        let log = Log::connect(config).await.unwrap();
+        log.ensure_stream().await.unwrap();
+        let user = |number| Aggregate::User(UserId(number));
+        let other = (2..).map(user).find(|other| other.partition(16) != user(1).partition(16)).unwrap();
+        for (number, whose) in [user(1), other.clone(), user(1), user(1)].into_iter().enumerate() {
+            let id = InputId::telegram(number as i64);
+            log.publish(&whose, &id, InputKind::Telegram, None, "{}".into()).await.unwrap();
+        }
+        let waits = async |whose: &Aggregate, after| log.backlog(whose.partition(16), after).await.unwrap();
+        assert_eq!(waits(&user(1), 0).await, 3);
+        assert_eq!(waits(&user(1), 1).await, 2);
+        assert_eq!(waits(&other, 0).await, 1);
+        assert_eq!(waits(&other, 2).await, 0);
+        assert_eq!(waits(&user(1), 4).await, 0);
+    }
+}
