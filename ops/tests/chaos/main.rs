@@ -57,7 +57,26 @@ async fn what_poisons_its_own_input_leaves_the_neighbours_alone() {
 }
 
 #[tokio::test]
-async fn the_checker_notices_when_inputs_are_done_twice() {
-    let verdict = mutation::named("dedup-off").unwrap().run(&options("mutations", 6)).await.unwrap();
+async fn a_database_that_dies_fills_up_or_is_locked_comes_back_to_a_system_that_has_lost_nothing() {
+    nothing_is_violated("postgres").await;
+}
+
+#[tokio::test]
+async fn a_log_that_was_put_back_to_an_older_copy_is_noticed_and_nothing_is_done_twice() {
+    nothing_is_violated("older-copy").await;
+}
+
+async fn is_noticed(mutation: &str) {
+    let verdict = mutation::named(mutation).unwrap().run(&options("mutations", 8)).await.unwrap();
     assert!(verdict.noticed, "{:?}", verdict.broken);
+}
+
+#[tokio::test]
+async fn the_checker_notices_when_inputs_are_done_twice() {
+    is_noticed("dedup-off").await;
+}
+
+#[tokio::test]
+async fn the_checker_notices_when_messages_are_sent_more_often_than_is_counted() {
+    is_noticed("naive-sending").await;
 }

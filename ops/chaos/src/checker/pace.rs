@@ -7,10 +7,8 @@ use super::sends::SHOWING;
 use super::{Facts, Harm, Violation};
 use crate::history::CallSeen;
 
-/// The windows over which the pace is judged, in milliseconds.
-const WINDOWS_MS: [i64; 3] = [1_000, 10_000, 60_000];
-/// Calls leave at their pace and arrive when the machine lets them: so much later than others, in milliseconds, they may come.
-const JITTER_MS: i64 = 250;
+/// Calls leave at their pace and arrive when the machine lets them: so much closer together they may come, in milliseconds.
+const JITTER_MS: f64 = 250.0;
 
 /// I9: a chat that was told to be left alone is, until `retry_after` has passed since Telegram's answer.
 pub(super) fn nothing_goes_before_retry_after(facts: &Facts) -> Vec<Violation> {
@@ -35,7 +33,7 @@ pub(super) fn nothing_goes_before_retry_after(facts: &Facts) -> Vec<Violation> {
     violations
 }
 
-/// I9: in every window, no more is accepted than the pace allows for its length, and a burst: over all chats and in each.
+/// I9: in every window, however long, no more is accepted than the pace allows for its length, and a burst: over all chats and in each.
 pub(super) fn the_pace_holds_in_every_window(facts: &Facts) -> Vec<Violation> {
     let Some(run) = facts.run() else { return Vec::new() };
     let mut all = Vec::new();
@@ -69,24 +67,19 @@ fn shown(facts: &Facts) -> impl Iterator<Item = (i64, &CallSeen)> {
     shown.map(|(at_ms, call)| (*at_ms, call))
 }
 
-/// The first window that holds more than it may. The times are sorted.
+/// The first call that comes too early. A sequence of calls keeps a pace in every window exactly if each keeps the distance that all
+/// before it ask for (GCRA, ITU-T I.371). The times are sorted.
 fn too_many(times: &[i64], per_second: f64, burst: f64) -> Option<String> {
-    WINDOWS_MS.iter().find_map(|window| {
-        let allowed = (burst + per_second * (window + JITTER_MS) as f64 / 1000.0).floor() as usize;
-        let mut first = 0;
-        for (index, at) in times.iter().enumerate() {
-            while at - times[first] >= *window {
-                first += 1;
-            }
-            let found = index - first + 1;
-            if found > allowed {
-                return Some(format!(
-                    "{found} messages within {window} ms up to {at}, {allowed} are allowed"
-                ));
-            }
+    let interval = 1000.0 / per_second;
+    let mut full_at = f64::MIN;
+    for (index, at) in times.iter().enumerate() {
+        full_at = full_at.max(*at as f64) + interval;
+        let early = full_at - *at as f64 - burst * interval - JITTER_MS;
+        if early > 0.0 {
+            return Some(format!("message {} came {early:.0} ms too early, at {at}", index + 1));
         }
-        None
-    })
+    }
+    None
 }
 
 #[cfg(test)]
@@ -99,11 +92,14 @@ mod tests {
         let mut times: Vec<i64> = vec![0; 5];
         times.extend((1..=60).map(|second| second * 1000));
         assert_eq!(too_many(&times, 1.0, 5.0), None);
-        let hasty: Vec<i64> = (0..75).map(|message| message * 800).collect();
-        assert!(too_many(&hasty, 1.0, 5.0).is_some_and(|found| found.contains("within 60000 ms")));
         assert!(
-            too_many(&[0; 7], 1.0, 5.0).is_some_and(|found| found.starts_with("7 messages within 1000 ms"))
+            too_many(&[0; 6], 1.0, 5.0)
+                .is_some_and(|found| found.starts_with("message 6 came 750 ms too early"))
         );
+        let hasty: Vec<i64> = (0..75).map(|message| message * 800).collect();
+        assert!(too_many(&hasty, 1.0, 5.0).is_some());
+        let two_bursts = [0, 0, 0, 0, 0, 2000, 2000, 2000, 2000, 2000];
+        assert!(too_many(&two_bursts, 1.0, 5.0).is_some_and(|found| found.starts_with("message 8")));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod frozen;
 mod kills;
 mod nats;
 mod network;
+mod pace;
 mod poison;
 mod postgres;
 mod scale;
@@ -59,6 +60,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &frozen::Frozen,
     &telegram::Telegram,
     &telegram::Throttling,
+    &pace::Pace,
     &telegram::Backlog,
     &again::Again,
     &postgres::Postgres,

@@ -18,6 +18,8 @@ use crate::world::{Role, World};
 
 /// How long the server is away, or stands still: shorter and longer than a client waits for an answer.
 const AWAY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(7000));
+/// The longest that it stands still: clients notice within fifteen seconds.
+const STANDS_STILL: Duration = Duration::from_secs(20);
 /// How long everybody works between two faults.
 const WORKS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(2500));
 
@@ -46,7 +48,9 @@ impl Experiment for Nats {
                     "restart" => world.nats.halt().await.map_err(server)?,
                     _ => world.nats.freeze(),
                 }
-                world.rest(dice.between(AWAY.0, AWAY.1)).await?;
+                // Now and then for so long that clients give their connections up.
+                let longest = if fault == "stand still" && dice.chance(0.3) { STANDS_STILL } else { AWAY.1 };
+                world.rest(dice.between(AWAY.0, longest)).await?;
                 match fault {
                     "stand still" => world.nats.thaw(),
                     _ => world.nats.restart().await.map_err(server)?,

@@ -1,4 +1,4 @@
-//! The network between workers and their servers breaks: one way or both, for one worker or for all.
+//! The network between processes and their servers breaks: one way or both, for one process, for all workers, or for all.
 
 use std::time::Duration;
 
@@ -9,19 +9,21 @@ use tokio::time::Instant;
 use super::{Broken, Experiment};
 use crate::ChaosError;
 use crate::dice::Dice;
-use crate::world::{Role, World};
+use crate::world::{Line, Role, World};
 
 /// How long it is broken: shorter and longer than a lease lasts.
 const BROKEN: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(6000));
 /// How long everybody works between two faults.
 const WORKS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(2500));
-/// The servers, by the setting that names them. `World::proxies` has one before each of them for each worker, in this order.
-const SERVERS: [(&str, &str); 2] = [("DATABASE_URL", "postgres"), ("NATS_URL", "nats")];
+/// The servers, and the settings that name them.
+const SERVERS: [(&str, &str); 2] = [("postgres", "DATABASE_URL"), ("nats", "NATS_URL")];
+/// Who speaks to servers.
+const ROLES: [Role; 3] = [Role::Ingress, Role::Workers, Role::Projector];
 
 const WAYS: [(Direction, &str); 3] = [
-    (Direction::ToServer, "what it sends to"),
-    (Direction::ToClient, "what it hears from"),
-    (Direction::Both, "what it sends to and hears from"),
+    (Direction::ToServer, "what is sent to"),
+    (Direction::ToClient, "what comes from"),
+    (Direction::Both, "all to and from"),
 ];
 
 /// What happens to the network.
@@ -50,22 +52,17 @@ impl Experiment for Network {
     }
 
     fn about(&self) -> &'static str {
-        "network: one worker or all cut off from PostgreSQL, then from NATS, one direction and both; held up, refused, slow"
+        "network: workers, and everybody else, cut off from PostgreSQL, then from NATS, one direction and both; held up, refused, slow"
     }
 
     fn prepare<'a>(&'a self, world: &'a mut World) -> Broken<'a> {
         async move {
-            for name in world.processes.of(Role::Workers) {
-                for (setting, server) in SERVERS {
-                    let port = if server == "nats" { world.nats.port() } else { world.postgres.port() };
-                    let proxy = Proxy::before(port).await;
-                    let real = world.processes.setting(&name, Role::Workers, setting).unwrap_or_default();
-                    let url = proxy.url(real);
-                    world.processes.set_for_one(&name, setting, url);
-                    world.proxies.push(proxy);
+            for role in ROLES {
+                for name in world.processes.of(role) {
+                    lay_lines(world, &name, role).await;
+                    world.processes.stop(&name).await?;
+                    world.processes.spawn(&name, role)?;
                 }
-                world.processes.stop(&name).await?;
-                world.processes.spawn(&name, Role::Workers)?;
             }
             Ok(())
         }
@@ -75,7 +72,7 @@ impl Experiment for Network {
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
         async move {
             let until = Instant::now() + length;
-            for server in (0..SERVERS.len()).cycle() {
+            for (server, _) in SERVERS.into_iter().cycle() {
                 if Instant::now() >= until {
                     break;
                 }
@@ -88,38 +85,48 @@ impl Experiment for Network {
     }
 }
 
-/// One trouble between a server and one worker, or all of them.
-async fn trouble(world: &mut World, dice: &mut Dice, server: usize) -> Result<(), ChaosError> {
-    let workers = u64::from(world.setup.workers);
-    let all = dice.chance(0.5);
-    let one = usize::try_from(dice.below(workers)).unwrap_or(0);
-    let worker = if all { "all workers".to_owned() } else { format!("worker-{}", one + 1) };
+/// Puts a proxy between a process and each server that it knows.
+async fn lay_lines(world: &mut World, name: &str, role: Role) {
+    for (server, setting) in SERVERS {
+        let Some(real) = world.processes.setting(name, role, setting) else { continue };
+        let port = if server == "nats" { world.nats.port() } else { world.postgres.port() };
+        let proxy = Proxy::before(port).await;
+        let url = proxy.url(real);
+        world.processes.set_for_one(name, setting, url);
+        world.lines.push(Line { process: name.to_owned(), server, proxy });
+    }
+}
+
+/// One trouble between a server and whom it strikes.
+async fn trouble(world: &mut World, dice: &mut Dice, server: &'static str) -> Result<(), ChaosError> {
+    let one = dice.pick(&world.processes.all()).cloned().unwrap_or_default();
+    let victims = ["worker-", "worker-", "", one.as_str()];
+    let victim = (*dice.pick(&victims).unwrap_or(&"")).to_owned();
     let (direction, way) = *dice.pick(&WAYS).unwrap_or(&WAYS[2]);
     let delay = dice.between(Duration::from_millis(20), Duration::from_millis(300));
     let trouble = *dice.pick(&TROUBLES).unwrap_or(&Trouble::Cut);
     let fault = match trouble {
-        Trouble::Cut => format!("{way} {} is lost", SERVERS[server].1),
-        Trouble::Hold => format!("{way} {} is held up", SERVERS[server].1),
-        Trouble::Refuse => format!("connections to {} are refused", SERVERS[server].1),
-        Trouble::Delay => format!("{} is {} ms away", SERVERS[server].1, delay.as_millis()),
+        Trouble::Cut => format!("{way} {server} is lost"),
+        Trouble::Hold => format!("{way} {server} is held up"),
+        Trouble::Refuse => format!("connections to {server} are refused"),
+        Trouble::Delay => format!("{server} is {} ms away", delay.as_millis()),
     };
-    world.history.fault_begins(&fault, &worker);
-    for proxy in between(world, server, (!all).then_some(one)) {
+    let target = match victim.as_str() {
+        "" => "everybody",
+        "worker-" => "all workers",
+        one => one,
+    };
+    world.history.fault_begins(&fault, target);
+    for line in world.lines.iter().filter(|line| line.server == server && line.process.starts_with(&victim)) {
         match trouble {
-            Trouble::Cut => proxy.cut(direction),
-            Trouble::Hold => proxy.hold(direction),
-            Trouble::Refuse => proxy.refuse(),
-            Trouble::Delay => proxy.delay(delay),
+            Trouble::Cut => line.proxy.cut(direction),
+            Trouble::Hold => line.proxy.hold(direction),
+            Trouble::Refuse => line.proxy.refuse(),
+            Trouble::Delay => line.proxy.delay(delay),
         }
     }
     world.rest(dice.between(BROKEN.0, BROKEN.1)).await?;
-    between(world, server, None).for_each(Proxy::heal);
-    world.history.fault_ends(&fault, &worker);
+    world.lines.iter().for_each(|line| line.proxy.heal());
+    world.history.fault_ends(&fault, target);
     Ok(())
-}
-
-/// The proxies before a server: of one worker, or of all.
-fn between(world: &World, server: usize, worker: Option<usize>) -> impl Iterator<Item = &Proxy> {
-    let of_server = world.proxies.iter().skip(server).step_by(SERVERS.len()).enumerate();
-    of_server.filter(move |(number, _)| worker.is_none_or(|one| one == *number)).map(|(_, proxy)| proxy)
 }

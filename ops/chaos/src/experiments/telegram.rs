@@ -6,7 +6,8 @@ use futures::FutureExt;
 use studymate_simulator::{Fault, FaultRule};
 use tokio::time::Instant;
 
-use super::{Broken, Experiment};
+use super::{Broken, Experiment, pace};
+use crate::ChaosError;
 use crate::dice::Dice;
 use crate::world::{Intake, Role, Setup, World};
 
@@ -61,7 +62,7 @@ impl Experiment for Telegram {
     }
 }
 
-/// Storms of 429 at the pace that Telegram asks for, with more to say than it allows.
+/// Storms of 429 at the pace that Telegram asks for, with more to say than it allows, while the workers that keep the pace are replaced.
 pub(super) struct Throttling;
 
 impl Experiment for Throttling {
@@ -70,12 +71,13 @@ impl Experiment for Throttling {
     }
 
     fn about(&self) -> &'static str {
-        "Telegram: 429 storms, with more to send than its pace allows"
+        "Telegram: 429 storms, with more to send than its pace allows, while workers are replaced"
     }
 
     fn setup(&self, setup: &mut Setup) {
         setup.at_telegrams_pace();
-        setup.actions_per_second = 32.0;
+        setup.students = setup.students.min(pace::EAGER);
+        setup.actions_per_second = 25.0;
     }
 
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
@@ -87,6 +89,10 @@ impl Experiment for Throttling {
             let until = Instant::now() + length;
             while Instant::now() < until {
                 trouble(world, dice, &storms).await?;
+                pace::flood(world, dice)?;
+                if let Some(name) = dice.pick(&world.processes.of(Role::Workers)) {
+                    pace::replace(world, name).await?;
+                }
             }
             Ok(())
         }
@@ -99,7 +105,7 @@ fn storm(method: &'static str, retry_after: u64) -> Trouble {
 }
 
 /// One kind of trouble for a while.
-async fn trouble(world: &mut World, dice: &mut Dice, troubles: &[Trouble]) -> Result<(), crate::ChaosError> {
+async fn trouble(world: &mut World, dice: &mut Dice, troubles: &[Trouble]) -> Result<(), ChaosError> {
     let Some((name, fault, strikes, share)) = dice.pick(troubles) else { return Ok(()) };
     let rule = FaultRule::new(fault.clone()).probability(*share);
     let rule = match strikes {

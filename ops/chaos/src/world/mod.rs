@@ -39,6 +39,16 @@ const LOG_MEGABYTES: u32 = 64;
 /// How often ended processes are looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// A proxy between a process and a server, for as long as the world.
+pub struct Line {
+    /// The process, by its name.
+    pub process: String,
+    /// The server: `postgres` or `nats`.
+    pub server: &'static str,
+    /// What can be broken.
+    pub proxy: Proxy,
+}
+
 /// A whole StudyMate that may be broken.
 pub struct World {
     /// What was asked for.
@@ -51,8 +61,8 @@ pub struct World {
     pub telegram: Control,
     /// StudyMate's processes: `ingress`, `worker-1`, …, `projector`.
     pub processes: Processes,
-    /// What stands between processes and servers, for as long as this world.
-    pub proxies: Vec<Proxy>,
+    /// Lines between processes and servers that can be broken.
+    pub lines: Vec<Line>,
     /// Where everything is noted.
     pub history: History,
     /// Where logs and history are.
@@ -92,7 +102,7 @@ impl World {
             nats,
             telegram,
             processes,
-            proxies: Vec::new(),
+            lines: Vec::new(),
             history,
             folder,
             simulator,
