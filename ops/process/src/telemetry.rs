@@ -50,6 +50,17 @@ pub struct Telemetry {
     provider: SdkTracerProvider,
 }
 
+/// Sets up the log of a command that a person runs: what they should know while they wait, on standard error, and nothing else.
+pub fn init_for_commands() {
+    let lines = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(LevelFilter::WARN)
+        .with_target(false)
+        .without_time();
+    // Somebody who set one up before keeps it.
+    let _ = lines.try_init();
+}
+
 /// Sets up logs and traces of this process.
 ///
 /// Spans always have trace ids, so that logs can be joined by them; they are sent only when there is an endpoint. A panic becomes a line

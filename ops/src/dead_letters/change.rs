@@ -185,9 +185,9 @@ impl fmt::Display for RequeuePlan {
     }
 }
 
-/// The id under which a dead letter goes back: twice is one input.
-fn requeue_id(letter: i64) -> InputId {
-    InputId(format!("requeue:{letter}"))
+/// The id under which a dead letter goes back: twice is one input. Its number alone would not do: after a restore it is given out again.
+fn requeue_id(letter: i64, input: &InputId) -> InputId {
+    InputId(format!("requeue:{letter}:{:016x}", input.seed()))
 }
 
 pub(super) async fn requeue(options: &Requeue) -> anyhow::Result<ExitCode> {
@@ -197,7 +197,7 @@ pub(super) async fn requeue(options: &Requeue) -> anyhow::Result<ExitCode> {
     let (store, stop) = reach(&options.settings.common).await?;
     let (letters, found) = which.find(&store).await?;
     let ids: Vec<i64> = letters.iter().map(|letter| letter.id).collect();
-    let inputs: Vec<InputId> = ids.iter().copied().map(requeue_id).collect();
+    let inputs: Vec<InputId> = letters.iter().map(|letter| requeue_id(letter.id, &letter.input)).collect();
     let mut plan = RequeuePlan {
         found,
         selected: letters.len() as u64,
@@ -220,11 +220,10 @@ pub(super) async fn requeue(options: &Requeue) -> anyhow::Result<ExitCode> {
         };
         plan.requeued = chunks::each(&ids, BODIES, "dead letters", &stop, put_back).await?;
         log.close().await;
-        let went: Vec<InputId> = ids
+        let went: Vec<InputId> = letters
             .iter()
-            .filter(|id| !plan.left.iter().any(|left| left.id == **id))
-            .copied()
-            .map(requeue_id)
+            .filter(|letter| !plan.left.iter().any(|left| left.id == letter.id))
+            .map(|letter| requeue_id(letter.id, &letter.input))
             .collect();
         let became = decided::wait(&store, &went, options.wait, &stop).await?;
         plan.undecided = (went.len() - became.len()) as u64;
@@ -283,7 +282,7 @@ fn input(letter: DeadLetterBody, opened: Personal<Vec<u8>>) -> Result<NewInput, 
     let kind = input_kind::of(&letter.kind, &letter.input, &bytes).ok_or("nothing tells how to read it")?;
     Ok(NewInput {
         aggregate,
-        id: requeue_id(letter.id),
+        id: requeue_id(letter.id, &letter.input),
         kind,
         traceparent: letter.trace,
         payload: bytes.into(),
