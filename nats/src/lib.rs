@@ -1,7 +1,7 @@
 //! The log: everything that happens to StudyMate, in order, durable before it is acknowledged.
 //!
 //! Inputs are published to `in.<aggregate>`; the server's subject transform adds the partition, and `p.<partition>.<aggregate>` is what is
-//! stored. `publish` writes one, `batch` many, `read` follows a partition, `range` looks into the log, `hint` wakes other processes (lossy), `stream` sets the stream up.
+//! stored. `publish` writes one, `batch` many, `read` follows a partition, `range` looks into the log, `hint` wakes other processes (lossy), `stream` sets the stream up, `snapshot` copies it whole and puts the copy back.
 
 mod backlog;
 mod batch;
@@ -12,6 +12,7 @@ mod oldest;
 mod publish;
 mod range;
 mod read;
+mod snapshot;
 mod stream;
 
 pub use config::LogConfig;
@@ -20,4 +21,5 @@ pub use hint::{Hint, Hints};
 pub use publish::{NewInput, Published};
 pub use range::{Range, RangeReader, Whose};
 pub use read::{LogMessage, PartitionReader};
+pub use snapshot::{PutBack, Snapshot, SnapshotHead};
 pub use stream::{Log, StreamIdentity};

@@ -10,6 +10,8 @@ use studymate_process::telemetry;
 
 use crate::access;
 use crate::audit::AuditOptions;
+use crate::backup::BackupOptions;
+use crate::backup::restore::RestoreOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
 use crate::inputs::InputsCommand;
@@ -78,11 +80,32 @@ pub(crate) enum Command {
     Partitions(PartitionsCommand),
     /// Put inputs back into the log, from the log or a file
     Reinject(Box<ReinjectOptions>),
+    /// Keep everything that cannot be made again, in a folder
+    Backup(Box<BackupOptions>),
+    /// Put a backup back, in the place of the database that is there
+    Restore(Box<RestoreOptions>),
     /// Show what operators changed by hand
     Audit(AuditOptions),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+}
+
+impl Command {
+    /// Whether it runs for long, or for others, and writes a log of its own.
+    pub(crate) fn keeps_a_log(&self) -> bool {
+        matches!(
+            self,
+            Command::Up(_)
+                | Command::Ingress(_)
+                | Command::Workers(_)
+                | Command::Projector(_)
+                | Command::Migrate(_)
+                | Command::Rebuild(_)
+                | Command::Backup(_)
+                | Command::Restore(_)
+        )
+    }
 }
 
 #[derive(Args)]

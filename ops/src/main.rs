@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod child;
 mod chunks;
 mod cli;
@@ -32,6 +33,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use studymate_process::telemetry;
+
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
@@ -54,6 +57,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    if !cli.command.keeps_a_log() {
+        telemetry::init_for_commands();
+    }
     match cli.command {
         Command::Up(options) => up::run(options).await,
         Command::Ingress(settings) => role::ingress(settings).await,
@@ -73,6 +79,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Outbox(command) => outbox::run(command).await,
         Command::Partitions(command) => partitions::run(command).await,
         Command::Reinject(options) => Box::pin(reinject::run(*options)).await,
+        Command::Backup(options) => backup::run(&options).await,
+        Command::Restore(options) => Box::pin(backup::restore::run(*options)).await,
         Command::Audit(options) => audit::run(&options).await,
         Command::Config(cli::ConfigCommand::Check(settings)) => settings::check(&settings),
     }

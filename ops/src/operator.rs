@@ -57,13 +57,23 @@ impl Change {
 
     /// The record of the change, for the transaction that makes it.
     pub(crate) fn audit(&self, action: &str) -> Audit {
-        let account = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
-        Audit {
-            operator: self.operator.clone().or_else(account).unwrap_or_else(|| "unknown".to_owned()),
-            action: action.to_owned(),
-            arguments: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
-            reason: self.reason.clone().unwrap_or_default(),
-        }
+        audit(self.operator.as_deref(), action, self.reason.as_deref().unwrap_or_default())
+    }
+
+    /// Whether nothing is to be changed.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+}
+
+/// The record of what an operator does with this command; by the name of this account when none is given.
+pub(crate) fn audit(operator: Option<&str>, action: &str, reason: &str) -> Audit {
+    let account = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
+    Audit {
+        operator: operator.map(str::to_owned).or_else(account).unwrap_or_else(|| "unknown".to_owned()),
+        action: action.to_owned(),
+        arguments: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+        reason: reason.to_owned(),
     }
 }
 

@@ -40,7 +40,7 @@ impl Findings {
 
 /// A check that was made, as it is printed.
 #[derive(Serialize)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     check: &'static str,
     promise: &'static str,
     counts: BTreeMap<&'static str, u64>,

@@ -41,11 +41,18 @@ pub(crate) struct VerifyOptions {
 }
 
 /// What is checked, and with what.
-struct Subject {
+pub(crate) struct Subject {
     store: Store,
     log: Log,
     masters: MasterKeys,
     stop: CancellationToken,
+}
+
+impl Subject {
+    /// Everything that can be checked.
+    pub(crate) fn new(store: Store, log: Log, masters: MasterKeys, stop: CancellationToken) -> Self {
+        Subject { store, log, masters, stop }
+    }
 }
 
 /// A check: its name, and what it promises when it finds nothing.
@@ -133,17 +140,27 @@ pub(crate) async fn run(options: &VerifyOptions) -> anyhow::Result<ExitCode> {
     let log = connect::log(common, &health, &stop).await?;
     let (store, log) = store.zip(log).context("interrupted")?;
     let subject = Subject { store, log, masters, stop };
-    let checks: &[Check] = if options.fast { &Check::FAST } else { &Check::ALL };
+    let good = all(&subject, options.fast, |checked| operator::print(checked, options.json)).await?;
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Makes all checks, or the fast ones, and tells what each found. Whether nothing is wrong.
+pub(crate) async fn all(
+    subject: &Subject,
+    fast: bool,
+    mut tell: impl FnMut(&Checked) -> anyhow::Result<()>,
+) -> anyhow::Result<bool> {
+    let checks: &[Check] = if fast { &Check::FAST } else { &Check::ALL };
     let mut good = true;
     for check in checks {
         let (mut findings, started) = (Findings::default(), Instant::now());
         // A check that could not be made says nothing of the others.
-        let failed = Box::pin(check.run(&subject, &mut findings)).await.err();
+        let failed = Box::pin(check.run(subject, &mut findings)).await.err();
         anyhow::ensure!(!subject.stop.is_cancelled(), "interrupted while checking {}", check.name());
         let failed = failed.map(|error| telemetry::chain(error.as_ref()));
         let checked = Checked::new(check.name(), check.promise(), findings, failed, started.elapsed());
         good &= checked.is_good();
-        operator::print(&checked, options.json)?;
+        tell(&checked)?;
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(good)
 }

@@ -10,6 +10,7 @@ mod authoring;
 mod bad_input;
 mod changing_tools;
 mod command_line;
+mod drill;
 mod failures;
 mod forgetful_log;
 mod hard_database;

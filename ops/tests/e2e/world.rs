@@ -182,6 +182,8 @@ impl World {
                 command.env("DATABASE_LOGINS", logins.join(","));
                 return;
             }
+            // Makes databases and streams.
+            "restore" => return,
             "ingress" => (None, "ingress"),
             "workers" => (Some(Account::Workers), "workers"),
             "projector" => (Some(Account::Projector), "projector"),

@@ -3,11 +3,14 @@
 -- The fence is the only row that is locked: it matches only while this worker's epoch is the newest and cursor and position
 -- are where the worker believes them to be. Without it every insert selects from nothing. An input that the journal has already
 -- violates journal_input and fails the whole statement: the caller then sorts the known ones out.
+--
+-- After a restore (answered_until is set), what is shown because of an input that the log took before is not sent by itself: it may have
+-- been sent already.
 with fence as (
     update core.partition
     set cursor = $4, cursor_at = $48, position = $6, stream_created = $7
     where id = $1 and epoch = $2 and cursor = $3 and position = $5
-    returning id
+    returning id, answered_until
 ),
 new_key as (
     insert into core.person_key (owner, master, wrapped)
@@ -28,11 +31,19 @@ new_journal as (
         as j (input, sequence, stream, kind, at, outcome, reason, revision, trace)
 ),
 new_outbox as (
-    insert into core.outbox (partition, position, input, number, stream, kind, class, chat, trace, schema, body)
-    select fence.id, o.position, o.input, o.number, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body
+    insert into core.outbox (partition, position, input, number, stream, kind, class, chat, trace, schema, body,
+                             state, ambiguous, error, done_at)
+    select fence.id, o.position, o.input, o.number, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body,
+           case when again then 'unknown' else 'pending' end, again::integer,
+           case when again then 'decided again after a restore: it may have been sent before' end,
+           case when again then now() end
     from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[],
                        $49::smallint[])
-        with ordinality as o (position, input, stream, kind, class, chat, trace, body, number, n)
+        with ordinality as o (position, input, stream, kind, class, chat, trace, body, number, n),
+        lateral (select fence.answered_until is not null and o.kind in ('Show', 'DeleteMessage') and exists (
+            select from unnest($19::text[], $23::timestamptz[]) as j (input, at)
+            where j.input = o.input and j.at < fence.answered_until
+        ) as again) as answered
     order by o.n
 ),
 new_snapshot as (

@@ -2,7 +2,7 @@
 //!
 //! `partition` hands out partitions to workers, `load` brings a stream into memory, `commit` writes a batch in one fenced
 //! statement, `outbox` is delivery's side of the effects, `events` and `journal` are for readers, `verify` checks it all against itself, `audit` records what operators
-//! change, `role` and `login` say who may do what. Each statement is a file in `sql/`;
+//! change, `role` and `login` say who may do what, `backup` and `restore` keep it all and bring it back. Each statement is a file in `sql/`;
 //! what it promises is said there.
 
 mod error;
@@ -11,6 +11,7 @@ mod role;
 
 pub mod alert;
 pub mod audit;
+pub mod backup;
 pub mod commit;
 pub mod dead_letter;
 pub mod events;
@@ -25,6 +26,7 @@ pub mod outbox_admin;
 pub mod partition;
 pub mod partition_admin;
 pub mod report;
+pub mod restore;
 pub mod verify;
 
 pub use error::StoreError;

@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0005_effects_by_input.sql"),
     },
+    Migration { version: 6, name: "restore", oldest: 3, sql: include_str!("../migrations/0006_restore.sql") },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

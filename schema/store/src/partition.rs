@@ -60,6 +60,22 @@ impl PartitionState {
     pub fn live_owner(&self) -> Option<&str> {
         self.owner.as_deref().filter(|_| !self.lease_left.is_zero())
     }
+
+    /// Reads a row of `list_partitions.sql`.
+    pub(crate) fn read(row: &Row) -> Self {
+        let owner: Option<String> = row.get("owner");
+        PartitionState {
+            partition: partition_id(row),
+            epoch: Epoch(row.get("epoch")),
+            head: head(row),
+            lease_until: owner.is_some().then(|| row.get("lease_until")),
+            lease_left: Duration::try_from_secs_f64(row.get("lease_seconds")).unwrap_or_default(),
+            stream_created: row.get("stream_created"),
+            paused: row.get("paused"),
+            wanted: row.get("wanted"),
+            owner,
+        }
+    }
 }
 
 fn partition_id(row: &Row) -> PartitionId {
@@ -167,22 +183,6 @@ impl Store {
             .query(include_str!("../sql/list_partitions.sql"), &[])
             .await
             .map_err(StoreError::statement("list partitions"))?;
-        Ok(rows
-            .iter()
-            .map(|row| {
-                let owner: Option<String> = row.get("owner");
-                PartitionState {
-                    partition: partition_id(row),
-                    epoch: Epoch(row.get("epoch")),
-                    head: head(row),
-                    lease_until: owner.is_some().then(|| row.get("lease_until")),
-                    lease_left: Duration::try_from_secs_f64(row.get("lease_seconds")).unwrap_or_default(),
-                    stream_created: row.get("stream_created"),
-                    paused: row.get("paused"),
-                    wanted: row.get("wanted"),
-                    owner,
-                }
-            })
-            .collect())
+        Ok(rows.iter().map(PartitionState::read).collect())
     }
 }

@@ -1,0 +1,2 @@
+-- No worker of before is alive.
+delete from core.worker
