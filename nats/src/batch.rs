@@ -20,6 +20,8 @@ const FEWEST: usize = 20;
 struct BatchAck {
     /// How many messages were stored; absent where the server knows no batches.
     count: Option<usize>,
+    /// The place of the last one.
+    seq: Option<u64>,
     error: Option<Refusal>,
 }
 
@@ -30,7 +32,10 @@ struct Refusal {
 
 enum Batch {
     /// All inputs are durable.
-    Stored,
+    Stored {
+        /// The place of the last one, where the server tells.
+        last: Option<u64>,
+    },
     /// None is, or the server does not know batches.
     Refused(String),
 }
@@ -44,7 +49,7 @@ impl Log {
         for chunk in inputs.chunks(MOST) {
             if chunk.len() >= FEWEST {
                 match self.publish_together(chunk).await? {
-                    Batch::Stored => continue,
+                    Batch::Stored { .. } => continue,
                     Batch::Refused(reason) => {
                         tracing::debug!(
                             inputs = chunk.len(),
@@ -66,7 +71,7 @@ impl Log {
     async fn publish_together(&self, inputs: &[NewInput]) -> Result<Batch, PublishError> {
         let started = Instant::now();
         let unknown = |reason: String| PublishError::BatchNotAcknowledged { inputs: inputs.len(), reason };
-        let Some((last, first)) = inputs.split_last() else { return Ok(Batch::Stored) };
+        let Some((last, first)) = inputs.split_last() else { return Ok(Batch::Stored { last: None }) };
         // Never used before, and short enough: 64 characters at most.
         let name = self.client.new_inbox();
         let header = |input: &NewInput, sequence: usize| -> HeaderMap {
@@ -99,10 +104,11 @@ impl Log {
                 serde_json::from_slice(&answer.payload).map_err(|error| unknown(error.to_string()))?;
             Ok(match ack {
                 BatchAck { error: Some(refusal), .. } => Batch::Refused(refusal.description),
-                BatchAck { count, .. } if count == Some(inputs.len()) => Batch::Stored,
+                BatchAck { count, seq, .. } if count == Some(inputs.len()) => Batch::Stored { last: seq },
                 BatchAck { .. } => Batch::Refused("the server knows no batches".to_owned()),
             })
         };
+        let before = self.acknowledged.so_far();
         let mut connections = self.connections.clone();
         connections.mark_unchanged();
         let batch = tokio::select! {
@@ -111,7 +117,10 @@ impl Log {
             }
             Ok(()) = connections.changed() => return Err(unknown("the connection was lost".to_owned())),
         };
-        if let Batch::Stored = batch {
+        if let Batch::Stored { last: place } = batch {
+            if let Some(place) = place {
+                self.acknowledged.check(place, before);
+            }
             count(last.kind, inputs.len(), started);
         }
         Ok(batch)
@@ -144,7 +153,7 @@ mod tests {
         let config = LogConfig { url: nats.url, stream: nats.prefix, prefix, ..LogConfig::default() };
         let log = Log::connect(config).await.unwrap();
         log.ensure_stream().await.unwrap();
-        assert!(matches!(log.publish_together(&inputs(0..100)).await, Ok(Batch::Stored)));
+        assert!(matches!(log.publish_together(&inputs(0..100)).await, Ok(Batch::Stored { .. })));
         assert_eq!(log.identity().await.unwrap().last_sequence, 100);
         assert!(matches!(log.publish_together(&inputs(99..150)).await, Ok(Batch::Refused(_))));
         assert_eq!(log.identity().await.unwrap().last_sequence, 100);

@@ -3,6 +3,7 @@
 //! Inputs are published to `in.<aggregate>`; the server's subject transform adds the partition, and `p.<partition>.<aggregate>` is what is
 //! stored. `publish` writes one, `batch` many, `read` follows a partition, `range` looks into the log, `hint` wakes other processes (lossy), `stream` sets the stream up, `snapshot` copies it whole and puts the copy back.
 
+mod acknowledged;
 mod backlog;
 mod batch;
 mod config;

@@ -50,6 +50,7 @@ impl Log {
     ) -> Result<Published, PublishError> {
         let started = Instant::now();
         let bytes = payload.len();
+        let before = self.acknowledged.so_far();
         let (subject, headers) = (self.subject(aggregate), headers(id, kind, traceparent));
         let write = async || {
             let context = &self.context;
@@ -74,6 +75,8 @@ impl Log {
         count(kind, 1, started);
         if acknowledgement.duplicate {
             metrics::counter!("studymate_inputs_published_twice_total").increment(1);
+        } else {
+            self.acknowledged.check(acknowledgement.sequence, before);
         }
         Ok(Published { sequence: acknowledgement.sequence, duplicate: acknowledgement.duplicate })
     }

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use studymate_schema::Aggregate;
 use tokio::sync::watch;
 
+use crate::acknowledged::Acknowledged;
 use crate::{LogConfig, LogError};
 
 /// How long a request to the server may take.
@@ -35,6 +36,8 @@ pub struct Log {
     pub(crate) connections: watch::Receiver<u64>,
     /// What the server did not permit since it was connected to.
     refused: watch::Receiver<Option<String>>,
+    /// What it acknowledged to us.
+    pub(crate) acknowledged: Arc<Acknowledged>,
 }
 
 /// What tells one stream from another of the same name.
@@ -101,7 +104,8 @@ impl Log {
             .timeout(REQUEST_DEADLINE)
             .ack_timeout(REQUEST_DEADLINE)
             .build(client.clone());
-        Ok(Log { client, context, config: Arc::new(config), connections, refused })
+        let acknowledged = Arc::default();
+        Ok(Log { client, context, config: Arc::new(config), connections, refused, acknowledged })
     }
 
     /// Whether there is a connection, as far as the client knows: a line that is cut without a word is noticed within 15 s.

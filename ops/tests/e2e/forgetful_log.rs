@@ -121,6 +121,30 @@ async fn an_older_copy_is_put_back_under_running_workers() {
 }
 
 #[tokio::test]
+async fn ingress_tells_of_a_loss_that_no_worker_can_notice() {
+    let mut world = World::start(Intake::Polling).await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    assert!(world.stop("workers").await.success());
+    let copy = StoreCopy::of(&world.nats).await;
+    world.says(ANN, "/help");
+    world.says(MIA, "/help");
+    eventually(DEADLINE, async || world.telegram.pending_updates() == 0).await;
+    copy.put_back(&mut world.nats).await;
+    world.says(MIA, "/quizzes");
+    eventually(DEADLINE, async || world.telegram.pending_updates() == 0).await;
+    // The first one was perhaps sent twice while the connection was made anew: what the log knew already tells nothing.
+    world.says(IVAN, "/help");
+    eventually(DEADLINE, async || world.counter("ingress", REGRESSIONS).await > 0.0).await;
+    world.spawn("workers", "workers");
+    world.sees_text(MIA, "Warm-up").await;
+    // Where the workers stand, the copy has what they know: they have nothing to tell.
+    assert_eq!(world.regressions().await, 0.0);
+    world.is_consistent().await;
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_store_is_lost_whole_and_an_operator_makes_the_stream_anew() {
     let mut world = World::start(Intake::Polling).await;
     let empty = StoreCopy::of(&*own_nats().await).await;

@@ -10,14 +10,14 @@ use crate::world::*;
 
 const WAYS: [Direction; 3] = [Direction::ToServer, Direction::ToClient, Direction::Both];
 
-/// A server that stands behind a proxy for the workers alone.
-async fn behind_a_proxy(world: &mut World, setting: &'static str) -> Proxy {
+/// A server that stands behind a proxy for one process alone.
+async fn behind_a_proxy(world: &mut World, process: &'static str, setting: &'static str) -> Proxy {
     let real = world.setting(setting).to_owned();
     let port = real.rsplit_once(':').unwrap().1;
     let proxy = Proxy::before(port.split('/').next().unwrap().parse().unwrap()).await;
     world.set(setting, &proxy.url(&real));
-    world.kill9("workers").await;
-    world.spawn("workers", "workers");
+    world.kill9(process).await;
+    world.spawn(process, process);
     world.set(setting, &real);
     world.says(ANN, "/start");
     world.sees_button(ANN, "1:list:0").await;
@@ -27,7 +27,7 @@ async fn behind_a_proxy(world: &mut World, setting: &'static str) -> Proxy {
 /// Ann answers while the workers are cut off, and goes on when they are not.
 async fn a_quiz_through_cuts(setting: &'static str) {
     let mut world = World::start(Intake::Polling).await;
-    let proxy = behind_a_proxy(&mut world, setting).await;
+    let proxy = behind_a_proxy(&mut world, "workers", setting).await;
     let quiz = sample("demo");
     world.says(ANN, "/quiz demo");
     for (number, way) in (1..).zip(WAYS) {
@@ -64,7 +64,7 @@ async fn workers_cut_off_from_the_log_one_way_and_both() {
 /// While one of two workers is cut off, the other one takes its partitions; what the first had on its way writes nothing.
 async fn the_other_one_takes_over(setting: &'static str, break_it: impl Fn(&Proxy)) {
     let mut world = World::start(Intake::Webhook).await;
-    let proxy = behind_a_proxy(&mut world, setting).await;
+    let proxy = behind_a_proxy(&mut world, "workers", setting).await;
     let quiz = sample("demo");
     let users = [ANN, IVAN, MIA, ALEX];
     for user in users {
@@ -114,11 +114,65 @@ async fn a_commit_that_arrives_after_the_partition_was_taken_over_writes_nothing
 #[tokio::test]
 async fn a_slow_network_slows_down_and_breaks_nothing() {
     let mut world = World::start(Intake::Polling).await;
-    let proxy = behind_a_proxy(&mut world, "DATABASE_URL").await;
+    let proxy = behind_a_proxy(&mut world, "workers", "DATABASE_URL").await;
     proxy.delay(Duration::from_millis(50));
     let quiz = sample("demo");
     world.says(ANN, "/quiz demo");
     answer_all(&world, ANN, &quiz, 1, 2).await;
+    world.is_consistent().await;
+    world.end().await;
+}
+
+/// Updates come while ingress is cut off from the log: Telegram keeps those that are not durable, and has none taken twice.
+async fn ingress_is_cut_off(intake: Intake) {
+    let mut world = World::start(intake).await;
+    let proxy = behind_a_proxy(&mut world, "ingress", "NATS_URL").await;
+    for way in WAYS {
+        let lost = proxy.counts().swallowed;
+        proxy.cut(way);
+        world.says(ANN, "/help");
+        world.says(IVAN, "/quizzes");
+        eventually(DEADLINE, async || proxy.counts().swallowed > lost).await;
+        assert!(world.telegram.pending_updates() > 0, "Telegram was told that they are taken");
+        proxy.heal();
+        eventually(DEADLINE, async || world.telegram.pending_updates() == 0).await;
+    }
+    let taken = "select count(*) from core.journal where outcome = 'applied' and input like 'tg:%'";
+    world.count_becomes(&format!("{taken} and stream = 'user.1002'"), 3).await;
+    world.count_becomes(&format!("{taken} and stream = 'user.1001'"), 4).await;
+    world.is_consistent().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn ingress_polls_while_it_is_cut_off_from_the_log() {
+    ingress_is_cut_off(Intake::Polling).await;
+}
+
+#[tokio::test]
+async fn ingress_is_called_while_it_is_cut_off_from_the_log() {
+    ingress_is_cut_off(Intake::Webhook).await;
+}
+
+#[tokio::test]
+async fn a_process_that_is_cut_off_stops_when_it_is_told_to() {
+    let mut world = World::start(Intake::Polling).await;
+    for (process, setting) in [
+        ("workers", "DATABASE_URL"),
+        ("workers", "NATS_URL"),
+        ("ingress", "NATS_URL"),
+        ("projector", "DATABASE_URL"),
+    ] {
+        let proxy = behind_a_proxy(&mut world, process, setting).await;
+        proxy.cut(Direction::Both);
+        world.says(ANN, "/start");
+        let lost = proxy.counts().swallowed;
+        eventually(DEADLINE, async || proxy.counts().swallowed > lost).await;
+        world.stop(process).await;
+        world.spawn(process, process);
+    }
+    world.says(MIA, "/help");
+    world.sees_text(MIA, "/quizzes").await;
     world.is_consistent().await;
     world.end().await;
 }
