@@ -150,7 +150,8 @@ async fn who_delivers_next_knows_which_chats_were_written_to_lately() {
     store.settle_outbox(&[settled(ids[0], SettledState::Sent)]).await.unwrap();
     store.recover_outbox("d", epoch).await.unwrap();
     let recent = store.recent_sends(100, minute).await.unwrap();
-    assert_eq!(recent.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), [1001, 1001]);
+    // One is known to have gone out; the other may have, and will once more.
+    assert_eq!(recent.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), [1001, 1001, 1001]);
     assert!(store.recent_sends(100, Duration::ZERO).await.unwrap().is_empty());
 }
 
