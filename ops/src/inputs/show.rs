@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 use studymate_nats::{LogMessage, Range, Whose};
-use studymate_schema::InputId;
 use studymate_schema::input::{InputBody, InputKind};
+use studymate_schema::{InputId, StreamVersion};
+use studymate_store::journal::InputResult;
 
 use super::line::Input;
 use super::{Places, body, find};
@@ -46,10 +47,26 @@ struct Shown {
     /// How StudyMate reads it, or why it cannot; `None` when it is no longer in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     read_as: Option<String>,
+    events: Vec<Event>,
+    /// As far as they are kept.
+    effects: Vec<Effect>,
+}
+
+#[derive(Serialize)]
+struct Event {
+    version: StreamVersion,
+    kind: String,
+}
+
+#[derive(Serialize)]
+struct Effect {
+    id: i64,
+    kind: String,
+    state: String,
 }
 
 impl Shown {
-    fn new(input: Input, message: Option<&LogMessage>, reveal: bool) -> Self {
+    fn new(input: Input, message: Option<&LogMessage>, results: Vec<InputResult>, reveal: bool) -> Self {
         let read_as = message.and_then(|message| {
             let kind = message.kind?;
             match InputBody::decode(kind, &message.payload) {
@@ -59,7 +76,14 @@ impl Shown {
                 Err(error) => Some(format!("cannot be read: {error}")),
             }
         });
-        Shown { input: input.with_body(message, reveal), read_as }
+        let (mut events, mut effects) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                InputResult::Event { version, kind } => events.push(Event { version, kind }),
+                InputResult::Effect { id, kind, state } => effects.push(Effect { id, kind, state }),
+            }
+        }
+        Shown { input: input.with_body(message, reveal), read_as, events, effects }
     }
 }
 
@@ -80,6 +104,12 @@ impl fmt::Display for Shown {
         }
         if let Some(trace) = &self.input.trace {
             writeln!(f, "trace    {trace}")?;
+        }
+        for Event { version, kind } in &self.events {
+            writeln!(f, "event    version {version} {kind}")?;
+        }
+        for Effect { id, kind, state } in &self.effects {
+            writeln!(f, "effect   {id} {kind}, {state}")?;
         }
         if let Some(read_as) = &self.read_as {
             writeln!(f, "read as  {read_as}")?;
@@ -102,7 +132,9 @@ pub(super) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         };
         match (options.raw, message) {
             (false, message) => {
-                operator::print(&Shown::new(input, message.as_ref(), options.reveal), options.json)?;
+                // What came again is shown with what came of it the first time.
+                let results = places.store.results_of(&input.input, &input.stream, input.at).await?;
+                operator::print(&Shown::new(input, message.as_ref(), results, options.reveal), options.json)?;
             }
             (true, Some(message)) => missing |= !print_raw(&message, options.reveal)?,
             (true, None) => {

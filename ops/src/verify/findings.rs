@@ -86,8 +86,10 @@ impl fmt::Display for Checked {
         if let Some(failed) = &self.failed {
             write!(f, "\n       could not be checked: {failed}")?;
         }
-        if self.violations > 0 {
-            write!(f, "\n       {} violations:", self.violations)?;
+        match self.violations {
+            0 => {}
+            1 => f.write_str("\n       1 violation:")?,
+            more => write!(f, "\n       {more} violations:")?,
         }
         for example in &self.examples {
             write!(f, "\n       - {example}")?;

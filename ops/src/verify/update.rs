@@ -53,8 +53,8 @@ impl Updates {
         }
         let missing: i64 = gaps.iter().map(|(first, last)| last - first + 1).sum();
         findings.notice(format!(
-            "{missing} updates are not in the journal. The log may have lost them, or they wait in it; or Telegram kept them: it numbers \
-             kinds of updates, too, that nobody asked for"
+            "not in the journal are the updates below, {missing} in all. The log may have lost them, or they wait in it; or Telegram kept \
+             them: it numbers kinds of updates, too, that nobody asked for"
         ));
         for (first, last) in gaps.iter().take(NAMED) {
             let range =

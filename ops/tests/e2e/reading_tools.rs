@@ -137,6 +137,7 @@ async fn inputs_are_listed_with_what_became_of_them_and_without_names() {
     let id = ann[0]["input"].as_str().unwrap();
     let shown = text_of(&world, &["inputs", "show", id]).await;
     assert!(shown.contains("outcome  applied") && shown.contains("\"text\": \"‹personal›\""), "{shown}");
+    assert!(shown.contains("event    version 1 Registered") && shown.contains("Show, sent"), "{shown}");
     assert!(!shown.contains("Ann") && !shown.contains("/quiz demo"), "{shown}");
     let revealed = text_of(&world, &["inputs", "show", id, "--reveal"]).await;
     assert!(revealed.contains("Ann") && revealed.contains("/quiz demo"), "{revealed}");

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use studymate_schema::codec::{self, CodecError};
 use studymate_schema::effect::Effect;
 use studymate_schema::personal::PersonKey;
-use studymate_schema::{InputId, PartitionId, Revision, Timestamp};
+use studymate_schema::{InputId, PartitionId, Revision, StreamVersion, Timestamp};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -90,6 +90,27 @@ pub struct JournalFilter {
     pub kind: Option<String>,
     /// Only this outcome.
     pub outcome: Option<Outcome>,
+}
+
+/// What an input came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputResult {
+    /// It was an event.
+    Event {
+        /// The version of its stream.
+        version: StreamVersion,
+        /// Its kind.
+        kind: String,
+    },
+    /// It had an effect.
+    Effect {
+        /// Its number.
+        id: i64,
+        /// Its kind.
+        kind: String,
+        /// How far it is.
+        state: String,
+    },
 }
 
 /// An effect as it was recorded when it was decided.
@@ -218,6 +239,30 @@ impl Store {
                 input: InputId(row.get("input")),
                 schema: row.get("schema"),
                 body: row.get("body"),
+            })
+            .collect())
+    }
+
+    /// What an input of a stream and a time came to: its events in order, then its effects in order, as far as they are kept.
+    pub async fn results_of(
+        &self,
+        input: &InputId,
+        stream: &str,
+        at: Timestamp,
+    ) -> Result<Vec<InputResult>, StoreError> {
+        let connection = self.connection().await?;
+        let parameters: [&(dyn ToSql + Sync); 3] = [&stream, &at, &input.0];
+        let rows = connection
+            .query(include_str!("../sql/results_of_input.sql"), &parameters)
+            .await
+            .map_err(StoreError::statement("read what an input came to"))?;
+        Ok(rows
+            .iter()
+            .map(|row| match row.get::<_, Option<String>>("state") {
+                None => {
+                    InputResult::Event { version: StreamVersion(row.get("number")), kind: row.get("kind") }
+                }
+                Some(state) => InputResult::Effect { id: row.get("number"), kind: row.get("kind"), state },
             })
             .collect())
     }

@@ -3,7 +3,7 @@
 use studymate_schema::{InputId, PartitionId, Position, StreamVersion, Timestamp};
 use studymate_store::Store;
 use studymate_store::commit::Outcome;
-use studymate_store::journal::{JournalEntry, JournalFilter};
+use studymate_store::journal::{InputResult, JournalEntry, JournalFilter};
 use studymate_store::verify::{VersionGap, WithoutResult};
 
 use crate::support::*;
@@ -83,6 +83,15 @@ async fn an_input_is_found_by_its_id_and_its_duplicates_by_their_place() {
         found.iter().map(|entry| (entry.sequence, entry.outcome)).collect();
     outcomes.sort_by_key(|(sequence, _)| *sequence);
     assert_eq!(outcomes, [(10, Outcome::Applied), (2010, Outcome::Duplicate)]);
+}
+
+#[tokio::test]
+async fn an_input_leads_to_its_events_and_effects() {
+    let (store, _database) = history().await;
+    let entry = store.journal_of(&[InputId("tg:14".into())]).await.unwrap().remove(0);
+    let event = InputResult::Event { version: StreamVersion(2), kind: "FloodNoticed".into() };
+    let effect = InputResult::Effect { id: 14, kind: "Show".into(), state: "failed".into() };
+    assert_eq!(store.results_of(&entry.input, &entry.stream, entry.at).await.unwrap(), [event, effect]);
 }
 
 #[tokio::test]
