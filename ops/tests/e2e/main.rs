@@ -18,6 +18,7 @@ mod network;
 mod projections;
 mod reading_tools;
 mod rights;
+mod runbook;
 mod taking_a_quiz;
 mod telegram_faults;
 mod up;
