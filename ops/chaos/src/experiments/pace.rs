@@ -10,7 +10,7 @@ use crate::ChaosError;
 use crate::dice::Dice;
 use crate::world::{Role, Setup, World};
 
-/// So few students that they want about a message a second each, and about thirty a second together.
+/// So few students that each comes near a message a second.
 pub(super) const EAGER: u16 = 40;
 /// What an impatient one sends at once: more than a chat's burst.
 const AT_ONCE: usize = 12;
@@ -34,7 +34,7 @@ impl Experiment for Pace {
     fn setup(&self, setup: &mut Setup) {
         setup.at_telegrams_pace();
         setup.students = setup.students.min(EAGER);
-        setup.actions_per_second = 25.0;
+        setup.actions_per_second = 15.0;
     }
 
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
@@ -43,11 +43,11 @@ impl Experiment for Pace {
             while Instant::now() < until {
                 flood(world, dice)?;
                 world.rest(dice.between(SOON.0, SOON.1)).await?;
-                for name in world.processes.of(Role::Workers) {
+                if let Some(name) = dice.pick(&world.processes.of(Role::Workers)) {
                     if dice.chance(0.5) {
-                        replace(world, &name).await?;
+                        replace(world, name).await?;
                     } else {
-                        world.processes.kill_and_restart(&name, &[]).await?;
+                        world.processes.kill_and_restart(name, &[]).await?;
                     }
                 }
                 world.rest(dice.between(PAUSE.0, PAUSE.1)).await?;
@@ -58,10 +58,10 @@ impl Experiment for Pace {
     }
 }
 
-/// Three students lose their patience.
+/// Two students lose their patience.
 pub(super) fn flood(world: &World, dice: &mut Dice) -> Result<(), ChaosError> {
     let students = world.students();
-    for _ in 0..3 {
+    for _ in 0..2 {
         let Some(student) = dice.pick(&students) else { continue };
         for _ in 0..AT_ONCE {
             world.telegram.send_text(*student, *student, "/help")?;

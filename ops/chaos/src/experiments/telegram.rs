@@ -77,7 +77,7 @@ impl Experiment for Throttling {
     fn setup(&self, setup: &mut Setup) {
         setup.at_telegrams_pace();
         setup.students = setup.students.min(pace::EAGER);
-        setup.actions_per_second = 25.0;
+        setup.actions_per_second = 15.0;
     }
 
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
@@ -101,7 +101,7 @@ impl Experiment for Throttling {
 }
 
 fn storm(method: &'static str, retry_after: u64) -> Trouble {
-    ("429", Fault::TooManyRequests { retry_after }, Some(method), 0.08)
+    ("429", Fault::TooManyRequests { retry_after }, Some(method), 0.06)
 }
 
 /// One kind of trouble for a while.
