@@ -3,7 +3,7 @@
 STUDYMATE = cargo run --quiet --package studymate --
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run health test chaos fmt lint licences deploy-check doc ci image
+.PHONY: help demo run health backup drill test chaos fmt lint licences deploy-check doc ci image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,12 @@ run: ## run the bot against the real Telegram: set BOT_TOKEN, or put it into .en
 
 health: ## ask environment, file system, database, queue and Telegram how they are
 	@$(STUDYMATE) health
+
+backup: ## keep database, keys and log under .studymate/backups; `studymate restore` brings them back
+	@$(STUDYMATE) backup .studymate/backups/$$(date -u +%Y-%m-%dT%H%M%SZ) --with-log
+
+drill: ## lose the database, or everything, and bring it back; prints what is lost and how long it takes
+	cargo test --package studymate --test e2e drill -- --nocapture --test-threads=1
 
 test: ## run every test, on servers of its own that are removed afterwards
 	@if cargo nextest --version >/dev/null 2>&1; then \

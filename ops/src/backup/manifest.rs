@@ -66,6 +66,19 @@ pub(super) struct Mark {
     pub(super) stream_created: Option<Timestamp>,
 }
 
+impl From<PartitionState> for Mark {
+    fn from(state: PartitionState) -> Self {
+        Mark {
+            partition: state.partition,
+            epoch: state.epoch,
+            position: state.head.position,
+            cursor: state.head.cursor,
+            cursor_at: state.head.cursor_at,
+            stream_created: state.stream_created,
+        }
+    }
+}
+
 /// Which stream there was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LogMark {
@@ -95,14 +108,6 @@ impl Manifest {
     /// Of a backup that this build made.
     pub(super) fn new(facts: Facts, log: Option<StreamIdentity>, files: BTreeMap<String, FileMark>) -> Self {
         let Facts { taken_at, postgres, migration, newest_input, partitions, rows } = facts;
-        let mark = |state: PartitionState| Mark {
-            partition: state.partition,
-            epoch: state.epoch,
-            position: state.head.position,
-            cursor: state.head.cursor,
-            cursor_at: state.head.cursor_at,
-            stream_created: state.stream_created,
-        };
         let log = log.map(|StreamIdentity { created, first_sequence, last_sequence }| LogMark {
             created,
             first_sequence,
@@ -115,7 +120,7 @@ impl Manifest {
             postgres,
             migration,
             newest_input,
-            partitions: partitions.into_iter().map(mark).collect(),
+            partitions: partitions.into_iter().map(Mark::from).collect(),
             log,
             rows,
             files,

@@ -55,11 +55,6 @@ impl Programs {
         )
     }
 
-    /// The same programs for another database.
-    pub(super) fn on(&self, config: &StoreConfig) -> Programs {
-        Programs { folder: self.folder.clone(), config: config.clone() }
-    }
-
     /// Writes everything of a moment but people's keys and what is derived.
     pub(super) async fn dump(&self, moment: &Moment, to: &Path) -> anyhow::Result<()> {
         let mut arguments = vec!["--format=custom".to_owned()];

@@ -1,13 +1,14 @@
 //! The day on which the database is lost, and the one on which everything is: backup, loss, restore, and the quiz goes on.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
-use studymate_local::{Binaries, Home};
 use studymate_schema::quiz::Quiz;
 use studymate_simulator::CallFilter;
-use studymate_testkit::{StoreCopy, eventually, own_nats};
+use studymate_testkit::{OwnPostgres, StoreCopy, eventually, own_nats, own_postgres};
+use tokio::process::Command;
 
 use crate::taking_a_quiz::{answer_all, sample};
 use crate::world::*;
@@ -50,10 +51,12 @@ fn json(output: &Output) -> Value {
 impl World {
     /// A world with PostgreSQL's programs of its server's version, and two students in the middle of a quiz.
     async fn with_students(intake: Intake) -> (Self, Quiz) {
-        let mut world = World::start(intake).await;
-        let binaries = Binaries::install(&Home::find().unwrap()).await.unwrap();
-        let programs = binaries.postgres("pg_dump").parent().unwrap().display().to_string();
-        world.set("PG_BIN", &programs);
+        let world = World::start(intake).await;
+        world.with_some_answers().await
+    }
+
+    async fn with_some_answers(self) -> (Self, Quiz) {
+        let world = self;
         let quiz = sample("demo");
         for user in [ANN, MIA] {
             world.says(user, "/quiz demo");
@@ -105,6 +108,11 @@ impl World {
         }
     }
 
+    /// A text from the database.
+    async fn text(&self, sql: &str) -> String {
+        self.in_database(async |client| client.query_one(sql, &[]).await.unwrap().get(0)).await
+    }
+
     async fn verifies(&self) {
         let mut last = String::new();
         let right = async || {
@@ -136,6 +144,10 @@ async fn the_database_is_lost_and_the_log_is_not() {
     let (mut world, quiz) = World::with_students(Intake::Polling).await;
     let shelf = Shelf::new();
     let dir = shelf.place("backup");
+    // While it is made, people go on, and some answers are on their way.
+    for _ in 0..20 {
+        world.says(ALEX, "/help");
+    }
     let made = world.backup(&[&dir]).await;
     assert!(made["rows"]["event"].as_u64().unwrap() > 4, "{made}");
     assert!(world.command(&["backup", &dir]).await.status.code() == Some(1), "it was overwritten");
@@ -154,7 +166,7 @@ async fn the_database_is_lost_and_the_log_is_not() {
     // Nobody decides this any more: it is acknowledged, and waits in the log.
     world.says(IVAN, "/quiz demo");
     eventually(DEADLINE, async || world.telegram.pending_updates() == 0).await;
-    let (to_ann, to_mia) = (world.sent(ANN), world.sent(MIA));
+    let before = [ANN, MIA, ALEX].map(|user| world.sent(user));
 
     let report = world.restore(&[&dir, "--lost-at", &lost_at]).await;
     assert_eq!(report["rpo"]["lost_seconds"], 0.0, "{report}");
@@ -169,7 +181,7 @@ async fn the_database_is_lost_and_the_log_is_not() {
     world.sees_button(IVAN, "1:pick:1002:1:1").await;
     eventually(DEADLINE, async || world.count(UNKNOWN).await > 0).await;
     world.is_consistent().await;
-    assert_eq!((world.sent(ANN), world.sent(MIA)), (to_ann, to_mia), "something was sent again");
+    assert_eq!([ANN, MIA, ALEX].map(|user| world.sent(user)), before, "something was sent again");
 
     // Each goes on where they were.
     answer_all(&world, ANN, &quiz, 4, 5).await;
@@ -277,5 +289,95 @@ async fn a_restore_replaces_only_what_it_may() {
     assert_eq!(world.count(&named).await, 0);
     assert_eq!(world.count("select count(*) from read_model.student where name is not null").await, 1);
     assert_eq!(world.count(ANSWERS).await, answers);
+    world.end().await;
+}
+
+/// Runs a program to its end.
+async fn runs(command: &mut Command) {
+    let output = command.kill_on_drop(true).output().await.unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+/// An archive of PostgreSQL's log of changes and a base backup, as docs/BACKUP.md says to make them.
+struct Archive {
+    shelf: Shelf,
+}
+
+impl Archive {
+    async fn begin(world: &World, postgres: &mut OwnPostgres) -> Self {
+        let archive = Archive { shelf: Shelf::new() };
+        let wal = archive.shelf.place("wal");
+        std::fs::create_dir(&wal).unwrap();
+        // The server may be another user.
+        for folder in [archive.shelf.0.as_path(), Path::new(&wal)] {
+            std::fs::set_permissions(folder, PermissionsExt::from_mode(0o777)).unwrap();
+        }
+        world.run_sql("alter system set archive_mode = on").await;
+        let command = format!("alter system set archive_command = 'test ! -f {wal}/%f && cp %p {wal}/%f'");
+        world.run_sql(&command).await;
+        postgres.restart().await.unwrap();
+        let mut copy = Command::new(Path::new(world.setting("PG_BIN")).join("pg_basebackup"));
+        copy.args(["--checkpoint=fast", "--wal-method=none", "--no-password", "--dbname"]);
+        copy.arg(postgres.url()).arg("--pgdata").arg(archive.shelf.place("base"));
+        runs(&mut copy).await;
+        archive
+    }
+
+    /// Waits until everything up to now is in the archive.
+    async fn catches_up(&self, world: &World) {
+        let segment = world.text("select pg_walfile_name(pg_switch_wal())").await;
+        let archived = Path::new(&self.shelf.place("wal")).join(segment);
+        eventually(DEADLINE, async || archived.exists()).await;
+    }
+
+    /// Replaces the server's data by what they were at a time.
+    async fn recover(&self, postgres: &mut OwnPostgres, to: &str) {
+        postgres.halt().await.unwrap();
+        let data = postgres.log().parent().unwrap().join("data");
+        let (base, damaged, wal) =
+            (self.shelf.place("base"), self.shelf.place("damaged"), self.shelf.place("wal"));
+        runs(Command::new("cp").args(["-a", &base]).arg(data.with_extension("base"))).await;
+        let base = data.with_extension("base");
+        let settings = format!(
+            "restore_command = 'cp {wal}/%f %p'\nrecovery_target_time = '{to}'\nrecovery_target_action = promote\n"
+        );
+        std::fs::write(base.join("postgresql.auto.conf"), settings).unwrap();
+        std::fs::write(base.join("recovery.signal"), "").unwrap();
+        runs(Command::new("chown").arg("-R").arg(format!("--reference={}", data.display())).arg(&base)).await;
+        runs(Command::new("mv").arg(&data).arg(&damaged)).await;
+        std::fs::rename(&base, &data).unwrap();
+        postgres.restart().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_database_is_recovered_to_the_second_before_somebody_damaged_it() {
+    let mut postgres = own_postgres().await;
+    let world = World::start_on(Intake::Polling, postgres.url(), None).await;
+    let archive = Archive::begin(&world, &mut postgres).await;
+    let (mut world, quiz) = world.with_some_answers().await;
+    let answers = world.count(ANSWERS).await;
+    let before = world.text("select now()::text").await;
+    // Somebody deletes what they should not; people go on, and then it is noticed.
+    world.run_sql("delete from core.event where kind = 'AnswerGiven' and stream = 'user.1003'").await;
+    answer_all(&world, ANN, &quiz, 2, 3).await;
+    world.sees_text(ANN, "Question 4").await;
+    archive.catches_up(&world).await;
+    let sent = world.sent(ANN);
+    world.stop_all().await;
+    archive.recover(&mut postgres, &before).await;
+    eventually(DEADLINE, async || world.text("select pg_is_in_recovery()::text").await == "false").await;
+    assert_eq!(world.count(ANSWERS).await, answers);
+
+    let report = world.restore(&["--recovered"]).await;
+    assert_eq!(report["rpo"]["lost_seconds"], 0.0, "{report}");
+    world.start_all().await;
+    world.count_becomes(ANSWERS, answers + 2).await;
+    world.is_consistent().await;
+    assert_eq!(world.sent(ANN), sent, "something was sent again");
+    answer_all(&world, ANN, &quiz, 4, 4).await;
+    answer_all(&world, MIA, &quiz, 2, 2).await;
+    world.is_consistent().await;
+    world.verifies().await;
     world.end().await;
 }

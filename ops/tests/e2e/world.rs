@@ -7,6 +7,7 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+use studymate_local::{Binaries, Home};
 use studymate_simulator::{Control, Message, Persona, Press, RunningSimulator, Simulator, SimulatorConfig};
 use studymate_store::login::Account;
 use studymate_testkit::{OwnNats, TestDatabase, eventually, free_port, own_nats};
@@ -97,6 +98,9 @@ impl World {
             ("TELEGRAM_GLOBAL_RATE", "1000".to_owned()),
             ("ADMISSION_RATE", "100".to_owned()),
         ]);
+        let binaries = Binaries::install(&Home::find().unwrap()).await.unwrap();
+        let programs = binaries.postgres("pg_dump");
+        environment.insert("PG_BIN", programs.parent().unwrap().display().to_string());
         if intake == Intake::Webhook {
             environment.insert("WEBHOOK_URL", format!("http://{webhook}/telegram"));
             environment.insert("WEBHOOK_SECRET", "the-secret".to_owned());
@@ -283,7 +287,7 @@ impl World {
         self.in_database(async |client| client.batch_execute(sql).await.unwrap()).await;
     }
 
-    async fn in_database<T>(&self, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
+    pub(crate) async fn in_database<T>(&self, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
         let (client, connection) =
             tokio_postgres::connect(&self.environment["DATABASE_URL"], tokio_postgres::NoTls).await.unwrap();
         let driver = tokio::spawn(connection);

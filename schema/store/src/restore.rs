@@ -124,6 +124,16 @@ impl Restoring {
         &self.unfinished
     }
 
+    /// The version of the server.
+    pub async fn server(&self) -> Result<String, StoreError> {
+        let client = self.maintenance.connection().await?;
+        let row = client
+            .query_one("select current_setting('server_version')", &[])
+            .await
+            .map_err(StoreError::statement("ask for the server's version"))?;
+        Ok(row.get(0))
+    }
+
     /// What would be replaced; `None` when there is no such database.
     pub async fn contents(&self, config: &StoreConfig) -> Result<Option<Contents>, StoreError> {
         let at = || StoreError::statement("look what is in the database");

@@ -4,34 +4,34 @@
 //! leaves what was there as it was. The order is that of docs/BACKUP.md: database, keys, log, what was on its way, read models, checks.
 
 mod erased;
+mod local;
 mod plan;
 mod reconcile;
+mod recovered;
 mod report;
+mod settle;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{bail, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_process::{shutdown, telemetry};
-use studymate_projector::RebuildConfig;
-use studymate_schema::personal::MasterKeys;
-use studymate_schema::{Aggregate, ChatId};
-use studymate_store::restore::{Cursors, Restoring, Settled};
+use studymate_store::restore::Restoring;
 use studymate_store::{Role, Store, StoreConfig};
 use tokio_util::sync::CancellationToken;
 
 use super::log;
-use super::manifest::{DATABASE, Folder, KEYS, Manifest};
+use super::manifest::{DATABASE, Folder, KEYS, LogMark, Manifest};
 use super::postgres::Programs;
 use crate::operator::{self, Change};
 use crate::settings::StoreSettings;
-use crate::verify::{self, Subject};
+use local::LocalServers;
 use plan::{LogPlan, Plan};
-use reconcile::Reconciled;
 use report::{Clock, Report, Rpo};
+use settle::{Outcome, Settling};
 
 /// Partitions whose read models are built at the same time, and connections besides theirs.
 const PARALLEL: u16 = 4;
@@ -40,7 +40,14 @@ const OWN_CONNECTIONS: u16 = 4;
 #[derive(Args)]
 pub(crate) struct RestoreOptions {
     /// The folder that `studymate backup` made
-    dir: PathBuf,
+    #[arg(required_unless_present = "recovered")]
+    dir: Option<PathBuf>,
+    /// Put nothing back: settle the database that is there, which was recovered by other means, like to a point in time from its archive
+    #[arg(long, conflicts_with_all = ["dir", "keys", "without_keys", "force", "replace_log", "accept_violations"])]
+    recovered: bool,
+    /// Restore the servers of `studymate up`, which must not run: they are started for this
+    #[arg(long)]
+    local: bool,
     /// Where the folder `keys` of the backup is, when it is kept apart
     #[arg(long)]
     keys: Option<PathBuf>,
@@ -82,22 +89,22 @@ struct Restore<'o> {
     options: &'o RestoreOptions,
     folder: Folder,
     manifest: Manifest,
-    masters: MasterKeys,
     restoring: Restoring,
-    log: Log,
     log_plan: LogPlan,
-    lost_at: Timestamp,
-    erased: Vec<i64>,
-    stop: CancellationToken,
+    settling: Settling,
 }
 
-pub(crate) async fn run(options: RestoreOptions) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(mut options: RestoreOptions) -> anyhow::Result<ExitCode> {
     let telemetry = telemetry::init(&options.settings.common.process.telemetry("studymate-restore"))?;
     let stop = shutdown::on_signal()?;
+    let servers = if options.local { Some(LocalServers::start(&mut options.settings).await?) } else { None };
     let restored = tokio::select! {
         restored = Box::pin(restore(&options, &stop)) => restored,
-        () = stop.cancelled() => Err(anyhow::anyhow!("interrupted: the database that was there is as it was")),
+        () = stop.cancelled() => Err(anyhow::anyhow!("interrupted: say it again to begin anew")),
     };
+    if let Some(servers) = servers {
+        servers.stop().await?;
+    }
     telemetry.shutdown().await;
     let Some(report) = restored? else { return Ok(ExitCode::SUCCESS) };
     operator::print(&report, options.change.json)?;
@@ -106,26 +113,25 @@ pub(crate) async fn run(options: RestoreOptions) -> anyhow::Result<ExitCode> {
 
 /// `None` when nothing was to be restored.
 async fn restore(options: &RestoreOptions, stop: &CancellationToken) -> anyhow::Result<Option<Report>> {
-    let mut clock = Clock::default();
-    let folder = Folder { path: options.dir.clone(), keys: options.keys.clone() };
-    let manifest = Manifest::read(&folder.path)?;
     let common = &options.settings.common;
+    let needed = PARALLEL + OWN_CONNECTIONS;
+    ensure!(common.database_connections >= needed, "set DATABASE_CONNECTIONS to {needed} at least");
+    let masters = options.settings.master_keys()?;
+    let Some(dir) = &options.dir else { return recovered::restore(options, stop).await };
+    let mut clock = Clock::default();
+    let folder = Folder { path: dir.clone(), keys: options.keys.clone() };
+    let manifest = Manifest::read(&folder.path)?;
     let partitions = usize::from(common.partitions);
     ensure!(
         manifest.partitions.len() == partitions,
         "the backup has {} partitions, PARTITIONS is {partitions}",
         manifest.partitions.len()
     );
-    let needed = PARALLEL + OWN_CONNECTIONS;
-    ensure!(common.database_connections >= needed, "set DATABASE_CONNECTIONS to {needed} at least");
     let erased = match &options.erased {
         Some(file) => erased::read(file, manifest.taken_at)?,
         None => Vec::new(),
     };
-    let bar = operator::bar(manifest.bytes(), "checksums")?;
-    let shown = bar.clone();
-    folder.check(&manifest, !options.without_keys, move |bytes| shown.inc(bytes)).await?;
-    bar.finish_and_clear();
+    check_files(&folder, &manifest, !options.without_keys).await?;
     clock.step("checksums");
 
     let config = common.store("studymate-restore")?;
@@ -158,20 +164,17 @@ async fn restore(options: &RestoreOptions, stop: &CancellationToken) -> anyhow::
         return Ok(None);
     }
     clock.restart();
-    let masters = options.settings.master_keys()?;
-    let restore = Restore {
-        options,
-        folder,
-        manifest,
-        masters,
-        restoring,
-        log,
-        log_plan,
-        lost_at,
-        erased,
-        stop: stop.clone(),
-    };
+    let settling = Settling { log, masters, lost_at, erased, fast: options.fast, stop: stop.clone() };
+    let restore = Restore { options, folder, manifest, restoring, log_plan, settling };
     restore.run(clock).await.map(Some)
+}
+
+async fn check_files(folder: &Folder, manifest: &Manifest, with_keys: bool) -> anyhow::Result<()> {
+    let bar = operator::bar(manifest.bytes(), "checksums")?;
+    let shown = bar.clone();
+    folder.check(manifest, with_keys, move |bytes| shown.inc(bytes)).await?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
 impl Restore<'_> {
@@ -183,19 +186,11 @@ impl Restore<'_> {
         store.migrate(self.options.settings.common.partitions).await?;
         store.analyze().await?;
         clock.step("migrations");
-        self.put_log_back().await?;
+        let put_back = self.log().await?;
         clock.step("log");
-        let put_back = matches!(self.log_plan, LogPlan::Replace(_) | LogPlan::PutBack);
-        let reconciled = reconcile::reconcile(&self.log, &self.manifest, put_back).await?;
-        let cursors = Cursors { stream_created: reconciled.created, anew: &reconciled.anew };
-        let settled = store.settle_restored(self.lost_at, cursors, &self.erased).await?;
-        clock.step("settled");
-        let ops = store.acting_as(Role::Ops)?;
-        self.read_models(&ops).await?;
-        clock.step("read models");
-        let good = self.check(&ops).await?;
-        clock.step("checks");
-        if !good && !self.options.accept_violations {
+        let created = put_back.map(|log| log.created);
+        let outcome = self.settling.settle(&store, &self.manifest.partitions, created, &mut clock).await?;
+        if !outcome.good && !self.options.accept_violations {
             let name = unfinished.database()?;
             bail!(
                 "checks found something wrong, so nothing was replaced: look at the database {name}, \
@@ -203,86 +198,52 @@ impl Restore<'_> {
             );
         }
         let audit = self.options.change.audit("restore");
-        ops.record_audit(&audit, self.manifest.rows.values().sum()).await?;
-        ops.close();
+        store.acting_as(Role::Ops)?.record_audit(&audit, self.manifest.rows.values().sum()).await?;
         store.close();
         self.restoring.finish().await?;
         clock.step("replaced");
-        self.log.close().await;
-        Ok(self.report(good, settled, reconciled, &clock))
+        self.settling.log.close().await;
+        Ok(self.report(outcome, &clock))
     }
 
     /// The database and people's keys, where nobody sees them yet.
     async fn database(&self, unfinished: &StoreConfig, store: &Store) -> anyhow::Result<()> {
         let pg_bin = self.options.pg_bin.as_deref();
-        let programs = Programs::find(unfinished, pg_bin, &self.manifest.postgres).await?.on(unfinished);
+        let server = self.restoring.server().await?;
+        let programs = Programs::find(unfinished, pg_bin, &server).await?;
         self.restoring.begin().await?;
         store.make_roles().await?;
         programs.restore(&self.folder.file(DATABASE), self.options.jobs, "database").await?;
         if !self.options.without_keys {
-            programs.restore(&self.folder.file(KEYS), 1, "keys").await?;
+            let keys = programs.restore(&self.folder.file(KEYS), 1, "keys").await;
+            keys.context("people's keys")?;
         }
         Ok(())
     }
 
-    /// The stream of the backup, where it is wanted; one that is there is brought up to date. Who was erased since is not in it either.
-    async fn put_log_back(&self) -> anyhow::Result<()> {
+    /// The stream of the backup, where it is wanted; one that is there is brought up to date. Returns which one was put back.
+    async fn log(&self) -> anyhow::Result<Option<LogMark>> {
+        let log = &self.settling.log;
         if let LogPlan::Replace(_) = self.log_plan {
-            self.log.remove_stream().await?;
+            log.remove_stream().await?;
         }
-        if let LogPlan::Replace(_) | LogPlan::PutBack = self.log_plan {
-            log::put_back(&self.log, &self.masters, &self.folder).await?;
+        let put_back = matches!(self.log_plan, LogPlan::Replace(_) | LogPlan::PutBack);
+        if put_back {
+            log::put_back(log, &self.settling.masters, &self.folder).await?;
         }
-        self.log.ensure_stream().await?;
-        for owner in &self.erased {
-            self.log.purge(&Aggregate::of_chat(ChatId(*owner))).await?;
-        }
-        Ok(())
+        log.ensure_stream().await?;
+        Ok(self.manifest.log.filter(|_| put_back))
     }
 
-    /// All of them, from the first event.
-    async fn read_models(&self, store: &Store) -> anyhow::Result<()> {
-        let bar = operator::bar(0, "read models")?;
-        let shown = bar.clone();
-        let progress = move |progress: studymate_projector::Progress| {
-            shown.set_length(progress.total);
-            shown.set_position(progress.done);
+    fn report(&self, outcome: Outcome, clock: &Clock) -> Report {
+        let same = |identity: &studymate_nats::StreamIdentity| {
+            self.manifest.log.is_none_or(|log| log.created == identity.created)
         };
-        let config = RebuildConfig { parallel: PARALLEL.into(), ..RebuildConfig::default() };
-        let at_once = |_| std::future::ready(Ok::<(), studymate_projector::ProjectorError>(()));
-        let stop = self.stop.clone();
-        studymate_projector::rebuild_if(config, store, &self.masters, progress, at_once, stop).await?;
-        bar.finish_and_clear();
-        Ok(())
-    }
-
-    /// Everything that `studymate verify` checks. Whether all of it is right.
-    async fn check(&self, store: &Store) -> anyhow::Result<bool> {
-        let subject = Subject::new(store.clone(), self.log.clone(), self.masters.clone(), self.stop.clone());
-        verify::all(&subject, self.options.fast, |checked| {
-            eprintln!("{checked}");
-            Ok(())
-        })
-        .await
-    }
-
-    fn report(&self, good: bool, settled: Settled, reconciled: Reconciled, clock: &Clock) -> Report {
-        let Reconciled { anew, newest, to_read, notes, .. } = reconciled;
-        let survived = matches!(self.log_plan, LogPlan::Keep(identity)
-            if self.manifest.log.is_none_or(|log| log.created == identity.created) && anew.is_empty());
-        Report {
-            good,
-            rpo: Rpo::new(self.manifest.newest_input, newest, survived && notes.is_empty(), self.lost_at),
-            to_read,
-            read_anew: anew,
-            unknown: settled.unknown,
-            waiting: settled.waiting,
-            paused: settled.paused,
-            erased: settled.erased,
-            notes,
-            steps: clock.steps(),
-            rto_seconds: clock.total(),
-            fast: self.options.fast,
-        }
+        let survived = matches!(&self.log_plan, LogPlan::Keep(identity) if same(identity))
+            && outcome.reconciled.anew.is_empty()
+            && outcome.reconciled.notes.is_empty();
+        let newest = outcome.reconciled.newest;
+        let rpo = Rpo::new(self.manifest.newest_input, newest, survived, self.settling.lost_at);
+        Report::new(rpo, outcome, clock, self.options.fast)
     }
 }

@@ -65,7 +65,7 @@ impl fmt::Display for Plan<'_> {
         match contents {
             None => writeln!(f, "  the database {database} is not there: it is made")?,
             Some(contents) if contents.is_empty() => {
-                writeln!(f, "  the database {database} is empty: it is replaced")?
+                writeln!(f, "  the database {database} is empty: it is replaced")?;
             }
             Some(contents) => writeln!(f, "  the database {database} is REPLACED: it has {contents}")?,
         }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use studymate_nats::{Log, Range, Whose};
 use studymate_schema::PartitionId;
 
-use super::Manifest;
 use crate::backup::manifest::Mark;
 
 /// What was found.
@@ -24,12 +23,16 @@ pub(super) struct Reconciled {
 /// Looks whether the cursors of a backup count in this log. A cursor that does stays: everything after it is decided again, and the journal
 /// of the same moment has nothing of it. One that does not goes to the beginning, and the journal drops what was done.
 ///
-/// A log that was `put_back` from this backup has another name than before and the same inputs in the same places.
-pub(super) async fn reconcile(log: &Log, manifest: &Manifest, put_back: bool) -> anyhow::Result<Reconciled> {
+/// A log that was `put_back` has the same inputs in the same places as the one that was made then, under an identity of its own.
+pub(super) async fn reconcile(
+    log: &Log,
+    marks: &[Mark],
+    put_back: Option<Timestamp>,
+) -> anyhow::Result<Reconciled> {
     let identity = log.identity().await?;
-    let before = manifest.log.filter(|_| put_back).map_or(identity.created, |log| log.created);
+    let before = put_back.unwrap_or(identity.created);
     let (mut anew, mut to_read, mut gap) = (Vec::new(), 0, None);
-    for mark in &manifest.partitions {
+    for mark in marks {
         let counts_here = is_within(mark, before, identity.last_sequence) && holds(log, mark).await?;
         let cursor = if counts_here { mark.cursor } else { 0 };
         if !counts_here && mark.stream_created.is_some() {

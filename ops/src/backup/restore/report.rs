@@ -7,6 +7,10 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 use studymate_schema::PartitionId;
+use studymate_store::restore::Settled;
+
+use super::reconcile::Reconciled;
+use super::settle::Outcome;
 
 /// Measures steps. Time in which an operator thinks is none.
 pub(super) struct Clock {
@@ -40,11 +44,7 @@ impl Clock {
         self.since = Instant::now();
     }
 
-    pub(super) fn steps(&self) -> Vec<Step> {
-        self.steps.clone()
-    }
-
-    pub(super) fn total(&self) -> f64 {
+    fn total(&self) -> f64 {
         self.steps.iter().map(|step| step.seconds).sum()
     }
 }
@@ -83,25 +83,47 @@ impl Rpo {
 pub(super) struct Report {
     /// Whether no check found anything.
     pub(super) good: bool,
-    pub(super) rpo: Rpo,
+    rpo: Rpo,
     /// Inputs of the log that workers will read.
-    pub(super) to_read: u64,
+    to_read: u64,
     /// Partitions that read the log from its beginning.
-    pub(super) read_anew: Vec<PartitionId>,
+    read_anew: Vec<PartitionId>,
     /// Effects that may have been sent, by class.
-    pub(super) unknown: BTreeMap<String, u64>,
+    unknown: BTreeMap<String, u64>,
     /// Effects that wait again.
-    pub(super) waiting: u64,
+    waiting: u64,
     /// Partitions that an operator had paused.
-    pub(super) paused: u64,
+    paused: u64,
     /// Keys that were dropped once more.
-    pub(super) erased: u64,
+    erased: u64,
     /// What may be missing.
-    pub(super) notes: Vec<String>,
-    pub(super) steps: Vec<Step>,
-    pub(super) rto_seconds: f64,
+    notes: Vec<String>,
+    steps: Vec<Step>,
+    rto_seconds: f64,
     #[serde(skip)]
-    pub(super) fast: bool,
+    fast: bool,
+}
+
+impl Report {
+    pub(super) fn new(rpo: Rpo, outcome: Outcome, clock: &Clock, fast: bool) -> Self {
+        let Outcome { reconciled, settled, good } = outcome;
+        let Reconciled { anew, to_read, notes, .. } = reconciled;
+        let Settled { unknown, waiting, paused, erased } = settled;
+        Report {
+            good,
+            rpo,
+            to_read,
+            read_anew: anew,
+            unknown,
+            waiting,
+            paused,
+            erased,
+            notes,
+            steps: clock.steps.clone(),
+            rto_seconds: clock.total(),
+            fast,
+        }
+    }
 }
 
 impl fmt::Display for Report {

@@ -14,5 +14,6 @@ mod migrations;
 mod outbox;
 mod outbox_admin;
 mod partitions;
+mod restore;
 mod roles;
 mod support;
