@@ -79,12 +79,12 @@ impl Chosen {
     fn of(arguments: &Arguments) -> Result<Self, String> {
         let experiments = match (arguments.experiments.is_empty(), arguments.mutations.is_empty()) {
             (true, true) => experiments::ALL.to_vec(),
-            _ => find("--experiment", &arguments.experiments, experiments::named, experiments::names())?,
+            _ => find("--experiment", &arguments.experiments, experiments::named, &experiments::names())?,
         };
         let mutations = if arguments.mutation_check {
             mutation::ALL.iter().collect()
         } else {
-            find("--mutation", &arguments.mutations, mutation::named, mutation::names())?
+            find("--mutation", &arguments.mutations, mutation::named, &mutation::names())?
         };
         Ok(Chosen { experiments, mutations })
     }
@@ -94,7 +94,7 @@ fn find<T>(
     flag: &str,
     names: &[String],
     named: fn(&str) -> Option<T>,
-    known: Vec<&str>,
+    known: &[&str],
 ) -> Result<Vec<T>, String> {
     let unknown = |name: &String| format!("{flag} {name}: expected one of {}", known.join(", "));
     names.iter().map(|name| named(name).ok_or_else(|| unknown(name))).collect()
@@ -124,9 +124,19 @@ async fn run(arguments: &Arguments, chosen: &Chosen) -> Result<bool, ChaosError>
         if enough(done) {
             break;
         }
-        let outcome = suite::run(*experiment, &options, async |_| Ok(())).await?;
-        tell(&outcome);
-        report.outcomes.push(outcome);
+        match suite::run(*experiment, &options, async |_| Ok(())).await {
+            Ok(outcome) => {
+                tell(&outcome);
+                report.outcomes.push(outcome);
+            }
+            // One that could not be carried out says nothing; the others still can.
+            Err(error) => {
+                let failure =
+                    format!("{} seed {}: {}", experiment.name(), options.seed, error::chain(&error));
+                eprintln!("studymate-chaos: {failure}");
+                report.failures.push(failure);
+            }
+        }
         options.seed += 1;
     }
     report.took = started.elapsed();
@@ -139,7 +149,7 @@ async fn run(arguments: &Arguments, chosen: &Chosen) -> Result<bool, ChaosError>
         report.write_into(document)?;
     }
     let clean = report.outcomes.iter().all(|outcome| outcome.violations.is_empty());
-    Ok(clean && report.verdicts.iter().all(|verdict| verdict.noticed))
+    Ok(clean && report.failures.is_empty() && report.verdicts.iter().all(|verdict| verdict.noticed))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, ChaosError> {

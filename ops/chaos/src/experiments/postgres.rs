@@ -15,6 +15,10 @@ use crate::world::World;
 const AWAY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(3000));
 /// How long a lock is held: shorter and longer than a lease lasts.
 const HELD: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(5000));
+/// How long the first lock of a long run is held: longer than the server works on a statement.
+const HELD_LONG: Duration = Duration::from_secs(33);
+/// A run that has room for it.
+const LONG_RUN: Duration = Duration::from_secs(100);
 /// How long everybody works between two faults.
 const WORKS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(2000));
 /// The application names of StudyMate's sessions begin so.
@@ -63,12 +67,17 @@ impl Experiment for Postgres {
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
         async move {
             let until = Instant::now() + length;
+            let mut held = (length >= LONG_RUN).then_some(HELD_LONG);
             let first = usize::try_from(dice.below(TROUBLES.len() as u64)).unwrap_or(0);
             for trouble in TROUBLES.iter().cycle().skip(first) {
                 if Instant::now() >= until {
                     break;
                 }
-                trouble.happens(world, dice).await?;
+                let lasts = match trouble {
+                    Trouble::Locked(..) => held.take().unwrap_or_else(|| dice.between(HELD.0, HELD.1)),
+                    _ => dice.between(AWAY.0, AWAY.1),
+                };
+                trouble.happens(world, lasts).await?;
                 world.rest(dice.between(WORKS.0, WORKS.1)).await?;
             }
             Ok(())
@@ -87,29 +96,29 @@ impl Trouble {
         }
     }
 
-    async fn happens(self, world: &mut World, dice: &mut Dice) -> Result<(), ChaosError> {
+    async fn happens(self, world: &mut World, lasts: Duration) -> Result<(), ChaosError> {
         let name = self.name();
         world.history.fault_begins(&name, "postgres");
         match self {
             Trouble::ImmediateShutdown => {
                 world.postgres.halt_immediately().await.map_err(server)?;
-                world.rest(dice.between(AWAY.0, AWAY.1)).await?;
+                world.rest(lasts).await?;
                 world.postgres.restart().await.map_err(server)?;
             }
             Trouble::Kill9 => {
                 world.postgres.kill9().await;
-                world.rest(dice.between(AWAY.0, AWAY.1)).await?;
+                world.rest(lasts).await?;
                 world.postgres.restart().await.map_err(server)?;
             }
             Trouble::Crowd => {
                 let crowd = Crowd::gather(&world.postgres.url()).await;
                 crowd.drive_out(APPLICATION).await;
-                world.rest(dice.between(AWAY.0, AWAY.1)).await?;
+                world.rest(lasts).await?;
                 crowd.leave().await;
             }
             Trouble::Locked(_, sql) => {
                 let lock = HeldLock::take(&world.postgres.url(), sql).await;
-                world.rest(dice.between(HELD.0, HELD.1)).await?;
+                world.rest(lasts).await?;
                 lock.release().await;
             }
         }
