@@ -25,6 +25,8 @@ pub struct Report {
     pub circumstances: String,
     /// The runs.
     pub outcomes: Vec<Outcome>,
+    /// Runs that could not be carried out, and why.
+    pub failures: Vec<String>,
     /// The mutation check.
     pub verdicts: Vec<Verdict>,
 }
@@ -55,6 +57,9 @@ impl Report {
             row(&mut table, experiment.0, experiment.1, &of(&self.outcomes, experiment.0));
         }
         row(&mut table, "all", "", &self.outcomes.iter().collect::<Vec<_>>());
+        for failure in &self.failures {
+            let _ = writeln!(table, "\nCould not be carried out: {failure}");
+        }
         table.push_str("\nThe mutation check: each time a guard is taken away, and the checker must find violations.\n\n");
         table.push_str("| guard taken away | what that means | experiment | found |\n|---|---|---|---|\n");
         for verdict in &self.verdicts {
