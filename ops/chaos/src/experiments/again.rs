@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::{Broken, Experiment};
 use crate::ChaosError;
+use crate::checker::{Facts, Harm, Invariant, Violation};
 use crate::dice::Dice;
 use crate::world::World;
 
@@ -60,6 +61,15 @@ impl Experiment for Again {
             Ok(())
         }
         .boxed_local()
+    }
+
+    fn check(&self, facts: &Facts) -> Vec<Violation> {
+        let again = facts.journal.iter().filter(|row| !row.is_terminal()).count();
+        let detail = "the journal saw no input twice: nothing was proved";
+        (again == 0)
+            .then(|| Violation::new(Invariant::I2, Harm::Unexpected, "inputs", detail))
+            .into_iter()
+            .collect()
     }
 }
 

@@ -8,6 +8,7 @@ use tokio_postgres::Client;
 
 use super::{Broken, Experiment};
 use crate::ChaosError;
+use crate::checker::{Facts, Harm, Invariant, Violation};
 use crate::dice::Dice;
 use crate::world::{Role, Setup, World};
 
@@ -77,6 +78,16 @@ impl Experiment for Frozen {
             Ok(())
         }
         .boxed_local()
+    }
+
+    fn check(&self, facts: &Facts) -> Vec<Violation> {
+        let taken_over = facts.writes.iter().filter(|write| write.takes).count();
+        let detail = "no partition changed hands while somebody watched: nothing was proved";
+        let blind = taken_over == 0;
+        blind
+            .then(|| Violation::new(Invariant::I3, Harm::Unexpected, "partitions", detail))
+            .into_iter()
+            .collect()
     }
 }
 

@@ -66,8 +66,24 @@ impl Experiment for Poison {
         let late = p95 > PATIENCE_MS;
         let detail =
             format!("of everybody else 95 of 100 waited up to {p95} ms, {PATIENCE_MS} ms are promised");
-        late.then(|| Violation::new(Invariant::I7, Harm::TooLate, "answers", detail)).into_iter().collect()
+        let late = late.then(|| Violation::new(Invariant::I7, Harm::TooLate, "answers", detail));
+        late.into_iter().chain(survivors(facts)).collect()
     }
+}
+
+/// Poison that did not become a dead letter: it must be kept for an operator.
+fn survivors(facts: &Facts) -> Vec<Violation> {
+    let deadly = facts.poison.iter().filter(|update| {
+        let chat = facts.updates.get(update).and_then(|update| update.chat);
+        chat == Some(PANICS) || chat == Some(LOOPS)
+    });
+    let dead =
+        |update: i64| facts.journal.iter().any(|row| row.update() == Some(update) && row.outcome == "dead");
+    let violation = |update: &i64| {
+        let detail = "it panics or loops, and it did not become a dead letter";
+        Violation::new(Invariant::I1, Harm::Lost, format!("tg:{update}"), detail)
+    };
+    deadly.filter(|update| !dead(**update)).map(violation).collect()
 }
 
 fn send(world: &World, sender: i64) {
