@@ -11,7 +11,7 @@ use studymate_chaos::report::{self, Report};
 use studymate_chaos::suite::{self, Options, Outcome};
 use studymate_chaos::{ChaosError, error};
 
-/// Violations that are printed of a run; all of them show when its history is judged again.
+/// Violations that are printed of a run; all of them are in its folder.
 const SHOWN: usize = 20;
 
 /// Breaks a whole StudyMate in every way that is promised to be survived, and checks that nothing is lost, doubled or reordered.

@@ -123,3 +123,20 @@ fn fence_off(world: &mut World) -> Broken<'_> {
 fn naive_sending(world: &mut World) -> Broken<'_> {
     async { world.execute(NAIVE_SENDING).await }.boxed_local()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_name_means_one_thing_and_every_mutation_has_its_experiment() {
+        let known = experiments::names();
+        assert_eq!(known.iter().collect::<BTreeSet<_>>().len(), known.len());
+        assert_eq!(names().into_iter().collect::<BTreeSet<_>>().len(), ALL.len());
+        assert!(
+            ALL.iter().all(|mutation| known.contains(&mutation.experiment) && !mutation.breaks.is_empty())
+        );
+    }
+}

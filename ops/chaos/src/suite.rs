@@ -67,10 +67,21 @@ pub async fn run(
     let facts = Facts::load(world.history.path(), &world.postgres.url()).await?;
     let mut violations = checker::check(&facts);
     violations.extend(experiment.check(&facts));
+    write_down(&violations, &folder)?;
     world.end().await?;
     let (seed, figures, took) = (options.seed, facts.figures(), started.elapsed());
     let (experiment, about) = (experiment.name(), experiment.about());
     Ok(Outcome { experiment, about, seed, figures, violations, took, folder })
+}
+
+/// All violations, a line each; no file when there are none.
+fn write_down(violations: &[Violation], folder: &Path) -> Result<(), ChaosError> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let path = folder.join("violations.txt");
+    let lines: String = violations.iter().map(|violation| format!("{violation}\n")).collect();
+    std::fs::write(&path, lines).map_err(ChaosError::file(&path))
 }
 
 /// Students play, things break, everything calms down, all processes stop; the history is complete then.
