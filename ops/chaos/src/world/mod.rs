@@ -36,6 +36,8 @@ pub const FIRST_STUDENT: i64 = 1001;
 pub const ADMIN: i64 = 1000;
 /// The room of a log that is to run out of it.
 const LOG_MEGABYTES: u32 = 64;
+/// The history in the folder of a run.
+const HISTORY: &str = "history.jsonl";
 /// How often ended processes are looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -73,8 +75,13 @@ pub struct World {
 impl World {
     /// Starts everything, migrated, with the sample course.
     pub async fn start(binary: &Path, folder: &Path, setup: Setup, run: Run) -> Result<Self, ChaosError> {
+        let history = folder.join(HISTORY);
+        // What an earlier run of the same name left would be taken for this one's.
+        if history.exists() {
+            std::fs::remove_dir_all(folder).map_err(ChaosError::file(folder))?;
+        }
         std::fs::create_dir_all(folder).map_err(ChaosError::file(folder))?;
-        let history = History::create(&folder.join("history.jsonl"))?;
+        let history = History::create(&history)?;
         history.note("suite", Kind::Invoke, Op::Run(run));
         let (postgres, nats) = tokio::join!(own_postgres(), log_server(&setup));
         let simulator = Simulator::start(simulator_config(&setup)).await?;
