@@ -59,10 +59,10 @@ pub(super) enum Next {
     Everything(Duration),
 }
 
-/// Answers to people are tried for this long; what Telegram does not take in a day nobody waits for any more.
-const GIVE_UP: Duration = Duration::from_secs(24 * 3600);
 /// The longest pause between two tries: when Telegram is back, nobody waits for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// What was tried for a day is given up: nobody waits for it any more. Counted in tries, so that an operator's new try counts anew.
+const TRIES_MAX: u32 = 24 * 3600 / LONGEST_PAUSE.as_secs() as u32;
 /// How long a screen waits for the read models to include what it was decided on.
 const PROJECTED_DEADLINE: Duration = Duration::from_secs(1);
 const PROJECTED_POLL: Duration = Duration::from_millis(20);
@@ -277,7 +277,7 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
     let again = |pause: Duration| SettledState::Retry(Timestamp::now() + pause);
     let pause = backoff(job.row.tries);
     let at_least_once = job.effect.class().at_least_once();
-    let too_old = Timestamp::now().duration_since(job.row.created_at).unsigned_abs() > GIVE_UP;
+    let given_up = job.row.tries >= TRIES_MAX;
     let (settled, next) = match done {
         Ok(message) => {
             let card = message.and_then(|_| job.card());
@@ -304,28 +304,28 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
             alert(context, &job).await;
             (settled(SettledState::Failed, Some(error), false), Next::Done)
         }
-        Err(Failure::Call(error)) if too_old => {
-            (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
-        }
-        Err(Failure::Ours(error)) if too_old => {
-            (settled(SettledState::Failed, Some(error), false), Next::Done)
-        }
-        Err(Failure::Ours(error)) => (settled(again(pause), Some(error), false), Next::After(pause)),
-        Err(Failure::Call(error @ CallError::TokenRefused)) => {
-            context.token_refused();
-            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
-        }
-        Err(Failure::Call(error @ CallError::NotReached(_))) => {
-            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
-        }
         Err(Failure::Call(error @ CallError::NoAnswer(_))) => {
             metrics::counter!("studymate_ambiguous_sends_total").increment(1);
-            if at_least_once {
+            if at_least_once && !given_up {
                 (settled(again(pause), Some(error.to_string()), true), Next::After(pause))
             } else {
                 (settled(SettledState::Unknown, Some(error.to_string()), true), Next::Done)
             }
         }
+        Err(Failure::Call(error @ CallError::TokenRefused)) => {
+            context.token_refused();
+            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
+        }
+        Err(Failure::Call(error @ CallError::NotReached(_))) if given_up => {
+            (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
+        }
+        Err(Failure::Call(error @ CallError::NotReached(_))) => {
+            (settled(again(pause), Some(error.to_string()), false), Next::Everything(pause))
+        }
+        Err(Failure::Ours(error)) if given_up => {
+            (settled(SettledState::Failed, Some(error), false), Next::Done)
+        }
+        Err(Failure::Ours(error)) => (settled(again(pause), Some(error), false), Next::After(pause)),
     };
     Executed { job, settled, next }
 }
