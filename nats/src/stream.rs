@@ -320,6 +320,8 @@ fn note(event: &Event) {
     metrics::counter!("studymate_log_events_total", "kind" => kind).increment(1);
     match event {
         Event::Connected => tracing::info!("connected to NATS"),
+        // We did that ourselves.
+        Event::Draining | Event::Closed => tracing::debug!(%event, "NATS"),
         other => match refusal(other) {
             Some(what) => {
                 tracing::error!(what, "NATS does not permit this to our user: look at its permissions");

@@ -106,3 +106,19 @@ async fn a_stream_that_is_there_is_not_replaced() {
     assert!(refused.contains("already in use"), "{refused}");
     assert_eq!(admin.identity().await.unwrap().last_sequence, 1);
 }
+
+#[tokio::test]
+async fn a_stream_without_inputs_comes_back() {
+    let (_nats, admin) = server().await;
+    admin.ensure_stream().await.unwrap();
+    let mut snapshot = admin.snapshot().await.unwrap();
+    let head = snapshot.head().clone();
+    let chunks = chunks(&mut snapshot).await;
+    admin.remove_stream().await.unwrap();
+    let back = admin.put_back(&head).await.unwrap();
+    for chunk in chunks {
+        back.chunk(chunk).await.unwrap();
+    }
+    back.finish().await.unwrap();
+    assert_eq!(admin.identity().await.unwrap().last_sequence, 0);
+}

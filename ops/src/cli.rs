@@ -102,8 +102,6 @@ impl Command {
                 | Command::Projector(_)
                 | Command::Migrate(_)
                 | Command::Rebuild(_)
-                | Command::Backup(_)
-                | Command::Restore(_)
         )
     }
 }

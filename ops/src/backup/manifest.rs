@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
@@ -12,7 +13,7 @@ use studymate_nats::StreamIdentity;
 use studymate_schema::{Epoch, PartitionId, Position};
 use studymate_store::partition::PartitionState;
 
-use super::checksum;
+use super::{PRIVATE_FILE, checksum};
 
 /// The layout that this build writes, and the only one that it reads.
 const FORMAT: u32 = 1;
@@ -131,7 +132,8 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let (path, unfinished) = (folder.join(NAME), folder.join(format!("{NAME}.unfinished")));
         let write = || {
-            let mut file = File::create(&unfinished)?;
+            let mut file =
+                File::options().write(true).create_new(true).mode(PRIVATE_FILE).open(&unfinished)?;
             file.write_all(&serde_json::to_vec_pretty(self)?)?;
             file.sync_all()?;
             fs::rename(&unfinished, &path)?;

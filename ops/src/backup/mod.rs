@@ -91,7 +91,6 @@ impl fmt::Display for Made {
 }
 
 pub(crate) async fn run(options: &BackupOptions) -> anyhow::Result<ExitCode> {
-    let telemetry = telemetry::init(&options.settings.common.process.telemetry("studymate-backup"))?;
     let stop = shutdown::on_signal()?;
     let folder = Folder { path: options.dir.clone(), keys: None };
     make_folder(&folder.path)?;
@@ -100,7 +99,6 @@ pub(crate) async fn run(options: &BackupOptions) -> anyhow::Result<ExitCode> {
         () = stop.cancelled() => Err(anyhow::anyhow!("interrupted")),
     };
     let made = made.with_context(|| format!("{} is no backup, remove it", folder.path.display()));
-    telemetry.shutdown().await;
     operator::print(&made?, options.json)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use std::process::Output;
 use serde_json::Value;
 use studymate_schema::quiz::Quiz;
 use studymate_simulator::CallFilter;
+use studymate_store::login::Account;
 use studymate_testkit::{OwnPostgres, StoreCopy, eventually, own_nats, own_postgres};
 use tokio::process::Command;
 
@@ -267,6 +268,10 @@ async fn a_restore_replaces_only_what_it_may() {
     assert!(code == Some(1) && text.contains("events and") && text.contains("--force"), "{text}");
     let (code, text) = restore(&[&dir, "--dry-run"]).await;
     assert!(code == Some(0) && text.contains("REPLACED") && text.contains("dry run"), "{text}");
+    // Not with a login that could not make what is in it.
+    let url = Account::Ops.address(world.setting("DATABASE_URL"), PASSWORD).unwrap();
+    let (code, text) = restore(&[&dir, "--force", "--database-url", &url]).await;
+    assert!(code == Some(1) && text.contains("may not make databases"), "{text}");
     // Not from what is damaged, nor from what never came to its end.
     let keys = Path::new(&dir).join("keys/person_key.dump");
     let whole = std::fs::read(&keys).unwrap();

@@ -17,7 +17,7 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_studymate");
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 pub(crate) const TOKEN: &str = "1:simulated-telegram-bot";
 /// Of every login.
-const PASSWORD: &str = "word";
+pub(crate) const PASSWORD: &str = "word";
 
 pub(crate) const ANN: i64 = 1001;
 pub(crate) const IVAN: i64 = 1002;

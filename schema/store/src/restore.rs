@@ -124,6 +124,16 @@ impl Restoring {
         &self.unfinished
     }
 
+    /// Whether the login may make databases, and the roles that own what is in them.
+    pub async fn is_permitted(&self) -> Result<bool, StoreError> {
+        let client = self.maintenance.connection().await?;
+        let row = client
+            .query_one(include_str!("../sql/may_restore.sql"), &[])
+            .await
+            .map_err(StoreError::statement("ask what the login may do"))?;
+        Ok(row.get(0))
+    }
+
     /// The version of the server.
     pub async fn server(&self) -> Result<String, StoreError> {
         let client = self.maintenance.connection().await?;
@@ -168,10 +178,19 @@ impl Restoring {
         Ok(Some(contents))
     }
 
-    /// Makes the unfinished database, empty; one that an earlier restore left is dropped.
-    pub async fn begin(&self) -> Result<(), StoreError> {
+    /// Makes the unfinished database, empty; one that an earlier restore left is dropped. `false`, and nothing is done, while another
+    /// restore of the same database is running.
+    pub async fn begin(&self) -> Result<bool, StoreError> {
         let client = self.maintenance.connection().await?;
         let name = self.unfinished.database()?;
+        // The lock is the session's, which is the only one of its pool and lives as long as this value.
+        let alone = client
+            .query_one("select pg_try_advisory_lock(hashtextextended($1, 0))", &[&name])
+            .await
+            .map_err(StoreError::statement("look for another restore"))?;
+        if !alone.get::<_, bool>(0) {
+            return Ok(false);
+        }
         run(
             &client,
             "drop what an earlier restore left",
@@ -180,7 +199,8 @@ impl Restoring {
         )
         .await?;
         run(&client, "make a database", "create database %I template template0 encoding 'UTF8'", &[&name])
-            .await
+            .await?;
+        Ok(true)
     }
 
     /// Puts the finished database into the place of the one that is there, which is dropped with all its sessions.

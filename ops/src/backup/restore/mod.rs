@@ -18,7 +18,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 use studymate_nats::Log;
-use studymate_process::{shutdown, telemetry};
+use studymate_process::shutdown;
 use studymate_store::restore::Restoring;
 use studymate_store::{Role, Store, StoreConfig};
 use tokio_util::sync::CancellationToken;
@@ -95,7 +95,6 @@ struct Restore<'o> {
 }
 
 pub(crate) async fn run(mut options: RestoreOptions) -> anyhow::Result<ExitCode> {
-    let telemetry = telemetry::init(&options.settings.common.process.telemetry("studymate-restore"))?;
     let stop = shutdown::on_signal()?;
     let servers = if options.local { Some(LocalServers::start(&mut options.settings).await?) } else { None };
     let restored = tokio::select! {
@@ -105,7 +104,6 @@ pub(crate) async fn run(mut options: RestoreOptions) -> anyhow::Result<ExitCode>
     if let Some(servers) = servers {
         servers.stop().await?;
     }
-    telemetry.shutdown().await;
     let Some(report) = restored? else { return Ok(ExitCode::SUCCESS) };
     operator::print(&report, options.change.json)?;
     Ok(if report.good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -136,6 +134,11 @@ async fn restore(options: &RestoreOptions, stop: &CancellationToken) -> anyhow::
 
     let config = common.store("studymate-restore")?;
     let restoring = Restoring::of(&config)?;
+    ensure!(
+        restoring.is_permitted().await?,
+        "the login of DATABASE_URL may not make databases and roles: take the one that made the database, or --local for the \
+         servers of `studymate up`"
+    );
     let contents = restoring.contents(&config).await?;
     let log = Log::connect(common.log()?).await?;
     let has_log = manifest.has_log() && !options.without_keys;
@@ -211,7 +214,7 @@ impl Restore<'_> {
         let pg_bin = self.options.pg_bin.as_deref();
         let server = self.restoring.server().await?;
         let programs = Programs::find(unfinished, pg_bin, &server).await?;
-        self.restoring.begin().await?;
+        ensure!(self.restoring.begin().await?, "another restore of {} is running", unfinished.database()?);
         store.make_roles().await?;
         programs.restore(&self.folder.file(DATABASE), self.options.jobs, "database").await?;
         if !self.options.without_keys {
@@ -242,7 +245,10 @@ impl Restore<'_> {
         let survived = matches!(&self.log_plan, LogPlan::Keep(identity) if same(identity))
             && outcome.reconciled.anew.is_empty()
             && outcome.reconciled.notes.is_empty();
-        let newest = outcome.reconciled.newest;
+        // The copy of the log was made after the moment of the database.
+        let copied =
+            (!matches!(self.log_plan, LogPlan::Keep(_) | LogPlan::Make)).then_some(self.manifest.taken_at);
+        let newest = outcome.reconciled.newest.max(copied);
         let rpo = Rpo::new(self.manifest.newest_input, newest, survived, self.settling.lost_at);
         Report::new(rpo, outcome, clock, self.options.fast)
     }

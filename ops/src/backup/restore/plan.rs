@@ -99,7 +99,7 @@ impl fmt::Display for Plan<'_> {
         }
         write!(
             f,
-            "  answers to what the log took before {lost_at} are not sent by themselves: they may have been sent already"
+            "  answers to what the log took before {lost_at:.3} are not sent by themselves: they may have been sent already"
         )
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn restore(
     let lost_at = options.lost_at.unwrap_or_else(Timestamp::now);
     let plan = format!(
         "settle the database {name} as it was recovered: {contents}\n  nobody of before may write into it; what was to be sent is unknown; \
-         read models are made again\n  answers to what the log took before {lost_at} are not sent by themselves: they may have been sent \
+         read models are made again\n  answers to what the log took before {lost_at:.3} are not sent by themselves: they may have been sent \
          already"
     );
     if !options.change.agreed(&plan)? {

@@ -7,7 +7,8 @@ use studymate_schema::personal::{MasterKeys, PersonKey};
 use studymate_schema::{InputId, PartitionId, Timestamp};
 use studymate_store::commit::{Committed, Head, NewEffect};
 use studymate_store::outbox_admin::OutboxFilter;
-use studymate_store::restore::Cursors;
+use studymate_store::restore::{Cursors, Restoring};
+use studymate_store::{Store, StoreConfig};
 
 use crate::support::*;
 
@@ -24,7 +25,7 @@ fn tell() -> NewEffect {
     NewEffect { kind: "Tell", chat: None, number: 2, ..effect(1001, Class::Interactive) }
 }
 
-async fn states(store: &studymate_store::Store) -> Vec<(String, String, u32)> {
+async fn states(store: &Store) -> Vec<(String, String, u32)> {
     let rows = store.find_outbox(&OutboxFilter::default(), 100).await.unwrap();
     rows.effects.into_iter().map(|row| (row.kind, row.state.to_string(), row.ambiguous)).collect()
 }
@@ -108,4 +109,21 @@ async fn cursors_stay_or_go_to_the_beginning_and_erased_people_have_no_key() {
     let beginning = Head { cursor: 0, cursor_at: None, position: state(goes).head.position };
     assert_eq!((state(goes).head, state(goes).stream_created), (beginning, None));
     assert_eq!(state(goes).head.position.0, 1, "events stay");
+}
+
+#[tokio::test]
+async fn two_restores_of_a_database_do_not_run_at_once_and_the_finished_one_takes_its_place() {
+    let (store, database) = store().await;
+    let config =
+        StoreConfig { url: database.url().to_owned(), connections: 2, application: "test".to_owned() };
+    let (one, other) = (Restoring::of(&config).unwrap(), Restoring::of(&config).unwrap());
+    assert!(one.begin().await.unwrap());
+    assert!(!other.begin().await.unwrap());
+    let unfinished = Store::new(one.unfinished()).unwrap();
+    unfinished.migrate(PARTITIONS).await.unwrap();
+    assert!(!one.contents(&config).await.unwrap().unwrap().is_empty(), "what is there stays to the end");
+    own_one(&store, "a").await;
+    one.finish().await.unwrap();
+    let taken = Store::new(&config).unwrap().partitions().await.unwrap();
+    assert!(taken.iter().all(|partition| partition.owner.is_none()), "it is the old one");
 }
