@@ -209,6 +209,11 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
     if let Some(config) = error.downcast_ref::<ConfigError>() {
         return config.report();
     }
+    // Whoever read has seen enough, like `head`.
+    let io = error.downcast_ref::<std::io::Error>();
+    if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
     eprintln!("studymate: {}", telemetry::chain(error.as_ref()));
     ExitCode::FAILURE
 }

@@ -1,13 +1,16 @@
 //! What all commands of operators share: how a change is announced, agreed to and recorded, and how results are printed.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{IsTerminal, Write as _};
 
 use anyhow::bail;
-use clap::Args;
+use clap::{Args, CommandFactory};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use studymate_store::audit::Audit;
+
+use crate::cli::Cli;
 
 /// How the bar looks: done, rate, what is left.
 const BAR: &str = "{msg} {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left";
@@ -72,17 +75,43 @@ pub(crate) fn audit(operator: Option<&str>, action: &str, reason: &str) -> Audit
     Audit {
         operator: operator.map(str::to_owned).or_else(account).unwrap_or_else(|| "unknown".to_owned()),
         action: action.to_owned(),
-        arguments: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+        arguments: masked(std::env::args().skip(1), &secret_flags(&Cli::command())),
         reason: reason.to_owned(),
     }
 }
 
-/// Prints a result: as text for people, as one JSON value for machines.
+/// The flags whose values are secrets: those that are hidden in the help, too.
+fn secret_flags(command: &clap::Command) -> BTreeSet<String> {
+    let own = command.get_arguments().filter(|argument| argument.is_hide_env_values_set());
+    let own = own.filter_map(|argument| argument.get_long()).map(|long| format!("--{long}"));
+    own.chain(command.get_subcommands().flat_map(secret_flags)).collect()
+}
+
+/// What was typed, without secrets: this is kept, and shown to other operators.
+fn masked(arguments: impl Iterator<Item = String>, secrets: &BTreeSet<String>) -> String {
+    let mut hide_next = false;
+    let masked = arguments.map(|argument| {
+        if std::mem::take(&mut hide_next) {
+            return "‹secret›".to_owned();
+        }
+        match argument.split_once('=') {
+            Some((flag, _)) if secrets.contains(flag) => format!("{flag}=‹secret›"),
+            _ => {
+                hide_next = secrets.contains(&argument);
+                argument
+            }
+        }
+    });
+    masked.collect::<Vec<_>>().join(" ")
+}
+
+/// Prints a result: as text for people, as one JSON value for machines. Fails when nobody reads any more.
 pub(crate) fn print<T: Serialize + Display>(result: &T, json: bool) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
     if json {
-        println!("{}", serde_json::to_string(result)?);
+        writeln!(out, "{}", serde_json::to_string(result)?)?;
     } else {
-        println!("{result}");
+        writeln!(out, "{result}")?;
     }
     Ok(())
 }
@@ -92,4 +121,20 @@ pub(crate) fn bar(total: u64, what: &'static str) -> anyhow::Result<ProgressBar>
     let bar = ProgressBar::new(total).with_style(ProgressStyle::with_template(BAR)?).with_message(what);
     bar.enable_steady_tick(std::time::Duration::from_millis(200));
     Ok(bar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_kept_with_a_change() {
+        let secrets = secret_flags(&Cli::command());
+        for flag in ["--master-key", "--database-url", "--nats-url", "--bot-token"] {
+            assert!(secrets.contains(flag), "{flag} is not known to be secret");
+        }
+        let typed = "outbox retry 7 --master-key 1:AAAA --nats-url=nats://a:b@c --reason why --yes";
+        let kept = masked(typed.split(' ').map(str::to_owned), &secrets);
+        assert_eq!(kept, "outbox retry 7 --master-key ‹secret› --nats-url=‹secret› --reason why --yes");
+    }
 }
