@@ -22,8 +22,10 @@ use crate::{Log, LogError, ReadError};
 
 /// How long the server keeps a reader's place that nobody asks for.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
-/// How long one page may take.
-const PAGE_DEADLINE: Duration = Duration::from_secs(10);
+/// How long the server may collect one page.
+const PAGE_DEADLINE: Duration = Duration::from_secs(5);
+/// How long it may be silent: it says so when it has nothing to give within a page's time.
+const ANSWER_DEADLINE: Duration = Duration::from_secs(10);
 /// The most bytes of one page: more than the largest input.
 const PAGE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -186,7 +188,7 @@ impl RangeReader {
         let fetch = consumer.fetch().max_messages(most.max(1)).max_bytes(PAGE_BYTES).expires(PAGE_DEADLINE);
         let mut messages = fetch.messages().await.map_err(|error| interrupted(error.to_string()))?;
         loop {
-            let next = tokio::time::timeout(PAGE_DEADLINE, messages.next()).await;
+            let next = tokio::time::timeout(ANSWER_DEADLINE, messages.next()).await;
             let message = match next.map_err(|_| interrupted("the server does not answer".to_owned()))? {
                 None => break,
                 Some(message) => message.map_err(|error| interrupted(error.to_string()))?,
@@ -195,7 +197,14 @@ impl RangeReader {
                 page.push(input);
             }
         }
-        if page.is_empty() {
+        // The last input of the range, or of the log, ends the reader (`take`). A server that gave nothing before may have been too slow:
+        // then only a look at what it still has tells whether that was the end, because the rest was purged.
+        if page.is_empty() && !self.ended {
+            let info = self.consumer.info().await.map_err(|error| interrupted(error.to_string()))?;
+            if info.num_pending > 0 {
+                let left = info.num_pending;
+                return Err(interrupted(format!("the server gave nothing in time, {left} inputs are left")));
+            }
             self.ended = true;
         }
         Ok(page)

@@ -6,14 +6,15 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+use futures::StreamExt as _;
 use studymate_nats::{Log, LogConfig, LogMessage, Range, Whose};
 use studymate_schema::input::InputKind;
 use studymate_schema::{Aggregate, InputId, Timestamp, UserId};
+use studymate_testkit::TestNats;
 
-async fn log() -> Log {
-    let nats = studymate_testkit::nats().await;
+async fn log(nats: &TestNats) -> Log {
     let config = LogConfig {
-        url: nats.url,
+        url: nats.url.clone(),
         stream: nats.prefix.clone(),
         prefix: format!("{}.", nats.prefix),
         partitions: 4,
@@ -30,7 +31,11 @@ fn user(id: i64) -> Aggregate {
 
 /// Updates 1 to `count`, from the users 1 to 9 in turn, at sequences of the same number.
 async fn filled(count: i64) -> Log {
-    let log = log().await;
+    filled_in(&studymate_testkit::nats().await, count).await
+}
+
+async fn filled_in(nats: &TestNats, count: i64) -> Log {
+    let log = log(nats).await;
     for number in 1..=count {
         let id = InputId::telegram(number);
         let body = format!("body {number}");
@@ -121,4 +126,38 @@ async fn without_bodies_everything_else_is_there() {
     let log = filled(2).await;
     let found = all(&log, &Range { bodies: false, ..part(Whose::Everybodys, 1, 2) }, 10).await;
     assert_eq!((&found[1].id, found[1].payload.len()), (&InputId::telegram(2), 0));
+}
+
+#[tokio::test]
+async fn a_server_that_gives_nothing_for_a_while_is_no_end_of_the_log() {
+    let nats = studymate_testkit::nats().await;
+    let log = filled_in(&nats, 20).await;
+    let mut reader = log.range(&part(Whose::Everybodys, 1, 20)).await.unwrap();
+    assert_eq!(reader.next_page(5).await.unwrap().len(), 5);
+    // Paused, its consumer still has fifteen inputs and gives none.
+    let address: async_nats::ServerAddr = nats.url.parse().unwrap();
+    let (user, password) = address.username().zip(address.password()).unwrap();
+    let options = async_nats::ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
+    let context = async_nats::jetstream::new(options.connect(address).await.unwrap());
+    let stream = context.get_stream(&nats.prefix).await.unwrap();
+    let consumers: Vec<_> = stream.consumer_names().map(Result::unwrap).collect().await;
+    assert_eq!(consumers.len(), 1);
+    let later = (Timestamp::now() + std::time::Duration::from_secs(600)).to_string();
+    let subject = format!("CONSUMER.PAUSE.{}.{}", nats.prefix, consumers[0]);
+    let paused: serde_json::Value =
+        context.request(subject, &serde_json::json!({"pause_until": later})).await.unwrap();
+    assert_eq!(paused["paused"], true, "{paused}");
+    let error = reader.next_page(5).await.unwrap_err().to_string();
+    assert!(error.contains("interrupted"), "{error}");
+}
+
+#[tokio::test]
+async fn a_log_whose_rest_was_purged_meanwhile_ends() {
+    let log = filled(12).await;
+    let mut reader = log.range(&part(Whose::Everybodys, 1, u64::MAX)).await.unwrap();
+    assert_eq!(reader.next_page(9).await.unwrap().len(), 9);
+    for id in 1..=3 {
+        log.purge(&user(id)).await.unwrap();
+    }
+    assert!(reader.next_page(5).await.unwrap().is_empty());
 }
