@@ -1,3 +1,3 @@
 -- outbox
 -- All effects.
-select id, input, kind, class, chat, state, ambiguous from core.outbox order by id
+select id, input, number, kind, class, chat, state, ambiguous from core.outbox order by id

@@ -68,6 +68,8 @@ pub struct JournalRow {
     pub stream: String,
     /// Where it lay in the log.
     pub sequence: i64,
+    /// When the log took it, in microseconds.
+    pub at_us: i64,
     /// What became of it.
     pub outcome: String,
     /// Why.
@@ -112,6 +114,8 @@ pub struct OutboxRow {
     pub id: i64,
     /// The input that caused it.
     pub input: String,
+    /// Which effect of that input.
+    pub number: i16,
     /// What it does.
     pub kind: String,
     /// Its class.
@@ -220,6 +224,7 @@ fn journal_row(row: &Row) -> JournalRow {
         input: row.get("input"),
         stream: row.get("stream"),
         sequence: row.get("sequence"),
+        at_us: row.get("at_us"),
         outcome: row.get("outcome"),
         reason: row.get("reason"),
     }
@@ -250,6 +255,7 @@ fn outbox_row(row: &Row) -> OutboxRow {
     OutboxRow {
         id: row.get("id"),
         input: row.get("input"),
+        number: row.get("number"),
         kind: row.get("kind"),
         class: row.get("class"),
         chat: row.get("chat"),

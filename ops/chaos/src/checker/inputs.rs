@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use studymate_schema::InputId;
+
 use super::Invariant::{I1, I2};
 use super::{Facts, Harm, JournalRow, Violation};
 
@@ -37,10 +39,12 @@ pub(super) fn acknowledged_updates_are_journalled_once(facts: &Facts) -> Vec<Vio
             _ => {}
         }
     }
-    for row in facts.outbox.iter().filter(|row| row.kind == "Tell" && row.state == "sent") {
-        let input = format!("effect:{}", row.id);
-        if !rows.contains_key(input.as_str()) && replaced.is_empty() {
-            let detail = format!("{} told it, and the journal does not have it", row.input);
+    for row in facts.outbox.iter().filter(|row| row.kind == "Tell") {
+        let input = InputId::effect(&InputId(row.input.clone()), row.number).0;
+        let arrived = rows.contains_key(input.as_str());
+        if row.state != "sent" || (!arrived && replaced.is_empty()) {
+            let detail =
+                format!("{} told it, it is {}, and the journal does not have it", row.input, row.state);
             violations.push(Violation::new(I1, Harm::Lost, input, detail));
         }
     }
@@ -125,11 +129,12 @@ mod tests {
 
     #[test]
     fn an_effect_that_became_an_input_must_arrive() {
-        let facts = Sketch::new().outbox(7, "Tell", "interactive", "sent", 0).facts();
-        assert_eq!(
-            harms(acknowledged_updates_are_journalled_once(&facts)),
-            [(Harm::Lost, "effect:7".into())]
-        );
+        let told = |state| Sketch::new().outbox(7, "Tell", "interactive", state, 0);
+        let found = |sketch: Sketch| harms(acknowledged_updates_are_journalled_once(&sketch.facts()));
+        let lost = [(Harm::Lost, "effect:tg:1:1".into())];
+        assert_eq!(found(told("sent")), lost);
+        assert_eq!(found(told("failed")), lost);
+        assert_eq!(found(told("sent").journal("effect:tg:1:1", "applied")), []);
     }
 
     #[test]

@@ -41,10 +41,11 @@ fn gap(subject: &str, what: &str, mut found: Vec<i64>) -> Option<Violation> {
 ///
 /// Polled updates come in one order, that of their ids. Webhooks come over several lines at once: there, an update comes before another
 /// for sure when it was acknowledged before the other was given to the bot for the first time. The order of application is that
-/// of the log, and within a stream the events must follow it; a log that was replaced counts anew, so then only events are compared.
+/// of the log, and within a stream the events must follow it. A log that was replaced gives places out again: then order is that of the
+/// times at which it took inputs, and only events are compared.
 pub(super) fn inputs_are_applied_in_the_order_acknowledged(facts: &Facts) -> Vec<Violation> {
     if !facts.log_replaced().is_empty() {
-        return Vec::new();
+        return events_against_the_log(facts, |row| (row.at_us, row.sequence));
     }
     let polling = facts.run().is_some_and(|run| run.polling);
     let mut streams: BTreeMap<&str, Vec<Applied<'_>>> = BTreeMap::new();
@@ -58,7 +59,7 @@ pub(super) fn inputs_are_applied_in_the_order_acknowledged(facts: &Facts) -> Vec
     }
     let mut violations: Vec<Violation> =
         streams.into_iter().flat_map(|(stream, inputs)| overtaken(stream, inputs)).collect();
-    violations.extend(events_against_the_log(facts));
+    violations.extend(events_against_the_log(facts, |row| (0, row.sequence)));
     violations
 }
 
@@ -93,23 +94,23 @@ fn overtaken(stream: &str, mut inputs: Vec<Applied<'_>>) -> Vec<Violation> {
     violations
 }
 
-/// Events of a stream whose inputs lie in another order in the log.
-fn events_against_the_log(facts: &Facts) -> Vec<Violation> {
+/// Events of a partition whose inputs lie in another order in the log.
+fn events_against_the_log(facts: &Facts, place: impl Fn(&JournalRow) -> (i64, i64)) -> Vec<Violation> {
     let rows = facts.journal.iter().filter(|row| row.is_terminal());
-    let sequences: HashMap<&str, i64> = rows.map(|row| (row.input.as_str(), row.sequence)).collect();
-    let mut last: HashMap<i16, (i64, &str)> = HashMap::new();
+    let places: HashMap<&str, (i64, i64)> = rows.map(|row| (row.input.as_str(), place(row))).collect();
+    let mut last: HashMap<i16, ((i64, i64), &str)> = HashMap::new();
     let mut violations = Vec::new();
     for event in &facts.events {
-        let Some(sequence) = sequences.get(event.input.as_str()) else { continue };
-        let (highest, of) = last.get(&event.partition).copied().unwrap_or((0, ""));
-        if *sequence < highest {
-            let detail = format!(
-                "partition {}: its events stand after those of {of}, which comes after it in the log",
-                event.partition
-            );
-            violations.push(Violation::new(I3, Harm::Reordered, &event.input, detail));
-        } else {
-            last.insert(event.partition, (*sequence, &event.input));
+        let Some(place) = places.get(event.input.as_str()) else { continue };
+        match last.get(&event.partition) {
+            Some((highest, of)) if place < highest => {
+                let detail = format!(
+                    "partition {}: its events stand after those of {of}, which comes after it in the log",
+                    event.partition
+                );
+                violations.push(Violation::new(I3, Harm::Reordered, &event.input, detail));
+            }
+            _ => drop(last.insert(event.partition, (*place, &event.input))),
         }
     }
     violations

@@ -27,7 +27,10 @@ pub(super) fn nothing_goes_before_retry_after(facts: &Facts) -> Vec<Violation> {
         if let Some(seconds) = call.retry_after {
             let answered = at_ms + i64::try_from(call.took_us / 1000).unwrap_or(0);
             let until = answered + i64::try_from(seconds * 1000).unwrap_or(i64::MAX);
-            quiet_until.insert(chat, (until, call.number));
+            let quiet = quiet_until.entry(chat).or_insert((until, call.number));
+            if until > quiet.0 {
+                *quiet = (until, call.number);
+            }
         }
     }
     violations

@@ -15,13 +15,15 @@ struct Asked {
     accepted: i64,
     /// Whether it said that the message shows that already.
     shown: bool,
+    /// Whether it refused for good.
+    refused: bool,
 }
 
 /// I4: an effect that answers somebody is accepted by Telegram at least once, and at most once more for each try whose end nobody knew;
 /// one that nobody waits for at most once, and not at all only where its state says so.
 ///
-/// Each call names the effect that it executes. An edit that changes nothing is refused by Telegram and counts as shown. What Telegram
-/// refused for good (`failed`), or an operator gave up (`cancelled`), need not be accepted.
+/// Each call names the effect that it executes. An edit that changes nothing is refused by Telegram and counts as shown. Only what Telegram
+/// refused for good need not be accepted: an answer that failed without that, or was given up though no operator is there, is lost.
 pub(super) fn effects_are_sent_as_often_as_promised(facts: &Facts) -> Vec<Violation> {
     let mut asked: HashMap<i64, Asked> = HashMap::new();
     for (_, call) in facts.calls.iter().filter(|(_, call)| SHOWING.contains(&call.method.as_str())) {
@@ -29,6 +31,7 @@ pub(super) fn effects_are_sent_as_often_as_promised(facts: &Facts) -> Vec<Violat
         let asked = asked.entry(effect).or_default();
         asked.accepted += i64::from(call.accepted);
         asked.shown |= call.accepted || call.not_modified;
+        asked.refused |= matches!(call.status, 400..=499) && call.status != 429 && !call.not_modified;
     }
     let shows = facts.outbox.iter().filter(|row| row.kind == "Show");
     let mut violations: Vec<Violation> =
@@ -53,7 +56,12 @@ fn judge(row: &OutboxRow, asked: Asked) -> Option<Violation> {
     if row.state == "sent" && !asked.shown {
         return Some(Violation::new(I4, Harm::Lost, subject, format!("Telegram never accepted it ({told})")));
     }
-    if at_least_once && row.state == "unknown" {
+    let given_up = match row.state.as_str() {
+        "failed" => !asked.refused && !asked.shown,
+        "unknown" | "cancelled" => true,
+        _ => false,
+    };
+    if at_least_once && given_up {
         let detail = format!("what somebody waits for is sent until it is known to be ({told})");
         return Some(Violation::new(I4, Harm::Lost, subject, detail));
     }
@@ -84,7 +92,16 @@ mod tests {
         assert_eq!(judged("interactive", "sent", 1, 3), [Harm::Duplicated]);
         assert_eq!(judged("interactive", "sent", 0, 0), [Harm::Lost]);
         assert_eq!(judged("interactive", "unknown", 1, 0), [Harm::Lost]);
-        assert_eq!(judged("interactive", "failed", 0, 0), []);
+    }
+
+    #[test]
+    fn an_answer_fails_only_when_telegram_refused_it_for_good() {
+        let judged = |state: &str, status: u16| {
+            let sketch = Sketch::new().outbox(1, "Show", "interactive", state, 0).answered(1, status);
+            harms(effects_are_sent_as_often_as_promised(&sketch.facts())).len()
+        };
+        assert_eq!((judged("failed", 403), judged("failed", 400)), (0, 0));
+        assert_eq!((judged("failed", 502), judged("failed", 429), judged("cancelled", 0)), (1, 1, 1));
     }
 
     #[test]

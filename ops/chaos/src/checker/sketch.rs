@@ -69,6 +69,7 @@ impl Sketch {
             input: input.into(),
             stream: "user.5".into(),
             sequence,
+            at_us: sequence,
             outcome: outcome.into(),
             reason: None,
         });
@@ -95,6 +96,7 @@ impl Sketch {
         self.rows.outbox.push(OutboxRow {
             id,
             input: "tg:1".into(),
+            number: 1,
             kind: kind.into(),
             class: class.into(),
             chat: Some(5),
@@ -106,6 +108,10 @@ impl Sketch {
 
     pub(super) fn call(self, effect: i64, accepted: bool) -> Self {
         self.seen(CallSeen { effect: Some(effect), accepted, ..call() })
+    }
+
+    pub(super) fn answered(self, effect: i64, status: u16) -> Self {
+        self.seen(CallSeen { effect: Some(effect), status, ..call() })
     }
 
     pub(super) fn not_modified(self, effect: i64) -> Self {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_nats::jetstream::stream::LastRawMessageErrorKind;
 use tokio::time::Instant;
 
 use crate::ChaosError;
@@ -52,8 +53,10 @@ impl World {
         let cursors = "select id, cursor from core.partition order by id";
         for row in self.database().await?.query(cursors, &[]).await? {
             let (partition, cursor): (i16, i64) = (row.get(0), row.get(1));
-            let Ok(last) = stream.get_last_raw_message_by_subject(&format!("p.{partition}.>")).await else {
-                continue;
+            let last = match stream.get_last_raw_message_by_subject(&format!("p.{partition}.>")).await {
+                Ok(last) => last,
+                Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => continue,
+                Err(error) => return Ok(Some(format!("the log does not answer: {error}"))),
             };
             let last = i64::try_from(last.sequence).unwrap_or(i64::MAX);
             if last > cursor {
