@@ -1,13 +1,12 @@
 //! `studymate reinject`: puts inputs back into the log, from the log itself or from a file, after it lost some or to do them anew.
 
+mod export;
 mod plan;
 mod publish;
 mod record;
 mod source;
 
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -138,13 +137,18 @@ pub(crate) async fn run(options: ReinjectOptions) -> anyhow::Result<ExitCode> {
         Some(path) => Source::file(path.clone(), asked.selection()),
         None => Source::log(&log, asked.selection()).await?,
     };
-    match &options.export {
-        Some(path) => export(&options, path, &source, &store).await,
+    let all_well = match &options.export {
+        Some(path) => {
+            let limit = options.selection.limit;
+            export::run(path, &source, limit, &options.change, &store, &stop).await.map(|()| true)
+        }
         None => reinject(&options, &source, &store, &log, &stop).await,
     }?;
     log.close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
+
+/// Puts inputs back. Returns whether all that were to go back did, and those that were waited for are decided.
 
 async fn reinject(
     options: &ReinjectOptions,
@@ -152,46 +156,20 @@ async fn reinject(
     store: &Store,
     log: &Log,
     stop: &CancellationToken,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let ids = options.as_new.clone().map_or(Ids::Kept, Ids::New);
     let mut plan = Plan::make(source, ids, options.rate, options.selection.limit, store, stop).await?;
     if plan.to_publish() > 0 && options.change.agreed(&plan)? {
         let audit = options.change.audit("reinject");
         let last = publish::all(source, &mut plan, &audit, store, log, stop).await?;
-        let became = decided::wait(store, &last, options.wait, stop).await?;
-        plan.undecided = Some((last.len() - became.len()) as u64);
+        if !options.wait.is_zero() {
+            let became = decided::wait(store, &last, options.wait, stop).await?;
+            plan.undecided = Some((last.len() - became.len()) as u64);
+        }
     }
-    operator::print(&plan.result(), options.change.json)
-}
-
-/// Writes the selected inputs to a new file that only this account can read. That is recorded, too: people's texts leave the log.
-async fn export(
-    options: &ReinjectOptions,
-    path: &Path,
-    source: &Source,
-    store: &Store,
-) -> anyhow::Result<()> {
-    let cannot = || format!("{}: cannot be written", path.display());
-    let file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(cannot)?;
-    let mut file = std::io::BufWriter::new(file);
-    let mut reader = source.open(true).await?;
-    let mut written = 0;
-    while written < options.selection.limit
-        && let Some(record) = reader.next().await?
-    {
-        serde_json::to_writer(&mut file, &record.line()).with_context(cannot)?;
-        file.write_all(b"\n").with_context(cannot)?;
-        written += 1;
-    }
-    file.flush().with_context(cannot)?;
-    store.record_audit(&options.change.audit("reinject export"), written).await?;
-    println!("{}: {written} inputs, personal data in clear", path.display());
-    Ok(())
+    let outcome = plan.result();
+    operator::print(&outcome, options.change.json)?;
+    Ok(outcome.is_well())
 }
 
 /// How ids of inputs begin that are done anew.

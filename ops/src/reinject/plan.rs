@@ -218,6 +218,13 @@ pub(super) struct Outcome {
     undecided: Option<u64>,
 }
 
+impl Outcome {
+    /// Whether nothing is left to be done: the log took all that it was given, and none that was waited for is undecided.
+    pub(super) fn is_well(&self) -> bool {
+        self.duplicates == 0 && self.undecided.unwrap_or_default() == 0
+    }
+}
+
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Outcome {
@@ -239,5 +246,34 @@ impl fmt::Display for Outcome {
             Some(undecided) => write!(f, "\nof the last ones, not decided yet: {undecided}"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(duplicates: u64, undecided: Option<u64>) -> Outcome {
+        Outcome {
+            found: 3,
+            selected: 3,
+            done_before: 0,
+            waiting_in_log: 0,
+            copies: 0,
+            unreadable: 0,
+            to_publish: 3,
+            done_again: 0,
+            published: 3 - duplicates,
+            duplicates,
+            undecided,
+        }
+    }
+
+    #[test]
+    fn what_the_log_dropped_or_nobody_decided_is_not_well() {
+        assert!(outcome(0, Some(0)).is_well());
+        assert!(outcome(0, None).is_well(), "nobody waited");
+        assert!(!outcome(1, Some(0)).is_well());
+        assert!(!outcome(0, Some(1)).is_well());
     }
 }
