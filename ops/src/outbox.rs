@@ -40,7 +40,8 @@ pub(crate) enum OutboxCommand {
 pub(crate) struct Filter {
     /// Only these numbers
     ids: Vec<i64>,
-    /// Only in these states, separated by commas: pending, sending, sent, retry, failed, unknown, cancelled
+    /// Only in these states, separated by commas: pending, sending, sent, retry, failed, unknown, cancelled.
+    /// What was sent is nearly all there is: give numbers, --user or --since with it
     #[arg(long, value_delimiter = ',')]
     state: Vec<OutboxState>,
     /// Only of this class: interactive, reminder, broadcast
@@ -229,14 +230,21 @@ impl fmt::Display for Listing {
 async fn list(options: &List) -> anyhow::Result<ExitCode> {
     let (store, _) = reach(&options.settings).await?;
     let mut filter = options.filter.outbox_filter();
-    let counts = store.summarize_outbox(&filter).await?.into_iter().map(Count::from).collect();
-    // What was sent is counted, and listed only when it is asked for.
-    if filter.states.is_none() && filter.ids.is_none() {
-        filter.states = Some(OutboxState::ALL.into_iter().filter(|s| *s != OutboxState::Sent).collect());
+    // What was sent is all there is but a little. It is counted only where that is quick or asked for, and listed only when asked for.
+    let unsettled = || OutboxState::ALL.into_iter().filter(|state| *state != OutboxState::Sent).collect();
+    if filter.states.is_none() && filter.ids.is_none() && filter.stream.is_none() {
+        filter.states = Some(unsettled());
     }
-    let found = store.find_outbox(&filter, options.filter.limit).await?;
-    let effects = found.effects.into_iter().map(Line::from).collect();
-    operator::print(&Listing { counts, found: found.found, effects }, options.json)?;
+    let counts: Vec<Count> = store.summarize_outbox(&filter).await?.into_iter().map(Count::from).collect();
+    if filter.states.is_none() && filter.ids.is_none() {
+        filter.states = Some(unsettled());
+    }
+    let listed = filter.states.as_deref().unwrap_or(&OutboxState::ALL);
+    let is_listed = |count: &&Count| listed.iter().any(|state| state.name() == count.state);
+    let found = counts.iter().filter(is_listed).map(|count| count.effects).sum();
+    let effects = store.oldest_outbox(&filter, options.filter.limit).await?;
+    let effects = effects.into_iter().map(Line::from).collect();
+    operator::print(&Listing { counts, found, effects }, options.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -259,7 +267,7 @@ async fn show(options: &Show) -> anyhow::Result<ExitCode> {
     let (store, _) = reach(&options.settings.common).await?;
     let id = options.id;
     let filter = OutboxFilter { ids: Some(vec![id]), ..OutboxFilter::default() };
-    let row = store.find_outbox(&filter, 1).await?.effects.pop();
+    let row = store.oldest_outbox(&filter, 1).await?.pop();
     let (Some(row), Some(body)) = (row, store.read_effect(id).await?) else {
         anyhow::bail!("there is no effect {id}");
     };

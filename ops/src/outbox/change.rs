@@ -66,22 +66,34 @@ struct Action {
     then: &'static str,
     /// Whether something may be shown twice because of it.
     repeats: bool,
+    /// The kind that is changed where none is named: to give up others changes what people and quizzes are, not what is shown.
+    only: Option<&'static str>,
 }
+
+/// What is shown in a chat.
+const SHOW: &str = "Show";
 
 const RETRY: Action = Action {
     name: "outbox retry",
     from: &[OutboxState::Failed, OutboxState::Unknown, OutboxState::Cancelled],
     then: "wait again",
     repeats: true,
+    only: None,
 };
 const CANCEL: Action = Action {
     name: "outbox cancel",
     from: &[OutboxState::Pending, OutboxState::Retry],
     then: "are given up",
     repeats: false,
+    only: Some(SHOW),
 };
-const RESOLVE_SENT: Action =
-    Action { name: "outbox resolve", from: &[OutboxState::Unknown], then: "count as sent", repeats: false };
+const RESOLVE_SENT: Action = Action {
+    name: "outbox resolve",
+    from: &[OutboxState::Unknown],
+    then: "count as sent",
+    repeats: false,
+    only: None,
+};
 const RESOLVE_FAILED: Action = Action { then: "count as failed", ..RESOLVE_SENT };
 
 /// How many effects of a kind are in a state.
@@ -104,13 +116,15 @@ struct Plan {
     /// How many of them are taken.
     selected: u64,
     groups: Vec<Group>,
+    /// How many fit but for their kind, which was not named.
+    left_out: u64,
     /// How many people may see a second time; `None` where that cannot be.
     may_repeat: Option<u64>,
     changed: u64,
 }
 
 impl Plan {
-    fn new(action: &Action, found: u64, effects: &[OutboxRow]) -> Self {
+    fn new(action: &Action, found: u64, left_out: u64, effects: &[OutboxRow]) -> Self {
         let mut groups: BTreeMap<(OutboxState, &str, &str), u64> = BTreeMap::new();
         for row in effects {
             *groups.entry((row.state, &row.class, &row.kind)).or_default() += 1;
@@ -128,6 +142,7 @@ impl Plan {
             found,
             selected: effects.len() as u64,
             groups: groups.into_iter().map(group).collect(),
+            left_out,
             may_repeat,
             changed: 0,
         }
@@ -136,7 +151,7 @@ impl Plan {
 
 /// Whether a retry may show something twice. What goes to another aggregate has an id and is taken once.
 fn may_repeat(row: &OutboxRow) -> bool {
-    row.kind == "Show" && (row.ambiguous > 0 || row.state == OutboxState::Unknown)
+    row.kind == SHOW && (row.ambiguous > 0 || row.state == OutboxState::Unknown)
 }
 
 impl fmt::Display for Plan {
@@ -144,6 +159,14 @@ impl fmt::Display for Plan {
         write!(f, "{} of {} effects that fit {}", self.selected, self.found, self.then)?;
         for Group { state, class, kind, effects } in &self.groups {
             write!(f, "\n  {state:<10} {class:<12} {kind:<14} {effects:>8}")?;
+        }
+        if self.left_out > 0 {
+            write!(
+                f,
+                "\n{} are left out: they show nothing, but tell other people's and quizzes' streams what happened, fetch files or \
+                 delete messages. Name them with --kind, one kind at a time",
+                self.left_out
+            )?;
         }
         if let Some(may_repeat) = self.may_repeat {
             writeln!(
@@ -163,8 +186,9 @@ struct Done(Plan);
 
 impl fmt::Display for Done {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { action, selected, changed, .. } = &self.0;
-        write!(f, "{action}: {changed} changed of {selected} that were looked at")
+        let Plan { action, selected, changed, left_out, .. } = &self.0;
+        write!(f, "{action}: {changed} changed of {selected} that were looked at")?;
+        if *left_out > 0 { write!(f, ", {left_out} others left out for their kind") } else { Ok(()) }
     }
 }
 
@@ -212,8 +236,18 @@ async fn run(
     }
     filter.states.get_or_insert_with(|| action.from.to_vec());
     let (store, stop) = reach(&which.settings).await?;
+    let named_kind = filter.kind.is_some();
+    filter.kind = filter.kind.or_else(|| action.only.map(str::to_owned));
     let found = store.find_outbox(&filter, asked.limit).await?;
-    let mut plan = Plan::new(action, found.found, &found.effects);
+    let left_out = match action.only {
+        Some(_) if !named_kind => {
+            filter.kind = None;
+            let all: u64 = store.summarize_outbox(&filter).await?.iter().map(|count| count.effects).sum();
+            all.saturating_sub(found.found)
+        }
+        _ => 0,
+    };
+    let mut plan = Plan::new(action, found.found, left_out, &found.effects);
     if plan.selected > 0 && which.change.agreed(&plan)? {
         let audit = which.change.audit(action.name);
         let ids: Vec<i64> = found.effects.iter().map(|row| row.id).collect();

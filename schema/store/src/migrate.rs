@@ -40,6 +40,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0005_effects_by_input.sql"),
     },
     Migration { version: 6, name: "restore", oldest: 3, sql: include_str!("../migrations/0006_restore.sql") },
+    Migration {
+        version: 7,
+        name: "effects_by_state_and_time",
+        oldest: 3,
+        sql: include_str!("../migrations/0007_effects_by_state_and_time.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

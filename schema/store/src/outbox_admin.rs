@@ -136,9 +136,12 @@ pub struct OutboxRow {
 pub struct FoundEffects {
     /// The oldest ones, as many as were asked for.
     pub effects: Vec<OutboxRow>,
-    /// How many fit, shown or not.
+    /// How many fit, shown or not; a million where there are more.
     pub found: u64,
 }
+
+/// The most effects that are counted: more are told as so many.
+const COUNTED: i64 = 1_000_000;
 
 /// How many effects are in a state, of a class.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,16 +204,38 @@ fn effect(row: &Row) -> Result<OutboxRow, StoreError> {
 impl Store {
     /// The oldest effects that fit a filter, at most `limit`, and how many fit.
     pub async fn find_outbox(&self, filter: &OutboxFilter, limit: u32) -> Result<FoundEffects, StoreError> {
-        let sql = include_str!("../sql/find_outbox.sql");
-        let rows = self.search_outbox("find effects", sql, filter, Some(i64::from(limit))).await?;
-        let found = rows.first().map_or(0, |row| row.get::<_, i64>("found").unsigned_abs());
-        Ok(FoundEffects { effects: rows.iter().map(effect).collect::<Result<_, _>>()?, found })
+        let effects = self.oldest_outbox(filter, limit).await?;
+        let mut found = effects.len() as u64;
+        if found >= u64::from(limit) {
+            found = self.summarize_outbox(filter).await?.iter().map(|count| count.effects).sum();
+        }
+        Ok(FoundEffects { effects, found })
     }
 
-    /// How many effects fit a filter, by state and class.
+    /// The oldest effects that fit a filter, at most `limit`.
+    ///
+    /// Quick by numbers, by a stream, and for what is not sent. What was sent is all there is but a little: to search it by anything
+    /// else takes a time, too.
+    pub async fn oldest_outbox(
+        &self,
+        filter: &OutboxFilter,
+        limit: u32,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        let sql = match &filter.stream {
+            Some(_) => include_str!("../sql/find_outbox_stream.sql"),
+            None => include_str!("../sql/find_outbox.sql"),
+        };
+        let rows = self.search_outbox("find effects", sql, filter, limit.into()).await?;
+        rows.iter().map(effect).collect()
+    }
+
+    /// How many effects fit a filter, by state and class; a million of them are counted, what was sent last.
     pub async fn summarize_outbox(&self, filter: &OutboxFilter) -> Result<Vec<OutboxCount>, StoreError> {
-        let sql = include_str!("../sql/summarize_outbox.sql");
-        let rows = self.search_outbox("count effects", sql, filter, None).await?;
+        let sql = match &filter.stream {
+            Some(_) => include_str!("../sql/summarize_outbox_stream.sql"),
+            None => include_str!("../sql/summarize_outbox.sql"),
+        };
+        let rows = self.search_outbox("count effects", sql, filter, COUNTED).await?;
         rows.iter()
             .map(|row| {
                 let effects = row.get::<_, i64>("effects").unsigned_abs();
@@ -219,22 +244,21 @@ impl Store {
             .collect()
     }
 
+    /// Parsed anew each time, so that the plan is made for the filters that are set.
     async fn search_outbox(
         &self,
         operation: &'static str,
         sql: &str,
         filter: &OutboxFilter,
-        limit: Option<i64>,
+        limit: i64,
     ) -> Result<Vec<Row>, StoreError> {
         let OutboxFilter { ids, states, class, kind, stream, chat, since, until, error } = filter;
-        let states = states.as_ref().map(|states| states.iter().map(|s| s.name()).collect::<Vec<_>>());
+        let states: Vec<&str> =
+            states.as_deref().unwrap_or(&OutboxState::ALL).iter().map(|state| state.name()).collect();
         let (class, chat) = (class.map(Class::name), chat.map(|chat| chat.0));
         let stream = stream.as_ref().map(Aggregate::to_string);
-        let mut parameters: Vec<&(dyn ToSql + Sync)> =
-            vec![ids, &states, &class, kind, &stream, &chat, since, until, error];
-        if let Some(limit) = &limit {
-            parameters.push(limit);
-        }
+        let parameters: [&(dyn ToSql + Sync); 10] =
+            [ids, &states, &class, kind, &stream, &chat, since, until, error, &limit];
         let connection = self.connection().await?;
         connection.query(sql, &parameters).await.map_err(StoreError::statement(operation))
     }

@@ -116,3 +116,58 @@ async fn an_effect_is_read_back_as_it_was_decided() {
     assert_eq!(body.decode(None).unwrap().chat(), Some(ChatId(-5)));
     assert!(store.read_effect(i64::MAX).await.unwrap().is_none());
 }
+
+/// How the database would execute a statement for operators, with these arguments of its filters.
+async fn plan(store: &Store, sql: &str, arguments: &str) -> String {
+    let connection = store.connection().await.unwrap();
+    let explain = format!("prepare it as {sql}; explain execute it ({arguments}); deallocate it");
+    let messages = connection.simple_query(&explain).await.unwrap();
+    let lines = messages.iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn what_was_sent_is_not_read_unless_it_is_asked_for() {
+    let (store, _database, _) = effects().await;
+    let filled = "
+        insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state)
+        select 0, 0, 'tg:' || n, 'user.' || n, 'Show', 'interactive', 1, '', 'sent' from generate_series(1, 20000) n;
+        insert into core.journal (input, partition, sequence, stream, kind, at, outcome, revision)
+        select 'tg:' || n, 0, n, 'user.' || n, 'message', now(), 'applied', 0 from generate_series(10, 20000) n;
+        analyze core.outbox, core.journal;";
+    store.connection().await.unwrap().batch_execute(filled).await.unwrap();
+    let by_state =
+        [include_str!("../../sql/find_outbox.sql"), include_str!("../../sql/summarize_outbox.sql")];
+    for sql in by_state {
+        for states in
+            ["pending,retry", "failed", "unknown,cancelled", "pending,sending,retry,failed,unknown,cancelled"]
+        {
+            let plan = plan(
+                &store,
+                sql,
+                &format!("null, '{{{states}}}', null, null, null, null, null, null, null, 100"),
+            )
+            .await;
+            assert!(!plan.contains("Seq Scan"), "{states}: {plan}");
+        }
+        let numbers =
+            plan(&store, sql, "'{7,8}', '{sent}', null, null, null, null, null, null, null, 100").await;
+        assert!(!numbers.contains("Seq Scan"), "{numbers}");
+    }
+    let by_stream = [
+        include_str!("../../sql/find_outbox_stream.sql"),
+        include_str!("../../sql/summarize_outbox_stream.sql"),
+    ];
+    for sql in by_stream {
+        let plan =
+            plan(&store, sql, "null, '{sent,failed}', null, null, 'user.77', null, null, null, null, 100")
+                .await;
+        assert!(!plan.contains("Seq Scan"), "{plan}");
+    }
+    let user = studymate_schema::Aggregate::User(studymate_schema::UserId(77));
+    let filter = OutboxFilter { stream: Some(user), ..OutboxFilter::default() };
+    assert_eq!(store.find_outbox(&filter, 10).await.unwrap().found, 1);
+}
