@@ -10,6 +10,7 @@ use serde::Serialize;
 use studymate_process::config::duration;
 use studymate_schema::PartitionId;
 use studymate_store::Store;
+use studymate_store::audit::Audit;
 use studymate_store::partition::PartitionState;
 use studymate_store::partition_admin::WorkerState;
 use tokio_util::sync::CancellationToken;
@@ -248,8 +249,9 @@ async fn finish(
     stop: &CancellationToken,
     set: impl AsyncFnOnce(&[PartitionId]) -> anyhow::Result<u64>,
 ) -> anyhow::Result<ExitCode> {
-    // Where nothing changes nobody is asked; that it has happened is waited for all the same.
-    if plan.changes > 0 && !change.agreed(&plan)? {
+    // Where nothing changes nobody is asked; that it has happened is waited for all the same, but not in a dry run: waiting for a pause
+    // may take a partition away from a silent owner.
+    if (plan.changes > 0 || change.is_dry_run()) && !change.agreed(&plan)? {
         let Plan { target, before, .. } = plan;
         let done = Done { target: target.to_string(), before, changed: 0, waiting: Vec::new(), seconds: 0.0 };
         return if change.json { operator::print(&done, true) } else { Ok(()) }.map(|()| ExitCode::SUCCESS);
@@ -258,7 +260,8 @@ async fn finish(
         plan.before.iter().map(|before| PartitionId(before.partition)).collect();
     let started = Instant::now();
     let changed = set(&partitions).await?;
-    let waiting = until(&plan.target, &partitions, store, started + wait, stop).await?;
+    let fencing = change.audit("partitions fence");
+    let waiting = until(&plan.target, &partitions, store, &fencing, started + wait, stop).await?;
     let late = !waiting.is_empty();
     let Plan { target, before, .. } = plan;
     let seconds = started.elapsed().as_secs_f64();
@@ -269,17 +272,18 @@ async fn finish(
     Ok(if late { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Waits until all are as they should be. Returns those that are not when time is over.
+/// Waits until all are as they should be. A paused partition is taken away from an owner who is silent, and that is recorded. Returns those that are not when time is over.
 async fn until(
     target: &Target,
     partitions: &[PartitionId],
     store: &Store,
+    fencing: &Audit,
     deadline: Instant,
     stop: &CancellationToken,
 ) -> anyhow::Result<Vec<u16>> {
     loop {
         if let Target::Paused = target {
-            store.fence_paused(partitions).await?;
+            store.fence_paused(fencing, partitions).await?;
         }
         let states = store.partitions().await?;
         let waiting: Vec<u16> = states

@@ -104,12 +104,14 @@ impl Store {
         .await
     }
 
-    /// Takes paused partitions away from owners whose lease ran out: they commit nothing any more. Returns how many.
-    pub async fn fence_paused(&self, partitions: &[PartitionId]) -> Result<u64, StoreError> {
-        let connection = self.connection().await?;
-        connection
-            .execute(include_str!("../sql/fence_paused.sql"), &[&numbers(partitions)])
-            .await
-            .map_err(StoreError::statement("fence paused partitions"))
+    /// Takes paused partitions away from owners whose lease ran out, and records it: they commit nothing any more. Returns how many.
+    pub async fn fence_paused(&self, audit: &Audit, partitions: &[PartitionId]) -> Result<u64, StoreError> {
+        self.audited(audit, async |transaction| {
+            transaction
+                .execute(include_str!("../sql/fence_paused.sql"), &[&numbers(partitions)])
+                .await
+                .map_err(StoreError::statement("fence paused partitions"))
+        })
+        .await
     }
 }

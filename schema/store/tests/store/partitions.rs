@@ -58,12 +58,16 @@ async fn a_silent_owner_of_a_paused_partition_commits_nothing_once_it_is_taken_a
     let (store, _database) = store().await;
     let owned = own_one(&store, "a").await;
     let partition = [owned.partition];
+    let fencing = audit("partitions fence");
     store.pause_partitions(&audit("partitions pause"), &partition, true).await.unwrap();
-    assert_eq!(store.fence_paused(&partition).await.unwrap(), 0, "its lease has not run out");
+    assert_eq!(store.fence_paused(&fencing, &partition).await.unwrap(), 0, "its lease has not run out");
     let before = batch(&owned, owned.head, "tg:1", 1);
     let Committed::Written(head) = store.commit(&before).await.unwrap() else { panic!("not written") };
     expire(&store).await;
-    assert_eq!(store.fence_paused(&partition).await.unwrap(), 1);
+    assert_eq!(store.audits(10).await.unwrap().len(), 1, "nothing was taken away yet");
+    assert_eq!(store.fence_paused(&fencing, &partition).await.unwrap(), 1);
+    let recorded = store.audits(10).await.unwrap().remove(0);
+    assert_eq!((recorded.audit, recorded.affected), (fencing, 1));
     let late = store.commit(&batch(&owned, head, "tg:2", 2)).await.unwrap();
     assert!(matches!(late, Committed::Fenced { .. }), "{late:?}");
     let state = store.partitions().await.unwrap().remove(usize::from(owned.partition.0));
