@@ -45,7 +45,26 @@ pub(super) async fn newest(places: &Places, filter: &Filter) -> anyhow::Result<V
             add(input.with_body(body, filter.reveal));
         }
     }
-    Ok(found.into_values().collect())
+    let found = found.into_values().collect();
+    Ok(if filter.needs_bodies() { found } else { with_kinds(&places.log, found).await? })
+}
+
+/// Inputs that were read without their bodies: the journal knows the kinds of those that are decided, the few others are read.
+async fn with_kinds(log: &Log, inputs: Vec<Input>) -> Result<Vec<Input>, LogError> {
+    stream::iter(inputs)
+        .map(|input| async move {
+            if matches!(input.became, Became::Decided(_)) {
+                return Ok(input);
+            }
+            let message = log.input(input.sequence).await?.filter(|message| message.id == input.input);
+            Ok(match message {
+                Some(message) => input.with_kind_of(&message),
+                None => input,
+            })
+        })
+        .buffered(FETCHES)
+        .try_collect()
+        .await
 }
 
 async fn journalled(
@@ -74,7 +93,7 @@ async fn in_log(places: &Places, filter: &Filter) -> anyhow::Result<Vec<LogMessa
         whose: filter.whose(),
         first: filter.from.unwrap_or(1),
         last: filter.to.unwrap_or(u64::MAX),
-        bodies: true,
+        bodies: filter.needs_bodies(),
     };
     if let Some(since) = filter.since {
         let Some(first) = log.first_since(since).await? else { return Ok(Vec::new()) };

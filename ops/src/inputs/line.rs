@@ -97,6 +97,12 @@ impl Input {
         }
     }
 
+    /// Adds its kind, as its message tells it.
+    pub(super) fn with_kind_of(mut self, message: &LogMessage) -> Self {
+        self.kind = kind(message);
+        self
+    }
+
     /// Adds what is in it.
     pub(super) fn with_body(mut self, message: Option<&LogMessage>, reveal: bool) -> Self {
         self.body = message.and_then(|message| body::of(message, reveal));

@@ -101,6 +101,11 @@ impl Filter {
         }
     }
 
+    /// Whether what is in inputs must be read to find or show them: some have megabytes.
+    fn needs_bodies(&self) -> bool {
+        self.body || self.kind.is_some()
+    }
+
     /// Whether an input is wanted.
     fn fits(&self, input: &line::Input) -> bool {
         self.stream().is_none_or(|stream| stream.to_string() == input.stream)
@@ -142,5 +147,31 @@ pub(crate) async fn run(command: InputsCommand) -> anyhow::Result<ExitCode> {
         }
         InputsCommand::Show(options) => show::run(&options).await,
         InputsCommand::Tail(filter) => tail::run(&filter).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        filter: Filter,
+    }
+
+    fn needs_bodies(arguments: &[&str]) -> bool {
+        let settings = ["inputs", "--database-url", "postgres://a@b/c"];
+        Line::try_parse_from(settings.iter().chain(arguments)).unwrap().filter.needs_bodies()
+    }
+
+    #[test]
+    fn bodies_are_read_only_where_something_depends_on_them() {
+        assert!(!needs_bodies(&[]));
+        assert!(!needs_bodies(&["--user", "5", "--outcome", "waiting"]));
+        assert!(needs_bodies(&["--kind", "message"]));
+        assert!(needs_bodies(&["--body"]));
     }
 }
