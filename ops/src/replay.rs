@@ -120,9 +120,16 @@ struct Ended {
     dead_that_this_build_decides: u64,
     /// Whether it was stopped before it was through.
     interrupted: bool,
+    /// Whether there were inputs, and the log has none of them any more: nothing was compared, so nothing is known.
+    compared_nothing: bool,
 }
 
 impl Ended {
+    /// Whether inputs were compared, as far as there were any, and all of them are decided as recorded.
+    fn is_good(&self) -> bool {
+        self.different == 0 && !self.interrupted && !self.compared_nothing
+    }
+
     fn new(summary: &ReplaySummary, interrupted: bool) -> Self {
         Ended {
             decided: summary.decided(),
@@ -133,6 +140,7 @@ impl Ended {
             dead: summary.dead,
             dead_that_this_build_decides: summary.revivable,
             interrupted,
+            compared_nothing: summary.decided() == 0 && summary.gone > 0,
         }
     }
 }
@@ -146,9 +154,13 @@ impl fmt::Display for Ended {
         write!(f, "{decided} decided: {same} same, {different} different; ")?;
         write!(f, "{no_longer_in_the_log} no longer in the log, {duplicates} duplicates, {dead} dead")?;
         match self.dead_that_this_build_decides {
-            0 => Ok(()),
-            count => write!(f, " ({count} of them this build can decide: see dead-letters requeue)"),
+            0 => {}
+            count => write!(f, " ({count} of them this build can decide: see dead-letters requeue)")?,
         }
+        if self.compared_nothing {
+            f.write_str("\nNOTHING WAS COMPARED: the log has none of these inputs any more, so this says nothing of this build")?;
+        }
+        Ok(())
     }
 }
 
@@ -175,13 +187,30 @@ pub(crate) async fn run(options: &ReplayOptions) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     anyhow::ensure!(!unprinted.load(Ordering::Relaxed), "a difference could not be printed");
     let interrupted = stop.is_cancelled();
-    operator::print(&Ended::new(&summary, interrupted), options.json)?;
-    let good = summary.different == 0 && !interrupted;
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let ended = Ended::new(&summary, interrupted);
+    operator::print(&ended, options.json)?;
+    Ok(if ended.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints a difference above the bar.
 fn print(bar: &ProgressBar, difference: &Difference, options: &ReplayOptions) -> anyhow::Result<()> {
     let shown = Shown::new(difference, options.reveal)?;
     bar.suspend(|| operator::print(&shown, options.json))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replay_that_compared_nothing_is_not_good() {
+        let nothing = ReplaySummary::default();
+        assert!(Ended::new(&nothing, false).is_good(), "there was nothing to compare");
+        assert!(Ended::new(&ReplaySummary { same: 1, gone: 9, ..nothing }, false).is_good());
+        let gone = Ended::new(&ReplaySummary { gone: 9, dead: 1, ..nothing }, false);
+        assert!(!gone.is_good() && gone.to_string().contains("NOTHING WAS COMPARED"), "{gone}");
+        assert_eq!(serde_json::to_value(&gone).unwrap()["compared_nothing"], true);
+        assert!(!Ended::new(&ReplaySummary { same: 1, different: 1, ..nothing }, false).is_good());
+        assert!(!Ended::new(&ReplaySummary { same: 1, ..nothing }, true).is_good());
+    }
 }

@@ -77,3 +77,65 @@ fn check(partition: PartitionId, event: EventOrigin, last: &mut Option<Last>, fi
         *last = Some(Last { input, at: taken_at, sequence });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use studymate_store::commit::Outcome::{Applied, Ignored};
+
+    use super::*;
+
+    const HERE: PartitionId = PartitionId(1);
+
+    /// An event of `input`, which lay at `sequence` of the log.
+    fn event(position: i64, input: &str, sequence: u64) -> EventOrigin {
+        let at = Timestamp::from_second(1_700_000_000 + sequence as i64).unwrap();
+        let stream = "user.5".to_owned();
+        let journal = Origin { partition: HERE, sequence, stream: stream.clone(), at, outcome: Applied };
+        EventOrigin {
+            position: Position(position),
+            stream,
+            input: InputId(input.into()),
+            at,
+            journal: Some(journal),
+        }
+    }
+
+    fn with_origin(mut event: EventOrigin, change: impl Fn(&mut Origin)) -> EventOrigin {
+        event.journal.as_mut().into_iter().for_each(change);
+        event
+    }
+
+    /// What is said of events that follow each other in a partition.
+    fn said(events: Vec<EventOrigin>) -> String {
+        let (mut last, mut findings) = (None, Findings::default());
+        events.into_iter().for_each(|event| check(HERE, event, &mut last, &mut findings));
+        let checked = super::super::Checked::new("causes", "", findings, None, std::time::Duration::ZERO);
+        if checked.is_good() { String::new() } else { checked.to_string() }
+    }
+
+    #[test]
+    fn events_in_the_order_of_their_inputs_are_well() {
+        assert_eq!(said(vec![event(1, "tg:1", 4), event(2, "tg:1", 4), event(3, "tg:2", 9)]), "");
+    }
+
+    #[test]
+    fn an_event_whose_input_says_otherwise_is_named() {
+        let orphan = EventOrigin { journal: None, ..event(1, "tg:1", 4) };
+        assert!(said(vec![orphan]).contains("its input tg:1 is not in the journal"));
+        let ignored = with_origin(event(1, "tg:1", 4), |origin| origin.outcome = Ignored);
+        assert!(said(vec![ignored]).contains("is ignored in the journal"));
+        let elsewhere = with_origin(event(1, "tg:1", 4), |origin| origin.partition = PartitionId(2));
+        assert!(said(vec![elsewhere]).contains("in partition 2"));
+        let of_another = with_origin(event(1, "tg:1", 4), |origin| origin.stream = "user.6".into());
+        assert!(said(vec![of_another]).contains("for user.6"));
+    }
+
+    #[test]
+    fn inputs_that_were_applied_out_of_their_order_or_twice_are_named() {
+        let turned = said(vec![event(1, "tg:2", 9), event(2, "tg:1", 4)]);
+        assert!(turned.contains("tg:1 (sequence 4) was applied after tg:2 (sequence 9)"), "{turned}");
+        // A second set of events of an input, behind those of another one.
+        let twice = said(vec![event(1, "tg:1", 4), event(2, "tg:2", 9), event(3, "tg:1", 4)]);
+        assert!(twice.contains("1 violation:"), "{twice}");
+    }
+}

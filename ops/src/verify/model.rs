@@ -38,9 +38,29 @@ pub(super) async fn models(subject: &Subject, findings: &mut Findings) -> anyhow
             });
         }
     }
-    for projection in waiting {
-        findings
-            .notice(format!("{projection} was built by another version and waits for `studymate rebuild`"));
-    }
+    all_compared(&waiting)
+}
+
+/// Fails when read models were left out: they may be anything.
+fn all_compared(waiting: &[&str]) -> anyhow::Result<()> {
+    let commands: Vec<String> = waiting.iter().map(|name| format!("`studymate rebuild {name}`")).collect();
+    anyhow::ensure!(
+        waiting.is_empty(),
+        "{} built by another version, nothing is known of them: run {}",
+        waiting.join(", "),
+        commands.join(", ")
+    );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_model_that_could_not_be_compared_is_no_good_one() {
+        assert!(all_compared(&[]).is_ok());
+        let error = all_compared(&["progress", "quizzes"]).unwrap_err().to_string();
+        assert!(error.contains("`studymate rebuild progress`, `studymate rebuild quizzes`"), "{error}");
+    }
 }
