@@ -1,0 +1,130 @@
+//! Limits of time. Which timers a student has follows from the state: after each decision those that differ are set and cancelled, so
+//! that no way through a quiz can forget one. An answer that comes late finds its question timed out, whether the timer fired or not.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::effect::{Effect, Place};
+use studymate_schema::event::{Event, Given, StudentEvent};
+use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::{AttemptId, Timestamp};
+
+use super::Turn;
+use crate::Decision;
+use crate::student::{Attempt, Stage, Student, evolve};
+
+/// Sets and cancels the timers that a decision changes.
+pub(super) fn keep_timers(student: &Student, decision: &mut Decision, at: Timestamp, catalogue: &Catalogue) {
+    if decision.events.is_empty() {
+        return;
+    }
+    let before = timers(student, catalogue);
+    let begins = |event: &Event| {
+        matches!(
+            event,
+            Event::Student(StudentEvent::AttemptStarted { .. } | StudentEvent::QuestionAsked { .. })
+        )
+    };
+    if before.is_empty() && !decision.events.iter().any(begins) {
+        return;
+    }
+    let mut after = student.clone();
+    for event in &decision.events {
+        if let Event::Student(event) = event {
+            evolve(&mut after, event, at);
+        }
+    }
+    let after = timers(&after, catalogue);
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    decision.effects.extend(gone.map(|key| Effect::CancelTimer { key: key.clone() }));
+    let set = after.iter().filter(|(key, at)| before.get(*key) != Some(at));
+    decision.effects.extend(set.map(|(key, at)| Effect::SetTimer { key: key.clone(), at: *at }));
+}
+
+/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt.
+fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestamp> {
+    let mut timers = BTreeMap::new();
+    for attempt in &student.unfinished {
+        let Some(settings) = settings_of(attempt, catalogue) else { continue };
+        if let (Some(number), Some(ends)) = (attempt.asking(), question_ends(attempt, settings)) {
+            timers.insert(format!("question.{}.{number}", attempt.id), ends);
+        }
+        if let Some(ends) = quiz_ends(attempt, settings) {
+            timers.insert(format!("quiz.{}", attempt.id), ends);
+        }
+    }
+    timers
+}
+
+/// An attempt keeps the settings of its version.
+fn settings_of<'c>(attempt: &Attempt, catalogue: &'c Catalogue) -> Option<&'c QuizSettings> {
+    Some(&catalogue.content(&attempt.quiz)?.settings)
+}
+
+fn question_ends(attempt: &Attempt, settings: &QuizSettings) -> Option<Timestamp> {
+    let Stage::Asking { asked_at, .. } = attempt.stage else { return None };
+    Some(after(asked_at, u64::from(settings.question_seconds?)))
+}
+
+fn quiz_ends(attempt: &Attempt, settings: &QuizSettings) -> Option<Timestamp> {
+    Some(after(attempt.started_at, 60 * u64::from(settings.quiz_minutes?)))
+}
+
+/// To the microsecond, as timers are kept.
+fn after(start: Timestamp, seconds: u64) -> Timestamp {
+    let end = start.checked_add(Duration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
+    Timestamp::from_microsecond(end.as_microsecond()).unwrap_or(end)
+}
+
+impl Turn {
+    /// A timer's time has come. It may have been moved or cancelled meanwhile: then nothing happens.
+    pub(super) fn timer_fired(&mut self, key: &str, at: Timestamp, catalogue: &Catalogue) {
+        if timers(&self.student, catalogue).get(key) != Some(&at) {
+            return;
+        }
+        let attempt = key.split('.').nth(1).and_then(|attempt| attempt.parse().ok()).map(AttemptId);
+        if let Some(attempt) = attempt {
+            // The clock of who fired it may be a little ahead of the log's.
+            self.run_out(attempt, at.max(self.now()), Place::Kept, catalogue);
+        }
+    }
+
+    /// Ends what has no time left by `now`: the attempt, or its open question. Returns whether there was such.
+    pub(super) fn run_out(
+        &mut self,
+        attempt: AttemptId,
+        now: Timestamp,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> bool {
+        let Some(unfinished) = self.student.unfinished(attempt) else { return false };
+        let Some(settings) = settings_of(unfinished, catalogue) else { return false };
+        let over = |ends: Option<Timestamp>| ends.is_some_and(|ends| ends <= now);
+        let number = unfinished.answered() + 1;
+        let (quiz, question) =
+            (over(quiz_ends(unfinished, settings)), over(question_ends(unfinished, settings)));
+        let index = unfinished.asking().and_then(|number| unfinished.index(number));
+        let content = index.and_then(|index| catalogue.question(&unfinished.quiz, index));
+        match content {
+            Some(content) if quiz => {
+                self.score(attempt, number, content, Given::TimedOut);
+                self.end_attempt(attempt, place, catalogue);
+            }
+            None if quiz => self.end_attempt(attempt, place, catalogue),
+            Some(content) if question => {
+                self.answer(attempt, number, content, Given::TimedOut, place, catalogue);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether a question of an attempt was not answered in time.
+    pub(super) fn was_late(&self, attempt: AttemptId, number: u16) -> bool {
+        let finished = self.student.finished(attempt).map(|finished| &finished.attempt);
+        let Some(of) = finished.or_else(|| self.student.unfinished(attempt)) else { return false };
+        of.answer(number)
+            .map_or(finished.is_some() && number <= of.questions, |answer| answer.given == Given::TimedOut)
+    }
+}

@@ -1,0 +1,69 @@
+//! Limits of time, in every locale: how they are told, and what is shown when the time is up.
+
+use studymate_render::{ViewData, toast};
+use studymate_schema::event::Given;
+use studymate_schema::quiz::Quiz;
+use studymate_schema::settings::DetailLevel;
+use studymate_schema::view::{AttemptResult, Toast, View};
+use studymate_schema::{AttemptId, Credit, Locale, UserId};
+
+use crate::sample::{
+    LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, ORDERING, QUESTIONS, SHORT_CHOICE, catalogue, catalogue_of,
+    draw, question, sample,
+};
+use crate::sketch::sketch;
+
+#[test]
+fn time_limits() {
+    let with = |question_seconds, quiz_minutes| {
+        let mut timed = Quiz::clone(catalogue().content(&sample()).unwrap());
+        (timed.settings.question_seconds, timed.settings.quiz_minutes) = (question_seconds, quiz_minutes);
+        catalogue_of(vec![timed])
+    };
+    let (both, whole) = (with(Some(30), Some(10)), with(None, Some(90)));
+    let late = |number| View::Feedback {
+        question: question(number),
+        given: Given::TimedOut,
+        credit: Credit::NONE,
+        last: number == QUESTIONS,
+        detail: DetailLevel::Full,
+        reached: None,
+    };
+    let over = View::Result(AttemptResult {
+        student: UserId(7_000_000_001),
+        attempt: AttemptId(3),
+        quiz: sample(),
+        questions: 8,
+        right: 3,
+        percent: 37,
+        passed: false,
+        seconds: 600,
+        wrong: vec![4],
+        best_before: None,
+        reviewable: true,
+        attempts_left: None,
+        day: None,
+        out_of_time: true,
+    });
+    let views = [
+        ("the first question", &both, View::Question(question(1))),
+        ("another question", &both, View::Question(question(LONG_CHOICE))),
+        ("a question of a quiz with a limit", &whole, View::Question(question(LONG_CHOICE))),
+        ("choice, too late", &both, late(SHORT_CHOICE)),
+        ("multiple, too late", &both, late(MULTIPLE)),
+        ("number, too late", &both, late(NUMERIC)),
+        ("matching, too late", &both, late(MATCHING)),
+        ("ordering, too late", &both, late(ORDERING)),
+        ("the quiz is over", &both, over),
+    ];
+    for locale in Locale::ALL {
+        let mut screens: Vec<String> = views
+            .iter()
+            .map(|(title, catalogue, view)| {
+                format!("══ {title}\n{}", sketch(&draw(view, &ViewData::None, locale, catalogue)))
+            })
+            .collect();
+        screens.push(format!("══ a late press\n{}", toast(Toast::TimeIsUp, locale)));
+        insta::assert_snapshot!(format!("time_limits_{locale}"), screens.join("\n"));
+    }
+}
