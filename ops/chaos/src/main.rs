@@ -159,10 +159,11 @@ fn absolute(path: &Path) -> Result<PathBuf, ChaosError> {
 fn tell(outcome: &Outcome) {
     let figures = &outcome.figures;
     println!(
-        "{} seed {}: {} updates, {} faults ({} kills), {} calls, {} ambiguous, p50 {} ms, p95 {} ms, calm after {} ms, {} violations, {} s",
+        "{} seed {}: {} updates, {} attempts finished, {} faults ({} kills), {} calls, {} ambiguous, p50 {} ms, p95 {} ms, calm after {} ms, {} violations, {} s",
         outcome.experiment,
         outcome.seed,
         figures.updates,
+        figures.finished,
         figures.faults(),
         figures.kills(),
         figures.calls,

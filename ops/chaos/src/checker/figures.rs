@@ -10,6 +10,8 @@ use crate::history::{Kind, Op};
 pub struct Figures {
     /// Updates that were acknowledged.
     pub updates: usize,
+    /// Attempts at a quiz that came to their end.
+    pub finished: usize,
     /// Calls of the bot that Telegram accepted.
     pub calls: usize,
     /// Faults that were begun, by what they were.
@@ -41,6 +43,7 @@ impl Facts {
     pub fn figures(&self) -> Figures {
         let mut figures = Figures {
             updates: self.updates.values().filter(|update| update.taken.is_some()).count(),
+            finished: self.events.iter().filter(|event| event.kind == "AttemptFinished").count(),
             calls: self.calls.iter().filter(|(_, call)| call.accepted).count(),
             ambiguous: self.outbox.iter().filter(|row| row.ambiguous > 0).count(),
             ..Figures::default()

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::dice::Dice;
 
 /// So many students are awake at the same time: few enough that some get to the end of a quiz.
-const AWAKE: usize = 60;
+const AWAKE: usize = 30;
 /// After so many actions, on average, one falls asleep and another wakes up.
 const TIRES: u64 = 20;
 

@@ -16,8 +16,12 @@ const PROGRESS: u64 = 60;
 /// Does one thing. What the simulator refuses (a button that has gone this very moment) is not done.
 pub(super) fn act(telegram: &Control, student: i64, dice: &mut Dice) {
     let Ok(view) = telegram.chat(student) else { return };
+    // Mostly they go on with their quiz, wherever in the chat it stands.
+    let quiz =
+        view.messages.iter().rev().find(|message| buttons(message).iter().any(|data| is_of_quiz(data)));
     let newest = view.last_from_bot().filter(|message| !buttons(message).is_empty());
-    match (newest, dice.below(100)) {
+    let shown = if dice.chance(0.9) { quiz.or(newest) } else { newest };
+    match (shown, dice.below(100)) {
         (Some(message), 0..70) => press(telegram, student, message, dice, 1),
         (Some(message), 70..78) => press(telegram, student, message, dice, 2),
         (Some(_), 78..84) => press_old(telegram, student, &view, dice),
@@ -64,9 +68,17 @@ fn say(telegram: &Control, student: i64, text: Option<&&str>) {
 
 /// Whether a button goes on with a quiz.
 fn leads_on(data: &str) -> bool {
-    ["pick", "tick", "ok", "next", "start", "resume"]
-        .iter()
-        .any(|verb| data.strip_prefix("1:").is_some_and(|rest| rest.starts_with(&format!("{verb}:"))))
+    does(data, &["pick", "tick", "ok", "next", "start", "resume"])
+}
+
+/// Whether a button belongs to a question or to its feedback.
+fn is_of_quiz(data: &str) -> bool {
+    does(data, &["pick", "tick", "ok", "next", "cancel"])
+}
+
+fn does(data: &str, verbs: &[&str]) -> bool {
+    let verb = data.strip_prefix("1:").and_then(|rest| rest.split(':').next());
+    verb.is_some_and(|verb| verbs.contains(&verb))
 }
 
 fn buttons(message: &Message) -> Vec<String> {
