@@ -3,8 +3,10 @@
 merge into student as s
 using (
     select * from unnest($1::bigint[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::boolean[],
-                         $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::boolean[], $12::timestamptz[])
-        as n (student, named, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until)
+                         $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::boolean[], $12::timestamptz[],
+                         $13::text[], $14::smallint[], $15::text[])
+        as n (student, named, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until,
+              time_zone, daily_goal, detail_level)
 ) as n
 on s.student = n.student
 when matched then update set
@@ -17,8 +19,13 @@ when matched then update set
     registered_at = coalesce(s.registered_at, n.registered_at),
     last_seen_at  = coalesce(n.last_seen_at, s.last_seen_at),
     blocked       = coalesce(n.blocked, s.blocked),
-    banned_until  = coalesce(n.banned_until, s.banned_until)
+    banned_until  = coalesce(n.banned_until, s.banned_until),
+    time_zone     = coalesce(n.time_zone, s.time_zone),
+    daily_goal    = coalesce(n.daily_goal, s.daily_goal),
+    detail_level  = coalesce(n.detail_level, s.detail_level)
 when not matched then insert
-    (student, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until)
+    (student, name, username, locale, mentor, admin, configured, registered_at, last_seen_at, blocked, banned_until,
+     time_zone, daily_goal, detail_level)
     values (n.student, n.name, n.username, n.locale, coalesce(n.mentor, false), coalesce(n.admin, false),
-            coalesce(n.configured, false), n.registered_at, n.last_seen_at, coalesce(n.blocked, false), n.banned_until)
+            coalesce(n.configured, false), n.registered_at, n.last_seen_at, coalesce(n.blocked, false), n.banned_until,
+            n.time_zone, n.daily_goal, n.detail_level)

@@ -3,7 +3,9 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
-use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId};
+use crate::settings::{DailyGoal, DetailLevel};
+use crate::zone::ZoneRegion;
+use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId, ZoneName};
 
 /// The most bytes of callback data.
 pub const CALLBACK_DATA_MAX: usize = 64;
@@ -52,6 +54,20 @@ pub enum Button {
     Help,
     /// Give students this version of this quiz.
     Publish(QuizCode, QuizVersion),
+    /// Show my settings.
+    Settings,
+    /// Offer languages.
+    Languages,
+    /// Offer time zones: the cities of a part of the world, or the common ones.
+    TimeZones(Option<ZoneRegion>),
+    /// My time zone is this.
+    TimeZone(ZoneName),
+    /// Offer daily goals.
+    DailyGoals,
+    /// My daily goal is this.
+    DailyGoal(DailyGoal),
+    /// Say so much after an answer.
+    Detail(DetailLevel),
 }
 
 /// An option that was pressed, and how many had been picked before it in the same question (0 where only one is picked), so that
@@ -97,6 +113,14 @@ impl Button {
             Button::Progress => "progress".to_owned(),
             Button::Help => "help".to_owned(),
             Button::Publish(code, version) => format!("publish:{code}:{version}"),
+            Button::Settings => "settings".to_owned(),
+            Button::Languages => "langs".to_owned(),
+            Button::TimeZones(None) => "zones".to_owned(),
+            Button::TimeZones(Some(region)) => format!("zones:{}", region.name()),
+            Button::TimeZone(zone) => format!("zone:{zone}"),
+            Button::DailyGoals => "goals".to_owned(),
+            Button::DailyGoal(goal) => format!("goal:{}", goal.name()),
+            Button::Detail(level) => format!("detail:{}", level.name()),
         };
         format!("{FORMAT}:{body}")
     }
@@ -129,7 +153,14 @@ impl Button {
             | Button::Language(_)
             | Button::Progress
             | Button::Help
-            | Button::Publish(..) => None,
+            | Button::Publish(..)
+            | Button::Settings
+            | Button::Languages
+            | Button::TimeZones(_)
+            | Button::TimeZone(_)
+            | Button::DailyGoals
+            | Button::DailyGoal(_)
+            | Button::Detail(_) => None,
         }
     }
 
@@ -160,6 +191,14 @@ impl Button {
             ["publish", code, version] => {
                 Button::Publish(QuizCode::parse(code).ok()?, QuizVersion(version.parse().ok()?))
             }
+            ["settings"] => Button::Settings,
+            ["langs"] => Button::Languages,
+            ["zones"] => Button::TimeZones(None),
+            ["zones", region] => Button::TimeZones(Some(ZoneRegion::from_name(region)?)),
+            ["zone", name] => Button::TimeZone(name.parse().ok()?),
+            ["goals"] => Button::DailyGoals,
+            ["goal", goal] => Button::DailyGoal(DailyGoal::from_name(goal)?),
+            ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
             _ => return None,
         };
         Some(button)
@@ -193,6 +232,14 @@ mod tests {
             Just(Button::Progress),
             Just(Button::Help),
             (code, any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
+            Just(Button::Settings),
+            Just(Button::Languages),
+            prop::option::of(prop::sample::select(&ZoneRegion::ALL)).prop_map(Button::TimeZones),
+            prop::sample::select(crate::zone::all_zones().collect::<Vec<_>>())
+                .prop_map(|name| Button::TimeZone(name.parse().unwrap())),
+            Just(Button::DailyGoals),
+            prop::sample::select(&DailyGoal::ALL).prop_map(Button::DailyGoal),
+            prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
         ]
     }
 

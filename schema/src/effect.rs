@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::Command;
 use crate::view::{Toast, View};
-use crate::{Aggregate, AttemptId, ChatId, Locale, MessageId, Personal, UserId};
+use crate::{Aggregate, AttemptId, ChatId, Locale, MessageId, Personal, UserId, ZoneName};
 
 /// Something to be done outside.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub struct Show {
     pub chat: ChatId,
     /// In which language.
     pub locale: Locale,
+    /// In whose time; UTC when none was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneName>,
     /// Which message of the chat it is: the same card is one message, edited in place.
     pub card: Option<Card>,
     /// Where the card stands.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Author;
 use crate::ids::MessageId;
 use crate::quiz::{Quiz, QuizRef};
-use crate::{AttemptId, Credit, Locale, Personal, QuizCode, QuizVersion, UserId};
+use crate::settings::{DailyGoal, DetailLevel};
+use crate::{AttemptId, Credit, Locale, Personal, QuizCode, QuizVersion, UserId, ZoneName};
 
 /// What a person may do beyond taking quizzes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -190,6 +191,21 @@ pub enum StudentEvent {
     BotBlocked,
     /// The person can be written to again.
     BotUnblocked,
+    /// They chose a time zone: their days and times are its from now on.
+    TimeZoneChosen {
+        /// Which.
+        zone: ZoneName,
+    },
+    /// They chose how much to answer on a day.
+    DailyGoalChosen {
+        /// How much.
+        goal: DailyGoal,
+    },
+    /// They chose how much is said after an answer.
+    DetailLevelChosen {
+        /// How much.
+        level: DetailLevel,
+    },
 }
 
 impl StudentEvent {
@@ -214,6 +230,9 @@ impl StudentEvent {
             StudentEvent::QuizFileSent { .. } => "QuizFileSent",
             StudentEvent::BotBlocked => "BotBlocked",
             StudentEvent::BotUnblocked => "BotUnblocked",
+            StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",
+            StudentEvent::DailyGoalChosen { .. } => "DailyGoalChosen",
+            StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
         }
     }
 }

@@ -16,9 +16,11 @@ pub mod locale;
 pub mod personal;
 pub mod quiz;
 pub mod report;
+pub mod settings;
 pub mod subject;
 pub mod telegram;
 pub mod view;
+pub mod zone;
 
 pub use ids::{
     AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizCode, QuizVersion,
@@ -28,3 +30,4 @@ pub use jiff::Timestamp;
 pub use locale::Locale;
 pub use personal::Personal;
 pub use subject::Aggregate;
+pub use zone::ZoneName;

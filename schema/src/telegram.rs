@@ -86,6 +86,17 @@ pub struct Message {
     pub text: Option<Personal<String>>,
     /// Its file.
     pub document: Option<Document>,
+    /// The place that was shared in it.
+    pub location: Option<Personal<Location>>,
+}
+
+/// A place on the earth, in degrees.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Location {
+    /// North of the equator.
+    pub latitude: f64,
+    /// East of Greenwich.
+    pub longitude: f64,
 }
 
 /// A file that was sent.
@@ -217,6 +228,7 @@ fn message(json: &Value) -> Option<Message> {
         chat: chat(json.get("chat")?)?,
         text: text(json, "text").map(Personal::Known),
         document: json.get("document").and_then(document),
+        location: json.get("location").and_then(location).map(Personal::Known),
     })
 }
 
@@ -255,6 +267,13 @@ fn document(json: &Value) -> Option<Document> {
         name: text(json, "file_name").map(Personal::Known),
         size: json.get("file_size").and_then(Value::as_u64),
     })
+}
+
+fn location(json: &Value) -> Option<Location> {
+    let degrees = |field: &str, most: f64| {
+        json.get(field).and_then(Value::as_f64).filter(|degrees| degrees.abs() <= most)
+    };
+    Some(Location { latitude: degrees("latitude", 90.0)?, longitude: degrees("longitude", 180.0)? })
 }
 
 fn message_id(json: &Value) -> Option<MessageId> {

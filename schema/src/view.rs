@@ -8,7 +8,9 @@ use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::quiz::QuizRef;
-use crate::{AttemptId, Credit, InputId, Locale, Personal, QuizCode, UserId};
+use crate::settings::{DailyGoal, DetailLevel};
+use crate::zone::ZoneRegion;
+use crate::{AttemptId, Credit, InputId, Locale, Personal, QuizCode, UserId, ZoneName};
 
 /// A screen of the bot.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,6 +50,12 @@ pub enum View {
         credit: Credit,
         /// Whether it was the last question.
         last: bool,
+        /// How much is said.
+        #[serde(default)]
+        detail: DetailLevel,
+        /// How the day stands, when this answer reached its goal.
+        #[serde(default)]
+        reached: Option<DayStanding>,
     },
     /// The end of an attempt.
     Result(AttemptResult),
@@ -83,6 +91,9 @@ pub enum View {
     Progress {
         /// Whose.
         student: UserId,
+        /// How their day stands.
+        #[serde(default)]
+        day: Option<DayStanding>,
     },
     /// Figures for admins; read from the read models when it is rendered.
     Stats,
@@ -99,6 +110,57 @@ pub enum View {
         /// How many more alerts of this kind were held back since the last one that was sent.
         held_back: u32,
     },
+    /// What the student has chosen for themselves, with buttons to choose anew.
+    Settings {
+        /// The time zone; `None` until one was chosen.
+        zone: Option<ZoneName>,
+        /// The daily goal.
+        goal: DailyGoal,
+        /// How much is said after an answer.
+        detail: DetailLevel,
+    },
+    /// A choice of time zones, each with its time.
+    TimeZones {
+        /// The one that was chosen.
+        current: Option<ZoneName>,
+        /// Which are offered.
+        offer: ZoneOffer,
+    },
+    /// A choice of daily goals.
+    DailyGoals {
+        /// The one that was chosen.
+        current: DailyGoal,
+    },
+}
+
+/// Which time zones are offered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ZoneOffer {
+    /// Those where most people live who speak the student's language, and the parts of the world.
+    Common,
+    /// The cities of a part of the world.
+    Region(ZoneRegion),
+    /// Those that fit what was typed or where the student is; none when nothing fits.
+    Found(Vec<ZoneName>),
+}
+
+/// How a student's day and their row of days stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DayStanding {
+    /// Days in a row that count, today included when it does.
+    pub days: u32,
+    /// The longest row ever.
+    pub longest: u32,
+    /// Answers of today.
+    pub answers: u32,
+    /// What today is measured by.
+    pub goal: DailyGoal,
+    /// Whether today counts.
+    pub earned: bool,
+    /// Whether the row goes on only because the week's freeze stood in for yesterday.
+    pub saved: bool,
+    /// Whether the week's freeze is still there.
+    pub freeze: bool,
 }
 
 /// A line in the list of quizzes.
@@ -188,6 +250,9 @@ pub struct AttemptResult {
     pub wrong: Vec<u16>,
     /// Per cent of the best attempt before this one, if there was one.
     pub best_before: Option<u8>,
+    /// How the student's day stands.
+    #[serde(default)]
+    pub day: Option<DayStanding>,
 }
 
 /// An attempt that can be resumed.
@@ -348,4 +413,6 @@ pub enum Toast {
     NotAllowed,
     /// Something failed on our side.
     Apology,
+    /// A setting was changed.
+    Saved,
 }

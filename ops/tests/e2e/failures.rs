@@ -196,7 +196,7 @@ async fn what_belongs_to_one_person_and_is_damaged_hurts_nobody_else() {
     world.run_sql("update core.person_key set wrapped = '\\x00' where owner = 1001").await;
     world
         .run_sql(
-            "insert into core.snapshot (stream, version, schema, body) values ('user.1002', 1, 1, '\\x00')",
+            "insert into core.snapshot (stream, version, schema, body) values ('user.1002', 1, 2, '\\x00')",
         )
         .await;
     world.spawn("workers", "workers");

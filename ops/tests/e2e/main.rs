@@ -19,6 +19,7 @@ mod projections;
 mod reading_tools;
 mod rights;
 mod runbook;
+mod settings;
 mod taking_a_quiz;
 mod telegram_faults;
 mod up;

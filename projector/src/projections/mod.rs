@@ -61,7 +61,7 @@ pub(crate) trait Projection: Send + Sync {
 pub(crate) static ALL: [Model; 4] = [
     Model {
         name: "students",
-        version: 1,
+        version: 2,
         tables: &[Table { name: "student", key: &["student"], sums: &[] }],
         names_people: true,
         empty: || Box::<students::Students>::default(),

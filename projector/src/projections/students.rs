@@ -7,6 +7,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use studymate_schema::Timestamp;
 use studymate_schema::event::{Granter, Profile, Role, StudentEvent};
+use studymate_schema::settings::DailyGoal;
 
 use super::{Projection, column, execute, is_own_doing, storable};
 use crate::ProjectorError;
@@ -27,6 +28,9 @@ struct Change {
     last_seen_at: Option<Timestamp>,
     blocked: Option<bool>,
     banned_until: Option<Timestamp>,
+    zone: Option<String>,
+    goal: Option<i16>,
+    detail: Option<&'static str>,
 }
 
 /// What is known of a profile.
@@ -46,6 +50,11 @@ impl From<&Profile> for Names {
                 .map(|username| storable(username)),
         }
     }
+}
+
+/// None is 0.
+fn answers_a_day(goal: DailyGoal) -> i16 {
+    goal.answers().and_then(|answers| i16::try_from(answers).ok()).unwrap_or(0)
 }
 
 impl Projection for Students {
@@ -76,6 +85,9 @@ impl Projection for Students {
             StudentEvent::TemporarilyBanned { until } => change.banned_until = Some(*until),
             StudentEvent::BotBlocked => change.blocked = Some(true),
             StudentEvent::BotUnblocked => change.blocked = Some(false),
+            StudentEvent::TimeZoneChosen { zone } => change.zone = Some(storable(zone.as_str())),
+            StudentEvent::DailyGoalChosen { goal } => change.goal = Some(answers_a_day(*goal)),
+            StudentEvent::DetailLevelChosen { level } => change.detail = Some(level.name()),
             _ => {}
         }
     }
@@ -104,6 +116,9 @@ impl Projection for Students {
                     &column(&rows, |(_, change)| change.last_seen_at),
                     &column(&rows, |(_, change)| change.blocked),
                     &column(&rows, |(_, change)| change.banned_until),
+                    &column(&rows, |(_, change)| change.zone.as_deref()),
+                    &column(&rows, |(_, change)| change.goal),
+                    &column(&rows, |(_, change)| change.detail),
                 ],
             )
             .await

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use studymate_schema::catalogue::Author;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent};
 use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz, QuizRef};
+use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::{
     Aggregate, AttemptId, Credit, Locale, MessageId, Personal, QuizCode, QuizVersion, Timestamp, UserId,
 };
@@ -134,7 +135,7 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
         person.registered = true;
         return vec![StudentEvent::Registered { profile: profile(person, dice), locale: Locale::En }];
     }
-    match dice.below(24) {
+    match dice.below(27) {
         0 => vec![StudentEvent::ProfileChanged { profile: profile(person, dice) }],
         1 => vec![StudentEvent::LocaleChosen { locale: Locale::ALL[dice.below(2) as usize] }],
         2 => vec![StudentEvent::RoleGranted { role: Role::Mentor, by: Granter::Admin(UserId(1001)) }],
@@ -145,6 +146,12 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
             let until = now + std::time::Duration::from_secs(60);
             vec![StudentEvent::TemporarilyBanned { until }]
         }
+        24 => {
+            let zone = ["Asia/Vladivostok", "America/Lima"][dice.below(2) as usize].parse().unwrap();
+            vec![StudentEvent::TimeZoneChosen { zone }]
+        }
+        25 => vec![StudentEvent::DailyGoalChosen { goal: DailyGoal::ALL[dice.below(5) as usize] }],
+        26 => vec![StudentEvent::DetailLevelChosen { level: DetailLevel::ALL[dice.below(2) as usize] }],
         7 => vec![StudentEvent::QuizFileSent { message: MessageId(1) }],
         8 => person
             .running

@@ -85,6 +85,18 @@ fn students(all: &[One<'_>]) -> Vec<Value> {
                 E::TemporarilyBanned { until } => Some(time(*until)),
                 _ => None,
             });
+            let zone = last(&of, |event| match event {
+                E::TimeZoneChosen { zone } => Some(zone),
+                _ => None,
+            });
+            let goal = last(&of, |event| match event {
+                E::DailyGoalChosen { goal } => Some(goal.answers().unwrap_or(0)),
+                _ => None,
+            });
+            let detail = last(&of, |event| match event {
+                E::DetailLevelChosen { level } => Some(level.name()),
+                _ => None,
+            });
             let registered = of.iter().find(|(.., event)| event.kind() == "Registered");
             let seen = of.iter().rev().find(|(.., event)| by_themselves(event));
             json!({
@@ -93,6 +105,7 @@ fn students(all: &[One<'_>]) -> Vec<Value> {
                 "configured": role(Role::Admin) == Some(Granter::Configuration),
                 "registered_at": registered.map(|one| time(one.1)), "last_seen_at": seen.map(|one| time(one.1)),
                 "blocked": blocked.unwrap_or(false), "banned_until": banned,
+                "time_zone": zone, "daily_goal": goal, "detail_level": detail,
             })
         })
         .collect()

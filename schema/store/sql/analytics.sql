@@ -9,6 +9,7 @@ select read_model.drop_analytics();
 
 create view analytics.students as
 select s.student, s.locale, s.mentor, s.admin, s.registered_at, s.last_seen_at, s.blocked,
+       s.time_zone, s.daily_goal, s.detail_level,
        coalesce(p.attempts, 0) as attempts_finished,
        coalesce(p.passes, 0) as attempts_passed,
        coalesce(t.answers, 0) as answers,
@@ -27,6 +28,9 @@ comment on column analytics.students.admin is 'Whether they may do everything.';
 comment on column analytics.students.registered_at is 'Their first contact.';
 comment on column analytics.students.last_seen_at is 'When they last did something.';
 comment on column analytics.students.blocked is 'Whether the bot can no longer write to them.';
+comment on column analytics.students.time_zone is 'The IANA name of the time zone they chose; null until then, their days are UTC''s.';
+comment on column analytics.students.daily_goal is 'How many answers a day they want to give, 0 for no goal; null until they chose, it is 10 then.';
+comment on column analytics.students.detail_level is 'How much is said after an answer: short or full; null until they chose, it is full then.';
 comment on column analytics.students.attempts_finished is 'Attempts that they finished.';
 comment on column analytics.students.attempts_passed is 'Finished attempts that reached the pass mark.';
 comment on column analytics.students.answers is 'Questions that they answered.';

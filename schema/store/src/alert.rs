@@ -43,6 +43,7 @@ impl Store {
                     codec::encode_open(&Effect::Show(Show {
                         chat: ChatId::from(*admin),
                         locale: Locale::En,
+                        zone: None,
                         card: None,
                         place: Place::Fresh,
                         view: view.clone(),

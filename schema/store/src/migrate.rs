@@ -46,6 +46,12 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0007_effects_by_state_and_time.sql"),
     },
+    Migration {
+        version: 8,
+        name: "settings",
+        oldest: 3,
+        sql: include_str!("../migrations/0008_settings.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

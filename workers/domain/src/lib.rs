@@ -1,7 +1,7 @@
 //! What StudyMate decides. Pure: no I/O, no clock, no chance; the time is the input's, what looks random is seeded by its id.
 //!
 //! `student` and `catalogue` each have a state, `decide(state, input, …) -> Decision` and `evolve(state, event)`;
-//! `admission` says who is too fast; `scoring` says what an answer is worth.
+//! `admission` says who is too fast; `scoring` says what an answer is worth; `zones` knows what time it is where.
 
 pub mod admission;
 pub mod catalogue;
@@ -9,5 +9,6 @@ mod decision;
 pub mod scoring;
 mod shuffle;
 pub mod student;
+pub mod zones;
 
 pub use decision::Decision;

@@ -22,6 +22,7 @@ command-resume = Go on where you left off
 command-cancel = Give up the quiz you are taking
 command-progress = Your results and topics
 command-language = Change the language
+command-settings = Language, time zone, daily goal
 command-help = What the bot can do
 command-mentor = Make somebody a mentor
 command-stats = Figures of the bot
@@ -301,7 +302,7 @@ notice-not-understood = I did not understand that. What would you like to do?
 notice-unknown-command = I do not know this command. The help shows what I can do.
 notice-not-allowed = 🔒 This needs more rights than you have.
 notice-slow-down = 🐢 That was a little fast. I skipped your last message; please send it again in a moment.
-notice-banned = ⏳ Too many messages. I take a break until <b>{ $until } UTC</b> ({ $wait }). Your progress is safe.
+notice-banned = ⏳ Too many messages. I take a break until <b>{ $until }</b> ({ $wait }). Your progress is safe.
 notice-apology = 😔 Something went wrong on our side. Your message was kept and we are looking into it. If you write to support, give this number: <code>{ $input }</code>
 notice-mentor-usage = Write the person’s id after the command: <code>/mentor 123456789</code>. They find it in their /help.
 notice-mentor-made = 🎓 <code>{ $user }</code> is a mentor now.
@@ -340,3 +341,62 @@ toast-slow-down = 🐢 Not so fast, please.
 toast-banned = ⏳ Too many presses. Please come back a little later.
 toast-not-allowed = 🔒 You do not have the right to do this.
 toast-apology = 😔 Something went wrong on our side. Please try again.
+
+## Settings
+settings-title = ⚙️ <b>Settings</b>
+settings-language = Language: <b>{ $language }</b>
+settings-zone = Time zone: <b>{ $zone }</b> · { $time }
+settings-zone-none = Time zone: <b>UTC</b> · { $time } — choose yours, so that your days begin when you wake up
+settings-goal = Daily goal: <b>{ $answers } answers</b>
+settings-goal-off = Daily goal: <b>off</b>
+settings-detail-short = After an answer: <b>short</b> — right or wrong
+settings-detail-full = After an answer: <b>full</b> — with the explanation
+button-settings = ⚙️ Settings
+button-languages = 🌐 Language
+button-zones = 🕒 Time zone
+button-goals = 🎯 Daily goal
+button-detail-short = ✂️ Short answers
+button-detail-full = 💡 Full answers
+toast-saved = Saved 👍
+zones-title = 🕒 <b>Time zone</b>
+zones-ask = Where does the clock show your time?
+zones-not-found = I know no city of that name. The nearest big one will do.
+zones-type = Or type a city: <code>/timezone Lima</code>
+button-other-zones = ‹ Other cities
+button-region-europe = Europe
+button-region-asia = Asia
+button-region-africa = Africa
+button-region-north-america = North America
+button-region-south-america = South America
+button-region-pacific = Australia, Pacific
+goals-title = 🎯 <b>Daily goal</b>
+goals-ask = How many questions a day? A day on which you reach your goal counts for your streak 🔥. Without a goal one answer will do.
+goals-freeze = ❄️ Once a week a missed day is forgiven by itself.
+button-goal-off = No goal
+
+## Days in a row
+day-row = 🔥 { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+day-goal = goal { $answers }/{ $goal } today
+day-goal-reached = goal reached today: { $answers }/{ $goal } ✅
+day-answers = { $answers ->
+    [one] { $answers } answer today
+   *[other] { $answers } answers today
+}
+day-reached = 🎉 <b>Goal reached: { $goal } answers today!</b> 🔥 { $days ->
+    [one] { $days } day
+   *[other] { $days } days in a row
+}
+day-saved = ❄️ You missed yesterday: this week’s freeze saved your streak
+day-freeze = ❄️ One missed day of this week is forgiven
+day-longest = 🏅 Your longest streak: { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+progress-weakest = 🎯 You are weakest in <b>{ $topic }</b>. Practise?
+button-practise = 🎯 { $title } · { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+}

@@ -22,6 +22,7 @@ command-resume = Продолжить с того же места
 command-cancel = Бросить текущий тест
 command-progress = Ваши результаты и темы
 command-language = Сменить язык
+command-settings = Язык, часовой пояс, цель на день
 command-help = Что умеет бот
 command-mentor = Назначить наставника
 command-stats = Показатели бота
@@ -315,7 +316,7 @@ notice-not-understood = Я вас не понял. Что хотите сдел�
 notice-unknown-command = Такой команды я не знаю. Что я умею, сказано в помощи.
 notice-not-allowed = 🔒 Для этого у вас недостаточно прав.
 notice-slow-down = 🐢 Слишком быстро. Последнее сообщение я пропустил — пришлите его, пожалуйста, чуть позже ещё раз.
-notice-banned = ⏳ Слишком много сообщений. Делаю паузу до <b>{ $until } UTC</b> ({ $wait }). Ваши результаты в сохранности.
+notice-banned = ⏳ Слишком много сообщений. Делаю паузу до <b>{ $until }</b> ({ $wait }). Ваши результаты в сохранности.
 notice-apology = 😔 У нас что-то сломалось. Ваше сообщение сохранено, мы разбираемся. Если будете писать в поддержку, назовите номер: <code>{ $input }</code>
 notice-mentor-usage = Напишите id человека после команды: <code>/mentor 123456789</code>. Он есть у него в /help.
 notice-mentor-made = 🎓 <code>{ $user }</code> теперь наставник.
@@ -355,3 +356,67 @@ toast-slow-down = 🐢 Не так быстро, пожалуйста.
 toast-banned = ⏳ Слишком много нажатий. Вернитесь, пожалуйста, чуть позже.
 toast-not-allowed = 🔒 У вас нет на это прав.
 toast-apology = 😔 У нас что-то сломалось. Попробуйте, пожалуйста, ещё раз.
+
+## Настройки
+settings-title = ⚙️ <b>Настройки</b>
+settings-language = Язык: <b>{ $language }</b>
+settings-zone = Часовой пояс: <b>{ $zone }</b> · { $time }
+settings-zone-none = Часовой пояс: <b>UTC</b> · { $time } — выберите свой, чтобы день начинался вместе с вами
+settings-goal = Цель на день: <b>ответов — { $answers }</b>
+settings-goal-off = Цель на день: <b>нет</b>
+settings-detail-short = После ответа: <b>кратко</b> — верно или нет
+settings-detail-full = После ответа: <b>подробно</b> — с пояснением
+button-settings = ⚙️ Настройки
+button-languages = 🌐 Язык
+button-zones = 🕒 Часовой пояс
+button-goals = 🎯 Цель на день
+button-detail-short = ✂️ Кратко
+button-detail-full = 💡 Подробно
+toast-saved = Сохранено 👍
+zones-title = 🕒 <b>Часовой пояс</b>
+zones-ask = Где часы показывают ваше время?
+zones-not-found = Такого города я не знаю. Подойдёт ближайший крупный.
+zones-type = Или напишите город: <code>/timezone Омск</code>
+button-other-zones = ‹ Другие города
+button-region-europe = Европа
+button-region-asia = Азия
+button-region-africa = Африка
+button-region-north-america = Северная Америка
+button-region-south-america = Южная Америка
+button-region-pacific = Австралия, Океания
+goals-title = 🎯 <b>Цель на день</b>
+goals-ask = Сколько вопросов в день? День, когда цель достигнута, идёт в серию 🔥. Без цели хватит одного ответа.
+goals-freeze = ❄️ Раз в неделю пропущенный день прощается сам.
+button-goal-off = Без цели
+
+## Дни подряд
+day-row = 🔥 { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}
+day-goal = цель на сегодня: { $answers }/{ $goal }
+day-goal-reached = цель на сегодня достигнута: { $answers }/{ $goal } ✅
+day-answers = сегодня { $answers ->
+    [one] { $answers } ответ
+    [few] { $answers } ответа
+   *[many] { $answers } ответов
+}
+day-reached = 🎉 <b>Цель достигнута: ответов за сегодня — { $goal }!</b> 🔥 { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+} подряд
+day-saved = ❄️ Вчера вы пропустили день: серию спасла заморозка этой недели
+day-freeze = ❄️ Один пропущенный день на этой неделе прощается
+day-longest = 🏅 Самая длинная серия: { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}
+progress-weakest = 🎯 Слабее всего пока <b>{ $topic }</b>. Потренируемся?
+button-practise = 🎯 { $title } · { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+}

@@ -29,7 +29,7 @@ pub enum ViewData {
 /// Says what must be read before this view is drawn.
 pub fn needs(view: &View) -> Needs {
     match view {
-        View::Progress { student } => Needs::Progress(*student),
+        View::Progress { student, .. } => Needs::Progress(*student),
         View::Stats => Needs::Stats,
         _ => Needs::Nothing,
     }

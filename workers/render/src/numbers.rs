@@ -26,11 +26,12 @@ pub(crate) fn duration(words: Words, seconds: u64) -> String {
     shown.join(" ")
 }
 
-/// A time in UTC: the clock, with the day in front when it is another than today.
-pub(crate) fn moment(at: Timestamp, now: Timestamp) -> String {
-    let (at, now) = (at.to_zoned(TimeZone::UTC), now.to_zoned(TimeZone::UTC));
+/// A time as a zone's clock shows it, with the day in front when it is another than today. Who has no zone is told that it is UTC.
+pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
     let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    at.strftime(form).to_string()
+    let clock = at.strftime(form).to_string();
+    if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock }
 }
 
 /// A size in the unit that needs the fewest digits.
@@ -82,6 +83,8 @@ pub(crate) fn bar(done: usize, total: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use studymate_schema::ZoneName;
+
     use super::*;
 
     #[test]
@@ -94,8 +97,12 @@ mod tests {
     #[test]
     fn a_moment_of_another_day_has_its_date() {
         let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
-        assert_eq!(moment("2026-11-21T14:05:30Z".parse().unwrap(), now), "14:05");
-        assert_eq!(moment("2026-11-22T00:05:00Z".parse().unwrap(), now), "2026-11-22 00:05");
+        let later: Timestamp = "2026-11-21T14:05:30Z".parse().unwrap();
+        assert_eq!(moment(later, now, &TimeZone::UTC), "14:05 UTC");
+        let tomorrow = "2026-11-22T00:05:00Z".parse().unwrap();
+        assert_eq!(moment(tomorrow, now, &TimeZone::UTC), "2026-11-22 00:05 UTC");
+        let vladivostok: ZoneName = "Asia/Vladivostok".parse().unwrap();
+        assert_eq!(moment(later, now, &vladivostok.time_zone()), "2026-11-22 00:05");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What stands around a view when it is drawn.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use studymate_schema::Locale;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
@@ -21,6 +22,8 @@ pub struct RenderContext<'a> {
     pub bot_username: &'a str,
     /// The present, for texts that speak of it.
     pub now: Timestamp,
+    /// In whose time dates and hours are told.
+    pub zone: &'a TimeZone,
 }
 
 /// The most units of a title in a text.

@@ -24,6 +24,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::Banned => "toast-banned",
         Toast::NotAllowed => "toast-not-allowed",
         Toast::Apology => "toast-apology",
+        Toast::Saved => "toast-saved",
     };
     Words::of(locale).plain(id, &[])
 }

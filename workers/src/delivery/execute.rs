@@ -14,6 +14,7 @@ use studymate_schema::effect::{Effect, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
 use studymate_schema::view::AlertKind;
+use studymate_schema::zone::time_zone_of;
 use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId};
 use studymate_store::StoreError;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
@@ -183,11 +184,13 @@ async fn show(
         Needs::Stats => ViewData::Stats(context.outbox.stats_report(Timestamp::now()).await?),
     };
     let catalogue = context.catalogue.newest();
+    let zone = time_zone_of(show.zone.as_ref());
     let around = RenderContext {
         locale: show.locale,
         catalogue: &catalogue,
         bot_username: &context.telegram.bot.username,
         now: Timestamp::now(),
+        zone: &zone,
     };
     let screen = match render(&show.view, &data, &around) {
         Ok(screen) => screen,

@@ -260,6 +260,7 @@ fn bury_input(
     let mut effects = vec![Effect::Show(Show {
         chat: ChatId::from(*user),
         locale,
+        zone: None,
         card: None,
         place: Place::Fresh,
         view: View::Notice(Notice::Apology { input: message.id.clone() }),

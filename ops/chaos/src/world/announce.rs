@@ -27,6 +27,7 @@ impl World {
             codec::encode_open(&Effect::Show(Show {
                 chat: ChatId(*chat),
                 locale: Locale::En,
+                zone: None,
                 card: None,
                 place: Place::Fresh,
                 view: View::Alert {

@@ -81,6 +81,7 @@ pub(crate) fn effect(chat: i64, class: Class) -> NewEffect {
     let effect = Effect::Show(Show {
         chat: ChatId(chat),
         locale: Locale::En,
+        zone: None,
         card: Some(Card::Attempt(AttemptId(1))),
         place: Place::Kept,
         view: View::Stats,

@@ -56,7 +56,9 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 selected.clone_from(now);
             }
         }
-        StudentEvent::AnswerGiven { attempt, given, credit, .. } => {
+        StudentEvent::AnswerGiven { attempt, number, given, credit, .. } => {
+            let settings = &student.settings;
+            student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
             if let Some(unfinished) = attempt_mut(student, *attempt) {
                 unfinished.answers.push(Answer { given: given.clone(), credit: *credit });
                 unfinished.stage = Stage::Answered;
@@ -95,6 +97,15 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         }
         StudentEvent::BotBlocked => student.unreachable = true,
         StudentEvent::BotUnblocked => student.unreachable = false,
+        StudentEvent::TimeZoneChosen { zone } => {
+            student.streak.zone_chosen(at, student.settings.zone.as_ref(), zone);
+            student.settings.zone = Some(zone.clone());
+        }
+        StudentEvent::DailyGoalChosen { goal } => {
+            student.streak.goal_chosen(at, student.settings.zone.as_ref(), *goal);
+            student.settings.goal = *goal;
+        }
+        StudentEvent::DetailLevelChosen { level } => student.settings.detail = *level,
         StudentEvent::RightMissed { .. } | StudentEvent::QuizFileSent { .. } => {}
     }
 }

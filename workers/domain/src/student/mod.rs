@@ -4,21 +4,24 @@ mod attempt;
 mod decide;
 mod evolve;
 mod flood;
+mod streak;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use studymate_schema::event::{Profile, Role};
+use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
-use studymate_schema::{AttemptId, Locale, QuizCode, Timestamp, UserId};
+use studymate_schema::{AttemptId, Locale, QuizCode, Timestamp, UserId, ZoneName};
 
 pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
 pub use decide::decide;
 pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
+pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 1;
+pub const SNAPSHOT_SCHEMA: i16 = 2;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -50,6 +53,21 @@ pub struct Student {
     pub banned_until: Option<Timestamp>,
     /// Whether Telegram says that nothing can be sent.
     pub unreachable: bool,
+    /// What they chose for themselves.
+    pub settings: Settings,
+    /// Their row of days.
+    pub streak: Streak,
+}
+
+/// What a person chose for themselves, beside the language.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// Their time zone; UTC is used until one was chosen.
+    pub zone: Option<ZoneName>,
+    /// How much they want to answer on a day.
+    pub goal: DailyGoal,
+    /// How much is said after an answer.
+    pub detail: DetailLevel,
 }
 
 /// What is known since the first contact.
@@ -85,6 +103,8 @@ impl Student {
             violations: Vec::new(),
             banned_until: None,
             unreachable: false,
+            settings: Settings::default(),
+            streak: Streak::default(),
         }
     }
 

@@ -9,5 +9,6 @@
 mod always;
 mod catalogue_rules;
 mod roles_and_behaviour;
+mod settings_and_streaks;
 mod support;
 mod taking_a_quiz;

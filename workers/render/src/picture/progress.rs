@@ -1,6 +1,5 @@
 //! The chart of a student's progress: totals, scores over time, and topics from the weakest on.
 
-use jiff::tz::TimeZone;
 use studymate_schema::report::{FinishedAttempt, ProgressReport};
 
 use super::FONT;
@@ -27,13 +26,13 @@ pub(super) fn svg(report: &ProgressReport, scene: &Scene<'_>) -> String {
     let words = scene.words;
     let mut canvas = Canvas::new(WIDTH);
     canvas.text(MARGIN + 8, 108, &words.plain("chart-title", &[]), Style::of(64, INK).bold());
-    let today = scene.around.now.to_zoned(TimeZone::UTC).strftime("%d.%m.%Y").to_string();
+    let today = scene.around.zone.to_datetime(scene.around.now).strftime("%d.%m.%Y").to_string();
     canvas.text(WIDTH - MARGIN - 8, 104, &today, Style::of(34, FAINT).end());
     let below = if report.answers == 0 && report.history.is_empty() {
         fresh_start(&mut canvas, words)
     } else {
         let below = totals(report, &mut canvas, words, 160);
-        let below = scores(&report.history, &mut canvas, words, below);
+        let below = scores(&report.history, &mut canvas, scene, below);
         bars(report, &mut canvas, scene, below)
     };
     canvas.finish(below, FONT)
@@ -84,7 +83,8 @@ fn totals(report: &ProgressReport, canvas: &mut Canvas, words: Words, top: i32) 
 }
 
 /// Scores over time, one point per attempt.
-fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, words: Words, top: i32) -> i32 {
+fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, scene: &Scene<'_>, top: i32) -> i32 {
+    let words = scene.words;
     let height = 520;
     canvas.rectangle([MARGIN, top, CARD_WIDTH, height], ROUND, CARD);
     let left = MARGIN + PAD;
@@ -127,7 +127,8 @@ fn scores(history: &[FinishedAttempt], canvas: &mut Canvas, words: Words, top: i
     }
 
     let dates = floor + 46;
-    let day = |attempt: &FinishedAttempt| attempt.at.to_zoned(TimeZone::UTC).strftime("%d.%m").to_string();
+    let day =
+        |attempt: &FinishedAttempt| scene.around.zone.to_datetime(attempt.at).strftime("%d.%m").to_string();
     if day(first) == day(last) {
         canvas.text((from + to) / 2, dates, &day(first), Style::of(30, FAINT).middle());
     } else {

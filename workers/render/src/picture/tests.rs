@@ -49,7 +49,13 @@ fn full(attempts: u8, topics: &[&str]) -> ProgressReport {
 
 fn drawn(report: &ProgressReport, locale: Locale) -> (String, Vec<u8>) {
     let catalogue = Catalogue::default();
-    let around = RenderContext { locale, catalogue: &catalogue, bot_username: "studymate_bot", now: at(12) };
+    let around = RenderContext {
+        locale,
+        catalogue: &catalogue,
+        bot_username: "studymate_bot",
+        now: at(12),
+        zone: &jiff::tz::TimeZone::UTC,
+    };
     let scene = Scene::new(&around);
     (progress::svg(report, &scene), super::progress(report, &scene).unwrap())
 }

@@ -4,7 +4,7 @@ use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::{Locale, Personal, UserId};
 
-use super::{to_help, to_progress, to_quizzes};
+use super::{to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
 use crate::markup::Html;
 use crate::scene::Scene;
@@ -23,7 +23,8 @@ pub(super) fn welcome(name: &Personal<String>, first: bool, scene: &Scene<'_>) -
     });
     draft.add(words.html(if first { "welcome-first" } else { "welcome-back" }, &[]));
     draft.row([to_quizzes(words)]);
-    draft.row([to_progress(words), to_help(words)]);
+    draft.row([to_progress(words), to_settings(words)]);
+    draft.row([to_help(words)]);
     // The language was guessed from the profile: whoever has another one must not have to look for it.
     let others = Locale::ALL.into_iter().filter(|locale| first && *locale != scene.around.locale);
     draft.row(others.map(language));
@@ -68,7 +69,7 @@ pub(super) fn languages(current: Locale, scene: &Scene<'_>) -> Draft {
         }
         draft.row([key]);
     }
-    draft.row([to_quizzes(words), to_help(words)]);
+    draft.row([to_settings(words), to_quizzes(words)]);
     draft
 }
 

@@ -3,6 +3,7 @@
 mod alert;
 mod answer;
 mod choices;
+mod day;
 mod home;
 mod import;
 mod lists;
@@ -11,6 +12,7 @@ mod progress;
 mod question;
 mod result;
 mod review;
+mod settings;
 mod stats;
 
 use studymate_schema::button::{AttemptKey, Button};
@@ -32,8 +34,8 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Quizzes { items, page, pages } => lists::quizzes(items, *page, *pages, scene),
         View::Unfinished { attempts } => lists::unfinished(attempts, scene),
         View::Question(question) => question::draw(question, scene),
-        View::Feedback { question, given, credit, last } => {
-            review::feedback(question, given, *credit, *last, scene)
+        View::Feedback { question, given, credit, last, detail, reached } => {
+            review::feedback(question, given, *credit, *last, (*detail, reached.as_ref()), scene)
         }
         View::Review { question, given, credit, previous, next } => {
             review::review(question, given, *credit, [*previous, *next], scene)
@@ -44,12 +46,18 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::ImportReport(report) => import::draw(report, scene),
         View::Notice(notice) => notice::draw(notice, scene),
         View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
+        View::Settings { zone, goal, detail } => Ok(settings::settings(zone.as_ref(), *goal, *detail, scene)),
+        View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
+        View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
     }
 }
 
 fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match (needs(view), data) {
-        (Needs::Progress(_), ViewData::Progress(report)) => progress::draw(report, scene),
+        (Needs::Progress(_), ViewData::Progress(report)) => {
+            let day = if let View::Progress { day, .. } = view { day.as_ref() } else { None };
+            progress::draw(report, day, scene)
+        }
         (Needs::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
         (Needs::Progress(_), _) => Err(RenderError::FiguresMissing("Progress")),
         _ => Err(RenderError::FiguresMissing("Stats")),
@@ -81,6 +89,10 @@ fn to_quizzes(words: Words) -> Key {
 
 fn to_progress(words: Words) -> Key {
     Key::press(words.plain("button-progress", &[]), Button::Progress)
+}
+
+fn to_settings(words: Words) -> Key {
+    Key::press(words.plain("button-settings", &[]), Button::Settings)
 }
 
 fn to_help(words: Words) -> Key {

@@ -47,7 +47,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::NotAllowed => words.html("notice-not-allowed", &[]),
         Notice::SlowDown => words.html("notice-slow-down", &[]),
         Notice::Banned { until, seconds } => {
-            let until = Html::ours(moment(*until, scene.around.now));
+            let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
             let wait = Html::ours(duration(words, u64::from(*seconds)));
             words.html("notice-banned", &[("until", until.into()), ("wait", wait.into())])
         }

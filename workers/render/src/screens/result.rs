@@ -4,7 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::AttemptResult;
 
-use super::{to_progress, to_quizzes};
+use super::{day, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{bar, duration};
 use crate::scene::{Scene, title};
@@ -35,6 +35,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
     draft.add(Html::join(&[passed, time, best(result, scene)], "\n"));
     draft.add(wrong(result, scene));
+    if let Some(day) = &result.day {
+        draft.add(day::line(day, words));
+    }
 
     let key = AttemptKey { student: result.student, attempt: result.attempt };
     let first = result.wrong.first().copied().unwrap_or(1);

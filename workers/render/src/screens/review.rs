@@ -5,9 +5,10 @@ use studymate_schema::Credit;
 use studymate_schema::button::Button;
 use studymate_schema::event::Given;
 use studymate_schema::quiz::Question as Content;
-use studymate_schema::view::Question;
+use studymate_schema::settings::DetailLevel;
+use studymate_schema::view::{DayStanding, Question};
 
-use super::{answer, key_of, place, to_quizzes};
+use super::{answer, day, key_of, place, to_quizzes};
 use crate::markup::Html;
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
@@ -25,9 +26,13 @@ pub(super) fn feedback(
     given: &Given,
     credit: Credit,
     last: bool,
+    (detail, reached): (DetailLevel, Option<&DayStanding>),
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
-    let mut draft = answered(question, given, credit, scene)?;
+    let mut draft = answered(question, given, credit, detail, scene)?;
+    if let Some(day) = reached {
+        draft.add(day::reached(day, scene.words));
+    }
     let label = scene.words.plain(if last { "button-show-result" } else { "button-next" }, &[]);
     draft.row([Key::press(label, Button::Next(key_of(question), question.number))]);
     Ok(draft)
@@ -41,7 +46,7 @@ pub(super) fn review(
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
-    let mut draft = answered(question, given, credit, scene)?;
+    let mut draft = answered(question, given, credit, DetailLevel::Full, scene)?;
     let key = key_of(question);
     let turns = [("button-earlier-answer", previous), ("button-later-answer", next)];
     draft.row(turns.into_iter().filter_map(|(id, number)| {
@@ -56,6 +61,7 @@ fn answered(
     question: &Question,
     given: &Given,
     credit: Credit,
+    detail: DetailLevel,
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let (quiz, content) = scene.question(question)?;
@@ -65,8 +71,10 @@ fn answered(
     draft.add(Html::block(&content.text, QUESTION_SHOWN));
     let compared = answer::compare(content, given, credit.is_right(), scene);
     draft.add(Html::join(&[verdict(credit, words), compared], "\n"));
-    draft.add(Html::block(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
-    draft.add(explanation(content, words));
+    if detail == DetailLevel::Full {
+        draft.add(Html::block(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
+        draft.add(explanation(content, words));
+    }
     Ok(draft)
 }
 

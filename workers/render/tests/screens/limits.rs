@@ -7,10 +7,13 @@ use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
 use studymate_schema::quiz::{Pair, Question as Content, QuestionKind, Quiz};
 use studymate_schema::report::{ProgressReport, QuizProgress, TopicMastery};
+use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
-    AttemptResult, Hint, ImportReport, Notice, Question, QuizItem, Standing, UnfinishedAttempt, View,
+    AttemptResult, DayStanding, Hint, ImportReport, Notice, Question, QuizItem, Standing, UnfinishedAttempt,
+    View, ZoneOffer,
 };
-use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, UserId};
+use studymate_schema::zone::ZoneRegion;
+use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, UserId, ZoneName};
 
 use crate::sample::{catalogue_of, choice, draw, now, question, quiz, sample};
 
@@ -39,6 +42,22 @@ fn text(max: usize) -> impl Strategy<Value = String> {
         Just("<".repeat(max)),
     ]
     .prop_map(move |text: String| text.chars().take(max).collect())
+}
+
+/// The longest that can be said of a day.
+const DAY: DayStanding = DayStanding {
+    days: u32::MAX - 1,
+    longest: u32::MAX,
+    answers: u32::MAX,
+    goal: DailyGoal::Forty,
+    earned: false,
+    saved: true,
+    freeze: true,
+};
+
+/// A zone of a database that this build does not have.
+fn gone() -> ZoneName {
+    serde_json::from_value(format!("Atlantis/{}", "long".repeat(7)).into()).unwrap()
 }
 
 fn options() -> impl Strategy<Value = Vec<String>> {
@@ -135,6 +154,8 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             given: given.clone(),
             credit: Credit(500_000),
             last: false,
+            detail: DetailLevel::Full,
+            reached: Some(DAY),
         })
         .collect();
     views.push(View::Review {
@@ -159,6 +180,9 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
     let problem = Problem { line: 1, kind: ProblemKind::DuplicateOption { text: text.to_owned() } };
     views.extend([
         View::Question(asked),
+        View::Settings { zone: Some(gone()), goal: DailyGoal::Forty, detail: DetailLevel::Short },
+        View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
+        View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
         View::Welcome { name: personal(), first: true },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::Unfinished { attempts: vec![unfinished; 60] },
@@ -173,6 +197,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             seconds: u64::MAX,
             wrong: (1..=500).collect(),
             best_before: Some(0),
+            day: Some(DAY),
         }),
         View::Cancelled { quiz: sample() },
         View::ImportReport(ImportReport {
@@ -237,7 +262,7 @@ proptest! {
             right: u64::MAX,
         };
         let catalogue = catalogue_of(vec![quiz]);
-        let view = View::Progress { student: UserId(1) };
+        let view = View::Progress { student: UserId(1), day: Some(DAY) };
         for locale in Locale::ALL {
             fits(&draw(&view, &ViewData::Progress(report.clone()), locale, &catalogue))?;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use studymate_render::{RenderContext, Screen, ViewData, render};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::event::CatalogueEvent;
@@ -9,7 +10,7 @@ use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind, Quiz, QuizRef,
 };
 use studymate_schema::view::{Question, View};
-use studymate_schema::{AttemptId, Credit, Locale, QuizCode, QuizVersion, Timestamp, UserId};
+use studymate_schema::{AttemptId, Credit, Locale, QuizCode, QuizVersion, Timestamp, UserId, ZoneName};
 
 /// The numbers of the questions of the sample quiz.
 pub(crate) const SHORT_CHOICE: u16 = 1;
@@ -23,6 +24,12 @@ pub(crate) const QUESTIONS: u16 = 7;
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T09:00:00Z".parse().unwrap()
+}
+
+/// Nobody's UTC: a date or an hour in UTC shows.
+pub(crate) fn zone() -> TimeZone {
+    let zone: ZoneName = "Asia/Vladivostok".parse().unwrap();
+    zone.time_zone()
 }
 
 pub(crate) fn code(text: &str) -> QuizCode {
@@ -190,6 +197,7 @@ pub(crate) fn question(number: u16) -> Question {
 }
 
 pub(crate) fn draw(view: &View, data: &ViewData, locale: Locale, catalogue: &Catalogue) -> Screen {
-    let context = RenderContext { locale, catalogue, bot_username: "studymate_bot", now: now() };
+    let zone = zone();
+    let context = RenderContext { locale, catalogue, bot_username: "studymate_bot", now: now(), zone: &zone };
     render(view, data, &context).unwrap()
 }

@@ -5,16 +5,18 @@ use studymate_schema::event::{Given, Role};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
 use studymate_schema::quiz::QuizRef;
-use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport};
+use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport, TopicMastery};
+use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
-    AlertKind, AttemptResult, Hint, ImportReport, Notice, Question, QuizItem, Standing, Toast,
-    UnfinishedAttempt, View,
+    AlertKind, AttemptResult, DayStanding, Hint, ImportReport, Notice, Question, QuizItem, Standing, Toast,
+    UnfinishedAttempt, View, ZoneOffer,
 };
+use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, QuizVersion, UserId};
 
 use crate::sample::{
     LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, QUESTIONS, SHORT_CHOICE, TEXT, TRUE_FALSE, catalogue, code,
-    draw, now, question, sample,
+    draw, now, question, sample, zone,
 };
 use crate::sketch::sketch;
 
@@ -125,6 +127,8 @@ fn answers() {
         given,
         credit: Credit(credit),
         last: number == QUESTIONS,
+        detail: DetailLevel::Full,
+        reached: None,
     };
     let typed = |text: &str| Given::Text(known(text));
     let review = |number: u16, previous, next| View::Review {
@@ -170,6 +174,7 @@ fn results() {
         seconds: 125,
         wrong: Vec::new(),
         best_before: None,
+        day: None,
     };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
     let many = AttemptResult {
@@ -234,7 +239,7 @@ fn figures() {
         failed_sends: 3,
         lag_ms: 41,
     };
-    let progress = || View::Progress { student: UserId(7) };
+    let progress = || View::Progress { student: UserId(7), day: None };
     let views = [
         ("nothing yet", progress()),
         ("progress", progress()),
@@ -248,6 +253,77 @@ fn figures() {
         ViewData::Stats(StatsReport::default()),
     ];
     shows_with("figures", &views, &data);
+}
+
+#[test]
+fn settings() {
+    let zone = |name: &str| Some(name.parse().unwrap());
+    let zones = |current, offer| View::TimeZones { current, offer };
+    let found = ["Asia/Vladivostok", "America/Goose_Bay", "Etc/GMT-3"].map(|name| name.parse().unwrap());
+    let (short, full) = (DetailLevel::Short, DetailLevel::Full);
+    shows(
+        "settings",
+        &[
+            ("nothing chosen", View::Settings { zone: None, goal: DailyGoal::Ten, detail: full }),
+            ("chosen", View::Settings { zone: zone("Europe/Berlin"), goal: DailyGoal::Off, detail: short }),
+            ("common time zones", zones(None, ZoneOffer::Common)),
+            ("cities", zones(zone("Asia/Tokyo"), ZoneOffer::Region(ZoneRegion::Asia))),
+            ("found", zones(zone("America/Goose_Bay"), ZoneOffer::Found(found.to_vec()))),
+            ("not found", zones(None, ZoneOffer::Found(Vec::new()))),
+            ("goals", View::DailyGoals { current: DailyGoal::Twenty }),
+        ],
+    );
+}
+
+#[test]
+fn days() {
+    let day = DayStanding {
+        days: 4,
+        longest: 21,
+        answers: 7,
+        goal: DailyGoal::Ten,
+        earned: false,
+        saved: false,
+        freeze: true,
+    };
+    let none = DayStanding { days: 0, longest: 0, answers: 0, ..day };
+    let reached = DayStanding { days: 1, longest: 1, answers: 10, earned: true, freeze: false, ..day };
+    let feedback = |detail, reached| View::Feedback {
+        question: question(SHORT_CHOICE),
+        given: Given::Options(vec![0]),
+        credit: Credit::NONE,
+        last: false,
+        detail,
+        reached,
+    };
+    let progress = |day| View::Progress { student: UserId(7), day: Some(day) };
+    let topic = |topic: &str, mastery| TopicMastery { topic: topic.into(), answers: 4, mastery };
+    let report = ProgressReport {
+        topics: vec![topic("Of no quiz", 10), topic("Geography", 40), topic("", 50)],
+        answers: 8,
+        right: 4,
+        ..ProgressReport::default()
+    };
+    let mastered = ProgressReport { topics: vec![topic("Geography", 95)], ..report.clone() };
+    let views = [
+        ("the answer that reached the goal", feedback(DetailLevel::Full, Some(reached))),
+        ("short", feedback(DetailLevel::Short, None)),
+        ("a row, and a weak topic", progress(day)),
+        ("the first day", progress(none)),
+        ("reached, all mastered", progress(reached)),
+        ("saved by the freeze", progress(DayStanding { saved: true, freeze: false, longest: 4, ..day })),
+        ("no goal", progress(DayStanding { goal: DailyGoal::Off, answers: 1, earned: true, ..day })),
+    ];
+    let data = [
+        ViewData::None,
+        ViewData::None,
+        ViewData::Progress(report.clone()),
+        ViewData::Progress(ProgressReport::default()),
+        ViewData::Progress(mastered.clone()),
+        ViewData::Progress(mastered),
+        ViewData::Progress(report),
+    ];
+    shows_with("days", &views, &data);
 }
 
 #[test]
@@ -356,6 +432,7 @@ fn toasts_commands_and_profile() {
         Toast::Banned,
         Toast::NotAllowed,
         Toast::Apology,
+        Toast::Saved,
     ];
     for locale in Locale::ALL {
         let mut lines: Vec<String> = toasts.iter().map(|t| format!("{t:?}: {}", toast(*t, locale))).collect();
@@ -378,6 +455,7 @@ fn a_view_without_its_figures_is_an_error_and_so_is_unknown_content() {
         catalogue: &catalogue,
         bot_username: "studymate_bot",
         now: now(),
+        zone: &zone(),
     };
     let render = |view: &View| studymate_render::render(view, &ViewData::None, &context);
     assert_eq!(

@@ -379,6 +379,8 @@ impl Turn {
             given: answer.given.clone(),
             credit: answer.credit,
             last: attempt.answered() == attempt.questions,
+            detail: self.student.settings.detail,
+            reached: self.reached(attempt.id, attempt.answered()),
         })
     }
 
@@ -405,6 +407,7 @@ impl Turn {
                 .filter(|number| attempt.answer(*number).is_none_or(|answer| !answer.credit.is_right()))
                 .collect(),
             best_before: *best_before,
+            day: Some(self.day()),
         }
     }
 

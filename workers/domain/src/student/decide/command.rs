@@ -3,10 +3,11 @@
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
-use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View};
+use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View, ZoneOffer};
 use studymate_schema::{MessageId, Personal, QuizCode};
 
 use super::Turn;
+use crate::zones;
 
 /// Quizzes on a page of the list: each is a button of its own row, and a phone shows about ten.
 pub(super) const QUIZZES_PER_PAGE: usize = 8;
@@ -31,6 +32,8 @@ impl Turn {
             "cancel" => self.cancel_current(),
             "progress" => self.progress(Place::Fresh),
             "language" => self.languages(Place::Fresh),
+            "settings" => self.settings(Place::Fresh),
+            "timezone" => self.typed_zone(argument),
             "mentor" => self.make_mentor(argument),
             "stats" => self.stats(),
             _ => self.say(View::Notice(Notice::UnknownCommand)),
@@ -63,7 +66,11 @@ impl Turn {
     }
 
     pub(super) fn progress(&mut self, place: Place) {
-        self.show(Some(Card::Menu), place, View::Progress { student: self.student.id });
+        self.show(
+            Some(Card::Menu),
+            place,
+            View::Progress { student: self.student.id, day: Some(self.day()) },
+        );
     }
 
     pub(super) fn languages(&mut self, place: Place) {
@@ -153,9 +160,12 @@ impl Turn {
     /// Text that is no command: an answer where one is typed, else a word of help.
     pub(super) fn typed_text(&mut self, text: &str, message: MessageId, catalogue: &Catalogue) {
         if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
-            self.typed_answer(text, message, catalogue);
-        } else {
-            self.say(View::Notice(Notice::NotUnderstood));
+            return self.typed_answer(text, message, catalogue);
+        }
+        // Whoever is asked for a time zone may just type a city.
+        match zones::find(text) {
+            found if found.is_empty() => self.say(View::Notice(Notice::NotUnderstood)),
+            found => self.offer_zones(ZoneOffer::Found(found), Place::Fresh),
         }
     }
 

@@ -1,11 +1,12 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `authoring` is for mentors, `role` for admins.
+//! `attempt` is the course of a quiz, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
 
 mod attempt;
 mod authoring;
 mod command;
 mod press;
 mod role;
+mod settings;
 
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Class, Effect, Place, Show};
@@ -13,7 +14,7 @@ use studymate_schema::event::{Event, Profile, StudentEvent};
 use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::telegram::{Content, Message, Person, Update};
 use studymate_schema::view::View;
-use studymate_schema::{ChatId, Locale, MessageId, Timestamp};
+use studymate_schema::{ChatId, Locale, MessageId, Personal, Timestamp};
 
 use super::{Student, evolve};
 use crate::Decision;
@@ -61,7 +62,8 @@ impl Turn {
             return;
         }
         let (chat, locale) = (ChatId::from(self.student.id), self.student.locale());
-        self.effect(Effect::Show(Show { chat, locale, card, place, view, class: Class::Interactive }));
+        let zone = self.student.settings.zone.clone();
+        self.effect(Effect::Show(Show { chat, locale, zone, card, place, view, class: Class::Interactive }));
     }
 
     fn end(self) -> Decision {
@@ -137,6 +139,9 @@ impl Turn {
     fn message(&mut self, message: &Message, first: bool, catalogue: &Catalogue) {
         if let Some(document) = &message.document {
             return self.document(message.id, document);
+        }
+        if let Some(Personal::Known(place)) = message.location {
+            return self.shared_place(place);
         }
         let text = message.text.as_ref().and_then(|text| text.known()).map(|text| text.trim());
         match text {

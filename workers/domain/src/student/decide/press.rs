@@ -5,7 +5,7 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::StudentEvent;
 use studymate_schema::telegram::CallbackQuery;
-use studymate_schema::view::Toast;
+use studymate_schema::view::{Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
 
 use super::{Turn, in_message};
@@ -42,6 +42,17 @@ impl Turn {
                 self.choose_language(locale, place);
                 return Err(Toast::LanguageSet);
             }
+            Button::Settings => self.settings(place),
+            Button::Languages => self.languages(place),
+            Button::TimeZones(None) => self.offer_zones(ZoneOffer::Common, place),
+            Button::TimeZones(Some(region)) => self.offer_zones(ZoneOffer::Region(region), place),
+            Button::TimeZone(zone) => {
+                self.choose_zone(zone, place);
+                return Err(Toast::Saved);
+            }
+            Button::DailyGoals => self.goals(place),
+            Button::DailyGoal(goal) => return Err(self.choose_goal(goal, place)),
+            Button::Detail(level) => return Err(self.choose_detail(level, place)),
             Button::Start(code) if catalogue.live(&code).is_none() => return Err(Toast::QuizGone),
             Button::Start(code) => self.start_quiz(&code, place, catalogue),
             Button::Publish(..) if !self.student.may_author() => {

@@ -1,0 +1,152 @@
+//! The settings, and the choices of time zone and daily goal.
+
+use jiff::tz::TimeZone;
+use studymate_domain::zones::{self, City};
+use studymate_schema::ZoneName;
+use studymate_schema::button::Button;
+use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::view::ZoneOffer;
+use studymate_schema::zone::{ZoneRegion, time_zone_of};
+
+use super::{to_help, to_quizzes, to_settings};
+use crate::markup::{Html, plain_line};
+use crate::scene::Scene;
+use crate::screen::{Draft, Key};
+
+/// The most units of a zone's name.
+const ZONE_SHOWN: usize = 40;
+/// Buttons with a city and its time in a row.
+const CITIES_IN_ROW: usize = 2;
+
+pub(super) fn settings(
+    zone: Option<&ZoneName>,
+    goal: DailyGoal,
+    detail: DetailLevel,
+    scene: &Scene<'_>,
+) -> Draft {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(words.html("settings-title", &[]));
+    let time = Html::ours(clock(&time_zone_of(zone), scene));
+    let zone_line = match zone {
+        Some(zone) => words.html("settings-zone", &[("zone", name(zone, scene)), ("time", time.into())]),
+        None => words.html("settings-zone-none", &[("time", time.into())]),
+    };
+    let goal_line = match goal.answers() {
+        Some(answers) => words.html("settings-goal", &[("answers", answers.into())]),
+        None => words.html("settings-goal-off", &[]),
+    };
+    let language = Html::ours(words.plain("language-name", &[]));
+    draft.add(Html::join(
+        &[
+            words.html("settings-language", &[("language", language.into())]),
+            zone_line,
+            goal_line,
+            words.html(
+                match detail {
+                    DetailLevel::Short => "settings-detail-short",
+                    DetailLevel::Full => "settings-detail-full",
+                },
+                &[],
+            ),
+        ],
+        "\n",
+    ));
+    draft.row([
+        Key::press(words.plain("button-languages", &[]), Button::Languages),
+        Key::press(words.plain("button-zones", &[]), Button::TimeZones(None)),
+    ]);
+    let (label, other) = match detail {
+        DetailLevel::Short => ("button-detail-full", DetailLevel::Full),
+        DetailLevel::Full => ("button-detail-short", DetailLevel::Short),
+    };
+    draft.row([
+        Key::press(words.plain("button-goals", &[]), Button::DailyGoals),
+        Key::press(words.plain(label, &[]), Button::Detail(other)),
+    ]);
+    draft.row([to_quizzes(words), to_help(words)]);
+    draft
+}
+
+pub(super) fn zones(current: Option<&ZoneName>, offer: &ZoneOffer, scene: &Scene<'_>) -> Draft {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(words.html("zones-title", &[]));
+    let of_city =
+        |city: &'static City| Some((city.zone.parse().ok()?, city.name(scene.around.locale).to_owned()));
+    let of_zone = |zone: &ZoneName| (zone.clone(), zones::label(zone, scene.around.locale));
+    let offered: Vec<(ZoneName, String)> = match offer {
+        ZoneOffer::Common => zones::common(scene.around.locale).filter_map(of_city).collect(),
+        ZoneOffer::Region(region) => zones::cities_in(*region).into_iter().filter_map(of_city).collect(),
+        ZoneOffer::Found(found) => found.iter().take(zones::FOUND_MAX).map(of_zone).collect(),
+    };
+    draft.add(words.html(if offered.is_empty() { "zones-not-found" } else { "zones-ask" }, &[]));
+    draft.add(words.html("zones-type", &[]));
+    for cities in offered.chunks(CITIES_IN_ROW) {
+        draft.row(cities.iter().map(|(zone, city)| city_key(zone, city, current, scene)));
+    }
+    match offer {
+        ZoneOffer::Common => {
+            for regions in ZoneRegion::ALL.chunks(CITIES_IN_ROW) {
+                draft.row(regions.iter().map(|region| {
+                    Key::press(words.plain(region_id(*region), &[]), Button::TimeZones(Some(*region)))
+                }));
+            }
+        }
+        ZoneOffer::Region(_) | ZoneOffer::Found(_) => {
+            draft.row([Key::press(words.plain("button-other-zones", &[]), Button::TimeZones(None))]);
+        }
+    }
+    draft.row([to_settings(words)]);
+    draft
+}
+
+pub(super) fn goals(current: DailyGoal, scene: &Scene<'_>) -> Draft {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(words.html("goals-title", &[]));
+    draft.add(words.html("goals-ask", &[]));
+    draft.add(words.html("goals-freeze", &[]));
+    let key = |goal: DailyGoal| {
+        let mut label = match goal.answers() {
+            Some(answers) => answers.to_string(),
+            None => words.plain("button-goal-off", &[]),
+        };
+        if goal == current {
+            label.push_str(" ✓");
+        }
+        Key::press(label, Button::DailyGoal(goal))
+    };
+    let (numbers, off): (Vec<DailyGoal>, Vec<DailyGoal>) =
+        DailyGoal::ALL.into_iter().partition(|goal| goal.answers().is_some());
+    draft.row(numbers.into_iter().map(key));
+    draft.row(off.into_iter().map(key));
+    draft.row([to_settings(words)]);
+    draft
+}
+
+/// A city with its time: one recognises one's own by the clock.
+fn city_key(zone: &ZoneName, city: &str, current: Option<&ZoneName>, scene: &Scene<'_>) -> Key {
+    let tick = if current == Some(zone) { " ✓" } else { "" };
+    let label = format!("{} {}{tick}", plain_line(city, ZONE_SHOWN), clock(&zone.time_zone(), scene));
+    Key::press(label, Button::TimeZone(zone.clone()))
+}
+
+fn clock(zone: &TimeZone, scene: &Scene<'_>) -> String {
+    zone.to_datetime(scene.around.now).strftime("%H:%M").to_string()
+}
+
+fn name(zone: &ZoneName, scene: &Scene<'_>) -> crate::words::Value<Html> {
+    Html::line(&zones::label(zone, scene.around.locale), ZONE_SHOWN).into()
+}
+
+fn region_id(region: ZoneRegion) -> &'static str {
+    match region {
+        ZoneRegion::Europe => "button-region-europe",
+        ZoneRegion::Asia => "button-region-asia",
+        ZoneRegion::Africa => "button-region-africa",
+        ZoneRegion::NorthAmerica => "button-region-north-america",
+        ZoneRegion::SouthAmerica => "button-region-south-america",
+        ZoneRegion::Pacific => "button-region-pacific",
+    }
+}
