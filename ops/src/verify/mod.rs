@@ -109,7 +109,9 @@ impl Check {
             Check::Versions => "in each stream versions are 1..n, in each partition positions are 1..n",
             Check::Causes => "each event has its input, one set of events an input, in the order of the log",
             Check::Log => "each input of the log that was passed has its row in the journal",
-            Check::Results => "each applied input has events or effects, each dead one its dead letter",
+            Check::Results => {
+                "each applied input has events or effects (a press may have had its answer only), each dead one its dead letter"
+            }
             Check::Effects => "each effect has its input",
             Check::Snapshots => "each snapshot is what the events before it make",
             Check::Models => "each read model is what the events make, and so are its totals",

@@ -12,6 +12,9 @@ use tokio_postgres::types::ToSql;
 use crate::commit::Outcome;
 use crate::{Store, StoreError};
 
+/// The most inputs that are counted one by one.
+const COUNTED: i64 = 1_000_000;
+
 /// What became of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
@@ -90,6 +93,15 @@ pub struct JournalFilter {
     pub kind: Option<String>,
     /// Only this outcome.
     pub outcome: Option<Outcome>,
+}
+
+/// A page of names of streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StreamsPage {
+    /// Those that had inputs in the time that was asked for, in order.
+    pub streams: Vec<String>,
+    /// The last that was looked at; `None` at the end.
+    pub last: Option<String>,
 }
 
 /// What an input came to.
@@ -185,26 +197,25 @@ impl Store {
         self.read_entries(include_str!("../sql/read_journal.sql"), &parameters).await
     }
 
-    /// The next names of streams that had inputs in a time, after a name, in the order of names.
+    /// Looks at the next streams after a name, at most `limit`, in the order of names: which of them had inputs in a time?
     pub async fn journal_streams(
         &self,
         after: &str,
         since: Option<Timestamp>,
         until: Option<Timestamp>,
         limit: i64,
-    ) -> Result<Vec<String>, StoreError> {
-        let operation = "list streams";
+    ) -> Result<StreamsPage, StoreError> {
         let connection = self.connection().await?;
-        let rows = if since.is_some() || until.is_some() {
-            let sql = include_str!("../sql/journal_streams_time.sql");
-            connection.query(sql, &[&after, &since, &until, &limit]).await
-        } else {
-            connection.query(include_str!("../sql/journal_streams.sql"), &[&after, &limit]).await
-        };
-        Ok(rows.map_err(StoreError::statement(operation))?.iter().map(|row| row.get(0)).collect())
+        let rows = connection
+            .query(include_str!("../sql/journal_streams.sql"), &[&after, &since, &until, &limit])
+            .await
+            .map_err(StoreError::statement("list streams"))?;
+        let last = rows.last().map(|row| row.get("stream"));
+        let wanted = rows.iter().filter(|row| row.get("wanted")).map(|row| row.get("stream")).collect();
+        Ok(StreamsPage { streams: wanted, last })
     }
 
-    /// How many inputs of a stream, a partition and a time are decided.
+    /// How many inputs of a stream, a partition and a time are decided, about: a million and more are not counted but estimated.
     pub async fn count_journal(
         &self,
         stream: Option<&str>,
@@ -215,7 +226,10 @@ impl Store {
         let partition = partition.map(|partition| partition.0 as i16);
         let connection = self.connection().await?;
         let row = connection
-            .query_one(include_str!("../sql/count_journal.sql"), &[&stream, &partition, &since, &until])
+            .query_one(
+                include_str!("../sql/count_journal.sql"),
+                &[&stream, &partition, &since, &until, &COUNTED],
+            )
             .await
             .map_err(StoreError::statement("count inputs"))?;
         Ok(row.get::<_, i64>(0).unsigned_abs())

@@ -1,11 +1,16 @@
 //! Checking what is stored against itself, a page at a time: nothing here holds a lock, and every page is one snapshot.
 
+use std::time::Duration;
+
 use studymate_schema::{Aggregate, InputId, PartitionId, Position, StreamVersion, Timestamp};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::commit::Outcome;
 use crate::{Store, StoreError};
+
+/// How far it is looked back first for inputs that are older than the first of each partition.
+const FIRST_STEP_BACK: Duration = Duration::from_secs(3600);
 
 /// A version that does not follow the one before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,18 +220,34 @@ impl Store {
             .collect()
     }
 
-    /// From when to when there are inputs; `None` when there are none.
+    /// A time that holds all inputs, not much longer than needed; `None` when there are none.
     pub async fn journal_span(&self) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
-        let rows =
-            self.check("check the journal", include_str!("../sql/check_journal_span.sql"), &[]).await?;
-        let span = rows.first().map(|row| (row.get::<_, Option<Timestamp>>(0), row.get(1)));
-        Ok(span.and_then(|(first, last)| first.zip(last)))
+        let operation = "check the journal";
+        let rows = self.check(operation, include_str!("../sql/check_journal_span.sql"), &[]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let (mut first, last): (Timestamp, Timestamp) = (row.get(0), row.get(1));
+        let mut step = FIRST_STEP_BACK;
+        while first > Timestamp::UNIX_EPOCH {
+            let sql = include_str!("../sql/check_journal_before.sql");
+            let rows = self.check(operation, sql, &[&first]).await?;
+            if !rows.first().is_some_and(|row| row.get(0)) {
+                break;
+            }
+            first = first.checked_sub(step).unwrap_or(Timestamp::MIN).max(Timestamp::UNIX_EPOCH);
+            step *= 2;
+        }
+        Ok(Some((first, last)))
     }
 
-    /// How many inputs the log took from a time on, until before another.
-    pub async fn count_inputs(&self, from: Timestamp, until: Timestamp) -> Result<u64, StoreError> {
+    /// How many inputs the log took from a time on, until before another; at most `most` are counted.
+    pub async fn count_inputs(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        most: i64,
+    ) -> Result<u64, StoreError> {
         let sql = include_str!("../sql/count_journal_time.sql");
-        let rows = self.check("count inputs", sql, &[&from, &until]).await?;
+        let rows = self.check("count inputs", sql, &[&from, &until, &most]).await?;
         Ok(rows.first().map_or(0, |row| row.get::<_, i64>(0).unsigned_abs()))
     }
 

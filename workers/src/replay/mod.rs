@@ -25,7 +25,7 @@ use history::History;
 
 /// Streams that are walked at the same time: each mostly waits for the database and the log.
 const STREAMS: usize = 8;
-/// Names of streams that are read at once.
+/// Names of streams that are looked at at once.
 const NAMES: i64 = 5_000;
 
 /// What is decided again.
@@ -118,7 +118,7 @@ pub enum ReplayError {
 }
 
 impl ReplayScope {
-    /// How many inputs there are to go through.
+    /// How many inputs there are to go through, about.
     pub async fn count(&self, store: &Store) -> Result<u64, StoreError> {
         let stream = self.stream.as_ref().map(Aggregate::to_string);
         store.count_journal(stream.as_deref(), self.partition, self.since, self.until).await
@@ -147,11 +147,11 @@ pub async fn replay(
     }
     let mut after = String::new();
     while !stop.is_cancelled() {
-        let names = sandbox.store.journal_streams(&after, scope.since, scope.until, NAMES).await?;
-        let Some(last) = names.last() else { break };
-        after.clone_from(last);
+        let page = sandbox.store.journal_streams(&after, scope.since, scope.until, NAMES).await?;
+        let Some(last) = page.last else { break };
+        after = last;
         let partitions = sandbox.log.partitions();
-        let wanted = names.into_iter().filter(|name| scope.holds(name, partitions));
+        let wanted = page.streams.into_iter().filter(|name| scope.holds(name, partitions));
         let mut walks = stream::iter(wanted)
             .map(|name| async move { walk::walk(&name, scope, sandbox, history, tell, stop).await })
             .buffer_unordered(STREAMS);

@@ -106,15 +106,45 @@ async fn a_stream_is_read_from_its_first_input_to_its_last() {
     }
     assert_eq!(read, (2..900).step_by(10).collect::<Vec<u64>>());
     assert_eq!(store.count_journal(Some("user.3"), None, None, Some(second(900))).await.unwrap(), 90);
-    let mut names = Vec::new();
-    for (since, until) in [(None, None), (Some(second(1)), Some(second(900)))] {
-        let first = store.journal_streams("", since, until, 6).await.unwrap();
-        let rest = store.journal_streams(first.last().unwrap(), since, until, 6).await.unwrap();
-        names.push([first, rest].concat());
-    }
     let mut expected: Vec<String> = (1..=10).map(|user| format!("user.{user}")).collect();
     expected.sort();
-    assert_eq!(names, [expected.clone(), expected]);
+    for (since, until) in [(None, None), (Some(second(1)), Some(second(900)))] {
+        let first = store.journal_streams("", since, until, 6).await.unwrap();
+        let last = first.last.unwrap();
+        let rest = store.journal_streams(&last, since, until, 6).await.unwrap();
+        assert_eq!([first.streams, rest.streams].concat(), expected);
+        assert_eq!(store.journal_streams("user.9", since, until, 6).await.unwrap().last, None);
+    }
+}
+
+#[tokio::test]
+async fn streams_without_inputs_in_a_time_are_passed_by_and_not_the_end() {
+    let (store, _database) = history().await;
+    let (since, until) = (Some(second(15)), Some(second(16)));
+    let first = store.journal_streams("", since, until, 4).await.unwrap();
+    assert_eq!((first.streams, first.last), (vec![], Some("user.3".into())));
+    let second = store.journal_streams("user.3", since, until, 4).await.unwrap();
+    assert_eq!((second.streams, second.last), (vec!["user.6".into()], Some("user.7".into())));
+}
+
+#[tokio::test]
+async fn the_time_that_holds_all_inputs_holds_those_of_a_log_before_too() {
+    let (store, _database) = store().await;
+    assert_eq!(store.journal_span().await.unwrap(), None);
+    run(&store, HISTORY).await;
+    let (first, last) = store.journal_span().await.unwrap().unwrap();
+    assert!(first == second(1) && last > second(1000), "{first} to {last}");
+    assert_eq!(store.count_inputs(second(11), second(15), 100).await.unwrap(), 4);
+    assert_eq!(store.count_inputs(second(11), second(15), 3).await.unwrap(), 3);
+    // Sequences began anew: what is first by its sequence is not what is oldest.
+    run(
+        &store,
+        "insert into core.journal (input, partition, sequence, stream, kind, at, outcome, revision)
+         select 'tg:old', 1, 500, 'user.1', 'message', to_timestamp(1600000000), 'applied', 0",
+    )
+    .await;
+    let (first, _) = store.journal_span().await.unwrap().unwrap();
+    assert!(first <= Timestamp::from_second(1_600_000_000).unwrap(), "{first}");
 }
 
 #[tokio::test]
