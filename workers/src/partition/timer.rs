@@ -17,6 +17,7 @@ use studymate_store::StoreError;
 use studymate_store::commit::{TimerChange, TimerState};
 use studymate_store::timer::DueTimer;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::Context;
 
@@ -27,16 +28,19 @@ const COMMITTED_WITHIN: Duration = Duration::from_secs(60);
 /// The longest sleep: the clock on the wall may be set, a sleep does not notice.
 const LONGEST_SLEEP: Duration = Duration::from_secs(600);
 
-/// Tells the firing of new timers: the earliest that was set since it last looked.
+/// Tells the firing of new timers.
 pub(super) struct Alarm(watch::Sender<Option<Timestamp>>);
 
-/// Hears of new timers.
-pub(super) struct Waker(watch::Receiver<Option<Timestamp>>);
+/// Hears of new timers: of the earliest that was set since it last looked.
+pub(super) struct Waker {
+    earliest: watch::Sender<Option<Timestamp>>,
+    told: watch::Receiver<Option<Timestamp>>,
+}
 
 /// The two ends by which commits tell the firing of new timers.
 pub(super) fn alarm() -> (Alarm, Waker) {
-    let (tell, hear) = watch::channel(None);
-    (Alarm(tell), Waker(hear))
+    let (earliest, told) = watch::channel(None);
+    (Alarm(earliest.clone()), Waker { earliest, told })
 }
 
 impl Alarm {
@@ -47,7 +51,27 @@ impl Alarm {
             TimerState::Cancelled | TimerState::Fired(_) => None,
         });
         if let Some(at) = set.min() {
-            self.0.send_replace(Some(at));
+            self.0.send_modify(|earliest| *earliest = Some(earliest.map_or(at, |before| before.min(at))));
+        }
+    }
+}
+
+impl Waker {
+    /// Waits until timers were set, and returns when the earliest of them fires.
+    async fn set(&mut self) -> Timestamp {
+        loop {
+            // Never an error: this end holds a sender itself.
+            if self.told.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            let mut set = None;
+            self.earliest.send_if_modified(|earliest| {
+                set = earliest.take();
+                false
+            });
+            if let Some(set) = set {
+                return set;
+            }
         }
     }
 }
@@ -69,27 +93,46 @@ pub(super) async fn fire(context: Arc<Context>, partition: PartitionId, mut wake
     // Where this owner stands among the timers.
     let mut fired: Option<DueTimer> = None;
     loop {
-        waker.0.mark_unchanged();
-        let pause = match fire_due(&context, partition, &mut fired).await {
+        match fire_due(&context, partition, &mut fired).await {
             Ok(next) => {
                 backoff = Backoff::default();
-                let pause = next.map_or(LONGEST_SLEEP, until);
-                if fired.is_some() { pause.min(COMMITTED_WITHIN) } else { pause.min(LONGEST_SLEEP) }
+                if sleep(next, fired.as_ref(), &mut waker).await == Look::FromTheBeginning {
+                    fired = None;
+                }
             }
             Err(error) => {
                 tracing::warn!(%partition, %error, "timers cannot be fired, trying again");
-                backoff.next_delay()
+                tokio::time::sleep(backoff.next_delay()).await;
             }
-        };
-        let woken = tokio::select! {
-            () = tokio::time::sleep(pause) => false,
-            Ok(()) = waker.0.changed() => true,
-        };
-        // A timer may have been set to a time that this owner is past already; and what it fired long ago should be gone by now.
-        let set = *waker.0.borrow();
-        let passed = fired.as_ref().is_some_and(|fired| set.is_some_and(|set| set <= fired.at));
-        if woken && passed || !woken && pause >= COMMITTED_WITHIN {
-            fired = None;
+        }
+    }
+}
+
+/// Where to look for timers next.
+#[derive(PartialEq, Eq)]
+enum Look {
+    /// After those that were fired.
+    On,
+    /// At all: one was set to a time that was passed already, or what was fired long ago should be gone by now.
+    FromTheBeginning,
+}
+
+/// Sleeps until the next timer is due, as far as commits tell.
+async fn sleep(mut next: Option<Timestamp>, fired: Option<&DueTimer>, waker: &mut Waker) -> Look {
+    let longest = if fired.is_some() { COMMITTED_WITHIN } else { LONGEST_SLEEP };
+    let end = Instant::now() + longest;
+    loop {
+        let due = Instant::now() + next.map_or(LONGEST_SLEEP, until).min(LONGEST_SLEEP);
+        tokio::select! {
+            () = tokio::time::sleep_until(due.min(end)) => {
+                return if due <= end { Look::On } else { Look::FromTheBeginning };
+            }
+            set = waker.set() => {
+                if fired.is_some_and(|fired| set <= fired.at) {
+                    return Look::FromTheBeginning;
+                }
+                next = Some(next.map_or(set, |before| before.min(set)));
+            }
         }
     }
 }
