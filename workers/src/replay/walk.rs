@@ -60,7 +60,7 @@ pub(super) async fn walk(
                 return Ok(summary);
             }
             let (entry, message) = input?;
-            let recorded = effects.remove(&entry.input);
+            let recorded = effects.remove(&entry.input).unwrap_or_default();
             walk.input(&entry, message.as_ref(), recorded, &mut summary, tell).await?;
         }
         tell(ReplayNews::Done(count));
@@ -120,7 +120,7 @@ impl<'r> Walk<'r> {
         })
     }
 
-    /// The recorded effects of inputs, as far as they are kept.
+    /// The recorded effects of inputs. None is ever deleted: an input that is not in the map had none.
     async fn effects(&self, entries: &[JournalEntry]) -> Result<HashMap<InputId, Vec<Effect>>, ReplayError> {
         let inputs: Vec<InputId> = entries.iter().map(|entry| entry.input.clone()).collect();
         let mut effects: HashMap<InputId, Vec<Effect>> = HashMap::new();
@@ -138,7 +138,7 @@ impl<'r> Walk<'r> {
         &mut self,
         entry: &JournalEntry,
         message: Option<&LogMessage>,
-        effects: Option<Vec<Effect>>,
+        effects: Vec<Effect>,
         summary: &mut ReplaySummary,
         tell: &(impl Fn(ReplayNews) + Sync),
     ) -> Result<(), ReplayError> {
@@ -162,16 +162,12 @@ impl<'r> Walk<'r> {
             summary.gone += 1;
             return Ok(());
         };
-        let compares_effects = effects.is_some();
-        let expected = Verdict { outcome: entry.outcome.name().to_owned(), events, effects };
-        let mut actual = self.decide(&before, entry, message).await?.unwrap_or_else(|reason| Verdict {
+        let expected = Verdict { outcome: entry.outcome.name().to_owned(), events, effects: Some(effects) };
+        let actual = self.decide(&before, entry, message).await?.unwrap_or_else(|reason| Verdict {
             outcome: format!("dead: {reason}"),
             events: Vec::new(),
             effects: Some(Vec::new()),
         });
-        if !compares_effects {
-            actual.effects = None;
-        }
         if expected.equals(&actual, forgot_name(&before)) {
             summary.same += 1;
         } else {
