@@ -10,12 +10,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::dice::Dice;
 
-/// So many students are awake at the same time: few enough that some get to the end of a quiz.
-const AWAKE: usize = 30;
-/// After so many actions, on average, one falls asleep and another wakes up.
-const TIRES: u64 = 20;
+/// So many students are eager: few enough that they get to the end of quizzes. The others look in now and then.
+const EAGER: usize = 15;
+/// What share of all is done by the eager ones.
+const BY_EAGER: f64 = 0.5;
+/// After so many actions, on average, one of them has had enough and another becomes eager.
+const TIRES: u64 = 200;
 
-/// Lets students play until `stop`, `per_second` actions together, some of them at a time and all of them in turn; whose turn it is and what
+/// Lets students play until `stop`, `per_second` actions together, some of them eagerly and all of them now and then; whose turn it is and what
 /// they do comes from the dice.
 ///
 /// Nobody waits for an answer: people press when they like.
@@ -28,12 +30,13 @@ pub(crate) async fn play(
 ) {
     let mut turn = interval(Duration::from_secs_f64(1.0 / per_second.max(0.1)));
     turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let awake = students.len().min(AWAKE);
+    let eager = students.len().min(EAGER);
     let mut first = 0;
     while stop.run_until_cancelled(turn.tick()).await.is_some() {
         first += usize::from(dice.below(TIRES) == 0);
-        let next = usize::try_from(dice.below(awake as u64)).unwrap_or(0);
-        if let Some(student) = students.get((first + next) % students.len().max(1)) {
+        let (from, of) = if dice.chance(BY_EAGER) { (first, eager) } else { (0, students.len()) };
+        let next = usize::try_from(dice.below(of as u64)).unwrap_or(0);
+        if let Some(student) = students.get((from + next) % students.len().max(1)) {
             student::act(&telegram, *student, &mut dice);
         }
     }

@@ -35,9 +35,9 @@ pub(super) fn act(telegram: &Control, student: i64, dice: &mut Dice) {
 fn press(telegram: &Control, student: i64, message: &Message, dice: &mut Dice, times: u8) {
     let all = buttons(message);
     let leading: Vec<String> = all.iter().filter(|data| leads_on(data)).cloned().collect();
-    let chosen = if leading.is_empty() || dice.chance(0.1) { dice.pick(&all) } else { dice.pick(&leading) };
+    let chosen = if leading.is_empty() || dice.chance(0.03) { dice.pick(&all) } else { dice.pick(&leading) };
     // Where nothing leads on an answer is to be typed.
-    if leading.is_empty() && dice.chance(0.7) {
+    if leading.is_empty() && dice.chance(0.95) {
         return say(telegram, student, dice.pick(&TYPED));
     }
     for _ in 0..times {
