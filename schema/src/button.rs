@@ -68,6 +68,14 @@ pub enum Button {
     DailyGoal(DailyGoal),
     /// Say so much after an answer.
     Detail(DetailLevel),
+    /// Review what is due, or show when something is.
+    Reviews,
+    /// Show what I answered wrong lately.
+    Mistakes,
+    /// Review just that.
+    ReviewMistakes,
+    /// Put nothing in order yet: begin this question anew.
+    StartOver(AttemptKey, u16),
 }
 
 /// An option that was pressed, and how many had been picked before it in the same question (0 where only one is picked), so that
@@ -121,6 +129,10 @@ impl Button {
             Button::DailyGoals => "goals".to_owned(),
             Button::DailyGoal(goal) => format!("goal:{}", goal.name()),
             Button::Detail(level) => format!("detail:{}", level.name()),
+            Button::Reviews => "reviews".to_owned(),
+            Button::Mistakes => "mistakes".to_owned(),
+            Button::ReviewMistakes => "redo".to_owned(),
+            Button::StartOver(key, number) => format!("{}:{number}", attempt("anew", key)),
         };
         format!("{FORMAT}:{body}")
     }
@@ -147,7 +159,8 @@ impl Button {
             | Button::Resume(key)
             | Button::Cancel(key)
             | Button::Review(key, _)
-            | Button::Result(key) => Some(*key),
+            | Button::Result(key)
+            | Button::StartOver(key, _) => Some(*key),
             Button::Quizzes(_)
             | Button::Start(_)
             | Button::Language(_)
@@ -160,7 +173,10 @@ impl Button {
             | Button::TimeZone(_)
             | Button::DailyGoals
             | Button::DailyGoal(_)
-            | Button::Detail(_) => None,
+            | Button::Detail(_)
+            | Button::Reviews
+            | Button::Mistakes
+            | Button::ReviewMistakes => None,
         }
     }
 
@@ -199,6 +215,10 @@ impl Button {
             ["goals"] => Button::DailyGoals,
             ["goal", goal] => Button::DailyGoal(DailyGoal::from_name(goal)?),
             ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
+            ["reviews"] => Button::Reviews,
+            ["mistakes"] => Button::Mistakes,
+            ["redo"] => Button::ReviewMistakes,
+            ["anew", s, a, n] => Button::StartOver(key(s, a)?, n.parse().ok()?),
             _ => return None,
         };
         Some(button)
@@ -223,6 +243,7 @@ mod tests {
             (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Toggle(k, n, p)),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Confirm(k, n)),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Undo(k, n)),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::StartOver(k, n)),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Next(k, n)),
             key.clone().prop_map(Button::Resume),
             key.clone().prop_map(Button::Cancel),
@@ -240,6 +261,9 @@ mod tests {
             Just(Button::DailyGoals),
             prop::sample::select(&DailyGoal::ALL).prop_map(Button::DailyGoal),
             prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
+            Just(Button::Reviews),
+            Just(Button::Mistakes),
+            Just(Button::ReviewMistakes),
         ]
     }
 

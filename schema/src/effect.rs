@@ -1,5 +1,6 @@
 //! What must be done because of a decision. Written to the outbox with the events, executed afterwards.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Command;
@@ -42,6 +43,18 @@ pub enum Effect {
         to: Aggregate,
         /// What.
         command: Box<Command>,
+    },
+    /// Give this aggregate `Command::TimerFired` when the time has come. Not in the outbox: kept with the partition, whose owner fires it.
+    SetTimer {
+        /// Names it in the aggregate: setting it again moves it.
+        key: String,
+        /// When; kept to the microsecond.
+        at: Timestamp,
+    },
+    /// Forget a timer. One that was fired already comes nevertheless.
+    CancelTimer {
+        /// Which.
+        key: String,
     },
 }
 
@@ -131,7 +144,14 @@ impl Effect {
             Effect::AnswerPress { .. } => "AnswerPress",
             Effect::FetchFile { .. } => "FetchFile",
             Effect::Tell { .. } => "Tell",
+            Effect::SetTimer { .. } => "SetTimer",
+            Effect::CancelTimer { .. } => "CancelTimer",
         }
+    }
+
+    /// Whether it lies in the outbox until it is done: an answer to a press does not, and neither do timers.
+    pub fn is_stored(&self) -> bool {
+        !matches!(self, Effect::AnswerPress { .. } | Effect::SetTimer { .. } | Effect::CancelTimer { .. })
     }
 
     /// The chat whose order this effect keeps, `None` where there is none.
@@ -139,7 +159,11 @@ impl Effect {
         match self {
             Effect::Show(show) => Some(show.chat),
             Effect::DeleteMessage { chat, .. } => Some(*chat),
-            Effect::AnswerPress { .. } | Effect::FetchFile { .. } | Effect::Tell { .. } => None,
+            Effect::AnswerPress { .. }
+            | Effect::FetchFile { .. }
+            | Effect::Tell { .. }
+            | Effect::SetTimer { .. }
+            | Effect::CancelTimer { .. } => None,
         }
     }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Author;
 use crate::ids::MessageId;
 use crate::quiz::{Quiz, QuizRef};
+use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::{AttemptId, Credit, Locale, Personal, QuizCode, QuizVersion, UserId, ZoneName};
 
@@ -59,6 +60,10 @@ pub enum Given {
     Matches(Vec<u8>),
     /// What was typed, trimmed.
     Text(Personal<String>),
+    /// Items in the order in which they were put, each by its index in the right order.
+    Order(Vec<u8>),
+    /// Nothing: the time ran out.
+    TimedOut,
 }
 
 /// An event in a person's stream.
@@ -105,6 +110,10 @@ pub enum StudentEvent {
         seed: u64,
         /// How many questions.
         questions: u16,
+        /// Which questions, in the order in which they are asked, each by its index in the quiz; empty for all of them in the
+        /// author's order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        picks: Vec<u16>,
     },
     /// A question was put, or put again after a break: time counts from here.
     QuestionAsked {
@@ -124,7 +133,8 @@ pub enum StudentEvent {
         attempt: AttemptId,
         /// The question, 1-based.
         number: u16,
-        /// Multiple choice: the chosen options, sorted. Matching: the chosen right sides in the order of the left ones.
+        /// Multiple choice: the chosen options, sorted. Matching: the chosen right sides in the order of the left ones. Ordering: the
+        /// items in the order in which they were put.
         selected: Vec<u8>,
     },
     /// A question was answered and scored.
@@ -145,6 +155,9 @@ pub enum StudentEvent {
         credit: Credit,
         /// From being asked to the answer, in milliseconds.
         took_ms: u32,
+        /// When it comes again; `None` in answers that were given before there were reviews.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schedule: Option<Schedule>,
     },
     /// The last question was answered.
     AttemptFinished {
@@ -206,6 +219,54 @@ pub enum StudentEvent {
         /// How much.
         level: DetailLevel,
     },
+    /// A review began: an attempt that answers went to is set aside, a review before it is over.
+    ReviewStarted {
+        /// Its number, from 1.
+        review: u32,
+        /// What it consists of.
+        of: ReviewOf,
+        /// Seeds the order of options.
+        seed: u64,
+        /// Its questions, in order: the review keeps their versions.
+        questions: Vec<QuestionRef>,
+    },
+    /// A question of a review was put, or put again after a break: time counts from here.
+    ReviewQuestionAsked {
+        /// In which review.
+        review: u32,
+        /// The question's number in it, 1-based.
+        number: u16,
+    },
+    /// A question was answered in a review. Counts for no quiz.
+    QuestionReviewed {
+        /// In which review.
+        review: u32,
+        /// Its number in the review, 1-based.
+        number: u16,
+        /// Which version of which quiz it is from.
+        quiz: QuizRef,
+        /// The question's id, stable over versions.
+        question: String,
+        /// The question's topic.
+        topic: String,
+        /// What was answered.
+        given: Given,
+        /// What it is worth.
+        credit: Credit,
+        /// From being asked to the answer, in milliseconds.
+        took_ms: u32,
+        /// When it comes again.
+        schedule: Schedule,
+    },
+    /// A review was gone through, or ended before.
+    ReviewEnded {
+        /// Which.
+        review: u32,
+        /// How many questions were answered.
+        answered: u16,
+        /// How many answers were right.
+        right: u16,
+    },
 }
 
 impl StudentEvent {
@@ -233,6 +294,10 @@ impl StudentEvent {
             StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",
             StudentEvent::DailyGoalChosen { .. } => "DailyGoalChosen",
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
+            StudentEvent::ReviewStarted { .. } => "ReviewStarted",
+            StudentEvent::ReviewQuestionAsked { .. } => "ReviewQuestionAsked",
+            StudentEvent::QuestionReviewed { .. } => "QuestionReviewed",
+            StudentEvent::ReviewEnded { .. } => "ReviewEnded",
         }
     }
 }

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::Aggregate;
+
+use crate::review::REVIEW_NUMBERS;
 
 /// Where hashed names of inputs come from; any fixed value does.
 const EFFECTS: Uuid = Uuid::from_u128(0x7c1d_5a0e_93b4_4f6a_8e21_0000_57d4_0001);
@@ -64,6 +69,18 @@ number_id!(
     QuizVersion(u32)
 );
 
+impl AttemptId {
+    /// The n-th review of a student, from 1. Reviews are numbered apart from attempts and have the same screens and buttons.
+    pub fn of_review(number: u32) -> Self {
+        AttemptId(REVIEW_NUMBERS | number)
+    }
+
+    /// Which review this is; `None` for an attempt.
+    pub fn review(self) -> Option<u32> {
+        (self.0 >= REVIEW_NUMBERS).then_some(self.0 & !REVIEW_NUMBERS)
+    }
+}
+
 impl From<UserId> for ChatId {
     /// The private chat of a user has the user's id (Bot API, "Chat").
     fn from(user: UserId) -> Self {
@@ -71,7 +88,7 @@ impl From<UserId> for ChatId {
     }
 }
 
-/// The identity of an input: `tg:<update_id>`, `effect:<cause>:<number>`, `cmd:<uuid>`. Two inputs with one id are one input.
+/// The identity of an input: `tg:<update_id>`, `effect:<cause>:<number>`, `timer:<stream>:<key>:<µs>`, `cmd:<uuid>`. Two inputs with one id are one input.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct InputId(pub String);
@@ -95,6 +112,11 @@ impl InputId {
     /// The id of a command that somebody gave by hand or a process gave at its start.
     pub fn command(unique: impl fmt::Display) -> Self {
         InputId(format!("cmd:{unique}"))
+    }
+
+    /// The id of a timer that fires: the same however often it is fired for one time, another one when it was moved.
+    pub fn timer(stream: &Aggregate, key: &str, at: Timestamp) -> Self {
+        InputId(format!("timer:{stream}:{key}:{}", at.as_microsecond()))
     }
 
     /// A number that depends on nothing but this id (FNV-1a, 64 bit): the seed of every choice that must look random

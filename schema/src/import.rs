@@ -164,7 +164,7 @@ problem_kinds! {
         got: String,
     },
     /// A setting has a name that is not known.
-    #[error("the setting {key:?} is not known: expected code, title, description, language or pass_mark")]
+    #[error("the setting {key:?} is not known: expected code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds or quiz_minutes")]
     "unknown-setting" => UnknownSetting {
         /// Its name.
         key: String,
@@ -180,6 +180,35 @@ problem_kinds! {
     "setting-twice" => SettingTwice {
         /// Its name.
         key: String,
+    },
+
+    /// The value of a setting is not one of its values.
+    #[error("{got:?} is not a value of {key}: expected {expected}")]
+    "bad-setting" => BadSetting {
+        /// The setting's name.
+        key: String,
+        /// What is there.
+        got: String,
+        /// The values that there are.
+        expected: String,
+    },
+    /// More questions are drawn than there are.
+    #[error("{wanted} questions are to be drawn, but there are only {found}")]
+    "draw-too-many" => DrawTooMany {
+        /// How many are to be drawn.
+        wanted: u16,
+        /// How many there are.
+        found: u32,
+    },
+    /// More questions of a topic are drawn than there are.
+    #[error("{wanted} questions of the topic {topic:?} are to be drawn, but there are only {found}")]
+    "draw-too-many-of-topic" => DrawTooManyOfTopic {
+        /// The topic.
+        topic: String,
+        /// How many are to be drawn.
+        wanted: u16,
+        /// How many there are.
+        found: u32,
     },
 
     // Any question.
@@ -330,6 +359,13 @@ problem_kinds! {
     #[error("too many '#': expected {{TRUE#feedback if wrong#feedback if right}}")]
     "too-many-feedbacks" => TooManyFeedbacks,
 
+    /// An item to be put in order has a sign that means something else.
+    #[error("{got:?} among items to be put in order: expected an item on each line, and '\\{got}' for the sign within a text")]
+    "sign-among-items" => SignAmongItems {
+        /// The sign.
+        got: String,
+    },
+
     // Aiken.
     /// An option or `ANSWER:` before any question.
     #[error("{got:?} comes before a question: expected the text of the question first")]
@@ -387,7 +423,7 @@ problem_kinds! {
     #[error("a quoted cell has no end: expected a closing '\"', and '\"\"' for a quote within it")]
     "unclosed-quote" => UnclosedQuote,
     /// The type is not one.
-    #[error("{got:?} is not a type: expected single, multiple, truefalse, numeric, text or matching")]
+    #[error("{got:?} is not a type: expected single, multiple, truefalse, numeric, text, matching or ordering")]
     "unknown-type" => UnknownType {
         /// What is there.
         got: String,

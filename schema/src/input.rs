@@ -146,6 +146,13 @@ pub enum Command {
         /// Who asks, and gets the answer.
         by: Author,
     },
+    /// To whoever set a timer: its time has come. May come after the timer was moved or cancelled; the state tells.
+    TimerFired {
+        /// Which.
+        key: String,
+        /// The time that it was set to.
+        at: Timestamp,
+    },
 }
 
 /// What came of fetching a file from Telegram.
@@ -231,6 +238,7 @@ impl Command {
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",
+            Command::TimerFired { .. } => "TimerFired",
         }
     }
 }

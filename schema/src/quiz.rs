@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::quiz_settings::QuizSettings;
 use crate::{Credit, Locale, QuizCode, QuizVersion};
 
 /// The most questions of one quiz: their numbers must fit a result that is one Telegram message.
@@ -36,6 +37,9 @@ pub struct Quiz {
     pub pass_mark: u8,
     /// In the author's order.
     pub questions: Vec<Question>,
+    /// How it is taken.
+    #[serde(default, skip_serializing_if = "QuizSettings::is_default")]
+    pub settings: QuizSettings,
 }
 
 /// One question of a quiz.
@@ -93,6 +97,11 @@ pub enum QuestionKind {
         /// Right sides that belong to no left side.
         distractors: Vec<String>,
     },
+    /// Items are put in order; the credit is the share of items that stand at their place.
+    Ordering {
+        /// In the right order, at least two, no two alike.
+        items: Vec<String>,
+    },
 }
 
 impl QuestionKind {
@@ -105,6 +114,7 @@ impl QuestionKind {
             QuestionKind::Numeric { .. } => "numeric",
             QuestionKind::ShortText { .. } => "text",
             QuestionKind::Matching { .. } => "matching",
+            QuestionKind::Ordering { .. } => "ordering",
         }
     }
 }
@@ -184,6 +194,7 @@ impl Question {
             }
             QuestionKind::TrueFalse { .. } => 2,
             QuestionKind::Matching { .. } => self.right_sides().len(),
+            QuestionKind::Ordering { items } => items.len(),
             QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => 0,
         }
     }

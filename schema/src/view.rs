@@ -8,6 +8,8 @@ use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::quiz::QuizRef;
+use crate::quiz_settings::Counts;
+use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
 use crate::{AttemptId, Credit, InputId, Locale, Personal, QuizCode, UserId, ZoneName};
@@ -21,6 +23,9 @@ pub enum View {
         name: Personal<String>,
         /// Whether this is the first contact.
         first: bool,
+        /// How many questions are due for review.
+        #[serde(default)]
+        due: u32,
     },
     /// What the bot can do, for this role.
     Help {
@@ -131,6 +136,46 @@ pub enum View {
         /// The one that was chosen.
         current: DailyGoal,
     },
+    /// Right or wrong for a question of a review, the explanation, and when it comes again.
+    Reviewed {
+        /// What was asked.
+        question: Question,
+        /// What was answered.
+        given: Given,
+        /// What it is worth.
+        credit: Credit,
+        /// How much is said.
+        detail: DetailLevel,
+        /// In how many days it comes again; 0 is at once.
+        days: u16,
+        /// Whether it was the last question.
+        last: bool,
+    },
+    /// What is due in the coming week; at the end of a review with what came of it.
+    Reviews {
+        /// The review that has just ended, if one has.
+        ended: Option<EndedReview>,
+        /// How the student stands.
+        standing: ReviewStanding,
+        /// The first day of the week, as days since 1970-01-01 (UTC).
+        today: i32,
+    },
+    /// What was answered wrong lately, the newest first, with a button to review just that.
+    Mistakes {
+        /// Some of it.
+        questions: Vec<QuestionRef>,
+        /// How many there are in all.
+        total: u32,
+    },
+}
+
+/// What came of a review.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EndedReview {
+    /// How many questions were answered.
+    pub answered: u16,
+    /// How many answers were right.
+    pub right: u16,
 }
 
 /// Which time zones are offered.
@@ -186,10 +231,13 @@ pub enum Standing {
     },
     /// Finished at least once.
     Done {
-        /// The best attempt, per cent.
+        /// The result, per cent.
         best: u8,
-        /// Whether an attempt passed.
+        /// Whether it passed.
         passed: bool,
+        /// Of which attempt the result is.
+        #[serde(default)]
+        counts: Counts,
     },
 }
 
@@ -202,13 +250,17 @@ pub struct Question {
     pub attempt: AttemptId,
     /// Of which quiz.
     pub quiz: QuizRef,
-    /// The question's number in the attempt, 1-based; its index in the quiz is one less.
+    /// The question's number in the attempt, 1-based.
     pub number: u16,
+    /// The question's index in the quiz, 0-based; `None` where it is one less than the number.
+    #[serde(default)]
+    pub index: Option<u16>,
     /// How many questions the attempt has.
     pub total: u16,
-    /// The order in which the options (for matching: the right sides) stand on the screen, each by its index in the author's order.
+    /// The order in which the options (matching: the right sides; ordering: the items) stand on the screen, each by its index in the author's order.
     pub order: Vec<u8>,
-    /// What is picked so far: options of a multiple choice (sorted), or right sides of a matching question in the order of the left sides.
+    /// What is picked so far: options of a multiple choice (sorted), right sides of a matching question in the order of the left
+    /// sides, or items in the order in which they were put.
     pub selected: Vec<u8>,
     /// What the person should know before answering, if anything.
     pub hint: Option<Hint>,
@@ -250,9 +302,23 @@ pub struct AttemptResult {
     pub wrong: Vec<u16>,
     /// Per cent of the best attempt before this one, if there was one.
     pub best_before: Option<u8>,
+    /// Whether its answers can be looked through.
+    #[serde(default = "yes")]
+    pub reviewable: bool,
+    /// How many more attempts are allowed; `None` for any number.
+    #[serde(default)]
+    pub attempts_left: Option<u16>,
     /// How the student's day stands.
     #[serde(default)]
     pub day: Option<DayStanding>,
+    /// Whether the time ran out before the last question was put.
+    #[serde(default)]
+    pub out_of_time: bool,
+}
+
+/// What was always so before it could be chosen.
+fn yes() -> bool {
+    true
 }
 
 /// An attempt that can be resumed.
@@ -363,6 +429,17 @@ pub enum Notice {
     },
     /// The attempt's quiz or its record is gone; start again.
     AttemptGone,
+    /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
+    AttemptsUsedUp {
+        /// Which quiz.
+        quiz: QuizRef,
+        /// How many it allows.
+        attempts: u16,
+        /// The result, per cent.
+        percent: u8,
+        /// Of which attempt the result is.
+        counts: Counts,
+    },
 }
 
 /// What failed.
@@ -415,4 +492,10 @@ pub enum Toast {
     Apology,
     /// A setting was changed.
     Saved,
+    /// The review is over.
+    ReviewOver,
+    /// The quiz does not let its answers be looked through.
+    NoReview,
+    /// The answer came too late.
+    TimeIsUp,
 }

@@ -47,6 +47,11 @@ pub(crate) async fn answer_right(world: &World, user: i64, number: u16, question
                 world.presses(user, &format!("1:pick:{attempt}:{side}:{step}")).await;
             }
         }
+        QuestionKind::Ordering { items } => {
+            for step in 0..items.len() {
+                world.presses(user, &format!("1:pick:{attempt}:{step}:{step}")).await;
+            }
+        }
     }
 }
 

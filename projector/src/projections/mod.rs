@@ -92,7 +92,7 @@ pub(crate) static ALL: [Model; 4] = [
     },
     Model {
         name: "statistics",
-        version: 1,
+        version: 2,
         tables: &[
             Table {
                 name: "quiz_count",
@@ -115,12 +115,13 @@ pub(crate) static ALL: [Model; 4] = [
                     "percent_sum",
                     "answers",
                     "right_answers",
+                    "reviews",
                 ],
             },
             Table {
                 name: "activity_day",
                 key: &["student", "day"],
-                sums: &["events", "answers", "finished"],
+                sums: &["events", "answers", "finished", "reviews"],
             },
         ],
         names_people: false,

@@ -90,7 +90,17 @@ impl Projection for Progress {
                 let attempt = self.attempt(student, *attempt);
                 attempt.asked = attempt.asked.max(i32::from(*number));
             }
-            StudentEvent::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms } => {
+            StudentEvent::AnswerGiven {
+                attempt,
+                quiz,
+                number,
+                question,
+                topic,
+                given,
+                credit,
+                took_ms,
+                ..
+            } => {
                 let right = credit.is_right();
                 let row = self.attempt(student, *attempt);
                 row.answers += 1;
@@ -265,9 +275,9 @@ impl Progress {
 /// What was chosen, as indices with commas between; `None` for a typed answer, which is personal.
 fn chosen(given: &Given) -> Option<String> {
     match given {
-        Given::Options(options) | Given::Matches(options) => {
+        Given::Options(options) | Given::Matches(options) | Given::Order(options) => {
             Some(options.iter().map(u8::to_string).collect::<Vec<_>>().join(","))
         }
-        Given::Text(_) => None,
+        Given::Text(_) | Given::TimedOut => None,
     }
 }

@@ -165,6 +165,7 @@ fn options(question: &Question) -> Vec<String> {
         }
         QuestionKind::TrueFalse { .. } => vec!["true", "false"],
         QuestionKind::Matching { .. } => question.right_sides(),
+        QuestionKind::Ordering { items } => items.iter().map(String::as_str).collect(),
         QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => Vec::new(),
     };
     options.into_iter().map(storable).collect()

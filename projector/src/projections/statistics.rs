@@ -46,6 +46,7 @@ struct Day {
     registered: i64,
     attempts: Attempts,
     answers: Answers,
+    reviews: i64,
 }
 
 #[derive(Default)]
@@ -53,6 +54,7 @@ struct Activity {
     events: i64,
     answers: i64,
     finished: i64,
+    reviews: i64,
 }
 
 impl Projection for Statistics {
@@ -90,6 +92,10 @@ impl Projection for Statistics {
                     sums.credit_sum += i64::from(credit.0);
                     sums.took_ms_sum += i64::from(*took_ms);
                 }
+            }
+            StudentEvent::QuestionReviewed { .. } => {
+                self.activity.entry((student, date)).or_default().reviews += 1;
+                self.days.entry(date).or_default().reviews += 1;
             }
             _ => {}
         }
@@ -175,6 +181,7 @@ impl Statistics {
                 &column(&rows, |(_, row)| row.attempts.percent_sum),
                 &column(&rows, |(_, row)| row.answers.answers),
                 &column(&rows, |(_, row)| row.answers.right),
+                &column(&rows, |(_, row)| row.reviews),
             ],
         )
         .await
@@ -195,6 +202,7 @@ impl Statistics {
                 &column(&rows, |(_, row)| row.events),
                 &column(&rows, |(_, row)| row.answers),
                 &column(&rows, |(_, row)| row.finished),
+                &column(&rows, |(_, row)| row.reviews),
             ],
         )
         .await

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use studymate_schema::catalogue::Author;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent};
 use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz, QuizRef};
+use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::review::{Rating, Schedule};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::{
     Aggregate, AttemptId, Credit, Locale, MessageId, Personal, QuizCode, QuizVersion, Timestamp, UserId,
@@ -62,6 +64,7 @@ pub(crate) fn quiz(name: &str, title: &str) -> Quiz {
         language: Some(Locale::En),
         pass_mark: 60,
         questions: (1..=QUESTIONS).map(question).collect(),
+        settings: QuizSettings::default(),
     }
 }
 
@@ -135,7 +138,7 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
         person.registered = true;
         return vec![StudentEvent::Registered { profile: profile(person, dice), locale: Locale::En }];
     }
-    match dice.below(27) {
+    match dice.below(28) {
         0 => vec![StudentEvent::ProfileChanged { profile: profile(person, dice) }],
         1 => vec![StudentEvent::LocaleChosen { locale: Locale::ALL[dice.below(2) as usize] }],
         2 => vec![StudentEvent::RoleGranted { role: Role::Mentor, by: Granter::Admin(UserId(1001)) }],
@@ -152,6 +155,17 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
         }
         25 => vec![StudentEvent::DailyGoalChosen { goal: DailyGoal::ALL[dice.below(5) as usize] }],
         26 => vec![StudentEvent::DetailLevelChosen { level: DetailLevel::ALL[dice.below(2) as usize] }],
+        27 => vec![StudentEvent::QuestionReviewed {
+            review: 1,
+            number: 1,
+            quiz: QuizRef { code: code(QUIZZES[0]), version: QuizVersion(1) },
+            question: "q1".to_owned(),
+            topic: topic(1),
+            given: Given::Options(vec![0]),
+            credit: Credit::FULL,
+            took_ms: 1_000,
+            schedule: Schedule { rating: Rating::Good, days: 2, stability: 2_307, difficulty: 5_000 },
+        }],
         7 => vec![StudentEvent::QuizFileSent { message: MessageId(1) }],
         8 => person
             .running
@@ -172,7 +186,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
         let quiz = QuizRef { code: code(name), version };
         person.running = Some((attempt, quiz.clone(), Vec::new(), now));
         return vec![
-            StudentEvent::AttemptStarted { attempt, quiz, seed: 1, questions: QUESTIONS },
+            StudentEvent::AttemptStarted { attempt, quiz, seed: 1, questions: QUESTIONS, picks: Vec::new() },
             StudentEvent::QuestionAsked { attempt, number: 1 },
         ];
     };
@@ -194,6 +208,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
         given,
         credit,
         took_ms: 1_000 + dice.below(20_000) as u32,
+        schedule: None,
     }];
     if number < QUESTIONS {
         events.push(StudentEvent::QuestionAsked { attempt, number: number + 1 });

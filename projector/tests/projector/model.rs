@@ -156,12 +156,12 @@ fn attempt_of(event: &E) -> Option<AttemptId> {
 fn answers(all: &[One<'_>]) -> Vec<Value> {
     all.iter()
         .filter_map(|(student, at, event)| {
-            let E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms } = event else {
+            let E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms, .. } = event else {
                 return None;
             };
             let chosen = match given {
-                Given::Options(options) | Given::Matches(options) => Some(options),
-                Given::Text(_) => None,
+                Given::Options(options) | Given::Matches(options) | Given::Order(options) => Some(options),
+                Given::Text(_) | Given::TimedOut => None,
             };
             Some(json!({
                 "student": student, "attempt": attempt, "number": number, "quiz": quiz.code, "version": quiz.version,
@@ -279,7 +279,14 @@ fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {
 }
 
 fn day_totals(all: &[One<'_>]) -> Vec<Value> {
-    let counted = ["Registered", "AttemptStarted", "AttemptFinished", "AttemptCancelled", "AnswerGiven"];
+    let counted = [
+        "Registered",
+        "AttemptStarted",
+        "AttemptFinished",
+        "AttemptCancelled",
+        "AnswerGiven",
+        "QuestionReviewed",
+    ];
     let days = grouped(
         all.iter().filter(|one| counted.contains(&one.2.kind())).map(|(_, at, event)| (day(*at), *event)),
     );
@@ -296,6 +303,7 @@ fn day_totals(all: &[One<'_>]) -> Vec<Value> {
                 "passed": events.iter().filter(|e| matches!(e, E::AttemptFinished { passed: true, .. })).count(),
                 "percent_sum": percents.sum::<u64>(), "answers": kinds("AnswerGiven"),
                 "right_answers": events.iter().filter(|e| matches!(e, E::AnswerGiven { credit, .. } if credit.is_right())).count(),
+                "reviews": kinds("QuestionReviewed"),
             })
         })
         .collect()
@@ -310,6 +318,7 @@ fn activity(all: &[One<'_>]) -> Vec<Value> {
                 "student": student, "day": day, "events": events.len(),
                 "answers": events.iter().filter(|e| e.kind() == "AnswerGiven").count(),
                 "finished": events.iter().filter(|e| e.kind() == "AttemptFinished").count(),
+                "reviews": events.iter().filter(|e| e.kind() == "QuestionReviewed").count(),
             })
         })
         .collect()

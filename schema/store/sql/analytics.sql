@@ -71,7 +71,7 @@ comment on column analytics.answers.quiz is 'The code of the quiz.';
 comment on column analytics.answers.version is 'The version of the quiz.';
 comment on column analytics.answers.question is 'The question''s id, the same over versions as long as its author keeps its name.';
 comment on column analytics.answers.topic is 'The question''s topic; empty when it has none.';
-comment on column analytics.answers.chosen is 'The chosen options, counted from 0 in the author''s order (true/false: 0 is true; matching: the right side for each left one); null for typed answers.';
+comment on column analytics.answers.chosen is 'The chosen options, counted from 0 in the author''s order (true/false: 0 is true; matching: the right side for each left one; ordering: the items in the order in which they were put); null for typed answers.';
 comment on column analytics.answers.credit is 'The share of the question''s points, 0 to 1.';
 comment on column analytics.answers.is_right is 'Whether it counts as right: all points.';
 comment on column analytics.answers.seconds is 'From the question being shown to the answer.';
@@ -105,7 +105,7 @@ comment on column analytics.questions.version is 'The version of the quiz.';
 comment on column analytics.questions.number is 'The number of the question in the quiz, from 1.';
 comment on column analytics.questions.question is 'The question''s id, the same over versions as long as its author keeps its name.';
 comment on column analytics.questions.topic is 'What it is about; may be empty.';
-comment on column analytics.questions.kind is 'single, multiple, truefalse, numeric, text or matching.';
+comment on column analytics.questions.kind is 'single, multiple, truefalse, numeric, text, matching or ordering.';
 comment on column analytics.questions.text is 'What is asked.';
 comment on column analytics.questions.options is 'The texts that can be chosen, in the author''s order: element n is option n of analytics.answers.chosen. Empty where the answer is typed.';
 comment on column analytics.questions.explanation is 'What is shown after any answer; may be empty.';
@@ -180,7 +180,7 @@ comment on column analytics.question_stats.discrimination is 'Point-biserial cor
 
 create view analytics.daily_activity as
 select t.day, coalesce(a.students, 0) as active_students, t.registered, t.started, t.finished, t.cancelled, t.passed,
-       t.answers, t.right_answers,
+       t.answers, t.right_answers, t.reviews,
        round(t.percent_sum::numeric / nullif(t.finished, 0), 1) as average_percent
 from read_model.day_total t
 left join (select day, count(*) as students from read_model.activity_day group by day) a using (day);
@@ -194,10 +194,11 @@ comment on column analytics.daily_activity.cancelled is 'Attempts that were give
 comment on column analytics.daily_activity.passed is 'Finished attempts that reached the pass mark.';
 comment on column analytics.daily_activity.answers is 'Questions answered.';
 comment on column analytics.daily_activity.right_answers is 'Answers that were right.';
+comment on column analytics.daily_activity.reviews is 'Questions answered in reviews, which count for no quiz; not among the answers.';
 comment on column analytics.daily_activity.average_percent is 'Average result of the attempts finished on this day, in per cent.';
 
 create view analytics.student_activity as
-select student, day, events, answers, finished
+select student, day, events, answers, finished, reviews
 from read_model.activity_day;
 comment on view   analytics.student_activity is 'One row per person and day (UTC) on which they did something.';
 comment on column analytics.student_activity.student is 'Who.';
@@ -205,6 +206,7 @@ comment on column analytics.student_activity.day is 'The day, in UTC.';
 comment on column analytics.student_activity.events is 'How much they did: events that their own actions caused.';
 comment on column analytics.student_activity.answers is 'Questions answered.';
 comment on column analytics.student_activity.finished is 'Attempts finished.';
+comment on column analytics.student_activity.reviews is 'Questions answered in reviews, which count for no quiz; not among the answers.';
 
 create view analytics.quiz_progress as
 select student, quiz, attempts, passes, best as best_percent, last as last_percent,

@@ -57,5 +57,23 @@ new_dead_letter as (
     select d.input, fence.id, d.sequence, d.stream, d.kind, d.at, d.reason, d.trace, d.body
     from fence, unnest($40::text[], $41::bigint[], $42::text[], $43::text[], $44::timestamptz[], $45::text[], $46::text[], $47::bytea[])
         as d (input, sequence, stream, kind, at, reason, trace, body)
+),
+-- At most one change of each timer: no row is touched twice.
+timer_change as (
+    select fence.id, t.stream, t.key, t.change, t.at, t.input, t.trace
+    from fence, unnest($50::text[], $51::text[], $52::text[], $53::timestamptz[], $54::text[], $55::text[])
+        as t (stream, key, change, at, input, trace)
+),
+set_timer as (
+    insert into core.timer (stream, key, partition, at, input, trace)
+    select stream, key, id, at, input, trace from timer_change where change = 'set'
+    on conflict (stream, key) do update
+    set partition = excluded.partition, at = excluded.at, input = excluded.input, trace = excluded.trace
+),
+-- One that was fired may have been moved meanwhile: then it stays.
+gone_timer as (
+    delete from core.timer t using timer_change c
+    where t.stream = c.stream and t.key = c.key
+      and (c.change = 'cancelled' or c.change = 'fired' and t.at = c.at)
 )
 select id from fence

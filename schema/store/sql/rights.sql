@@ -7,6 +7,7 @@ grant usage on schema core to studymate_worker, studymate_delivery, studymate_pr
 -- A worker decides. It appends: nobody but the migrator can change or delete an event, what the journal says, or a key.
 grant select, insert on core.event, core.journal, core.person_key to studymate_worker;
 grant insert on core.outbox, core.dead_letter to studymate_worker;
+grant select, insert, update (partition, at, input, trace), delete on core.timer to studymate_worker;
 grant select, insert, update (version, schema, body) on core.snapshot to studymate_worker;
 grant select, update (epoch, owner, lease_until, stream_created, cursor, cursor_at, position) on core.partition to studymate_worker;
 grant select, insert, update, delete on core.worker to studymate_worker;

@@ -149,6 +149,49 @@ pub struct NewDeadLetter {
     pub body: Vec<u8>,
 }
 
+/// What becomes of a timer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TimerChange {
+    /// Whose it is.
+    pub stream: Aggregate,
+    /// Its name in the stream.
+    pub key: String,
+    /// What becomes of it.
+    pub to: TimerState,
+    /// The input that changes it.
+    pub input: InputId,
+    /// The trace of that input.
+    pub trace: Option<String>,
+}
+
+/// What a timer is after a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TimerState {
+    /// It fires then.
+    Set(Timestamp),
+    /// It is forgotten.
+    Cancelled,
+    /// What it was set to at this time is an input now; if it was moved meanwhile, it stays.
+    Fired(Timestamp),
+}
+
+impl TimerState {
+    fn name(self) -> &'static str {
+        match self {
+            TimerState::Set(_) => "set",
+            TimerState::Cancelled => "cancelled",
+            TimerState::Fired(_) => "fired",
+        }
+    }
+
+    fn at(self) -> Option<Timestamp> {
+        match self {
+            TimerState::Set(at) | TimerState::Fired(at) => Some(at),
+            TimerState::Cancelled => None,
+        }
+    }
+}
+
 /// Everything that a batch of inputs decided.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -174,6 +217,8 @@ pub struct Batch {
     pub snapshots: Vec<NewSnapshot>,
     /// New dead letters.
     pub dead_letters: Vec<NewDeadLetter>,
+    /// Timers that change, at most one change of each.
+    pub timers: Vec<TimerChange>,
     /// Keys of people who had none.
     pub keys: Vec<WrappedKey>,
 }
@@ -269,7 +314,7 @@ impl Store {
             .prepare_cached(include_str!("../sql/commit_batch.sql"))
             .await
             .map_err(StoreError::statement(operation))?;
-        let Batch { events, journal, effects, snapshots, dead_letters, keys, .. } = batch;
+        let Batch { events, journal, effects, snapshots, dead_letters, timers, keys, .. } = batch;
         let after = batch.after();
         let rows = connection
             .query(
@@ -324,6 +369,12 @@ impl Store {
                     &column(dead_letters, |d| d.body.as_slice()),
                     &after.cursor_at,
                     &column(effects, |o| o.number),
+                    &column(timers, |t| t.stream.to_string()),
+                    &column(timers, |t| t.key.as_str()),
+                    &column(timers, |t| t.to.name()),
+                    &column(timers, |t| t.to.at()),
+                    &column(timers, |t| t.input.0.as_str()),
+                    &column(timers, |t| t.trace.as_deref()),
                 ],
             )
             .await

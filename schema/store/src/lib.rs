@@ -27,6 +27,7 @@ pub mod partition;
 pub mod partition_admin;
 pub mod report;
 pub mod restore;
+pub mod timer;
 pub mod verify;
 
 pub use error::StoreError;

@@ -52,6 +52,13 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0008_settings.sql"),
     },
+    Migration { version: 9, name: "timers", oldest: 3, sql: include_str!("../migrations/0009_timers.sql") },
+    Migration {
+        version: 10,
+        name: "reviews",
+        oldest: 3,
+        sql: include_str!("../migrations/0010_reviews.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

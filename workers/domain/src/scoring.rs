@@ -27,6 +27,14 @@ pub fn score(question: &Question, given: &Given) -> Credit {
             });
             share(right.count(), pairs.len())
         }
+        (QuestionKind::Ordering { items }, Given::Order(order)) => {
+            let right = order
+                .iter()
+                .take(items.len())
+                .enumerate()
+                .filter(|(place, item)| usize::from(**item) == *place);
+            share(right.count(), items.len())
+        }
         _ => Credit::NONE,
     }
 }
@@ -252,6 +260,22 @@ mod tests {
         assert_eq!(question.right_sides(), ["mammal", "fish", "bird"]);
         assert_eq!(score(&question, &Given::Matches(vec![0, 0, 1])), Credit::FULL);
         assert_eq!(score(&question, &Given::Matches(vec![0, 2, 1])), Credit(666_666));
+    }
+
+    #[test]
+    fn each_item_at_its_place_counts_its_share() {
+        let items = ["one", "two", "three", "four"].map(str::to_owned).to_vec();
+        let question = question(QuestionKind::Ordering { items });
+        for (order, credit) in [
+            (vec![0, 1, 2, 3], Credit::FULL),
+            (vec![1, 0, 2, 3], Credit(500_000)),
+            (vec![3, 0, 1, 2], Credit::NONE),
+            (vec![0], Credit(250_000)),
+            (vec![0, 1, 2, 3, 4, 5], Credit::FULL),
+            (vec![], Credit::NONE),
+        ] {
+            assert_eq!(score(&question, &Given::Order(order.clone())), credit, "{order:?}");
+        }
     }
 
     #[test]

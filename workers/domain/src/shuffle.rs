@@ -2,14 +2,19 @@
 //! algorithm between versions and with it every decision that was ever recorded.
 
 /// The numbers 0..n in an order that depends on nothing but the seed (Fisher–Yates over SplitMix64).
-pub(crate) fn shuffled(n: usize, seed: u64) -> Vec<u8> {
-    let mut order: Vec<u8> = (0..n.min(usize::from(u8::MAX))).map(|index| index as u8).collect();
+pub(crate) fn permutation(n: usize, seed: u64) -> Vec<u16> {
+    let mut order: Vec<u16> = (0..n.min(usize::from(u16::MAX))).map(|index| index as u16).collect();
     let mut state = seed;
     for last in (1..order.len()).rev() {
         let pick = (next(&mut state) % (last as u64 + 1)) as usize;
         order.swap(last, pick);
     }
     order
+}
+
+/// The same for the options of a question, of which there are few.
+pub(crate) fn shuffled(n: usize, seed: u64) -> Vec<u8> {
+    permutation(n.min(usize::from(u8::MAX)), seed).into_iter().map(|index| index as u8).collect()
 }
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).

@@ -67,6 +67,17 @@ pub(crate) fn question(draft: &QuestionDraft) -> Vec<Problem> {
             }
             found.whole(too_many(pairs.len().max(rights.len())));
         }
+        QuestionKind::Ordering { items } => {
+            let mut texts = HashSet::new();
+            for (n, item) in items.iter().enumerate() {
+                found.answer(n, text(Part::Option, item, OPTION_TEXT_MAX));
+                found.answer(n, twice(&mut texts, item));
+            }
+            if items.len() < 2 {
+                found.whole(Some(ProblemKind::TooFewOptions { count: items.len() as u32 }));
+            }
+            found.whole(too_many(items.len()));
+        }
     }
     found.problems
 }

@@ -7,6 +7,7 @@ use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     FEEDBACK_TEXT_MAX, PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz, TITLE_MAX,
 };
+use studymate_schema::quiz_settings::Draw;
 
 use crate::settings::Settings;
 use crate::text::{excerpt, id_of, one_line};
@@ -83,6 +84,7 @@ impl Draft {
             None => None,
         };
         let questions = self.checked_questions();
+        self.check_draw(&questions);
 
         let refused = !self.fatal.is_empty() || questions.is_empty();
         let mut problems = self.fatal;
@@ -98,6 +100,7 @@ impl Draft {
             language: self.settings.language,
             pass_mark: self.settings.pass_mark.unwrap_or(PASS_MARK_DEFAULT),
             questions,
+            settings: self.settings.taken.settings(),
         };
         Ok(ReadQuizzes { quizzes: vec![quiz], skipped: problems })
     }
@@ -106,6 +109,34 @@ impl Draft {
         let kind = check::text(part, &text, limit);
         self.problems.extend(kind.clone().map(|kind| Problem { line, kind }));
         kind.is_none().then_some(text)
+    }
+
+    /// A draw must find its questions; one that does not is left out.
+    fn check_draw(&mut self, questions: &[Question]) {
+        let Some((line, draw)) = &self.settings.taken.draw else { return };
+        let mut kinds = Vec::new();
+        match draw {
+            Draw::All => {}
+            Draw::Any(wanted) => {
+                if usize::from(*wanted) > questions.len() {
+                    kinds.push(ProblemKind::DrawTooMany { wanted: *wanted, found: questions.len() as u32 });
+                }
+            }
+            Draw::ByTopic(topics) => {
+                for (wanted, topic) in topics {
+                    let found = questions.iter().filter(|question| question.topic == *topic).count();
+                    if usize::from(*wanted) > found {
+                        let (topic, wanted) = (excerpt(topic), *wanted);
+                        kinds.push(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 });
+                    }
+                }
+            }
+        }
+        if !kinds.is_empty() {
+            let line = *line;
+            self.problems.extend(kinds.into_iter().map(|kind| Problem { line, kind }));
+            self.settings.taken.draw = None;
+        }
     }
 
     /// The questions that are good, each with a name of its own.

@@ -9,6 +9,7 @@ mod check;
 mod csv;
 mod decode;
 mod draft;
+mod draw;
 mod gift;
 mod html;
 mod number;

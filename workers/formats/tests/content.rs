@@ -30,7 +30,20 @@ fn course() -> Vec<(String, Quiz)> {
 fn every_quiz_of_the_sample_course_is_complete() {
     let course = course();
     let codes: Vec<_> = course.iter().map(|(_, quiz)| quiz.code.as_str()).collect();
-    assert_eq!(codes, ["capitals", "demo-ru", "demo", "numbers", "rust-basics", "solar-system", "stolitsy"]);
+    assert_eq!(
+        codes,
+        [
+            "capitals",
+            "demo-ru",
+            "demo",
+            "history",
+            "istoriya",
+            "numbers",
+            "rust-basics",
+            "solar-system",
+            "stolitsy"
+        ]
+    );
     for (name, quiz) in &course {
         assert_eq!(quiz.code.as_str(), name.split('.').next().unwrap(), "the code is not the file's name");
         assert!((8..=11).contains(&quiz.questions.len()), "{name} has {} questions", quiz.questions.len());
@@ -58,6 +71,17 @@ fn the_demo_has_every_kind_of_question_in_both_languages() {
 }
 
 #[test]
+fn a_quiz_of_each_language_is_drawn_and_shuffled_and_has_items_to_put_in_order() {
+    let course = course();
+    for code in ["history", "istoriya"] {
+        let (_, quiz) = course.iter().find(|(_, quiz)| quiz.code.as_str() == code).unwrap();
+        assert!(quiz.settings.shuffle_questions && quiz.settings.shuffle_options);
+        assert_eq!((quiz.questions_asked(), quiz.questions.len()), (6, 9));
+        assert_eq!(quiz.questions.iter().filter(|question| question.kind.name() == "ordering").count(), 3);
+    }
+}
+
+#[test]
 fn the_sample_course_survives_writing() {
     for (name, quiz) in course() {
         let text = write(&quiz, Format::Gift).unwrap();
@@ -78,7 +102,7 @@ fn every_example_of_the_documentation_is_read() {
         examples.push((format, quiz.questions.len()));
     }
     let count = |format| examples.iter().filter(|(f, _)| *f == format).map(|(_, n)| n).sum::<usize>();
-    assert_eq!((count("gift"), count("csv"), count("aiken")), (18, 8, 2), "{examples:?}");
+    assert_eq!((count("gift"), count("csv"), count("aiken")), (20, 9, 2), "{examples:?}");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn each_mistake_is_named_with_its_line() {
         ),
         (
             "type,question,correct\nessay,a,b",
-            "line 2: \"essay\" is not a type: expected single, multiple, truefalse, numeric, text or matching",
+            "line 2: \"essay\" is not a type: expected single, multiple, truefalse, numeric, text, matching or ordering",
         ),
         ("question,correct\na,", "line 2: the column \"correct\" is empty: expected the right answer"),
         (
@@ -158,4 +158,16 @@ fn what_csv_cannot_say_is_refused_by_name() {
         let error = write(&quiz("x.gift", gift), Format::Csv).unwrap_err();
         assert_eq!((error.id.as_str(), error.reason), ("q1", reason), "{gift}");
     }
+}
+
+#[test]
+fn a_table_has_settings_and_items_in_order() {
+    let table = "# studymate: attempts=2\n# studymate: counts=average\ntype,question,a,b,c,correct\nordering,Order?,1,2,3,\n";
+    let quiz = common::quiz("x.csv", table);
+    assert_eq!((quiz.settings.attempts, quiz.settings.counts.name()), (Some(2), "average"));
+    assert_eq!(quiz.questions[0].kind.name(), "ordering");
+    assert_eq!(
+        common::problems("x.csv", "type,question,a,b,correct\nordering,Order?,1,2,a\n"),
+        "line 2: the column \"correct\" is filled, but the type ordering has no use for it: expected it empty"
+    );
 }

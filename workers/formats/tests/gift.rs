@@ -259,7 +259,7 @@ fn each_mistake_is_named_with_its_line() {
         ("a{T}\n\na{F}", "line 3: the question reads like that of line 1: give each of them a name"),
         (
             "// studymate: colour=red\na{T}",
-            "line 1: the setting \"colour\" is not known: expected code, title, description, language or pass_mark",
+            "line 1: the setting \"colour\" is not known: expected code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds or quiz_minutes",
         ),
         (
             "// studymate: code=a b\na{T}",
@@ -311,5 +311,48 @@ fn limits_are_held() {
         ),
     ] {
         assert_eq!(problems(FILE, &text), expected);
+    }
+}
+
+#[test]
+fn items_in_order_are_read_line_by_line() {
+    let question = common::question(
+        "x.gift",
+        "Order?{>\n  first\n  // a comment\n  sec\\=ond\n  third\n  ####Because.\n}",
+    );
+    let QuestionKind::Ordering { items } = &question.kind else { panic!("{:?}", question.kind) };
+    assert_eq!(items, &["first", "sec=ond", "third"]);
+    assert_eq!(question.explanation, "Because.");
+    for (text, problem) in [
+        ("Order?{>\n  only\n}", "line 1: the question has too few options (1): expected at least 2"),
+        ("Order?{>\n  a\n  a\n}", "line 3: the option \"a\" is there twice: expected different options"),
+        (
+            "Order?{>\n  a\n  =b\n}",
+            "line 3: \"=\" among items to be put in order: expected an item on each line, and '\\=' for the sign within a text",
+        ),
+    ] {
+        assert_eq!(common::problems("x.gift", text), problem);
+    }
+}
+
+#[test]
+fn a_setting_says_which_values_it_has() {
+    let with = |setting: &str| format!("// studymate: {setting}\n\nTrue?{{T}}\n");
+    for (setting, problem) in [
+        ("shuffle_options=often", "line 1: \"often\" is not a value of shuffle_options: expected yes / no"),
+        ("attempts=0", "line 1: \"0\" is not a value of attempts: expected 1 / 2 / … / 1000 / any"),
+        (
+            "counts=worst",
+            "line 1: \"worst\" is not a value of counts: expected best / last / first / average",
+        ),
+        ("feedback=late", "line 1: \"late\" is not a value of feedback: expected each / end / never"),
+        ("draw=some", "line 1: \"some\" is not a value of draw: expected 5 / 2 Topic, 3 Topic"),
+        ("draw=2", "line 1: 2 questions are to be drawn, but there are only 1"),
+        (
+            "draw=1 Rivers",
+            "line 1: 1 questions of the topic \"Rivers\" are to be drawn, but there are only 0",
+        ),
+    ] {
+        assert_eq!(common::problems("x.gift", &with(setting)), problem);
     }
 }

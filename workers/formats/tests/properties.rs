@@ -5,6 +5,7 @@ mod common;
 use proptest::prelude::*;
 use studymate_formats::{Format, ReadOptions, read, write};
 use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz_settings::Draw;
 
 const NAMES: [&str; 4] = ["quiz.gift", "quiz.aiken", "quiz.csv", "quiz.txt"];
 
@@ -57,6 +58,7 @@ proptest! {
         for question in &quiz.questions {
             let mut one = Quiz { questions: vec![question.clone()], ..quiz.clone() };
             one.questions[0].explanation = question.explanation.clone();
+            one.settings.draw = Draw::Any(1);
             if let Ok(text) = write(&one, Format::Csv) {
                 prop_assert_eq!(reread(&one, Format::Csv, &text)?, one, "{}", text);
             }
@@ -70,7 +72,7 @@ proptest! {
 
     #[test]
     fn signs_of_the_formats_in_any_order_are_read_or_refused(
-        text in "(::|\\{|\\}|=|~|#|%|->|\n|\n\n|//|\\\\|\"|,|;|A\\. |B\\) |ANSWER: A|\\[html\\]|<p>|&lt;|T|1|\\.\\.|:|x| |question|correct|type|a,b){0,40}"
+        text in "(::|\\{|\\}|=|~|#|%|->|\n|\n\n|//|\\\\|\"|,|;|A\\. |B\\) |ANSWER: A|\\[html\\]|<p>|&lt;|T|1|\\.\\.|:|x| |question|correct|type|a,b|\\{>|// studymate: draw=){0,40}"
     ) {
         read_in_every_way(text.as_bytes())?;
     }

@@ -21,6 +21,8 @@ command-quiz = Start a quiz by its code
 command-resume = Go on where you left off
 command-cancel = Give up the quiz you are taking
 command-progress = Your results and topics
+command-review = Questions that are due today
+command-mistakes = What you answered wrong lately
 command-language = Change the language
 command-settings = Language, time zone, daily goal
 command-help = What the bot can do
@@ -41,6 +43,7 @@ button-later-page = More ›
 button-refresh = 🔄 Look again
 button-check = Check answer
 button-undo = ↩ Undo
+button-start-over = 🔄 Start over
 button-stop = ✖ Give up
 button-next = Next ▸
 button-show-result = Show result ▸
@@ -80,11 +83,15 @@ quizzes-unfinished = { $questions ->
 quizzes-passed = { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
-} · best { $best } % ✅
+} · { $result } ✅
 quizzes-not-passed = { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
-} · best { $best } %
+} · { $result }
+counted-best = best { $percent } %
+counted-last = last { $percent } %
+counted-first = first { $percent } %
+counted-average = average { $percent } %
 unfinished-title = <b>Where shall we go on?</b>
 unfinished-item = { $number }. { $title } — { $answered } of { $total } answered
 
@@ -98,6 +105,12 @@ question-ticked = { $count ->
 question-number-asked = ✍️ Type a number, for example <code>42</code> or <code>3.14</code> (or <code>3,14</code>).
 question-text-asked = ✍️ Type your answer. Capital letters and extra spaces do not matter.
 question-match = What belongs to <b>{ $left }</b>?
+question-order-first = What comes <b>first</b>?
+question-order-next = What comes <b>next</b>?
+question-feedback-end = ℹ️ What was right is shown at the end.
+question-feedback-never = ℹ️ Only the score is shown at the end.
+question-time = ⏱ { $time } for each question
+quiz-time = ⏱ { $time } for the whole quiz
 hint-not-a-number = ⚠️ I could not read that as a number. Digits only, please: <code>42</code>, <code>-7</code>, <code>3.14</code>.
 hint-use-buttons = ⚠️ Please answer with the buttons below.
 hint-type-text = ⚠️ Please type your answer as text.
@@ -107,6 +120,7 @@ hint-welcome-back = 👋 Welcome back! We go on here.
 verdict-right = ✅ <b>Right!</b>
 verdict-partly = 🟡 <b>Partly right</b> · { $percent } % of the points
 verdict-wrong = ❌ <b>Not quite</b>
+verdict-timed-out = ⏱ <b>Time is up</b>
 answer-yours = Your answer: { $answer }
 answer-right = Right answer: <b>{ $answer }</b>
 answer-range = from { $low } to { $high }
@@ -118,6 +132,10 @@ answer-chosen-wrong = ❌ { $answer }
 answer-missed = ➕ { $answer } — missed
 answer-pair-right = ✅ { $left } → { $right }
 answer-pair-wrong = ❌ { $left } → { $given } (right: <b>{ $right }</b>)
+answer-item-right = ✅ { $place }. { $item }
+answer-item-wrong = ❌ { $place }. { $given } (right: <b>{ $item }</b>)
+answer-pair-solved = { $left } → <b>{ $right }</b>
+answer-item-solved = { $place }. { $item }
 answer-explanation = 💡 { $text }
 
 ## Result
@@ -127,10 +145,16 @@ result-score = { $questions ->
 }
 result-passed = ✅ Passed
 result-not-passed = ❌ Not passed — { $mark } % are needed
+result-out-of-time = ⏱ Time is up: the rest counts as not answered.
 result-time = ⏱ { $time }
 result-best = 🏆 Your best so far! Before: { $before } %
 result-same = 🤝 The same as your best
 result-below = Your best: { $before } %
+result-attempts-left = { $left ->
+    [one] 🎟 { $left } more attempt is allowed
+   *[other] 🎟 { $left } more attempts are allowed
+}
+result-last-attempt = 🎟 That was the last attempt
 result-wrong = To look at again: { $numbers }
 result-wrong-more = To look at again: { $numbers } and { $more } more
 duration-seconds = { $count } s
@@ -245,7 +269,10 @@ problem-code-missing = The quiz has no code. Add a comment at the top such as <c
 problem-bad-code = <code>{ $got }</code> cannot be a code. Use 1 to 32 characters: a–z, 0–9, - or _.
 problem-bad-language = <code>{ $got }</code> is not a language I know. Use en or ru.
 problem-bad-pass-mark = <code>{ $got }</code> is not a pass mark. Use a number from 0 to 100.
-problem-unknown-setting = I do not know the setting <code>{ $key }</code>. There are code, title, description, language and pass_mark.
+problem-bad-setting = <code>{ $got }</code> cannot be the setting <code>{ $key }</code>. There are: <code>{ $expected }</code>.
+problem-draw-too-many = The setting <code>draw</code> wants { $wanted } questions, but there are only { $found }.
+problem-draw-too-many-of-topic = The setting <code>draw</code> wants { $wanted } questions of the topic <code>{ $topic }</code>, but there are only { $found }.
+problem-unknown-setting = I do not know the setting <code>{ $key }</code>. There are code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds and quiz_minutes.
 problem-setting-without-value = The setting <code>{ $key }</code> has no value. Write <code>{ $key }=…</code>
 problem-setting-twice = The setting <code>{ $key }</code> is given twice.
 problem-duplicate-id = The name <code>{ $id }</code> is taken by the question of line { $first }. Each name may be used once.
@@ -275,6 +302,7 @@ problem-unmarked-answer = <code>{ $got }</code> has no sign in front. Use = (rig
 problem-bad-weight = <code>{ $got }</code> is not a weight. Write it like %50% or %-33.333%.
 problem-tilde-among-numbers = There is a ~ in a numeric question. Only ~#feedback may stand there, after all answers.
 problem-too-many-feedbacks = Too many # signs. Write <code>{ "{" }TRUE#feedback if wrong#feedback if right{ "}" }</code>.
+problem-sign-among-items = There is a <code>{ $got }</code> among items to be put in order. Write an item on each line, and <code>\{ $got }</code> for the sign within a text.
 problem-question-missing = <code>{ $got }</code> comes before any question. The text of the question goes first.
 problem-options-missing = The question has no options. Write lines like “A. Paris” right after it.
 problem-answer-missing = The question has no answer. Write a line like “ANSWER: B” after its options.
@@ -285,7 +313,7 @@ problem-column-unknown = I do not know the column <code>{ $column }</code>. Ther
 problem-column-twice = The column <code>{ $column }</code> is there twice.
 problem-cell-without-column = The cell <code>{ $got }</code> has no column. Put quotes around a text with a separator in it.
 problem-unclosed-quote = A quoted cell has no end. Close it with a quote; a quote within it is written twice.
-problem-unknown-type = <code>{ $got }</code> is not a type. There are single, multiple, truefalse, numeric, text and matching.
+problem-unknown-type = <code>{ $got }</code> is not a type. There are single, multiple, truefalse, numeric, text, matching and ordering.
 problem-correct-missing = The column <code>correct</code> is empty. It must hold the right answer.
 problem-correct-unknown = <code>{ $got }</code> is none of the options. Write the letter of a column that has a text.
 problem-correct-several = A single choice with several right letters (<code>{ $got }</code>). Leave one, or use the type multiple.
@@ -317,6 +345,10 @@ notice-quiz-published = 🚀 <b>{ $title }</b> is open to students. Share this l
 notice-quiz-retired = <code>{ $code }</code> is retired: nobody can start it any more. Attempts that are running go on.
 notice-not-your-quiz = 🔒 <code>{ $code }</code> belongs to another mentor.
 notice-attempt-gone = This attempt cannot go on: its quiz is not there any more. Please start another one.
+notice-attempts-used-up = { $attempts ->
+    [one] 🏁 <b>{ $title }</b> can be taken once, and you have done it.
+   *[other] 🏁 <b>{ $title }</b> can be taken { $attempts } times, and you have done it.
+} Your result: { $result }. Shall we look at another quiz?
 
 ## Alerts
 alert-dead-letter = 🚨 <b>An input could not be processed</b>
@@ -341,6 +373,8 @@ toast-slow-down = 🐢 Not so fast, please.
 toast-banned = ⏳ Too many presses. Please come back a little later.
 toast-not-allowed = 🔒 You do not have the right to do this.
 toast-apology = 😔 Something went wrong on our side. Please try again.
+toast-no-review = The answers of this quiz are not shown.
+toast-time-is-up = ⏱ Time is up: this answer came too late to count.
 
 ## Settings
 settings-title = ⚙️ <b>Settings</b>
@@ -400,3 +434,48 @@ button-practise = 🎯 { $title } · { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
 }
+
+## Reviews
+review-number = 🔁 Review · { $number } of { $total }  { $bar }
+review-again = 🔁 { $days ->
+    [0] Comes again in your next review.
+    [1] Comes again tomorrow.
+   *[other] Comes again in { $days } days.
+}
+review-title = 🔁 <b>Review</b>
+review-ended = 🎉 <b>Review done</b> · { $answered ->
+    [one] { $right } of { $answered } right
+   *[other] { $right } of { $answered } right
+}
+review-nothing-yet = Nothing here yet. Questions that you answer in quizzes come back here just before you would forget them.
+review-nothing-due = ✅ Nothing is due today.
+review-due = { $due ->
+    [one] <b>{ $due }</b> question is due.
+   *[other] <b>{ $due }</b> questions are due.
+}
+review-week = <b>The coming week</b>
+day-today = Today
+day-tomorrow = Tomorrow
+weekday-monday = Mon
+weekday-tuesday = Tue
+weekday-wednesday = Wed
+weekday-thursday = Thu
+weekday-friday = Fri
+weekday-saturday = Sat
+weekday-sunday = Sun
+mistakes-none = ✅ <b>No mistakes</b>. What you answered wrong in the last 30 days and not right since would be here.
+mistakes-title = ✏️ <b>Mistakes of the last 30 days</b> · { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}
+mistakes-item = • { $question }
+mistakes-more = { $count ->
+    [one] … and { $count } more question
+   *[other] … and { $count } more questions
+}
+button-reviews = 🔁 Review ({ $due } due)
+button-mistakes = ✏️ Mistakes ({ $count })
+button-review-mistakes = ✏️ Go through them
+button-end-review = ✖ End review
+button-finish-review = Finish ▸
+toast-review-over = This review is over.

@@ -21,6 +21,8 @@ command-quiz = Начать тест по его коду
 command-resume = Продолжить с того же места
 command-cancel = Бросить текущий тест
 command-progress = Ваши результаты и темы
+command-review = Вопросы, которые пора повторить
+command-mistakes = Ваши недавние ошибки
 command-language = Сменить язык
 command-settings = Язык, часовой пояс, цель на день
 command-help = Что умеет бот
@@ -41,6 +43,7 @@ button-later-page = Ещё ›
 button-refresh = 🔄 Проверить снова
 button-check = Проверить ответ
 button-undo = ↩ Отменить выбор
+button-start-over = 🔄 Начать заново
 button-stop = ✖ Бросить тест
 button-next = Дальше ▸
 button-show-result = Показать результат ▸
@@ -83,12 +86,16 @@ quizzes-passed = { $questions ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
    *[many] { $questions } вопросов
-} · лучший результат { $best } % ✅
+} · { $result } ✅
 quizzes-not-passed = { $questions ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
    *[many] { $questions } вопросов
-} · лучший результат { $best } %
+} · { $result }
+counted-best = лучший результат { $percent } %
+counted-last = последний результат { $percent } %
+counted-first = первый результат { $percent } %
+counted-average = средний результат { $percent } %
 unfinished-title = <b>Что продолжим?</b>
 unfinished-item = { $number }. { $title } — отвечено { $answered } из { $total }
 
@@ -103,6 +110,12 @@ question-ticked = { $count ->
 question-number-asked = ✍️ Введите число, например <code>42</code> или <code>3,14</code> (можно <code>3.14</code>).
 question-text-asked = ✍️ Введите ответ. Заглавные буквы и лишние пробелы не важны.
 question-match = Что подходит к <b>{ $left }</b>?
+question-order-first = Что идёт <b>первым</b>?
+question-order-next = Что идёт <b>дальше</b>?
+question-feedback-end = ℹ️ Правильные ответы будут показаны в конце.
+question-feedback-never = ℹ️ В конце будет показан только результат.
+question-time = ⏱ { $time } на каждый вопрос
+quiz-time = ⏱ { $time } на весь тест
 hint-not-a-number = ⚠️ Не получилось прочитать это как число. Только цифры, пожалуйста: <code>42</code>, <code>-7</code>, <code>3,14</code>.
 hint-use-buttons = ⚠️ Ответьте, пожалуйста, кнопками ниже.
 hint-type-text = ⚠️ Введите, пожалуйста, ответ текстом.
@@ -112,6 +125,7 @@ hint-welcome-back = 👋 С возвращением! Продолжаем от�
 verdict-right = ✅ <b>Верно!</b>
 verdict-partly = 🟡 <b>Отчасти верно</b> · { $percent } % баллов
 verdict-wrong = ❌ <b>Не совсем так</b>
+verdict-timed-out = ⏱ <b>Время вышло</b>
 answer-yours = Ваш ответ: { $answer }
 answer-right = Верный ответ: <b>{ $answer }</b>
 answer-range = от { $low } до { $high }
@@ -123,6 +137,10 @@ answer-chosen-wrong = ❌ { $answer }
 answer-missed = ➕ { $answer } — пропущено
 answer-pair-right = ✅ { $left } → { $right }
 answer-pair-wrong = ❌ { $left } → { $given } (верно: <b>{ $right }</b>)
+answer-item-right = ✅ { $place }. { $item }
+answer-item-wrong = ❌ { $place }. { $given } (верно: <b>{ $item }</b>)
+answer-pair-solved = { $left } → <b>{ $right }</b>
+answer-item-solved = { $place }. { $item }
 answer-explanation = 💡 { $text }
 
 ## Результат
@@ -132,10 +150,17 @@ result-score = { $questions ->
 }
 result-passed = ✅ Тест сдан
 result-not-passed = ❌ Тест не сдан — нужно { $mark } %
+result-out-of-time = ⏱ Время вышло: остальное засчитано как без ответа.
 result-time = ⏱ { $time }
 result-best = 🏆 Ваш лучший результат! Раньше было { $before } %
 result-same = 🤝 Ваш лучший результат повторён
 result-below = Ваш лучший результат: { $before } %
+result-attempts-left = { $left ->
+    [one] 🎟 Осталась { $left } попытка
+    [few] 🎟 Осталось { $left } попытки
+   *[many] 🎟 Осталось { $left } попыток
+}
+result-last-attempt = 🎟 Это была последняя попытка
 result-wrong = Стоит повторить вопросы: { $numbers }
 result-wrong-more = Стоит повторить вопросы: { $numbers } и ещё { $more }
 duration-seconds = { $count } с
@@ -259,7 +284,10 @@ problem-code-missing = У теста нет кода. Добавьте в нач
 problem-bad-code = <code>{ $got }</code> не годится как код. Нужно от 1 до 32 символов: a–z, 0–9, - или _.
 problem-bad-language = Язык <code>{ $got }</code> мне не знаком. Укажите en или ru.
 problem-bad-pass-mark = <code>{ $got }</code> — не проходной балл. Укажите число от 0 до 100.
-problem-unknown-setting = Настройка <code>{ $key }</code> мне не знакома. Есть code, title, description, language и pass_mark.
+problem-bad-setting = <code>{ $got }</code> не подходит для настройки <code>{ $key }</code>. Возможно: <code>{ $expected }</code>.
+problem-draw-too-many = Настройка <code>draw</code> требует вопросов: { $wanted }, а есть только { $found }.
+problem-draw-too-many-of-topic = Настройка <code>draw</code> требует вопросов по теме <code>{ $topic }</code>: { $wanted }, а есть только { $found }.
+problem-unknown-setting = Настройка <code>{ $key }</code> мне не знакома. Есть code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds и quiz_minutes.
 problem-setting-without-value = У настройки <code>{ $key }</code> нет значения. Напишите <code>{ $key }=…</code>
 problem-setting-twice = Настройка <code>{ $key }</code> указана дважды.
 problem-duplicate-id = Имя <code>{ $id }</code> уже занято вопросом в строке { $first }. Каждое имя можно использовать один раз.
@@ -289,6 +317,7 @@ problem-unmarked-answer = Перед <code>{ $got }</code> нет знака. Е
 problem-bad-weight = <code>{ $got }</code> — не вес. Пишите так: %50% или %-33.333%.
 problem-tilde-among-numbers = В числовом вопросе стоит ~. Допустимо только ~#отзыв, после всех ответов.
 problem-too-many-feedbacks = Слишком много знаков #. Пишите <code>{ "{" }TRUE#отзыв, если неверно#отзыв, если верно{ "}" }</code>.
+problem-sign-among-items = Знак <code>{ $got }</code> среди пунктов, которые нужно расставить. Пишите каждый пункт с новой строки, а сам знак внутри текста — <code>\{ $got }</code>.
 problem-question-missing = <code>{ $got }</code> стоит раньше вопроса. Сначала идёт текст вопроса.
 problem-options-missing = У вопроса нет вариантов. Сразу после него нужны строки вида «A. Париж».
 problem-answer-missing = У вопроса нет ответа. После вариантов нужна строка вида «ANSWER: B».
@@ -299,7 +328,7 @@ problem-column-unknown = Столбец <code>{ $column }</code> мне не з�
 problem-column-twice = Столбец <code>{ $column }</code> указан дважды.
 problem-cell-without-column = У ячейки <code>{ $got }</code> нет столбца. Текст с разделителем внутри нужно взять в кавычки.
 problem-unclosed-quote = Ячейка в кавычках не закончена. Закройте кавычку; кавычка внутри текста пишется дважды.
-problem-unknown-type = <code>{ $got }</code> — не тип. Есть single, multiple, truefalse, numeric, text и matching.
+problem-unknown-type = <code>{ $got }</code> — не тип. Есть single, multiple, truefalse, numeric, text, matching и ordering.
 problem-correct-missing = Столбец <code>correct</code> пуст. В нём должен быть верный ответ.
 problem-correct-unknown = <code>{ $got }</code> нет среди вариантов. Укажите букву столбца, в котором есть текст.
 problem-correct-several = Один верный ответ, а букв несколько (<code>{ $got }</code>). Оставьте одну или укажите тип multiple.
@@ -331,6 +360,11 @@ notice-quiz-published = 🚀 <b>{ $title }</b> открыт для студен�
 notice-quiz-retired = <code>{ $code }</code> убран: начать его больше нельзя. Начатые попытки можно закончить.
 notice-not-your-quiz = 🔒 <code>{ $code }</code> принадлежит другому наставнику.
 notice-attempt-gone = Эту попытку нельзя продолжить: теста больше нет. Начните, пожалуйста, другой.
+notice-attempts-used-up = { $attempts ->
+    [one] 🏁 На <b>{ $title }</b> даётся { $attempts } попытка, и она использована.
+    [few] 🏁 На <b>{ $title }</b> даётся { $attempts } попытки, и все использованы.
+   *[many] 🏁 На <b>{ $title }</b> даётся { $attempts } попыток, и все использованы.
+} Ваш { $result }. Посмотрим другие тесты?
 
 ## Тревоги
 alert-dead-letter = 🚨 <b>Не удалось обработать входящее</b>
@@ -356,6 +390,8 @@ toast-slow-down = 🐢 Не так быстро, пожалуйста.
 toast-banned = ⏳ Слишком много нажатий. Вернитесь, пожалуйста, чуть позже.
 toast-not-allowed = 🔒 У вас нет на это прав.
 toast-apology = 😔 У нас что-то сломалось. Попробуйте, пожалуйста, ещё раз.
+toast-no-review = Ответы этого теста не показываются.
+toast-time-is-up = ⏱ Время вышло: этот ответ уже не засчитать.
 
 ## Настройки
 settings-title = ⚙️ <b>Настройки</b>
@@ -420,3 +456,53 @@ button-practise = 🎯 { $title } · { $questions ->
     [few] { $questions } вопроса
    *[many] { $questions } вопросов
 }
+
+## Повторение
+review-number = 🔁 Повторение · { $number } из { $total }  { $bar }
+review-again = 🔁 { $days ->
+    [0] Вернётся в следующем повторении.
+    [1] Вернётся завтра.
+    [one] Вернётся через { $days } день.
+    [few] Вернётся через { $days } дня.
+   *[many] Вернётся через { $days } дней.
+}
+review-title = 🔁 <b>Повторение</b>
+review-ended = 🎉 <b>Повторение закончено</b> · { $answered ->
+    [one] верно { $right } из { $answered }
+   *[many] верно { $right } из { $answered }
+}
+review-nothing-yet = Здесь пока пусто. Вопросы из пройденных тестов вернутся сюда, как раз когда вы начнёте их забывать.
+review-nothing-due = ✅ На сегодня повторять нечего.
+review-due = { $due ->
+    [one] Пора повторить <b>{ $due }</b> вопрос.
+    [few] Пора повторить <b>{ $due }</b> вопроса.
+   *[many] Пора повторить <b>{ $due }</b> вопросов.
+}
+review-week = <b>Ближайшая неделя</b>
+day-today = Сегодня
+day-tomorrow = Завтра
+weekday-monday = Пн
+weekday-tuesday = Вт
+weekday-wednesday = Ср
+weekday-thursday = Чт
+weekday-friday = Пт
+weekday-saturday = Сб
+weekday-sunday = Вс
+mistakes-none = ✅ <b>Ошибок нет</b>. Здесь бывает то, на что вы за последние 30 дней ответили неверно и пока не исправили.
+mistakes-title = ✏️ <b>Ошибки за 30 дней</b> · { $count ->
+    [one] { $count } вопрос
+    [few] { $count } вопроса
+   *[many] { $count } вопросов
+}
+mistakes-item = • { $question }
+mistakes-more = { $count ->
+    [one] … и ещё { $count } вопрос
+    [few] … и ещё { $count } вопроса
+   *[many] … и ещё { $count } вопросов
+}
+button-reviews = 🔁 Повторить ({ $due })
+button-mistakes = ✏️ Ошибки ({ $count })
+button-review-mistakes = ✏️ Разобрать их
+button-end-review = ✖ Закончить
+button-finish-review = Готово ▸
+toast-review-over = Это повторение уже закончено.

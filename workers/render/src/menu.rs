@@ -6,12 +6,14 @@ use studymate_schema::event::Role;
 use crate::words::Words;
 
 /// The commands of everybody, with the texts that describe them.
-const EVERYBODY: [(&str, &str); 9] = [
+const EVERYBODY: [(&str, &str); 11] = [
     ("start", "command-start"),
     ("quizzes", "command-quizzes"),
     ("quiz", "command-quiz"),
     ("resume", "command-resume"),
     ("cancel", "command-cancel"),
+    ("review", "command-review"),
+    ("mistakes", "command-mistakes"),
     ("progress", "command-progress"),
     ("settings", "command-settings"),
     ("language", "command-language"),

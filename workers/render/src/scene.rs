@@ -50,7 +50,7 @@ impl<'a> Scene<'a> {
     /// A quiz and the question that a view speaks of.
     pub(crate) fn question(&self, question: &Question) -> Result<(&'a Quiz, &'a Content), RenderError> {
         let quiz = self.quiz(&question.quiz)?;
-        let index = question.number.checked_sub(1).map(usize::from);
+        let index = question.index.or_else(|| question.number.checked_sub(1)).map(usize::from);
         match index.and_then(|index| quiz.questions.get(index)) {
             Some(content) => Ok((quiz, content)),
             None => {

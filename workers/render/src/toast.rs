@@ -25,6 +25,9 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::NotAllowed => "toast-not-allowed",
         Toast::Apology => "toast-apology",
         Toast::Saved => "toast-saved",
+        Toast::ReviewOver => "toast-review-over",
+        Toast::NoReview => "toast-no-review",
+        Toast::TimeIsUp => "toast-time-is-up",
     };
     Words::of(locale).plain(id, &[])
 }

@@ -165,7 +165,9 @@ async fn perform(
             tell(context, &job.row, to, command).await?;
             Ok(None)
         }
-        Effect::AnswerPress { .. } => Err(Failure::Never("answers to presses are not stored".to_owned())),
+        Effect::AnswerPress { .. } | Effect::SetTimer { .. } | Effect::CancelTimer { .. } => {
+            Err(Failure::Never("what is not stored cannot be delivered".to_owned()))
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use studymate_schema::{
 };
 use studymate_store::StoreError;
 use studymate_store::commit::{
-    Batch, Head, JournalRow, NewDeadLetter, NewEffect, NewEvent, NewSnapshot, Outcome,
+    Batch, Head, JournalRow, NewDeadLetter, NewEffect, NewEvent, NewSnapshot, Outcome, TimerChange,
+    TimerState,
 };
 
 use super::cache::Entry;
@@ -40,6 +41,8 @@ pub(super) struct Plan {
     pub(super) dead_letters: Vec<NewDeadLetter>,
     /// States as the batch leaves them.
     pub(super) states: HashMap<Aggregate, Entry>,
+    /// The last change of each timer.
+    timers: HashMap<(Aggregate, String), TimerChange>,
     new_keys: Vec<PersonKey>,
     /// The inputs that this batch takes.
     taken: HashSet<InputId>,
@@ -58,6 +61,7 @@ impl Plan {
             presses: Vec::new(),
             dead_letters: Vec::new(),
             states: HashMap::new(),
+            timers: HashMap::new(),
             new_keys: Vec::new(),
             taken: HashSet::new(),
             touches_catalogue: false,
@@ -110,6 +114,12 @@ impl Plan {
                 Effect::AnswerPress { callback, toast, locale } => {
                     self.presses.push(PressAnswer { callback, toast, locale });
                 }
+                Effect::SetTimer { key, at } => {
+                    self.timer(aggregate, key, TimerState::Set(at), message, trace);
+                }
+                Effect::CancelTimer { key } => {
+                    self.timer(aggregate, key, TimerState::Cancelled, message, trace);
+                }
                 stored => self.effects.push(NewEffect {
                     position: self.position(),
                     input: message.id.clone(),
@@ -125,6 +135,32 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Notes what becomes of a timer.
+    fn timer(
+        &mut self,
+        stream: &Aggregate,
+        key: String,
+        to: TimerState,
+        message: &LogMessage,
+        trace: Option<&str>,
+    ) {
+        let change = TimerChange {
+            stream: stream.clone(),
+            key: key.clone(),
+            to,
+            input: message.id.clone(),
+            trace: trace.map(str::to_owned),
+        };
+        self.timers.insert((stream.clone(), key), change);
+    }
+
+    /// Notes that a timer's input is taken, whatever becomes of it: its row is done with, unless the timer was moved.
+    pub(super) fn timer_fired(&mut self, stream: &Aggregate, key: &str, at: Timestamp, message: &LogMessage) {
+        if !self.timers.contains_key(&(stream.clone(), key.to_owned())) {
+            self.timer(stream, key.to_owned(), TimerState::Fired(at), message, None);
+        }
     }
 
     fn record(
@@ -208,6 +244,7 @@ impl Plan {
             effects: std::mem::take(&mut self.effects),
             snapshots: self.snapshots()?,
             dead_letters: std::mem::take(&mut self.dead_letters),
+            timers: std::mem::take(&mut self.timers).into_values().collect(),
             keys,
         })
     }

@@ -8,6 +8,7 @@
 mod batch;
 mod cache;
 mod stage;
+mod timer;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::Context;
 use crate::budget::{self, BUDGET, How, Meter};
 use batch::Plan;
 use cache::States;
+use timer::Alarm;
 
 /// The most bytes of inputs that are committed together.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
@@ -49,12 +51,15 @@ struct Partition {
     /// Up to this sequence the journal is likely to have what is read: the log forgot, and is read again.
     known_until: u64,
     states: States,
+    alarm: Alarm,
     stop: CancellationToken,
 }
 
 /// Decides the partition's inputs until `stop`, or until somebody else owns it.
 pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationToken) -> Ended {
     let states = States::new(context.config.cached_states / usize::from(context.log.partitions().max(1)));
+    let (alarm, waker) = timer::alarm();
+    let firing = timer::fire(Arc::clone(&context), owned.partition, waker);
     let mut partition = Partition {
         id: owned.partition,
         epoch: owned.epoch,
@@ -62,10 +67,14 @@ pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationT
         stream_created: owned.stream_created.unwrap_or(Timestamp::UNIX_EPOCH),
         known_until: 0,
         states,
+        alarm,
         stop,
         context,
     };
-    let ended = partition.run().await;
+    let ended = tokio::select! {
+        ended = partition.run() => ended,
+        never = firing => match never {},
+    };
     // What waits here is for the next owner to tell.
     partition.tell_backlog(0);
     ended
@@ -368,6 +377,7 @@ impl Partition {
         if !batch.events.is_empty() {
             log.hint(Hint::Events).await;
         }
+        self.alarm.committed(&batch.timers);
         if plan.touches_catalogue {
             log.hint(Hint::Catalogue).await;
         }

@@ -12,7 +12,7 @@ use studymate_process::{failpoint, telemetry};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::codec;
 use studymate_schema::effect::{Class, Effect, Place, Show};
-use studymate_schema::input::{Input, InputBody, InputKind};
+use studymate_schema::input::{Command, Input, InputBody, InputKind};
 use studymate_schema::telegram::Content;
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, ChatId, InputId, Locale, StreamVersion};
@@ -131,12 +131,16 @@ pub(super) fn pass(
     let trace = trace.as_deref();
     let revision = catalogue.revision();
 
+    let decoded = read(message);
+    if let Ok((aggregate, Input { body: InputBody::Command(Command::TimerFired { key, at }), .. })) = &decoded
+    {
+        plan.timer_fired(aggregate, key, *at, message);
+    }
     if dedupe(plan, message, known) {
         span.record("outcome", Outcome::Duplicate.name());
         plan.journal(message, kind_name(message), Outcome::Duplicate, None, revision, trace);
         return Ok(());
     }
-    let decoded = read(message);
     let input = decoded.as_ref().ok().map(|(_, input)| input);
     let kind = input.map_or_else(|| kind_name(message).to_owned(), |input| input.body.kind().to_owned());
     let judged = match (&decoded, bury) {

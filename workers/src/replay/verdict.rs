@@ -18,7 +18,7 @@ pub struct Verdict {
     pub outcome: String,
     /// Its events, in order.
     pub events: Vec<Event>,
-    /// Its effects that are stored, in order; `None` where the recorded ones are not kept any more.
+    /// Its effects that are stored, in order; `None` for events of an input that the journal does not have.
     pub effects: Option<Vec<Effect>>,
 }
 
@@ -68,7 +68,7 @@ impl Verdict {
 
 /// The effects of a decision that are stored, in order.
 pub(super) fn stored(effects: Vec<Effect>) -> Vec<Effect> {
-    effects.into_iter().filter(|effect| !matches!(effect, Effect::AnswerPress { .. })).collect()
+    effects.into_iter().filter(Effect::is_stored).collect()
 }
 
 /// Whether an effect was decided: alerts for admins stand under the input that they tell of, and are nobody's decision.

@@ -17,3 +17,4 @@ mod partitions;
 mod restore;
 mod roles;
 mod support;
+mod timers;

@@ -72,6 +72,7 @@ pub(crate) fn batch(owned: &Owned, head: Head, input: &str, version: i64) -> Bat
         effects: Vec::new(),
         snapshots: Vec::new(),
         dead_letters: Vec::new(),
+        timers: Vec::new(),
         keys: Vec::new(),
     }
 }

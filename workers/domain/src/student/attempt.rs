@@ -18,6 +18,10 @@ pub struct Attempt {
     pub seed: u64,
     /// How many questions.
     pub questions: u16,
+    /// Which questions, in the order in which they are asked, each by its index in the quiz; empty for all of them in the
+    /// author's order.
+    #[serde(default)]
+    pub picks: Vec<u16>,
     /// When it was started.
     pub started_at: Timestamp,
     /// The answers so far, in the order of the questions.
@@ -100,13 +104,34 @@ impl Attempt {
         (points * 100 / all).clamp(0, 100) as u8
     }
 
-    /// The order in which a question's options stand on the screen. Choices keep the author's order; the right sides of a
-    /// matching question must not, or they would give the answer away.
-    pub fn option_order(&self, number: u16, question: &Question) -> Vec<u8> {
-        let count = question.option_count();
-        match question.kind {
-            QuestionKind::Matching { .. } => shuffled(count, self.seed.wrapping_add(u64::from(number))),
-            _ => (0..count.min(usize::from(u8::MAX))).map(|index| index as u8).collect(),
+    /// The index in the quiz of a question of the attempt; `None` beyond its last one.
+    pub fn index(&self, number: u16) -> Option<u16> {
+        let place = number.checked_sub(1)?;
+        if self.picks.is_empty() { Some(place) } else { self.picks.get(usize::from(place)).copied() }
+    }
+
+    /// The order in which a question's options stand on the screen. The right sides of a matching question and the items of an
+    /// ordering one never keep the author's order, or it would give the answer away; options do unless the quiz shuffles them.
+    pub fn option_order(&self, number: u16, question: &Question, shuffle_options: bool) -> Vec<u8> {
+        option_order(question, self.seed.wrapping_add(u64::from(number)), shuffle_options)
+    }
+}
+
+/// The order in which a question's options stand on the screen, see [`Attempt::option_order`].
+pub(crate) fn option_order(question: &Question, seed: u64, shuffle_options: bool) -> Vec<u8> {
+    let count = question.option_count();
+    match question.kind {
+        QuestionKind::Matching { .. } => shuffled(count, seed),
+        QuestionKind::Ordering { .. } => {
+            let mut order = shuffled(count, seed);
+            if order.is_sorted() && !order.is_empty() {
+                order.rotate_left(1);
+            }
+            order
         }
+        QuestionKind::SingleChoice { .. } | QuestionKind::MultipleChoice { .. } if shuffle_options => {
+            shuffled(count, seed)
+        }
+        _ => (0..count.min(usize::from(u8::MAX))).map(|index| index as u8).collect(),
     }
 }

@@ -1,9 +1,15 @@
 //! How each event changes a person. Total: any event can follow any other, one that does not fit changes nothing.
 
-use studymate_schema::event::StudentEvent;
+use std::sync::Arc;
+
+use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::{AttemptId, Timestamp};
 
-use super::{Answer, Attempt, FinishedAttempt, QuizResults, REVIEWABLE, Registration, Stage, Student};
+use super::schedule::rate;
+use super::{
+    Answer, Attempt, FinishedAttempt, QuizResults, REVIEWABLE, Registration, Review, ReviewStage, Stage,
+    Student,
+};
 
 /// More violations than any ban waits for.
 const VIOLATIONS_KEPT: usize = 16;
@@ -30,14 +36,16 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::RoleRevoked { role, .. } => {
             student.roles.remove(role);
         }
-        StudentEvent::AttemptStarted { attempt, quiz, seed, questions } => {
+        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks } => {
             student.attempts_started = student.attempts_started.max(attempt.0);
             student.current = Some(*attempt);
+            student.review = None;
             student.unfinished.push(Attempt {
                 id: *attempt,
                 quiz: quiz.clone(),
                 seed: *seed,
                 questions: *questions,
+                picks: picks.clone(),
                 started_at: at,
                 answers: Vec::new(),
                 stage: Stage::Asking { asked_at: at, selected: Vec::new() },
@@ -49,16 +57,42 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 unfinished.stage = Stage::Asking { asked_at: at, selected };
             }
         }
-        StudentEvent::AttemptResumed { attempt } => student.current = Some(*attempt),
+        StudentEvent::AttemptResumed { attempt } => {
+            student.current = Some(*attempt);
+            student.review = None;
+        }
         StudentEvent::SelectionChanged { attempt, selected: now, .. } => {
-            if let Some(Stage::Asking { selected, .. }) = attempt_mut(student, *attempt).map(|a| &mut a.stage)
+            if let Some(review) = student.review.as_mut().filter(|review| review.id() == *attempt) {
+                if let ReviewStage::Asking { selected, .. } = &mut review.stage {
+                    selected.clone_from(now);
+                }
+            } else if let Some(Stage::Asking { selected, .. }) =
+                attempt_mut(student, *attempt).map(|a| &mut a.stage)
             {
                 selected.clone_from(now);
             }
         }
-        StudentEvent::AnswerGiven { attempt, number, given, credit, .. } => {
+        StudentEvent::AnswerGiven {
+            attempt,
+            quiz,
+            number,
+            question,
+            given,
+            credit,
+            took_ms,
+            schedule,
+            ..
+        } => {
+            // Answers from before there were reviews are scheduled now; all others keep what was computed then.
+            let day = student.day_of(at);
+            let schedule = schedule.unwrap_or_else(|| {
+                student.memory.schedule(&quiz.code, question, day, rate(given, *credit, *took_ms))
+            });
+            Arc::make_mut(&mut student.memory).keep(&quiz.code, question, day, schedule);
             let settings = &student.settings;
-            student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
+            if *given != Given::TimedOut {
+                student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
+            }
             if let Some(unfinished) = attempt_mut(student, *attempt) {
                 unfinished.answers.push(Answer { given: given.clone(), credit: *credit });
                 unfinished.stage = Stage::Answered;
@@ -66,10 +100,8 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         }
         StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, .. } => {
             let before = student.results.get(&quiz.code).copied();
-            let results = QuizResults {
-                best: before.map_or(*percent, |b| b.best.max(*percent)),
-                passed: *passed || before.is_some_and(|b| b.passed),
-            };
+            let results = before
+                .map_or_else(|| QuizResults::of(*percent, *passed), |before| before.and(*percent, *passed));
             student.results.insert(quiz.code.clone(), results);
             if let Some(finished) = take_attempt(student, *attempt) {
                 student.finished.push(FinishedAttempt {
@@ -95,6 +127,45 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.violations.clear();
             student.banned_until = Some(*until);
         }
+        StudentEvent::ReviewStarted { review, of, seed, questions } => {
+            student.reviews_started = student.reviews_started.max(*review);
+            student.current = None;
+            student.review = Some(Review {
+                number: *review,
+                of: *of,
+                seed: *seed,
+                questions: questions.clone(),
+                answered: 0,
+                right: 0,
+                stage: ReviewStage::Asking { asked_at: at, selected: Vec::new() },
+            });
+        }
+        StudentEvent::ReviewQuestionAsked { review, number } => {
+            if let Some(review) = review_mut(student, *review).filter(|r| r.answered + 1 == *number) {
+                let selected = review.selected().to_vec();
+                review.stage = ReviewStage::Asking { asked_at: at, selected };
+            }
+        }
+        StudentEvent::QuestionReviewed {
+            review, number, quiz, question, given, credit, schedule, ..
+        } => {
+            let day = student.day_of(at);
+            Arc::make_mut(&mut student.memory).keep(&quiz.code, question, day, *schedule);
+            let settings = &student.settings;
+            let answer = (AttemptId::of_review(*review), *number);
+            student.streak.answered(at, settings.zone.as_ref(), settings.goal, answer);
+            if let Some(review) = review_mut(student, *review) {
+                review.answered = *number;
+                review.right += u16::from(credit.is_right());
+                let (given, credit, days) = (given.clone(), *credit, schedule.days);
+                review.stage = ReviewStage::Answered { given, credit, days };
+            }
+        }
+        StudentEvent::ReviewEnded { review, .. } => {
+            if review_mut(student, *review).is_some() {
+                student.review = None;
+            }
+        }
         StudentEvent::BotBlocked => student.unreachable = true,
         StudentEvent::BotUnblocked => student.unreachable = false,
         StudentEvent::TimeZoneChosen { zone } => {
@@ -112,6 +183,10 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
 
 fn attempt_mut(student: &mut Student, attempt: AttemptId) -> Option<&mut Attempt> {
     student.unfinished.iter_mut().find(|unfinished| unfinished.id == attempt)
+}
+
+fn review_mut(student: &mut Student, number: u32) -> Option<&mut Review> {
+    student.review.as_mut().filter(|review| review.number == number)
 }
 
 fn take_attempt(student: &mut Student, attempt: AttemptId) -> Option<Attempt> {

@@ -4,24 +4,38 @@ mod attempt;
 mod decide;
 mod evolve;
 mod flood;
+mod memory;
+mod picks;
+mod review;
+mod schedule;
 mod streak;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use memory::Open;
 use serde::{Deserialize, Serialize};
+use studymate_schema::catalogue::Catalogue;
 use studymate_schema::event::{Profile, Role};
+use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
+use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
 use studymate_schema::{AttemptId, Locale, QuizCode, Timestamp, UserId, ZoneName};
 
+pub(crate) use attempt::option_order;
 pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
 pub use decide::decide;
 pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
+pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
+pub use review::{REVIEW_MAX, Review, ReviewStage};
+pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 2;
+pub const SNAPSHOT_SCHEMA: i16 = 3;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -57,6 +71,12 @@ pub struct Student {
     pub settings: Settings,
     /// Their row of days.
     pub streak: Streak,
+    /// What comes again. Shared between the copies of a state, since it is by far the largest part of it.
+    pub memory: Arc<Memory>,
+    /// How many reviews were ever started.
+    pub reviews_started: u32,
+    /// The review that answers go to: then `current` is none.
+    pub review: Option<Review>,
 }
 
 /// What a person chose for themselves, beside the language.
@@ -86,6 +106,58 @@ pub struct QuizResults {
     pub best: u8,
     /// Whether an attempt passed.
     pub passed: bool,
+    /// Finished attempts.
+    pub attempts: u16,
+    /// Per cent of the first attempt.
+    pub first: u8,
+    /// Per cent of the last attempt.
+    pub last: u8,
+    /// Per cent of all attempts together.
+    pub sum: u32,
+}
+
+impl QuizResults {
+    /// After the first attempt.
+    fn of(percent: u8, passed: bool) -> Self {
+        QuizResults {
+            best: percent,
+            passed,
+            attempts: 1,
+            first: percent,
+            last: percent,
+            sum: u32::from(percent),
+        }
+    }
+
+    /// After one more attempt.
+    fn and(self, percent: u8, passed: bool) -> Self {
+        QuizResults {
+            best: self.best.max(percent),
+            passed: self.passed || passed,
+            attempts: self.attempts.saturating_add(1),
+            first: self.first,
+            last: percent,
+            sum: self.sum.saturating_add(u32::from(percent)),
+        }
+    }
+
+    /// The result, per cent, where this attempt counts.
+    pub fn counted(&self, counts: Counts) -> u8 {
+        match counts {
+            Counts::Best => self.best,
+            Counts::Last => self.last,
+            Counts::First => self.first,
+            Counts::Average => (self.sum / u32::from(self.attempts.max(1))).min(100) as u8,
+        }
+    }
+
+    /// How they stand by these results with a quiz.
+    fn standing(&self, quiz: &Quiz) -> Standing {
+        let counts = quiz.settings.counts;
+        let best = self.counted(counts);
+        let passed = if counts == Counts::Best { self.passed } else { best >= quiz.pass_mark };
+        Standing::Done { best, passed, counts }
+    }
 }
 
 impl Student {
@@ -105,6 +177,9 @@ impl Student {
             unreachable: false,
             settings: Settings::default(),
             streak: Streak::default(),
+            memory: Arc::default(),
+            reviews_started: 0,
+            review: None,
         }
     }
 
@@ -143,14 +218,50 @@ impl Student {
         self.finished.iter().find(|finished| finished.attempt.id == attempt)
     }
 
+    /// How many attempts at a quiz they finished.
+    pub fn attempts_finished(&self, code: &QuizCode) -> u16 {
+        self.results.get(code).map_or(0, |results| results.attempts)
+    }
+
+    /// How many more attempts at a quiz they may finish; `None` for any number.
+    pub fn attempts_left(&self, quiz: &Quiz) -> Option<u16> {
+        Some(quiz.settings.attempts?.saturating_sub(self.attempts_finished(&quiz.code)))
+    }
+
+    /// What is due for review on a day of theirs: the longest overdue first, of a day the least known first.
+    pub fn due(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
+        self.memory.due(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+    }
+
+    /// What they answered wrong lately and not right since, the newest first.
+    pub fn mistakes(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
+        self.memory.mistakes(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+    }
+
+    /// How much is due for review, today and in the days after.
+    pub fn review_standing(&self, catalogue: &Catalogue, today: i32) -> ReviewStanding {
+        self.memory.standing(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+    }
+
+    /// The day of their calendar at a time, as days since 1970-01-01.
+    pub fn day_of(&self, at: Timestamp) -> i32 {
+        memory::day_of(at, self.settings.zone.as_ref())
+    }
+
+    /// Whether a review may tell the answers of a quiz: not where the quiz never does, and not while an attempt is on in which they
+    /// are told at the end.
+    fn may_review(&self, quiz: &Quiz) -> bool {
+        let told = || quiz.settings.feedback == FeedbackPolicy::Each;
+        quiz.settings.reviewable()
+            && (told() || self.unfinished.iter().all(|attempt| attempt.quiz.code != quiz.code))
+    }
+
     /// How they stand with a quiz.
-    pub fn standing(&self, code: &QuizCode) -> Standing {
+    pub fn standing(&self, quiz: &Quiz) -> Standing {
+        let code = &quiz.code;
         if let Some(attempt) = self.unfinished.iter().find(|attempt| attempt.quiz.code == *code) {
             return Standing::Unfinished { answered: attempt.answers.len() as u16, total: attempt.questions };
         }
-        match self.results.get(code) {
-            Some(results) => Standing::Done { best: results.best, passed: results.passed },
-            None => Standing::New,
-        }
+        self.results.get(code).map_or(Standing::New, |results| results.standing(quiz))
     }
 }

@@ -5,17 +5,19 @@ use std::collections::HashSet;
 use crate::support::*;
 use proptest::prelude::*;
 use studymate_domain::student::{Student, decide, evolve};
-use studymate_schema::Locale;
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::codec;
 use studymate_schema::event::{Event, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::personal::PersonKey;
+use studymate_schema::{AttemptId, Locale};
 
 /// Anything that can happen to a person: small numbers, so that stale and doubled presses are frequent.
 fn anything() -> impl Strategy<Value = When> {
-    let key = (prop_oneof![9 => Just(ANN), 1 => Just(BOB)], 1..4_u32)
-        .prop_map(|(student, number)| AttemptKey { student, ..attempt(number) });
+    let number =
+        prop_oneof![4 => (1..4_u32).prop_map(AttemptId), 1 => (1..4_u32).prop_map(AttemptId::of_review)];
+    let key = (prop_oneof![9 => Just(ANN), 1 => Just(BOB)], number)
+        .prop_map(|(student, attempt)| AttemptKey { student, attempt });
     let number = 1..7_u16;
     let picked = (0..4_u8, 0..3_u8).prop_map(|(option, step)| pick_after(option, step));
     let button = prop_oneof![
@@ -28,6 +30,7 @@ fn anything() -> impl Strategy<Value = When> {
         1 => key.clone().prop_map(Button::Resume),
         1 => key.clone().prop_map(Button::Result),
         1 => key.prop_map(Button::Cancel),
+        1 => Just(Button::ReviewMistakes),
         1 => Just(Button::Start(code("two"))),
         1 => Just(Button::Language(Locale::Ru)),
     ];
@@ -42,6 +45,8 @@ fn anything() -> impl Strategy<Value = When> {
         Just("Oslo"),
         Just("nonsense"),
         Just("/mentor 5"),
+        Just("/review"),
+        Just("/mistakes"),
     ];
     prop_oneof![
         8 => button.prop_map(presses),

@@ -8,7 +8,10 @@
 
 mod always;
 mod catalogue_rules;
+mod quiz_settings;
+mod reviewing;
 mod roles_and_behaviour;
 mod settings_and_streaks;
 mod support;
 mod taking_a_quiz;
+mod time_limits;

@@ -14,6 +14,7 @@ use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz, QuizRef,
 };
+use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::telegram::Update;
 use studymate_schema::view::{Toast, View};
 use studymate_schema::{AttemptId, Credit, InputId, QuizCode, QuizVersion, Timestamp, UserId};
@@ -259,6 +260,7 @@ pub(crate) fn quiz(code_text: &str, questions: Vec<Question>) -> Arc<Quiz> {
         language: None,
         pass_mark: 60,
         questions,
+        settings: QuizSettings::default(),
     })
 }
 

@@ -70,6 +70,10 @@ fn kind(row: &Row<'_>) -> Result<QuestionKind, ProblemKind> {
             row.unused(&name, &["tolerance", "correct"])?;
             matching(row)
         }
+        "ordering" => {
+            row.unused(&name, &["tolerance", "correct"])?;
+            Ok(QuestionKind::Ordering { items: row.options.iter().map(|(_, text)| lines(text)).collect() })
+        }
         _ => Err(ProblemKind::UnknownType { got: excerpt(&name) }),
     }
 }

@@ -83,6 +83,7 @@ fn row(question: &Question) -> Result<Row, Lack> {
             let options = pairs.chain(distractors.iter().map(|right| format!("-> {right}"))).collect();
             Row { options, correct: String::new() }
         }
+        QuestionKind::Ordering { items } => Row { options: items.clone(), correct: String::new() },
     };
     if row.options.len() > LETTERS.len() { Err(Lack::Text) } else { Ok(row) }
 }

@@ -22,6 +22,9 @@ pub(super) fn read(inside: &[Glyph], line: u32, format: TextFormat) -> Result<An
     if first.is('#') {
         return numeric(&inside[1..], line, format);
     }
+    if first.is(ORDERED) {
+        return ordering(&inside[1..], format);
+    }
     if !first.is('=') && !first.is('~') {
         return true_false(inside, format);
     }
@@ -143,6 +146,22 @@ fn matching(parts: &[Part<'_>], format: TextFormat) -> Result<Answers, Vec<Probl
         }
     }
     Ok(Answers { kind: QuestionKind::Matching { pairs, distractors }, lines: pair_lines })
+}
+
+/// The sign that begins items to be put in order.
+pub(super) const ORDERED: char = '>';
+
+/// After the `>`: an item on each line, in the right order.
+fn ordering(inside: &[Glyph], format: TextFormat) -> Result<Answers, Vec<Problem>> {
+    let rows: Vec<&[Glyph]> =
+        inside.split(|glyph| glyph.is('\n')).map(glyph::trim).filter(|row| !row.is_empty()).collect();
+    let parts: Vec<Part<'_>> =
+        rows.iter().map(|row| Part { sign: ORDERED, line: row[0].line, content: row }).collect();
+    let items = all(parts.iter().map(|part| match part.content.iter().find(|g| g.is('=') || g.is('~')) {
+        Some(sign) => Err(part.problem(ProblemKind::SignAmongItems { got: sign.c.to_string() })),
+        None => part.text(part.content, format),
+    }))?;
+    Ok(Answers { kind: QuestionKind::Ordering { items }, lines: lines(&parts) })
 }
 
 /// `TRUE#shown if wrong#shown if right`.

@@ -94,6 +94,10 @@ fn answers(out: &mut String, question: &Question) {
             lines.extend(pairs.iter().map(|p| format!("={} -> {}", side(&p.left), text(&p.right))));
             lines.extend(distractors.iter().map(|right| format!("= -> {}", text(right))));
         }
+        QuestionKind::Ordering { items } => {
+            open = "{>";
+            lines.extend(items.iter().map(|item| row(item)));
+        }
     }
     if !question.explanation.is_empty() {
         lines.push(format!("####{}", text(&question.explanation)));
@@ -122,6 +126,11 @@ fn feedback(feedback: &str) -> String {
 /// A text before an arrow, or that must not seem to have one.
 fn side(side: &str) -> String {
     if side.contains("->") { format!("[html]{}", escaped(&html::from_text(side))) } else { text(side) }
+}
+
+/// A text that begins a line, where it must not seem to be a comment or a topic.
+fn row(item: &str) -> String {
+    if item.starts_with(['/', '$']) { format!("[plain]{}", escaped(item)) } else { text(item) }
 }
 
 /// A text that begins like a marker gets one of its own in front.

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use studymate_formats::{ReadOptions, read};
 use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz};
+use studymate_schema::quiz_settings::{Counts, Draw, FeedbackPolicy, QuizSettings};
 use studymate_schema::{Credit, Locale, QuizCode};
 
 /// The quiz of a good file.
@@ -201,7 +202,51 @@ fn kind() -> impl Strategy<Value = QuestionKind> {
             let pair = |(n, (left, right))| Pair { left: format!("{left}{n}"), right: format!("{right}{n}") };
             QuestionKind::Matching { pairs: sides.into_iter().enumerate().map(pair).collect(), distractors }
         });
-    prop_oneof![single, multiple, true_false, numeric, short, matching]
+    let ordering = vec(some_text(), 2..6).prop_map(|items| QuestionKind::Ordering {
+        items: items.into_iter().enumerate().map(|(n, item)| format!("{item}{n}")).collect(),
+    });
+    prop_oneof![single, multiple, true_false, numeric, short, matching, ordering]
+}
+
+/// Settings whose draw, if any, is `draw`.
+fn settings(draw: Draw) -> impl Strategy<Value = QuizSettings> {
+    let flags = any::<[bool; 3]>();
+    let counts = select(Counts::ALL.to_vec());
+    let feedback = select(FeedbackPolicy::ALL.to_vec());
+    let limits = (option::of(5..=3600_u16), option::of(1..=10_080_u16));
+    (flags, option::of(1..=1000_u16), counts, feedback, limits).prop_map(
+        move |([shuffle_questions, shuffle_options, review], attempts, counts, feedback, limits)| {
+            QuizSettings {
+                shuffle_questions,
+                shuffle_options,
+                draw: draw.clone(),
+                attempts,
+                counts,
+                feedback,
+                review,
+                question_seconds: limits.0,
+                quiz_minutes: limits.1,
+            }
+        },
+    )
+}
+
+/// A draw that finds its questions.
+fn draw(questions: &[Question], how: u8) -> Draw {
+    match how {
+        0 => Draw::All,
+        1 => Draw::Any(questions.len() as u16),
+        _ => {
+            let mut topics: Vec<(u16, String)> = Vec::new();
+            for question in questions {
+                match topics.iter_mut().find(|(_, topic)| *topic == question.topic) {
+                    Some((count, _)) => *count += 1,
+                    None => topics.push((1, question.topic.clone())),
+                }
+            }
+            Draw::ByTopic(topics)
+        }
+    }
 }
 
 /// Any quiz within the limits.
@@ -209,8 +254,8 @@ pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
     let question = (some_line(), some_line(), some_text(), kind(), any_text(), any::<bool>());
     let header =
         ("[a-z0-9_-]{1,32}", some_line(), any_text(), option::of(select(Locale::ALL.to_vec())), 0..=100_u8);
-    (header, vec(question, 1..6)).prop_map(|((code, title, description, language, pass_mark), questions)| {
-        Quiz {
+    let quiz = (header, vec(question, 1..6)).prop_map(
+        |((code, title, description, language, pass_mark), questions)| Quiz {
             code: QuizCode::parse(&code).unwrap(),
             title,
             description: description.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -227,6 +272,10 @@ pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
                     explanation,
                 })
                 .collect(),
-        }
+            settings: QuizSettings::default(),
+        },
+    );
+    (quiz, 0..3_u8).prop_flat_map(|(quiz, how)| {
+        settings(draw(&quiz.questions, how)).prop_map(move |settings| Quiz { settings, ..quiz.clone() })
     })
 }

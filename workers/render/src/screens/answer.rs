@@ -22,6 +22,14 @@ pub(super) fn compare(content: &Content, given: &Given, right: bool, scene: &Sce
         (QuestionKind::Matching { pairs, .. }, Given::Matches(chosen)) => {
             pairs_of(content, pairs, chosen, words)
         }
+        (QuestionKind::Ordering { items }, Given::Order(order)) => in_order(items, order, words),
+        (QuestionKind::MultipleChoice { options }, Given::TimedOut) => several(options, &[], words),
+        (QuestionKind::Matching { pairs, .. }, Given::TimedOut) => solved_pairs(pairs, words),
+        (QuestionKind::Ordering { items }, Given::TimedOut) => solved_order(items, words),
+        (_, Given::TimedOut) => the_right_one(content, scene)
+            .map(|answer| words.html("answer-right", &[("answer", answer.into())]))
+            .into_iter()
+            .collect(),
         _ => {
             let mut lines =
                 vec![words.html("answer-yours", &[("answer", yours(content, given, words).into())])];
@@ -72,11 +80,52 @@ fn pairs_of(content: &Content, pairs: &[Pair], chosen: &[u8], words: Words) -> V
         .collect()
 }
 
+/// The right order, and what stood in its places instead.
+fn in_order(items: &[String], order: &[u8], words: Words) -> Vec<Html> {
+    let shown = (ALL_SHOWN / items.len().max(1) / 2).clamp(12, ONE_SHOWN);
+    items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let given = order.get(index).map(|given| usize::from(*given));
+            let place = ("place", (index + 1).into());
+            let right = ("item", Html::line(item, shown).into());
+            if given == Some(index) {
+                words.html("answer-item-right", &[place, right])
+            } else {
+                let given = given.and_then(|given| items.get(given)).map_or("", String::as_str);
+                let given = ("given", Html::line(given, shown).into());
+                words.html("answer-item-wrong", &[place, right, given])
+            }
+        })
+        .collect()
+}
+
+/// The pairs to somebody who did not come to answer.
+fn solved_pairs(pairs: &[Pair], words: Words) -> Vec<Html> {
+    let shown = (ALL_SHOWN / pairs.len().max(1) / 2).clamp(12, ONE_SHOWN);
+    let line = |pair: &Pair| {
+        let (left, right) = (Html::line(&pair.left, shown), Html::line(&pair.right, shown));
+        words.html("answer-pair-solved", &[("left", left.into()), ("right", right.into())])
+    };
+    pairs.iter().map(line).collect()
+}
+
+/// The right order to somebody who did not come to answer.
+fn solved_order(items: &[String], words: Words) -> Vec<Html> {
+    let shown = (ALL_SHOWN / items.len().max(1)).clamp(12, ONE_SHOWN);
+    let line = |(place, item): (usize, &String)| {
+        let item = Html::line(item, shown);
+        words.html("answer-item-solved", &[("place", place.into()), ("item", item.into())])
+    };
+    (1..).zip(items).map(line).collect()
+}
+
 fn yours(content: &Content, given: &Given, words: Words) -> Html {
     match given {
         Given::Text(Personal::Known(text)) => Html::line(text, ONE_SHOWN),
-        Given::Text(Personal::Erased) => Html::line("", ONE_SHOWN),
-        Given::Options(chosen) | Given::Matches(chosen) => {
+        Given::Text(Personal::Erased) | Given::TimedOut => Html::line("", ONE_SHOWN),
+        Given::Options(chosen) | Given::Matches(chosen) | Given::Order(chosen) => {
             let texts: Vec<Html> =
                 chosen.iter().take(1).filter_map(|option| option_text(content, *option, words)).collect();
             if texts.is_empty() { words.html("answer-nothing", &[]) } else { Html::join(&texts, ", ") }
@@ -113,7 +162,9 @@ fn the_right_one(content: &Content, scene: &Scene<'_>) -> Option<Html> {
             let right = accepted.iter().find(|text| text.credit.is_right())?;
             Some(Html::line(&without_wildcards(&right.text), ONE_SHOWN))
         }
-        QuestionKind::MultipleChoice { .. } | QuestionKind::Matching { .. } => None,
+        QuestionKind::MultipleChoice { .. }
+        | QuestionKind::Matching { .. }
+        | QuestionKind::Ordering { .. } => None,
     }
 }
 

@@ -4,6 +4,7 @@ use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::{Locale, Personal, UserId};
 
+use super::reviews::to_reviews;
 use super::{to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
 use crate::markup::Html;
@@ -14,7 +15,7 @@ use crate::words::Words;
 /// The most units of a person's name.
 const NAME_SHOWN: usize = 64;
 
-pub(super) fn welcome(name: &Personal<String>, first: bool, scene: &Scene<'_>) -> Draft {
+pub(super) fn welcome(name: &Personal<String>, first: bool, due: u32, scene: &Scene<'_>) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(match name.known().filter(|name| !name.trim().is_empty()) {
@@ -23,6 +24,7 @@ pub(super) fn welcome(name: &Personal<String>, first: bool, scene: &Scene<'_>) -
     });
     draft.add(words.html(if first { "welcome-first" } else { "welcome-back" }, &[]));
     draft.row([to_quizzes(words)]);
+    draft.row((due > 0).then(|| to_reviews(due, words)));
     draft.row([to_progress(words), to_settings(words)]);
     draft.row([to_help(words)]);
     // The language was guessed from the profile: whoever has another one must not have to look for it.

@@ -4,7 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::view::{QuizItem, Standing, UnfinishedAttempt};
 
-use super::{to_help, to_progress, to_quizzes};
+use super::{counted, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Draft, Key, RenderError};
@@ -57,17 +57,15 @@ fn entry(quiz: &Quiz, standing: Standing, scene: &Scene<'_>) -> Html {
 }
 
 fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Html {
-    let questions = ("questions", quiz.questions.len().into());
+    let questions = ("questions", quiz.questions_asked().into());
     match standing {
         Standing::New => words.html("quizzes-new", &[questions]),
         Standing::Unfinished { answered, .. } => {
             words.html("quizzes-unfinished", &[questions, ("answered", answered.into())])
         }
-        Standing::Done { best, passed: true } => {
-            words.html("quizzes-passed", &[questions, ("best", best.into())])
-        }
-        Standing::Done { best, passed: false } => {
-            words.html("quizzes-not-passed", &[questions, ("best", best.into())])
+        Standing::Done { best, passed, counts } => {
+            let result = ("result", counted(counts, best, words).into());
+            words.html(if passed { "quizzes-passed" } else { "quizzes-not-passed" }, &[questions, result])
         }
     }
 }

@@ -12,10 +12,12 @@ mod progress;
 mod question;
 mod result;
 mod review;
+mod reviews;
 mod settings;
 mod stats;
 
 use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::quiz_settings::Counts;
 use studymate_schema::view::{Question, View};
 
 use crate::markup::Html;
@@ -28,7 +30,7 @@ use crate::{Needs, ViewData, needs};
 /// Draws any view.
 pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match view {
-        View::Welcome { name, first } => Ok(home::welcome(name, *first, scene)),
+        View::Welcome { name, first, due } => Ok(home::welcome(name, *first, *due, scene)),
         View::Help { role, user } => Ok(home::help(*role, *user, scene)),
         View::Languages { current } => Ok(home::languages(*current, scene)),
         View::Quizzes { items, page, pages } => lists::quizzes(items, *page, *pages, scene),
@@ -49,6 +51,11 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Settings { zone, goal, detail } => Ok(settings::settings(zone.as_ref(), *goal, *detail, scene)),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
+        View::Reviewed { question, given, credit, detail, days, last } => {
+            reviews::reviewed(question, (given, *credit), *days, *last, *detail, scene)
+        }
+        View::Reviews { ended, standing, today } => Ok(reviews::week(*ended, standing, *today, scene)),
+        View::Mistakes { questions, total } => reviews::mistakes(questions, *total, scene),
     }
 }
 
@@ -72,8 +79,9 @@ fn key_of(question: &Question) -> AttemptKey {
 /// Where in the quiz the student is: its title, the number, and a bar.
 fn place(question: &Question, title: Html, scene: &Scene<'_>) -> Html {
     let bar = bar(usize::from(question.number), usize::from(question.total));
+    let reviewing = question.attempt.review().is_some();
     let number = scene.words.html(
-        "question-number",
+        if reviewing { "review-number" } else { "question-number" },
         &[
             ("number", question.number.into()),
             ("total", question.total.into()),
@@ -81,6 +89,17 @@ fn place(question: &Question, title: Html, scene: &Scene<'_>) -> Html {
         ],
     );
     Html::join(&[title, number], "\n")
+}
+
+/// A result with the attempt that counts.
+fn counted(counts: Counts, percent: u8, words: Words) -> Html {
+    let id = match counts {
+        Counts::Best => "counted-best",
+        Counts::Last => "counted-last",
+        Counts::First => "counted-first",
+        Counts::Average => "counted-average",
+    };
+    words.html(id, &[("percent", percent.into())])
 }
 
 fn to_quizzes(words: Words) -> Key {

@@ -5,7 +5,7 @@ use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::view::Notice;
 
-use super::{to_help, to_progress, to_quizzes};
+use super::{counted, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{duration, moment, size};
 use crate::scene::{Scene, title};
@@ -73,6 +73,14 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
+        Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
+            "notice-attempts-used-up",
+            &[
+                ("title", title(scene.quiz(quiz)?).into()),
+                ("attempts", (*attempts).into()),
+                ("result", counted(*counts, *percent, words).into()),
+            ],
+        ),
     };
     Ok(html)
 }
@@ -87,6 +95,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::AttemptGone
         | Notice::QuizPublished { .. }
         | Notice::QuizRetired { .. } => vec![to_quizzes(words)],
+        Notice::AttemptsUsedUp { .. } => vec![to_quizzes(words), to_progress(words)],
         Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
         Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
             vec![to_help(words), to_quizzes(words)]

@@ -2,11 +2,13 @@
 
 use studymate_schema::button::{Button, Pick};
 use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind};
+use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Question};
 
 use super::choices::{Choices, Offer, lay_out};
 use super::{key_of, place};
 use crate::markup::Html;
+use crate::numbers::duration;
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError, TEXT_MAX};
 use crate::words::Words;
@@ -23,10 +25,17 @@ const SIDE_SHOWN: usize = 60;
 pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let (quiz, content) = scene.question(question)?;
     let words = scene.words;
+    let reviewing = question.attempt.review().is_some();
     let mut draft = Draft::default();
     draft.add(place(question, scene.heading(quiz), scene));
-    if question.number == 1 && !quiz.description.is_empty() {
+    if question.number == 1 && !reviewing && !quiz.description.is_empty() {
         draft.add(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
+    }
+    if question.number == 1 && !reviewing {
+        draft.add(feedback_policy(quiz.settings.feedback, words));
+    }
+    if !reviewing {
+        draft.add(limits(&quiz.settings, question.number, words));
     }
     draft.add(Html::block(&content.text, QUESTION_SHOWN));
     let mut last_row = Vec::new();
@@ -50,11 +59,22 @@ pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, Rend
                 last_row.push(Key::press(words.plain("button-undo", &[]), undo));
             }
         }
+        QuestionKind::Ordering { items } => {
+            ordering(question, items, &mut draft, words);
+            if !question.selected.is_empty() {
+                let (key, number) = (key_of(question), question.number);
+                draft.row([
+                    Key::press(words.plain("button-undo", &[]), Button::Undo(key, number)),
+                    Key::press(words.plain("button-start-over", &[]), Button::StartOver(key, number)),
+                ]);
+            }
+        }
     }
     if let Some(hint) = question.hint {
         draft.add(hint_text(hint, words));
     }
-    last_row.push(Key::press(words.plain("button-stop", &[]), Button::Cancel(key_of(question))));
+    let stop = if reviewing { "button-end-review" } else { "button-stop" };
+    last_row.push(Key::press(words.plain(stop, &[]), Button::Cancel(key_of(question))));
     draft.row(last_row);
     Ok(draft)
 }
@@ -119,6 +139,50 @@ fn matching(question: &Question, content: &Content, pairs: &[Pair], draft: &mut 
         })
         .collect();
     offer(offers, draft);
+}
+
+/// What stands in order so far, and the items that are left.
+fn ordering(question: &Question, items: &[String], draft: &mut Draft, words: Words) {
+    let picked = question.selected.iter().filter_map(|item| items.get(usize::from(*item)));
+    let lines: Vec<Html> = (1_usize..)
+        .zip(picked)
+        .map(|(place, item)| {
+            Html::join(&[Html::ours(format!("{place}.")), Html::line(item, SIDE_SHOWN)], " ")
+        })
+        .collect();
+    draft.add(Html::join(&lines, "\n"));
+    draft.add(words.html(if lines.is_empty() { "question-order-first" } else { "question-order-next" }, &[]));
+    let step = u8::try_from(question.selected.len()).unwrap_or(u8::MAX);
+    let offers = in_order(question, items.len())
+        .filter(|option| !question.selected.contains(option))
+        .filter_map(|option| {
+            let button = Button::Choose(key_of(question), question.number, Pick { option, step });
+            Some(Offer { text: items.get(usize::from(option))?, ticked: None, button })
+        })
+        .collect();
+    offer(offers, draft);
+}
+
+/// How much time there is: for each question, and, before the first one, for all of them.
+fn limits(settings: &QuizSettings, number: u16, words: Words) -> Html {
+    let question = settings.question_seconds.map(|seconds| {
+        let time = Html::ours(duration(words, u64::from(seconds)));
+        words.html("question-time", &[("time", time.into())])
+    });
+    let quiz = settings.quiz_minutes.filter(|_| number == 1 || question.is_none()).map(|minutes| {
+        let time = Html::ours(duration(words, 60 * u64::from(minutes)));
+        words.html("quiz-time", &[("time", time.into())])
+    });
+    Html::join(&question.into_iter().chain(quiz).collect::<Vec<_>>(), " · ")
+}
+
+/// When right and wrong are told, where it is not at once.
+fn feedback_policy(policy: FeedbackPolicy, words: Words) -> Html {
+    match policy {
+        FeedbackPolicy::Each => Html::default(),
+        FeedbackPolicy::End => words.html("question-feedback-end", &[]),
+        FeedbackPolicy::Never => words.html("question-feedback-never", &[]),
+    }
 }
 
 fn offer(offers: Vec<Offer<'_>>, draft: &mut Draft) {

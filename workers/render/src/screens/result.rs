@@ -27,13 +27,16 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
         &[words.html("result-score", &score), Html::ours(bar(usize::from(result.percent), 100))],
         "\n",
     ));
+    if result.out_of_time {
+        draft.add(words.html("result-out-of-time", &[]));
+    }
     let passed = if result.passed {
         words.html("result-passed", &[])
     } else {
         words.html("result-not-passed", &[("mark", quiz.pass_mark.into())])
     };
     let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
-    draft.add(Html::join(&[passed, time, best(result, scene)], "\n"));
+    draft.add(Html::join(&[passed, time, best(result, scene), left(result, scene)], "\n"));
     draft.add(wrong(result, scene));
     if let Some(day) = &result.day {
         draft.add(day::line(day, words));
@@ -41,8 +44,10 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
 
     let key = AttemptKey { student: result.student, attempt: result.attempt };
     let first = result.wrong.first().copied().unwrap_or(1);
-    draft.row([Key::press(words.plain("button-review", &[]), Button::Review(key, first))]);
-    draft.row(again(&result.quiz, scene));
+    if result.reviewable {
+        draft.row([Key::press(words.plain("button-review", &[]), Button::Review(key, first))]);
+    }
+    draft.row(again(&result.quiz, scene).filter(|_| result.attempts_left != Some(0)));
     draft.row([to_quizzes(words), to_progress(words)]);
     Ok(draft)
 }
@@ -56,6 +61,15 @@ fn best(result: &AttemptResult, scene: &Scene<'_>) -> Html {
         std::cmp::Ordering::Less => "result-below",
     };
     scene.words.html(id, &[("before", before.into())])
+}
+
+/// How many attempts are left, where they are limited.
+fn left(result: &AttemptResult, scene: &Scene<'_>) -> Html {
+    match result.attempts_left {
+        None => Html::default(),
+        Some(0) => scene.words.html("result-last-attempt", &[]),
+        Some(left) => scene.words.html("result-attempts-left", &[("left", left.into())]),
+    }
 }
 
 fn wrong(result: &AttemptResult, scene: &Scene<'_>) -> Html {

@@ -57,7 +57,7 @@ pub(super) fn review(
     Ok(draft)
 }
 
-fn answered(
+pub(super) fn answered(
     question: &Question,
     given: &Given,
     credit: Credit,
@@ -70,7 +70,7 @@ fn answered(
     draft.add(place(question, scene.heading(quiz), scene));
     draft.add(Html::block(&content.text, QUESTION_SHOWN));
     let compared = answer::compare(content, given, credit.is_right(), scene);
-    draft.add(Html::join(&[verdict(credit, words), compared], "\n"));
+    draft.add(Html::join(&[verdict(given, credit, words), compared], "\n"));
     if detail == DetailLevel::Full {
         draft.add(Html::block(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
         draft.add(explanation(content, words));
@@ -78,8 +78,10 @@ fn answered(
     Ok(draft)
 }
 
-fn verdict(credit: Credit, words: Words) -> Html {
-    if credit.is_right() {
+fn verdict(given: &Given, credit: Credit, words: Words) -> Html {
+    if *given == Given::TimedOut {
+        words.html("verdict-timed-out", &[])
+    } else if credit.is_right() {
         words.html("verdict-right", &[])
     } else if credit > Credit::NONE {
         let percent = u64::from(credit.0.unsigned_abs()) * 100 / u64::from(Credit::FULL.0.unsigned_abs());

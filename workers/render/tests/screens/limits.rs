@@ -76,6 +76,7 @@ fn kind() -> impl Strategy<Value = QuestionKind> {
             pairs: left.into_iter().zip(right).map(|(left, right)| Pair { left, right }).collect(),
             distractors: Vec::new(),
         }),
+        options().prop_map(|items| QuestionKind::Ordering { items }),
     ]
 }
 
@@ -146,7 +147,12 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         ..question(1)
     };
     let personal = || Personal::Known(text.to_owned());
-    let givens = [Given::Options(selected.clone()), Given::Matches(selected), Given::Text(personal())];
+    let givens = [
+        Given::Options(selected.clone()),
+        Given::Matches(selected.clone()),
+        Given::Order(selected),
+        Given::Text(personal()),
+    ];
     let mut views: Vec<View> = givens
         .iter()
         .map(|given| View::Feedback {
@@ -183,7 +189,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         View::Settings { zone: Some(gone()), goal: DailyGoal::Forty, detail: DetailLevel::Short },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
-        View::Welcome { name: personal(), first: true },
+        View::Welcome { name: personal(), first: true, due: 3 },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::Unfinished { attempts: vec![unfinished; 60] },
         View::Result(AttemptResult {
@@ -198,6 +204,9 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             wrong: (1..=500).collect(),
             best_before: Some(0),
             day: Some(DAY),
+            reviewable: true,
+            attempts_left: Some(numbers[1]),
+            out_of_time: true,
         }),
         View::Cancelled { quiz: sample() },
         View::ImportReport(ImportReport {

@@ -5,6 +5,8 @@
 
 mod limits;
 mod problems;
+mod reviews;
 mod sample;
 mod sketch;
 mod snapshots;
+mod time_limits;

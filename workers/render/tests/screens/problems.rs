@@ -77,6 +77,10 @@ fn kinds() -> Vec<ProblemKind> {
         CorrectUnknown { got: "<got>".into() },
         CorrectSeveral { got: "<got>".into() },
         NotTrueOrFalse { got: "<got>".into() },
+        BadSetting { key: "counts".into(), got: "<got>".into(), expected: "best / last".into() },
+        DrawTooMany { wanted: 9, found: 5 },
+        DrawTooManyOfTopic { topic: "Rivers <&>".into(), wanted: 9, found: 5 },
+        SignAmongItems { got: "=".into() },
         CellUnused { column: "hint".into(), kind: "numeric".into() },
     ];
     for part in PARTS {

@@ -9,6 +9,7 @@ use studymate_schema::event::CatalogueEvent;
 use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind, Quiz, QuizRef,
 };
+use studymate_schema::quiz_settings::{Counts, FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Question, View};
 use studymate_schema::{AttemptId, Credit, Locale, QuizCode, QuizVersion, Timestamp, UserId, ZoneName};
 
@@ -20,7 +21,8 @@ pub(crate) const TRUE_FALSE: u16 = 4;
 pub(crate) const NUMERIC: u16 = 5;
 pub(crate) const TEXT: u16 = 6;
 pub(crate) const MATCHING: u16 = 7;
-pub(crate) const QUESTIONS: u16 = 7;
+pub(crate) const ORDERING: u16 = 8;
+pub(crate) const QUESTIONS: u16 = 8;
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T09:00:00Z".parse().unwrap()
@@ -146,14 +148,22 @@ pub(crate) fn quiz() -> Quiz {
             },
             "",
         ),
+        content(
+            "Put these rivers in order, the longest first.",
+            QuestionKind::Ordering {
+                items: ["Nile", "Danube", "Rhine", "Thames"].map(str::to_owned).to_vec(),
+            },
+            "The Nile has about 6,650 km, the Thames 346.",
+        ),
     ];
     Quiz {
         code: sample().code,
         title: "Rivers <of> Europe & Africa".into(),
-        description: "Seven questions for people who like maps.".into(),
+        description: "Eight questions for people who like maps.".into(),
         language: Some(Locale::En),
         pass_mark: 60,
         questions,
+        settings: QuizSettings::default(),
     }
 }
 
@@ -178,6 +188,12 @@ pub(crate) fn catalogue() -> Catalogue {
         language: Some(Locale::Ru),
         pass_mark: 80,
         questions: quiz().questions[..1].to_vec(),
+        settings: QuizSettings {
+            feedback: FeedbackPolicy::End,
+            attempts: Some(3),
+            counts: Counts::Last,
+            ..QuizSettings::default()
+        },
     };
     catalogue_of(vec![quiz(), russian])
 }
@@ -189,6 +205,7 @@ pub(crate) fn question(number: u16) -> Question {
         attempt: AttemptId(3),
         quiz: sample(),
         number,
+        index: None,
         total: QUESTIONS,
         order: Vec::new(),
         selected: Vec::new(),

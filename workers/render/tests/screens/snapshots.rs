@@ -5,6 +5,7 @@ use studymate_schema::event::{Given, Role};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
 use studymate_schema::quiz::QuizRef;
+use studymate_schema::quiz_settings::Counts;
 use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport, TopicMastery};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
@@ -15,13 +16,13 @@ use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, QuizVersion, UserId};
 
 use crate::sample::{
-    LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, QUESTIONS, SHORT_CHOICE, TEXT, TRUE_FALSE, catalogue, code,
-    draw, now, question, sample, zone,
+    LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, ORDERING, QUESTIONS, SHORT_CHOICE, TEXT, TRUE_FALSE, catalogue,
+    code, draw, now, question, sample, zone,
 };
 use crate::sketch::sketch;
 
 /// One snapshot per locale with all these views, each under its name.
-fn shows(name: &str, views: &[(&str, View)]) {
+pub(crate) fn shows(name: &str, views: &[(&str, View)]) {
     let data: Vec<ViewData> = views.iter().map(|_| ViewData::None).collect();
     shows_with(name, views, &data);
 }
@@ -52,9 +53,9 @@ fn home() {
     shows(
         "home",
         &[
-            ("first contact", View::Welcome { name: known("Ada <Lovelace>"), first: true }),
-            ("known, right to left", View::Welcome { name: known("עדה"), first: false }),
-            ("name erased", View::Welcome { name: Personal::Erased, first: false }),
+            ("first contact", View::Welcome { name: known("Ada <Lovelace>"), first: true, due: 0 }),
+            ("known, right to left", View::Welcome { name: known("עדה"), first: false, due: 12 }),
+            ("name erased", View::Welcome { name: Personal::Erased, first: false, due: 0 }),
             ("help for a student", help(None)),
             ("help for a mentor", help(Some(Role::Mentor))),
             ("help for an admin", help(Some(Role::Admin))),
@@ -72,8 +73,10 @@ fn lists() {
     let items = vec![
         item("rivers", Standing::New),
         item("rivers", Standing::Unfinished { answered: 3, total: 7 }),
-        item("rechi", Standing::Done { best: 100, passed: true }),
-        item("rivers", Standing::Done { best: 40, passed: false }),
+        item("rechi", Standing::Done { best: 100, passed: true, counts: Counts::Last }),
+        item("rivers", Standing::Done { best: 40, passed: false, counts: Counts::Best }),
+        item("rivers", Standing::Done { best: 55, passed: false, counts: Counts::Average }),
+        item("rivers", Standing::Done { best: 70, passed: true, counts: Counts::First }),
     ];
     let unfinished = |attempt, answered| UnfinishedAttempt {
         student: UserId(7),
@@ -105,6 +108,11 @@ fn questions() {
     shows(
         "questions",
         &[
+            ("feedback at the end", {
+                let quiz = QuizRef { code: code("rechi"), version: QuizVersion(2) };
+                View::Question(Question { quiz, total: 1, ..question(SHORT_CHOICE) })
+            }),
+            ("drawn", View::Question(Question { index: Some(3), total: 2, ..question(1) })),
             ("short options", with(SHORT_CHOICE, &[2, 0, 1], &[], None)),
             ("long options", with(LONG_CHOICE, &[1, 0, 2], &[], Some(Hint::UseButtons))),
             ("multiple, nothing ticked", with(MULTIPLE, &[3, 2, 1, 0], &[], None)),
@@ -116,6 +124,8 @@ fn questions() {
             ("not a text", with(TEXT, &[], &[], Some(Hint::TypeText))),
             ("matching, nothing picked", with(MATCHING, &[3, 1, 0, 2], &[], None)),
             ("matching, two picked", with(MATCHING, &[3, 1, 0, 2], &[0, 3], None)),
+            ("ordering, nothing put", with(ORDERING, &[2, 0, 3, 1], &[], None)),
+            ("ordering, two put", with(ORDERING, &[2, 0, 3, 1], &[0, 3], None)),
         ],
     );
 }
@@ -155,6 +165,8 @@ fn answers() {
             ("text, erased", feedback(TEXT, Given::Text(Personal::Erased), 0)),
             ("matching, right", feedback(MATCHING, Given::Matches(vec![0, 1, 2]), 1_000_000)),
             ("matching, mixed", feedback(MATCHING, Given::Matches(vec![0, 3, 2]), 666_666)),
+            ("ordering, right", feedback(ORDERING, Given::Order(vec![0, 1, 2, 3]), 1_000_000)),
+            ("ordering, mixed", feedback(ORDERING, Given::Order(vec![0, 2, 1, 3]), 500_000)),
             ("review of the first", review(SHORT_CHOICE, None, Some(2))),
             ("review in the middle", review(TRUE_FALSE, Some(3), Some(5))),
         ],
@@ -174,9 +186,13 @@ fn results() {
         seconds: 125,
         wrong: Vec::new(),
         best_before: None,
+        reviewable: true,
+        attempts_left: None,
         day: None,
+        out_of_time: false,
     };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
+    let shut = result.clone();
     let many = AttemptResult {
         questions: 500,
         right: 401,
@@ -200,6 +216,11 @@ fn results() {
                 }),
             ),
             ("many", View::Result(many)),
+            (
+                "no review, two more attempts",
+                View::Result(AttemptResult { reviewable: false, attempts_left: Some(2), ..shut.clone() }),
+            ),
+            ("the last attempt", View::Result(AttemptResult { attempts_left: Some(0), ..shut })),
             ("given up", View::Cancelled { quiz: sample() }),
         ],
     );
@@ -400,6 +421,8 @@ fn notices() {
         Notice::QuizRetired { code: code("rivers") },
         Notice::NotYourQuiz { code: code("rivers") },
         Notice::AttemptGone,
+        Notice::AttemptsUsedUp { quiz: sample(), attempts: 1, percent: 80, counts: Counts::First },
+        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: 80, counts: Counts::Best },
     ];
     let names: Vec<String> = all.iter().map(|notice| format!("{notice:?}")).collect();
     let views: Vec<(&str, View)> =
@@ -432,7 +455,7 @@ fn toasts_commands_and_profile() {
         Toast::Banned,
         Toast::NotAllowed,
         Toast::Apology,
-        Toast::Saved,
+        Toast::ReviewOver,
     ];
     for locale in Locale::ALL {
         let mut lines: Vec<String> = toasts.iter().map(|t| format!("{t:?}: {}", toast(*t, locale))).collect();

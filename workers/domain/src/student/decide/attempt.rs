@@ -4,16 +4,19 @@ use studymate_schema::button::Pick;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
-use studymate_schema::quiz::{Question as Content, QuestionKind};
+use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
+use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Toast, View};
 use studymate_schema::{AttemptId, ChatId, MessageId, Personal, QuizCode};
 
 use super::{Turn, in_message};
 use crate::scoring;
+use crate::student::picks::picks;
+use crate::student::schedule::rate;
 use crate::student::{Attempt, FinishedAttempt, Stage, UNFINISHED_MAX};
 
 /// The most characters of a typed answer that are kept: one Telegram message.
-const TYPED_MAX: usize = 4096;
+pub(super) const TYPED_MAX: usize = 4096;
 
 impl Turn {
     /// Starts an attempt, or goes on with the unfinished one of the same quiz. The quiz is live.
@@ -24,25 +27,51 @@ impl Turn {
         }
         let Some(quiz) = catalogue.live(code) else { return };
         let Some(content) = catalogue.content(&quiz) else { return };
+        if self.student.attempts_left(content) == Some(0) {
+            return self.refuse_attempt(quiz, content, place);
+        }
         if self.student.unfinished.len() >= UNFINISHED_MAX {
             let oldest = &self.student.unfinished[0];
             let (attempt, quiz) = (oldest.id, oldest.quiz.clone());
             self.record(StudentEvent::AttemptCancelled { attempt, quiz });
         }
         let attempt = AttemptId(self.student.attempts_started + 1);
-        let questions = content.questions.len() as u16;
-        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed: self.seed, questions });
+        let picks = picks(content, self.seed);
+        let questions = if picks.is_empty() { content.questions.len() } else { picks.len() } as u16;
+        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed: self.seed, questions, picks });
         self.record(StudentEvent::QuestionAsked { attempt, number: 1 });
         self.show_question(attempt, place, None, catalogue);
     }
 
+    /// The student finished as many attempts as the quiz allows.
+    fn refuse_attempt(&mut self, quiz: QuizRef, content: &Quiz, place: Place) {
+        let counts = content.settings.counts;
+        let Some(results) = self.student.results.get(&quiz.code).copied() else { return };
+        let notice = Notice::AttemptsUsedUp {
+            quiz,
+            attempts: content.settings.attempts.unwrap_or(results.attempts),
+            percent: results.counted(counts),
+            counts,
+        };
+        self.show(Some(Card::Menu), place, View::Notice(notice));
+    }
+
     /// Makes an unfinished attempt the current one and puts its question again: the break does not count.
+    /// One with a limit of time goes on where it was.
     pub(super) fn resume_attempt(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
+        if self.run_out(attempt, self.now(), place, catalogue) {
+            return;
+        }
         if self.student.current != Some(attempt) {
             self.record(StudentEvent::AttemptResumed { attempt });
         }
-        let Some(number) = self.student.unfinished(attempt).map(|a| a.answered() + 1) else { return };
-        self.record(StudentEvent::QuestionAsked { attempt, number });
+        let Some(unfinished) = self.student.unfinished(attempt) else { return };
+        let number = unfinished.answered() + 1;
+        let timed =
+            catalogue.content(&unfinished.quiz).is_some_and(|quiz| quiz.settings.question_seconds.is_some());
+        if !(timed && unfinished.asking().is_some()) {
+            self.record(StudentEvent::QuestionAsked { attempt, number });
+        }
         self.show_question(attempt, place, Some(Hint::WelcomeBack), catalogue);
     }
 
@@ -88,6 +117,16 @@ impl Turn {
                     );
                 } else {
                     self.record(StudentEvent::SelectionChanged { attempt, number, selected: picked });
+                    self.show_question(attempt, in_message(message), None, catalogue);
+                }
+            }
+            QuestionKind::Ordering { items } if fits && !selected.contains(&pick.option) => {
+                let order: Vec<u8> = selected.iter().copied().chain([pick.option]).collect();
+                if order.len() == items.len() {
+                    let given = Given::Order(order);
+                    self.answer(attempt, number, question, given, in_message(message), catalogue);
+                } else {
+                    self.record(StudentEvent::SelectionChanged { attempt, number, selected: order });
                     self.show_question(attempt, in_message(message), None, catalogue);
                 }
             }
@@ -156,6 +195,22 @@ impl Turn {
         Ok(())
     }
 
+    /// Takes back everything that is picked of a question.
+    pub(super) fn start_over(
+        &mut self,
+        attempt: AttemptId,
+        number: u16,
+        message: Option<MessageId>,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        self.open_question(attempt, number, message, catalogue)?;
+        if !self.selected(attempt).is_empty() {
+            self.record(StudentEvent::SelectionChanged { attempt, number, selected: Vec::new() });
+        }
+        self.show_question(attempt, in_message(message), None, catalogue);
+        Ok(())
+    }
+
     /// Goes on after the feedback to question `number`.
     pub(super) fn next(
         &mut self,
@@ -164,8 +219,11 @@ impl Turn {
         message: Option<MessageId>,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
+        if self.run_out(attempt, self.now(), in_message(message), catalogue) {
+            return Err(Toast::TimeIsUp);
+        }
         let Some(unfinished) = self.student.unfinished(attempt) else {
-            return self.result(attempt, message);
+            return self.result(attempt, message, catalogue);
         };
         if unfinished.stage == Stage::Answered && unfinished.answered() == number {
             self.make_current(attempt);
@@ -180,6 +238,9 @@ impl Turn {
         let Some((attempt, number)) = self.student.current().and_then(|a| Some((a.id, a.asking()?))) else {
             return;
         };
+        if self.run_out(attempt, self.now(), Place::Kept, catalogue) {
+            return self.tidy_away(message);
+        }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let text: String = text.chars().take(TYPED_MAX).collect();
         let hint = match question.kind {
@@ -202,6 +263,9 @@ impl Turn {
         let Some((attempt, number)) = self.student.current().and_then(|a| Some((a.id, a.asking()?))) else {
             return;
         };
+        if self.run_out(attempt, self.now(), Place::Kept, catalogue) {
+            return self.tidy_away(message);
+        }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let hint = match question.kind {
             QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => Hint::TypeText,
@@ -225,12 +289,16 @@ impl Turn {
         message: Option<MessageId>,
         catalogue: &'c Catalogue,
     ) -> Result<&'c Content, Toast> {
+        if self.run_out(attempt, self.now(), in_message(message), catalogue) {
+            return Err(Toast::TimeIsUp);
+        }
         let Some(unfinished) = self.student.unfinished(attempt) else {
-            return Err(self.late_answer(attempt, number, message));
+            return Err(self.late_answer(attempt, number, message, catalogue));
         };
         if unfinished.asking() != Some(number) {
+            let late = self.was_late(attempt, number);
             self.show_where_it_stands(attempt, message, catalogue);
-            return Err(Toast::AnsweredAlready);
+            return Err(if late { Toast::TimeIsUp } else { Toast::AnsweredAlready });
         }
         match self.content(attempt, number, catalogue) {
             Some(question) => {
@@ -244,13 +312,28 @@ impl Turn {
         }
     }
 
-    /// A press on a question of an attempt that is over. On the last question it is a second tap: its feedback is shown again.
-    fn late_answer(&mut self, attempt: AttemptId, number: u16, message: Option<MessageId>) -> Toast {
+    /// A press on a question of an attempt that is over. On the last question it is a second tap: what followed it is shown again.
+    fn late_answer(
+        &mut self,
+        attempt: AttemptId,
+        number: u16,
+        message: Option<MessageId>,
+        catalogue: &Catalogue,
+    ) -> Toast {
         let Some(finished) = self.student.finished(attempt) else { return Toast::AttemptGone };
+        if self.was_late(attempt, number) {
+            self.show_result(attempt, in_message(message), catalogue);
+            return Toast::TimeIsUp;
+        }
         if finished.attempt.questions != number {
             return Toast::AttemptOver;
         }
-        if let Some(view) = self.feedback(&finished.attempt) {
+        let view = if tells_each(&finished.attempt, catalogue) {
+            self.feedback(&finished.attempt)
+        } else {
+            Some(View::Result(self.attempt_result(finished, catalogue)))
+        };
+        if let Some(view) = view {
             self.show(Some(Card::Attempt(attempt)), in_message(message), view);
         }
         Toast::AnsweredAlready
@@ -267,7 +350,8 @@ impl Turn {
     }
 
     fn content<'c>(&self, attempt: AttemptId, number: u16, catalogue: &'c Catalogue) -> Option<&'c Content> {
-        catalogue.question(&self.student.unfinished(attempt)?.quiz, number.checked_sub(1)?)
+        let attempt = self.student.unfinished(attempt)?;
+        catalogue.question(&attempt.quiz, attempt.index(number)?)
     }
 
     /// The content of an attempt is not there: it cannot go on.
@@ -278,8 +362,8 @@ impl Turn {
         self.show(Some(Card::Attempt(attempt)), Place::Kept, View::Notice(Notice::AttemptGone));
     }
 
-    /// Scores an answer; the last one finishes the attempt.
-    fn answer(
+    /// Scores an answer and goes on; the last one finishes the attempt.
+    pub(super) fn answer(
         &mut self,
         attempt: AttemptId,
         number: u16,
@@ -288,11 +372,41 @@ impl Turn {
         place: Place,
         catalogue: &Catalogue,
     ) {
+        self.score(attempt, number, question, given);
+        let Some(answered) = self.student.unfinished(attempt).cloned() else { return };
+        let last = answered.answered() == answered.questions;
+        if last {
+            self.finish(&answered, catalogue);
+        }
+        if tells_each(&answered, catalogue) {
+            if let Some(view) = self.feedback(&answered) {
+                self.show(Some(Card::Attempt(attempt)), place, view);
+            }
+        } else if last {
+            self.show_result(attempt, place, catalogue);
+        } else {
+            self.record(StudentEvent::QuestionAsked { attempt, number: number + 1 });
+            self.show_question(attempt, place, None, catalogue);
+        }
+    }
+
+    /// Finishes an attempt as it stands and shows its result.
+    pub(super) fn end_attempt(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
+        let Some(unfinished) = self.student.unfinished(attempt).cloned() else { return };
+        self.finish(&unfinished, catalogue);
+        self.show_result(attempt, place, catalogue);
+    }
+
+    /// Scores an answer to the question that is open.
+    pub(super) fn score(&mut self, attempt: AttemptId, number: u16, question: &Content, given: Given) {
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         let Stage::Asking { asked_at, .. } = unfinished.stage else { return };
         let quiz = unfinished.quiz.clone();
         let credit = scoring::score(question, &given);
         let took_ms = u32::try_from(self.at.duration_since(asked_at).as_millis().max(0)).unwrap_or(u32::MAX);
+        let rating = rate(&given, credit, took_ms);
+        let day = self.student.day_of(self.at);
+        let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating);
         self.record(StudentEvent::AnswerGiven {
             attempt,
             quiz,
@@ -302,14 +416,8 @@ impl Turn {
             given,
             credit,
             took_ms,
+            schedule: Some(schedule),
         });
-        let Some(answered) = self.student.unfinished(attempt).cloned() else { return };
-        if answered.answered() == answered.questions {
-            self.finish(&answered, catalogue);
-        }
-        if let Some(view) = self.feedback(&answered) {
-            self.show(Some(Card::Attempt(attempt)), place, view);
-        }
     }
 
     fn finish(&mut self, attempt: &Attempt, catalogue: &Catalogue) {
@@ -347,11 +455,14 @@ impl Turn {
     fn show_question(&mut self, attempt: AttemptId, place: Place, hint: Option<Hint>, catalogue: &Catalogue) {
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         let number = unfinished.answered() + 1;
-        let Some(content) = catalogue.question(&unfinished.quiz, number - 1) else {
+        let shuffle_options =
+            catalogue.content(&unfinished.quiz).is_some_and(|quiz| quiz.settings.shuffle_options);
+        let index = unfinished.index(number);
+        let Some(content) = index.and_then(|index| catalogue.question(&unfinished.quiz, index)) else {
             return self.gone(attempt);
         };
         let mut question = self.question(unfinished, number);
-        question.order = unfinished.option_order(number, content);
+        question.order = unfinished.option_order(number, content, shuffle_options);
         question.selected = unfinished.selected().to_vec();
         question.hint = hint;
         self.show(Some(Card::Attempt(attempt)), place, View::Question(question));
@@ -364,6 +475,7 @@ impl Turn {
             attempt: attempt.id,
             quiz: attempt.quiz.clone(),
             number,
+            index: attempt.index(number).filter(|index| index + 1 != number),
             total: attempt.questions,
             order: Vec::new(),
             selected: Vec::new(),
@@ -385,15 +497,32 @@ impl Turn {
     }
 
     /// Shows the result of a finished attempt.
-    pub(super) fn result(&mut self, attempt: AttemptId, message: Option<MessageId>) -> Result<(), Toast> {
-        let Some(finished) = self.student.finished(attempt) else { return Err(Toast::AttemptGone) };
-        let view = View::Result(self.attempt_result(finished));
-        self.show(Some(Card::Attempt(attempt)), in_message(message), view);
+    pub(super) fn result(
+        &mut self,
+        attempt: AttemptId,
+        message: Option<MessageId>,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        if self.student.finished(attempt).is_none() {
+            return Err(Toast::AttemptGone);
+        }
+        self.show_result(attempt, in_message(message), catalogue);
         Ok(())
     }
 
-    fn attempt_result(&self, finished: &FinishedAttempt) -> AttemptResult {
+    fn show_result(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
+        let Some(finished) = self.student.finished(attempt) else { return };
+        let view = View::Result(self.attempt_result(finished, catalogue));
+        self.show(Some(Card::Attempt(attempt)), place, view);
+    }
+
+    fn attempt_result(&self, finished: &FinishedAttempt, catalogue: &Catalogue) -> AttemptResult {
         let FinishedAttempt { attempt, percent, passed, took_ms, best_before } = finished;
+        let content = catalogue.content(&attempt.quiz);
+        let reviewable = content.is_none_or(|quiz| quiz.settings.reviewable());
+        // A newer version may allow more attempts: it is what the next one would be.
+        let live = catalogue.live(&attempt.quiz.code).and_then(|quiz| catalogue.content(&quiz));
+        let wrong = |number: &u16| attempt.answer(*number).is_none_or(|answer| !answer.credit.is_right());
         AttemptResult {
             student: self.student.id,
             attempt: attempt.id,
@@ -403,11 +532,12 @@ impl Turn {
             percent: *percent,
             passed: *passed,
             seconds: took_ms / 1000,
-            wrong: (1..=attempt.questions)
-                .filter(|number| attempt.answer(*number).is_none_or(|answer| !answer.credit.is_right()))
-                .collect(),
+            wrong: (1..=attempt.answered()).filter(|number| reviewable && wrong(number)).collect(),
             best_before: *best_before,
+            reviewable,
+            attempts_left: live.and_then(|quiz| self.student.attempts_left(quiz)),
             day: Some(self.day()),
+            out_of_time: attempt.answered() < attempt.questions,
         }
     }
 
@@ -417,17 +547,26 @@ impl Turn {
         attempt: AttemptId,
         number: u16,
         message: Option<MessageId>,
+        catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let Some(finished) = self.student.finished(attempt) else { return Err(Toast::AttemptGone) };
+        if catalogue.content(&finished.attempt.quiz).is_some_and(|quiz| !quiz.settings.reviewable()) {
+            return Err(Toast::NoReview);
+        }
         let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };
         let view = View::Review {
             question: self.question(&finished.attempt, number),
             given: answer.given.clone(),
             credit: answer.credit,
             previous: (number > 1).then(|| number - 1),
-            next: (number < finished.attempt.questions).then(|| number + 1),
+            next: (number < finished.attempt.answered()).then(|| number + 1),
         };
         self.show(Some(Card::Attempt(attempt)), in_message(message), view);
         Ok(())
     }
+}
+
+/// Whether right and wrong are told after each answer. An attempt keeps the settings of its version.
+fn tells_each(attempt: &Attempt, catalogue: &Catalogue) -> bool {
+    catalogue.content(&attempt.quiz).is_none_or(|quiz| quiz.settings.feedback == FeedbackPolicy::Each)
 }

@@ -29,9 +29,11 @@ impl Turn {
             "quiz" if argument.is_empty() => self.say(View::Notice(Notice::QuizUsage)),
             "quiz" => self.start_typed_quiz(argument, catalogue),
             "resume" => self.resume(catalogue),
-            "cancel" => self.cancel_current(),
+            "cancel" => self.cancel_current(catalogue),
             "progress" => self.progress(Place::Fresh),
             "language" => self.languages(Place::Fresh),
+            "review" => self.reviews(Place::Fresh, catalogue),
+            "mistakes" => self.mistakes(Place::Fresh, catalogue),
             "settings" => self.settings(Place::Fresh),
             "timezone" => self.typed_zone(argument),
             "mentor" => self.make_mentor(argument),
@@ -46,7 +48,8 @@ impl Turn {
         }
         if let Some(registration) = &self.student.registration {
             let name = registration.profile.name.clone();
-            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first });
+            let due = self.student.review_standing(catalogue, self.student.day_of(self.at)).due;
+            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first, due });
         }
     }
 
@@ -94,26 +97,29 @@ impl Turn {
                     None => 1,
                     Some(_) => 2,
                 };
-                (foreign, quiz)
+                (foreign, quiz, content)
             })
             .collect();
         if live.is_empty() {
             return self.show(Some(Card::Menu), place, View::Notice(Notice::NoQuizzes));
         }
-        live.sort();
+        live.sort_by(|(foreign, quiz, _), (other, next, _)| (foreign, quiz).cmp(&(other, next)));
         let pages = live.len().div_ceil(QUIZZES_PER_PAGE);
         let page = usize::from(page).min(pages - 1);
         let items = live
             .into_iter()
             .skip(page * QUIZZES_PER_PAGE)
             .take(QUIZZES_PER_PAGE)
-            .map(|(_, quiz)| QuizItem { standing: self.student.standing(&quiz.code), quiz })
+            .map(|(_, quiz, content)| QuizItem { standing: self.student.standing(content), quiz })
             .collect();
         let (page, pages) = (page as u16, pages as u16);
         self.show(Some(Card::Menu), place, View::Quizzes { items, page, pages });
     }
 
     fn resume(&mut self, catalogue: &Catalogue) {
+        if self.student.review.is_some() {
+            return self.ask_again(Place::Fresh, catalogue);
+        }
         let unfinished: Vec<UnfinishedAttempt> = self
             .student
             .unfinished
@@ -134,7 +140,10 @@ impl Turn {
         }
     }
 
-    fn cancel_current(&mut self) {
+    fn cancel_current(&mut self, catalogue: &Catalogue) {
+        if self.student.review.is_some() {
+            return self.end_review(Place::Fresh, catalogue);
+        }
         match self.student.current() {
             Some(attempt) => {
                 let attempt = attempt.id;
@@ -159,6 +168,9 @@ impl Turn {
 
     /// Text that is no command: an answer where one is typed, else a word of help.
     pub(super) fn typed_text(&mut self, text: &str, message: MessageId, catalogue: &Catalogue) {
+        if self.is_reviewing() {
+            return self.typed_in_review(Some(text), message, catalogue);
+        }
         if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
             return self.typed_answer(text, message, catalogue);
         }
@@ -171,7 +183,9 @@ impl Turn {
 
     /// A sticker, a picture, a voice: nothing that could be an answer.
     pub(super) fn something_else(&mut self, message: MessageId, catalogue: &Catalogue) {
-        if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
+        if self.is_reviewing() {
+            self.typed_in_review(None, message, catalogue);
+        } else if self.student.current().is_some_and(|attempt| attempt.asking().is_some()) {
             self.unusable_answer(message, catalogue);
         } else {
             self.say(View::Notice(Notice::NotUnderstood));

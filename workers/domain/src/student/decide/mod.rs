@@ -1,12 +1,15 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
+//! `attempt` is the course of a quiz, `review` that of a review, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
 
 mod attempt;
 mod authoring;
 mod command;
+mod picking;
 mod press;
+mod review;
 mod role;
 mod settings;
+mod time;
 
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Class, Effect, Place, Show};
@@ -22,10 +25,12 @@ use crate::Decision;
 /// Decides one input of a person, seen with one revision of the catalogue.
 pub fn decide(student: &Student, input: &Input, catalogue: &Catalogue) -> Decision {
     let turn = Turn::new(student, input);
-    match &input.body {
+    let mut decision = match &input.body {
         InputBody::Telegram(update) => turn.telegram(update, catalogue),
-        InputBody::Command(command) => turn.command(command),
-    }
+        InputBody::Command(command) => turn.command(command, catalogue),
+    };
+    time::keep_timers(student, &mut decision, input.at, catalogue);
+    decision
 }
 
 /// One decision in the making: the student as the events so far leave them, the events, the effects.
@@ -45,6 +50,11 @@ impl Turn {
     pub(super) fn record(&mut self, event: StudentEvent) {
         evolve(&mut self.student, &event, self.at);
         self.decision.events.push(Event::Student(event));
+    }
+
+    /// When the log took the input.
+    pub(super) fn now(&self) -> Timestamp {
+        self.at
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
@@ -151,7 +161,7 @@ impl Turn {
         }
     }
 
-    fn command(mut self, command: &Command) -> Decision {
+    fn command(mut self, command: &Command, catalogue: &Catalogue) -> Decision {
         match command {
             Command::GrantRole { role, by } => self.grant_role(*role, *by),
             Command::RevokeRole { role, by } => self.revoke_role(*role, *by),
@@ -164,6 +174,10 @@ impl Turn {
             }
             Command::ImportQuizzes { .. } | Command::PublishQuiz { .. } | Command::RetireQuiz { .. } => {
                 return self.end_as("a command for the catalogue");
+            }
+            Command::TimerFired { key, at } => {
+                self.timer_fired(key, *at, catalogue);
+                return self.end_as("a timer that was moved or cancelled");
             }
         }
         self.end()

@@ -4,6 +4,7 @@ use studymate_schema::button::{AttemptKey, Button, UnknownButton};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::StudentEvent;
+use studymate_schema::review::ReviewOf;
 use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::{Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
@@ -33,6 +34,9 @@ impl Turn {
         if button.attempt().is_some_and(|key| key.student != self.student.id) {
             return Err(Toast::NotYours);
         }
+        if let Some(key) = button.attempt().filter(|key| key.attempt.review().is_some()) {
+            return self.press_in_review(&button, key, message, catalogue);
+        }
         let place = in_message(message);
         match button {
             Button::Quizzes(page) => self.quizzes(page, place, catalogue),
@@ -53,6 +57,9 @@ impl Turn {
             Button::DailyGoals => self.goals(place),
             Button::DailyGoal(goal) => return Err(self.choose_goal(goal, place)),
             Button::Detail(level) => return Err(self.choose_detail(level, place)),
+            Button::Reviews => self.reviews(place, catalogue),
+            Button::Mistakes => self.mistakes(place, catalogue),
+            Button::ReviewMistakes => self.start_review(ReviewOf::Mistakes, place, catalogue),
             Button::Start(code) if catalogue.live(&code).is_none() => return Err(Toast::QuizGone),
             Button::Start(code) => self.start_quiz(&code, place, catalogue),
             Button::Publish(..) if !self.student.may_author() => {
@@ -68,6 +75,7 @@ impl Turn {
             }
             Button::Confirm(key, number) => self.confirm(key.attempt, number, message, catalogue)?,
             Button::Undo(key, number) => self.undo(key.attempt, number, message, catalogue)?,
+            Button::StartOver(key, number) => self.start_over(key.attempt, number, message, catalogue)?,
             Button::Next(key, number) => self.next(key.attempt, number, message, catalogue)?,
             Button::Resume(key) => {
                 self.must_be_unfinished(key)?;
@@ -77,8 +85,8 @@ impl Turn {
                 self.must_be_unfinished(key)?;
                 self.cancel_attempt(key.attempt, place);
             }
-            Button::Review(key, number) => self.review(key.attempt, number, message)?,
-            Button::Result(key) => self.result(key.attempt, message)?,
+            Button::Review(key, number) => self.review(key.attempt, number, message, catalogue)?,
+            Button::Result(key) => self.result(key.attempt, message, catalogue)?,
         }
         Ok(())
     }

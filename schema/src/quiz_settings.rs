@@ -1,0 +1,179 @@
+//! How a quiz is taken: what its author may choose beside the questions. What a quiz leaves unsaid is as it was before
+//! there was a choice, so that every stored quiz reads unchanged.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use crate::quiz::Quiz;
+
+/// The most attempts that a quiz can allow by number; no number allows any.
+pub const ATTEMPTS_MAX: u16 = 1000;
+/// The limits of time that a question can have, in seconds: less cannot be read, more is the quiz's.
+pub const QUESTION_SECONDS: RangeInclusive<u16> = 5..=3600;
+/// The limits of time that a quiz can have, in minutes: up to a week.
+pub const QUIZ_MINUTES: RangeInclusive<u16> = 1..=10_080;
+
+/// How a quiz is taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuizSettings {
+    /// Whether each attempt has its questions in an order of its own.
+    pub shuffle_questions: bool,
+    /// Whether the options of choices stand in another order in each attempt. Right sides and items to be ordered always do.
+    pub shuffle_options: bool,
+    /// Which of the questions an attempt has.
+    pub draw: Draw,
+    /// How many attempts one student may finish, 1 to [`ATTEMPTS_MAX`]; `None` for any number.
+    pub attempts: Option<u16>,
+    /// Which attempt is the result.
+    pub counts: Counts,
+    /// When right and wrong are told.
+    pub feedback: FeedbackPolicy,
+    /// Whether the answers of a finished attempt can be looked through.
+    pub review: bool,
+    /// How long a question may be thought about, in seconds ([`QUESTION_SECONDS`]); `None` for any time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question_seconds: Option<u16>,
+    /// How long an attempt may take, breaks included, in minutes ([`QUIZ_MINUTES`]); `None` for any time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiz_minutes: Option<u16>,
+}
+
+impl Default for QuizSettings {
+    fn default() -> Self {
+        QuizSettings {
+            shuffle_questions: false,
+            shuffle_options: false,
+            draw: Draw::All,
+            attempts: None,
+            counts: Counts::Best,
+            feedback: FeedbackPolicy::Each,
+            review: true,
+            question_seconds: None,
+            quiz_minutes: None,
+        }
+    }
+}
+
+impl QuizSettings {
+    /// Whether nothing was chosen. Such settings are not written, so that a quiz without them keeps its bytes.
+    pub fn is_default(&self) -> bool {
+        *self == QuizSettings::default()
+    }
+
+    /// Whether a finished attempt can be looked through, with right and wrong.
+    pub fn reviewable(&self) -> bool {
+        self.review && self.feedback != FeedbackPolicy::Never
+    }
+}
+
+/// Which of a quiz's questions an attempt has.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Draw {
+    /// All of them.
+    #[default]
+    All,
+    /// So many, at random; at least 1.
+    Any(u16),
+    /// So many of each of these topics, at random; each at least 1, each topic once.
+    ByTopic(Vec<(u16, String)>),
+}
+
+/// Which attempt is the result that lists and progress show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Counts {
+    /// The one with the most points.
+    #[default]
+    Best,
+    /// The newest one.
+    Last,
+    /// The first one: others are for practice.
+    First,
+    /// The average of all, rounded down.
+    Average,
+}
+
+impl Counts {
+    /// All of them.
+    pub const ALL: [Counts; 4] = [Counts::Best, Counts::Last, Counts::First, Counts::Average];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Counts::Best => "best",
+            Counts::Last => "last",
+            Counts::First => "first",
+            Counts::Average => "average",
+        }
+    }
+}
+
+/// When a student is told what was right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum FeedbackPolicy {
+    /// After each answer.
+    #[default]
+    Each,
+    /// When the attempt is finished and looked through.
+    End,
+    /// Not at all: only the points are told.
+    Never,
+}
+
+impl FeedbackPolicy {
+    /// All of them.
+    pub const ALL: [FeedbackPolicy; 3] = [FeedbackPolicy::Each, FeedbackPolicy::End, FeedbackPolicy::Never];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            FeedbackPolicy::Each => "each",
+            FeedbackPolicy::End => "end",
+            FeedbackPolicy::Never => "never",
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for FeedbackPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Quiz {
+    /// How many questions an attempt at it has.
+    pub fn questions_asked(&self) -> usize {
+        match &self.settings.draw {
+            Draw::All => self.questions.len(),
+            Draw::Any(count) => usize::from(*count).min(self.questions.len()),
+            Draw::ByTopic(topics) => {
+                topics.iter().map(|(count, topic)| usize::from(*count).min(self.questions_of(topic))).sum()
+            }
+        }
+    }
+
+    /// How many questions it has about a topic.
+    pub fn questions_of(&self, topic: &str) -> usize {
+        self.questions.iter().filter(|question| question.topic == topic).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_an_older_quiz_are_what_was_before_there_was_a_choice() {
+        let empty = rmp_serde::to_vec_named(&std::collections::BTreeMap::<&str, bool>::new()).unwrap();
+        let settings: QuizSettings = rmp_serde::from_slice(&empty).unwrap();
+        assert!(settings.is_default() && settings.reviewable());
+    }
+}

@@ -1,0 +1,72 @@
+//! What a press on an option of a question comes to.
+
+use studymate_schema::button::Pick;
+use studymate_schema::event::Given;
+use studymate_schema::quiz::{Question, QuestionKind};
+use studymate_schema::view::Toast;
+
+/// What follows from a press.
+pub(super) enum Picked {
+    /// That is the answer.
+    Answer(Given),
+    /// That is picked so far.
+    Selected(Vec<u8>),
+    /// A second tap on a slow line: nothing.
+    Nothing,
+}
+
+/// An option was chosen.
+pub(super) fn choose(question: &Question, selected: &[u8], pick: Pick) -> Picked {
+    if !fits(question, selected, pick) {
+        return Picked::Nothing;
+    }
+    let so_far = || selected.iter().copied().chain([pick.option]).collect::<Vec<u8>>();
+    let row = |wanted: usize, given: fn(Vec<u8>) -> Given| match so_far() {
+        row if row.len() == wanted => Picked::Answer(given(row)),
+        row => Picked::Selected(row),
+    };
+    match &question.kind {
+        QuestionKind::SingleChoice { .. } | QuestionKind::TrueFalse { .. } => {
+            Picked::Answer(Given::Options(vec![pick.option]))
+        }
+        QuestionKind::Matching { pairs, .. } => row(pairs.len(), Given::Matches),
+        QuestionKind::Ordering { items } if !selected.contains(&pick.option) => {
+            row(items.len(), Given::Order)
+        }
+        _ => Picked::Nothing,
+    }
+}
+
+/// An option was ticked or unticked.
+pub(super) fn toggle(question: &Question, selected: &[u8], pick: Pick) -> Picked {
+    if !matches!(question.kind, QuestionKind::MultipleChoice { .. }) || !fits(question, selected, pick) {
+        return Picked::Nothing;
+    }
+    let mut selected = selected.to_vec();
+    match selected.binary_search(&pick.option) {
+        Ok(index) => drop(selected.remove(index)),
+        Err(index) => selected.insert(index, pick.option),
+    }
+    Picked::Selected(selected)
+}
+
+/// What is ticked is the answer.
+pub(super) fn confirm(question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
+    match question.kind {
+        QuestionKind::MultipleChoice { .. } if selected.is_empty() => Err(Toast::ChooseFirst),
+        QuestionKind::MultipleChoice { .. } => Ok(Picked::Answer(Given::Options(selected.to_vec()))),
+        _ => Err(Toast::UnknownButton),
+    }
+}
+
+/// The last pick was taken back.
+pub(super) fn undo(selected: &[u8]) -> Picked {
+    match selected.split_last() {
+        Some((_, before)) => Picked::Selected(before.to_vec()),
+        None => Picked::Nothing,
+    }
+}
+
+fn fits(question: &Question, selected: &[u8], pick: Pick) -> bool {
+    usize::from(pick.option) < question.option_count() && usize::from(pick.step) == selected.len()
+}

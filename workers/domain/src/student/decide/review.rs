@@ -1,0 +1,263 @@
+//! The course of a review: start, answer, when it comes again, next, end. The screens and buttons are those of an attempt.
+
+use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::effect::{Card, Effect, Place};
+use studymate_schema::event::{Given, StudentEvent};
+use studymate_schema::quiz::{Question as Content, QuestionKind};
+use studymate_schema::review::ReviewOf;
+use studymate_schema::view::{EndedReview, Hint, Question, Toast, View};
+use studymate_schema::{ChatId, MessageId, Personal};
+
+use super::attempt::TYPED_MAX;
+use super::picking::{self, Picked};
+use super::{Turn, in_message};
+use crate::scoring;
+use crate::student::schedule::rate;
+use crate::student::{REVIEW_MAX, Review, ReviewStage, option_order};
+
+/// The most mistakes that are listed.
+const MISTAKES_SHOWN: usize = 15;
+
+impl Turn {
+    /// `/review`: goes on with the review that is on, or begins one with what is due, or shows when something is.
+    pub(super) fn reviews(&mut self, place: Place, catalogue: &Catalogue) {
+        if self.student.review.is_some() {
+            return self.ask_again(place, catalogue);
+        }
+        self.start_review(ReviewOf::Due, place, catalogue);
+    }
+
+    /// `/mistakes`: what was answered wrong lately.
+    pub(super) fn mistakes(&mut self, place: Place, catalogue: &Catalogue) {
+        let mut questions = self.student.mistakes(catalogue, self.student.day_of(self.at));
+        let total = questions.len() as u32;
+        questions.truncate(MISTAKES_SHOWN);
+        self.show(Some(Card::Menu), place, View::Mistakes { questions, total });
+    }
+
+    pub(super) fn start_review(&mut self, of: ReviewOf, place: Place, catalogue: &Catalogue) {
+        let today = self.student.day_of(self.at);
+        let mut questions = match of {
+            ReviewOf::Due => self.student.due(catalogue, today),
+            ReviewOf::Mistakes => self.student.mistakes(catalogue, today),
+        };
+        questions.truncate(REVIEW_MAX);
+        if questions.is_empty() {
+            return self.show_standing(Card::Menu, place, None, catalogue);
+        }
+        let review = self.student.reviews_started + 1;
+        self.record(StudentEvent::ReviewStarted { review, of, seed: self.seed, questions });
+        self.record(StudentEvent::ReviewQuestionAsked { review, number: 1 });
+        self.show_review(place, None, catalogue);
+    }
+
+    /// Puts the question of the review again: the break does not count.
+    pub(super) fn ask_again(&mut self, place: Place, catalogue: &Catalogue) {
+        let Some(review) = &self.student.review else { return };
+        let (number, asking) = (review.number, review.asking());
+        if let Some(question) = asking {
+            self.record(StudentEvent::ReviewQuestionAsked { review: number, number: question });
+        }
+        self.show_review(place, asking.map(|_| Hint::WelcomeBack), catalogue);
+    }
+
+    /// A button of a review's card.
+    pub(super) fn press_in_review(
+        &mut self,
+        button: &Button,
+        key: AttemptKey,
+        message: Option<MessageId>,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let place = in_message(message);
+        let Some(review) = self.student.review.as_ref().filter(|review| review.id() == key.attempt) else {
+            self.show_standing(Card::Attempt(key.attempt), place, None, catalogue);
+            return Err(Toast::ReviewOver);
+        };
+        match button {
+            Button::Cancel(_) => {
+                self.end_review(place, catalogue);
+                return Ok(());
+            }
+            Button::Next(_, number) => {
+                let over = review.answered == review.total();
+                if review.asking().is_none() && review.answered == *number {
+                    if over {
+                        self.end_review(place, catalogue);
+                        return Ok(());
+                    }
+                    let review = review.number;
+                    self.record(StudentEvent::ReviewQuestionAsked { review, number: number + 1 });
+                }
+                self.show_review(place, None, catalogue);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let (Some(number), Some(asked)) = (review.asking(), asked_number(button)) else {
+            self.show_review(place, None, catalogue);
+            return Err(Toast::AnsweredAlready);
+        };
+        if number != asked {
+            self.show_review(place, None, catalogue);
+            return Err(Toast::AnsweredAlready);
+        }
+        let selected = review.selected();
+        let Some(question) = content(review, number, catalogue) else {
+            self.end_review(place, catalogue);
+            return Err(Toast::QuizGone);
+        };
+        let picked = match button {
+            Button::Choose(_, _, pick) => picking::choose(question, selected, *pick),
+            Button::Toggle(_, _, pick) => picking::toggle(question, selected, *pick),
+            Button::Confirm(..) => picking::confirm(question, selected)?,
+            Button::StartOver(..) if !selected.is_empty() => Picked::Selected(Vec::new()),
+            Button::Undo(..) => picking::undo(selected),
+            _ => Picked::Nothing,
+        };
+        match picked {
+            Picked::Answer(given) => self.answer_in_review(number, question, given, place, catalogue),
+            Picked::Selected(selected) => {
+                self.record(StudentEvent::SelectionChanged { attempt: key.attempt, number, selected });
+                self.show_review(place, None, catalogue);
+            }
+            Picked::Nothing => self.show_review(place, None, catalogue),
+        }
+        Ok(())
+    }
+
+    /// Whether a question of a review waits for its answer.
+    pub(super) fn is_reviewing(&self) -> bool {
+        self.student.review.as_ref().is_some_and(|review| review.asking().is_some())
+    }
+
+    /// What was sent while a question of a review is open; `None` for something that can be no answer.
+    pub(super) fn typed_in_review(&mut self, text: Option<&str>, message: MessageId, catalogue: &Catalogue) {
+        let Some(review) = &self.student.review else { return };
+        let Some(number) = review.asking() else { return };
+        let Some(question) = content(review, number, catalogue) else {
+            return self.end_review(Place::Kept, catalogue);
+        };
+        let text = text.map(|text| text.chars().take(TYPED_MAX).collect::<String>());
+        let hint = match (&question.kind, &text) {
+            (QuestionKind::Numeric { .. }, Some(text)) if scoring::parse_number(text).is_none() => {
+                Some(Hint::NotANumber)
+            }
+            (QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. }, Some(_)) => None,
+            (QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. }, None) => Some(Hint::TypeText),
+            _ => Some(Hint::UseButtons),
+        };
+        match (hint, text) {
+            (None, Some(text)) => {
+                let given = Given::Text(Personal::Known(text));
+                self.answer_in_review(number, question, given, Place::Kept, catalogue);
+            }
+            (hint, _) => self.show_review(Place::Kept, hint, catalogue),
+        }
+        self.effect(Effect::DeleteMessage { chat: ChatId::from(self.student.id), message });
+    }
+
+    /// Scores an answer and says when its question comes again.
+    fn answer_in_review(
+        &mut self,
+        number: u16,
+        question: &Content,
+        given: Given,
+        place: Place,
+        catalogue: &Catalogue,
+    ) {
+        let Some(review) = &self.student.review else { return };
+        let (ReviewStage::Asking { asked_at, .. }, Some(asked)) = (&review.stage, review.question(number))
+        else {
+            return;
+        };
+        let (review, quiz) = (review.number, asked.quiz.clone());
+        let credit = scoring::score(question, &given);
+        let took_ms = u32::try_from(self.at.duration_since(*asked_at).as_millis().max(0)).unwrap_or(u32::MAX);
+        let rating = rate(&given, credit, took_ms);
+        let schedule =
+            self.student.memory.schedule(&quiz.code, &question.id, self.student.day_of(self.at), rating);
+        self.record(StudentEvent::QuestionReviewed {
+            review,
+            number,
+            quiz,
+            question: question.id.clone(),
+            topic: question.topic.clone(),
+            given,
+            credit,
+            took_ms,
+            schedule,
+        });
+        self.show_review(place, None, catalogue);
+    }
+
+    /// Ends the review that is on, and says what came of it.
+    pub(super) fn end_review(&mut self, place: Place, catalogue: &Catalogue) {
+        let Some(review) = &self.student.review else { return };
+        let (card, number) = (Card::Attempt(review.id()), review.number);
+        let ended = EndedReview { answered: review.answered, right: review.right };
+        let EndedReview { answered, right } = ended;
+        self.record(StudentEvent::ReviewEnded { review: number, answered, right });
+        self.show_standing(card, place, Some(ended), catalogue);
+    }
+
+    fn show_standing(&mut self, card: Card, place: Place, ended: Option<EndedReview>, catalogue: &Catalogue) {
+        let today = self.student.day_of(self.at);
+        let standing = self.student.review_standing(catalogue, today);
+        self.show(Some(card), place, View::Reviews { ended, standing, today });
+    }
+
+    /// Shows the review as it stands.
+    fn show_review(&mut self, place: Place, hint: Option<Hint>, catalogue: &Catalogue) {
+        let Some(review) = &self.student.review else { return };
+        let number = review.asking().unwrap_or(review.answered);
+        let Some((asked, question)) = review.question(number).zip(content(review, number, catalogue)) else {
+            return self.end_review(place, catalogue);
+        };
+        let shown = Question {
+            student: self.student.id,
+            attempt: review.id(),
+            quiz: asked.quiz.clone(),
+            number,
+            index: Some(asked.index),
+            total: review.total(),
+            order: Vec::new(),
+            selected: Vec::new(),
+            hint,
+        };
+        let view = match &review.stage {
+            ReviewStage::Asking { selected, .. } => View::Question(Question {
+                order: option_order(question, review.seed.wrapping_add(u64::from(number)), true),
+                selected: selected.clone(),
+                ..shown
+            }),
+            ReviewStage::Answered { given, credit, days } => View::Reviewed {
+                question: shown,
+                given: given.clone(),
+                credit: *credit,
+                detail: self.student.settings.detail,
+                days: *days,
+                last: review.answered == review.total(),
+            },
+        };
+        self.show(Some(Card::Attempt(review.id())), place, view);
+    }
+}
+
+fn content<'c>(review: &Review, number: u16, catalogue: &'c Catalogue) -> Option<&'c Content> {
+    let asked = review.question(number)?;
+    catalogue.question(&asked.quiz, asked.index)
+}
+
+/// The number of the question that a button belongs to.
+fn asked_number(button: &Button) -> Option<u16> {
+    match button {
+        Button::Choose(_, number, _)
+        | Button::Toggle(_, number, _)
+        | Button::Confirm(_, number)
+        | Button::Undo(_, number)
+        | Button::StartOver(_, number) => Some(*number),
+        _ => None,
+    }
+}
