@@ -228,8 +228,16 @@ async fn a_partition_whose_owner_is_gone_is_paused_all_the_same() {
     let mut world = World::start(Intake::Webhook).await;
     world.count_becomes("select count(*) from core.partition where owner is not null", 4).await;
     world.kill9("workers").await;
+    // Paused already, and its owner is silent: a dry run takes nothing away from it, and waits for nothing.
+    world.run_sql("update core.partition set paused = true where id = 2").await;
+    world.count_becomes("select count(*) from core.partition where lease_until < now()", 4).await;
+    let tried = json_of(&world, &["partitions", "pause", "2", "--dry-run", "--json"]).await;
+    assert_eq!((&tried["changed"], &tried["seconds"]), (&json!(0), &json!(0.0)));
+    assert_eq!(world.count("select count(*) from core.partition where owner is not null").await, 4);
+    world.run_sql("update core.partition set paused = false where id = 2").await;
     let paused = change(&world, &["partitions", "pause", "1", "3"]).await;
     assert_eq!((&paused["changed"], &paused["waiting"]), (&json!(2), &json!([])));
+    assert_eq!(audits(&world, "partitions fence").await, 2);
     world.spawn("workers", "workers");
     world.count_becomes("select count(*) from core.partition where lease_until > now()", 2).await;
     // A resume without a worker says what it waits for, and in the end that it waited in vain.
@@ -304,8 +312,21 @@ async fn what_is_cancelled_is_never_sent_though_delivery_has_it_in_memory() {
         CallFilter { method: Some("sendMessage".into()), chat_id: Some(ANN), ..CallFilter::default() };
     assert_eq!(world.telegram.calls(&sends).iter().filter(|call| call.executed).count(), 1);
     assert_eq!(world.count("select count(*) from core.outbox where state = 'cancelled'").await, 1);
+    // What tells another stream of something is given up only by its name.
+    world.stop("workers").await;
+    world
+        .run_sql(
+            "insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state, due)
+             values (0, 0, 'tg:0', 'user.1001', 'Tell', 'interactive', 1, '', 'retry', now() + interval '1 day')",
+        )
+        .await;
+    let kept = change(&world, &["outbox", "cancel", "--all"]).await;
+    assert_eq!((&kept["changed"], &kept["left_out"]), (&json!(0), &json!(1)));
+    let named = change(&world, &["outbox", "cancel", "--all", "--kind", "Tell"]).await;
+    assert_eq!((&named["changed"], &named["left_out"]), (&json!(1), &json!(0)));
+    world.run_sql("delete from core.outbox where kind = 'Tell'").await;
     // Cancelled is not lost: an operator may still change their mind.
-    restart_workers(&mut world, "").await;
+    world.spawn("workers", "workers");
     change(&world, &["outbox", "retry", "--state", "cancelled"]).await;
     world.sees_button(ANN, "1:list:0").await;
     world.is_consistent().await;
@@ -330,7 +351,9 @@ async fn what_nobody_knows_is_resolved_by_an_operator() {
         change(&world, &["outbox", "resolve", "--as", "failed", "--class", "broadcast", "--limit", "1"])
             .await;
     assert_eq!((&failed["found"], &failed["changed"]), (&json!(2), &json!(1)));
-    let list = json_of(&world, &["outbox", "list", "--class", "broadcast", "--json"]).await;
+    let states = "sent,failed,unknown";
+    let list =
+        json_of(&world, &["outbox", "list", "--class", "broadcast", "--state", states, "--json"]).await;
     let mut counts: Vec<(String, u64)> = list["counts"]
         .as_array()
         .unwrap()
@@ -339,6 +362,11 @@ async fn what_nobody_knows_is_resolved_by_an_operator() {
         .collect();
     counts.sort();
     assert_eq!(counts, [("failed".to_owned(), 1), ("sent".to_owned(), 1), ("unknown".to_owned(), 1)]);
+    // What was sent is counted only where it is asked for.
+    let unsettled = json_of(&world, &["outbox", "list", "--class", "broadcast", "--json"]).await;
+    assert_eq!((unsettled["counts"].as_array().unwrap().len(), &unsettled["found"]), (2, &json!(2)));
+    let user = json_of(&world, &["outbox", "list", "--user", "1001", "--json"]).await;
+    assert_eq!((&user["counts"][0]["state"], &user["found"]), (&json!("sent"), &json!(0)), "{user}");
     let plan = world.command(&["outbox", "retry", "--class", "broadcast", "--dry-run"]).await;
     assert!(stderr(&plan).contains("2 of them may be sent a second time"), "{}", stderr(&plan));
     assert_eq!(audits(&world, "outbox resolve").await, 2);
@@ -356,9 +384,15 @@ async fn what_the_log_lost_is_put_back_from_a_file_and_what_was_done_is_left_alo
     std::fs::create_dir(&folder).unwrap();
     let file = folder.join("inputs.jsonl");
     let file = file.to_str().unwrap();
-    let exported =
-        world.command(&["reinject", "--export", file, "--user", "1001", "--reason", "a drill"]).await;
-    assert!(exported.status.success(), "{}", stderr(&exported));
+    let export = ["reinject", "--export", file, "--user", "1001"];
+    let tried = json_of(&world, &[&export[..], &["--dry-run", "--json"]].concat()).await;
+    assert_eq!((&tried["selected"], &tried["written"]), (&json!(2), &json!(0)));
+    let alone = world.command(&[&export[..], &["--reason", "a drill"]].concat()).await;
+    assert!(stderr(&alone).contains("nobody is there to ask"), "{}", stderr(&alone));
+    assert!(!std::fs::exists(file).unwrap(), "nobody agreed to it");
+    assert_eq!(audits(&world, "reinject export").await, 0);
+    let exported = change(&world, &export).await;
+    assert_eq!(exported["written"], json!(2));
     let mut lines = std::fs::read_to_string(file).unwrap();
     assert_eq!(lines.lines().count(), 2);
     // A third update, which the log never had: a copy of the last one under another number.
@@ -401,7 +435,7 @@ async fn what_the_log_drops_because_it_remembers_the_id_is_told_and_goes_back_la
     let path = file.to_str().unwrap();
     studymate_testkit::eventually(DEADLINE, async || {
         let _ = std::fs::remove_file(&file);
-        let export = ["reinject", "--user", "1001", "--reason", "a drill", "--export", path];
+        let export = ["reinject", "--user", "1001", "--yes", "--reason", "a drill", "--export", path];
         assert!(world.command(&export).await.status.success());
         std::fs::read_to_string(&file).unwrap().lines().count() == 1
     })
@@ -410,7 +444,9 @@ async fn what_the_log_drops_because_it_remembers_the_id_is_told_and_goes_back_la
     assert_eq!(log(&world).await.purge(&Aggregate::User(UserId(ANN))).await.unwrap(), 1);
     world.spawn("workers", "workers");
     let put_back = ["reinject", "--file", path, "--wait", "0s"];
-    let dropped = change(&world, &put_back).await;
+    let output = world.command(&[&put_back[..], &DO].concat()).await;
+    assert_eq!(output.status.code(), Some(1), "what did not go back is no success");
+    let dropped: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&dropped["published"], &dropped["duplicates"]), (&json!(0), &json!(1)));
     assert_eq!(audits(&world, "reinject").await, 0);
     world.nats.kill9().await;
