@@ -11,6 +11,7 @@ async fn settings_are_chosen_on_one_card_and_survive_the_workers() {
     world.sees_text(ANN, "UTC").await;
     world.presses(ANN, "1:zones").await;
     world.presses(ANN, "1:zones:asia").await;
+    world.sees_button(ANN, "1:zone:Asia/Vladivostok").await;
     world.kill9("workers").await;
     world.presses(ANN, "1:zone:Asia/Vladivostok").await;
     world.spawn("workers", "workers");
