@@ -31,7 +31,7 @@ grant select, insert, update (owner, epoch, until) on core.lease to studymate_pr
 grant select on all tables in schema core to studymate_ops;
 grant select on all sequences in schema core to studymate_ops;
 grant insert on core.audit to studymate_ops;
-grant update (state, due, done_at) on core.outbox to studymate_ops;
+grant update (state, due, done_at, tries) on core.outbox to studymate_ops;
 grant update (state) on core.dead_letter to studymate_ops;
 grant update (paused, wanted, owner, epoch, lease_until) on core.partition to studymate_ops;
 grant insert, update (owner, epoch, until) on core.lease to studymate_ops;
