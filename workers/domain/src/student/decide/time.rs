@@ -124,7 +124,9 @@ impl Turn {
     pub(super) fn was_late(&self, attempt: AttemptId, number: u16) -> bool {
         let finished = self.student.finished(attempt).map(|finished| &finished.attempt);
         let Some(of) = finished.or_else(|| self.student.unfinished(attempt)) else { return false };
-        of.answer(number)
-            .map_or(finished.is_some() && number <= of.questions, |answer| answer.given == Given::TimedOut)
+        match of.answer(number) {
+            Some(answer) => answer.given == Given::TimedOut,
+            None => finished.is_some() && number <= of.questions,
+        }
     }
 }
