@@ -335,7 +335,10 @@ async fn everything_that_was_tampered_with_is_named() {
         (
             "snapshots",
             "cannot be read",
-            "insert into core.snapshot select stream, 1, 1, '\\x00' from core.event where stream = 'user.1001' and version = 1",
+            &format!(
+                "insert into core.snapshot select stream, 1, {}, '\\x00' from core.event where stream = 'user.1001' and version = 1",
+                studymate_domain::student::SNAPSHOT_SCHEMA
+            ),
         ),
         ("models", "read_model.student", "delete from read_model.student where student = 1003"),
         (
