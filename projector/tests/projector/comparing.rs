@@ -38,7 +38,7 @@ const LEFT: &str = "select count(*) from pg_tables where schemaname = 'verify'";
 
 #[tokio::test]
 async fn what_nobody_touched_is_equal_and_nothing_is_left_behind() {
-    let past = history(31, 7, 200);
+    let past = history(31, 7, 300);
     let mut world = world().await;
     world.append(&past).await;
     world.project(50).await;

@@ -93,10 +93,10 @@ impl Streak {
         let Some(today) = &mut self.today else { return };
         let (before, after) = (date_of(at, &from).max(today.date), date_of(at, &to));
         let skipped = if after > before { before.until(after).unwrap_or_default() } else { Span::new() };
-        let moved = |date: Date| date.checked_add(skipped).unwrap_or(date);
-        today.date = moved(today.date);
+        for date in [Some(&mut today.date), self.last.as_mut()].into_iter().flatten() {
+            *date = date.checked_add(skipped).unwrap_or(*date);
+        }
         today.ends = end_of(today.date, &to);
-        self.last = self.last.map(moved);
     }
 
     /// How the row stands at `at`.

@@ -60,7 +60,7 @@ fn an_answer_says_when_its_question_comes_again() {
             _ => None,
         })
         .collect();
-    assert_eq!(ratings, [(Rating::Again, 0), (Rating::Good, 2)]);
+    assert_eq!(ratings, [(Rating::Again, 0), (Rating::Good, 3)]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn what_was_wrong_is_due_at_once_and_what_was_right_when_its_day_has_come() {
         panic!("no review of what is due")
     };
     assert_eq!(questions.len(), 1);
-    let both = one_wrong_one_right().when(days(2)).story.when(types("/review"));
+    let both = one_wrong_one_right().when(days(3)).story.when(types("/review"));
     let View::Question(question) = both.view() else { panic!() };
     assert_eq!(question.total, 2);
 }
@@ -197,7 +197,7 @@ fn every_kind_of_question_works_in_a_review() {
 #[test]
 fn text_that_is_no_answer_leaves_a_hint_and_a_sticker_too() {
     let story = one_wrong_one_right().when(types("/review")).story;
-    let then = story.clone().when(types("yes")).then([]);
+    let then = story.when(types("yes")).then([]);
     assert!(matches!(then.view(), View::Question(question) if question.hint == Some(Hint::UseButtons)));
 }
 
@@ -239,7 +239,7 @@ fn a_quiz_and_a_review_are_never_both_open() {
 fn what_is_retired_gone_or_not_to_be_told_does_not_come() {
     let mut story = one_wrong_one_right();
     publish(&mut story.catalogue, &quiz("two", vec![single("second"), single("third")]), 2);
-    assert_eq!(standing(story.clone()), [0, 0, 1, 0, 0, 0, 0], "the question that is gone does not count");
+    assert_eq!(standing(story.clone()), [0, 0, 0, 1, 0, 0, 0], "the question that is gone does not count");
     let mut closed = (*quiz("two", vec![single("first"), single("second")])).clone();
     closed.settings = QuizSettings { feedback: FeedbackPolicy::Never, ..QuizSettings::default() };
     publish(&mut story.catalogue, &Arc::new(closed), 3);
