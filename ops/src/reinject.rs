@@ -149,7 +149,6 @@ pub(crate) async fn run(options: ReinjectOptions) -> anyhow::Result<ExitCode> {
 }
 
 /// Puts inputs back. Returns whether all that were to go back did, and those that were waited for are decided.
-
 async fn reinject(
     options: &ReinjectOptions,
     source: &Source,
