@@ -15,7 +15,7 @@ use studymate_store::commit::Outcome;
 #[derive(Clone)]
 pub(crate) enum State {
     /// A person.
-    Student(Student),
+    Student(Box<Student>),
     /// All quizzes.
     Catalogue(Catalogue),
     /// An aggregate without rules: its inputs are kept and ignored.
@@ -26,7 +26,7 @@ impl State {
     /// The state before the first event.
     pub(crate) fn new(aggregate: &Aggregate) -> Self {
         match aggregate {
-            Aggregate::User(user) => State::Student(Student::new(*user)),
+            Aggregate::User(user) => State::Student(Box::new(Student::new(*user))),
             Aggregate::Catalogue => State::Catalogue(Catalogue::default()),
             Aggregate::Group(_) | Aggregate::Poll(_) | Aggregate::Other(_) => State::Nothing,
         }

@@ -91,7 +91,7 @@ fn rebuild(aggregate: &Aggregate, stream: Stream, keys: &PersonKeys) -> Result<E
     };
     if let (State::Student(student), Some(snapshot)) = (&mut entry.state, stream.snapshot) {
         // The snapshot's schema is the student's own and was asked for; its encoding is this build's.
-        *student = codec::decode(&snapshot.body, codec::SCHEMA, entry.key.as_ref())
+        **student = codec::decode(&snapshot.body, codec::SCHEMA, entry.key.as_ref())
             .map_err(|error| Unreadable::Snapshot(telemetry::chain(&error)))?;
         entry.version = snapshot.version;
         entry.snapshot = snapshot.version;
