@@ -4,6 +4,7 @@ Reads `cargo metadata` and needs nothing but Python and the dependencies' source
 vulnerabilities are not its business: `cargo deny check advisories` fetches that list.
 """
 
+import hashlib
 import json
 import pathlib
 import re
@@ -16,6 +17,11 @@ except ImportError:  # Python before 3.11; pip carries the same parser.
     from pip._vendor import tomli as tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Crates that name no licence but carry one: the SHA-256 of the file LICENSE, and what it says. cargo-deny reads such files by itself.
+READ = {
+    "rs-fsrs": ("0f7be8cbe2a5d2c066274a5612d4cf87fe60ca39257878b6ff57bb7589e4db76", "MIT"),
+}
 
 
 class Expression:
@@ -71,6 +77,14 @@ class Expression:
         return token in allowed
 
 
+def read(package):
+    """What the licence file says of a crate that names no licence, as long as it is the file that was read."""
+    wanted, licence = READ.get(package["name"], (None, None))
+    file = pathlib.Path(package["manifest_path"]).parent / "LICENSE"
+    found = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    return licence if found is not None and found == wanted else None
+
+
 def problems(metadata, rules):
     """What is wrong, a line each."""
     allowed = set(rules["licenses"]["allow"])
@@ -82,7 +96,7 @@ def problems(metadata, rules):
             yield f"{name} is banned: {banned[package['name']]}"
         if package["source"] is not None and package["source"] not in registries:
             yield f"{name} comes from {package['source']}, which deny.toml does not allow"
-        licence = package["license"]
+        licence = package["license"] or read(package)
         try:
             if licence is None:
                 yield f"{name} names no licence"

@@ -1,16 +1,24 @@
-//! When a question comes again: FSRS, by the crate `fsrs`, of which only the pure step from one memory state to the next is used.
+//! When a question comes again: FSRS, by the crate `rs-fsrs`. Its parameters are written out: they stay as they are when the crate changes
+//! its own, and its defaults read the clock.
 
 use std::sync::LazyLock;
 
-use fsrs::{FSRS, MemoryState};
+use chrono::{DateTime, TimeDelta, Utc};
+use rs_fsrs::{Card, FSRS, Parameters, Seed, State};
 use studymate_schema::Credit;
 use studymate_schema::event::Given;
 use studymate_schema::review::{Rating, Schedule};
 
 /// The share of due questions that a student should still remember.
-pub const RETENTION: f32 = 0.9;
+pub const RETENTION: f64 = 0.9;
 /// The longest that a question stays away, in days: knowledge of a course is wanted within a year.
 pub const DAYS_MAX: u16 = 365;
+
+/// The default weights of FSRS 5 (open-spaced-repetition, "The Algorithm").
+const WEIGHTS: [f64; 19] = [
+    0.4072, 1.1829, 3.1262, 15.4722, 7.2102, 0.5316, 1.0651, 0.0234, 1.616, 0.1544, 1.0824, 1.9813, 0.0953,
+    0.2975, 2.2042, 0.2407, 2.9466, 0.5034, 0.6567,
+];
 
 /// Right within this time is easy, right after more than this is hard, in milliseconds: where one option is pressed.
 const PRESSED: Pace = Pace { easy_ms: 5_000, hard_ms: 45_000 };
@@ -42,39 +50,59 @@ pub(super) fn rate(given: &Given, credit: Credit, took_ms: u32) -> Rating {
 /// When a question comes again that was last answered `elapsed` days ago with the schedule `before`; `None` for the first time.
 /// What was not remembered is due at once; anything else not before the next day.
 pub(super) fn schedule(before: Option<Schedule>, elapsed: u32, rating: Rating) -> Schedule {
-    static SCHEDULER: LazyLock<FSRS> = LazyLock::new(FSRS::default);
-    let memory = before.map(|before| MemoryState {
-        stability: before.stability as f32 / THOUSAND,
-        difficulty: f32::from(before.difficulty) / THOUSAND,
+    static SCHEDULER: LazyLock<FSRS> = LazyLock::new(|| FSRS::new(parameters()));
+    // A calendar of its own, on which the last answer was given on the first day: only the days between matter.
+    let first = DateTime::<Utc>::UNIX_EPOCH;
+    let card = before.map_or_else(Card::default, |before| Card {
+        due: first,
+        stability: f64::from(before.stability) / THOUSAND,
+        difficulty: f64::from(before.difficulty) / THOUSAND,
+        scheduled_days: i64::from(before.days),
+        reps: 1,
+        state: State::Review,
+        last_review: first,
+        ..Card::default()
     });
-    let next = SCHEDULER.next_states(memory, RETENTION, elapsed).map(|next| match rating {
-        Rating::Again => next.again,
-        Rating::Hard => next.hard,
-        Rating::Good => next.good,
-        Rating::Easy => next.easy,
-    });
-    // It refuses only a memory state that is no number, and ours are whole ones: then the question is as good as new.
-    let Ok(next) = next else {
-        return Schedule {
-            rating,
-            days: u16::from(rating != Rating::Again),
-            stability: 1000,
-            difficulty: 5000,
-        };
-    };
+    let now = first + TimeDelta::days(i64::from(elapsed.min(ELAPSED_MAX)));
+    let next = SCHEDULER.next(card, now, rating_of(rating)).card;
     let days = match rating {
         Rating::Again => 0,
-        _ => next.interval.round().clamp(1.0, f32::from(DAYS_MAX)) as u16,
+        _ => next.scheduled_days.clamp(1, i64::from(DAYS_MAX)) as u16,
     };
     Schedule {
         rating,
         days,
-        stability: (next.memory.stability * THOUSAND).round().max(1.0) as u32,
-        difficulty: (next.memory.difficulty * THOUSAND).round().clamp(1000.0, 10_000.0) as u16,
+        stability: (next.stability * THOUSAND).round().max(1.0) as u32,
+        difficulty: (next.difficulty * THOUSAND).round().clamp(1000.0, 10_000.0) as u16,
     }
 }
 
-const THOUSAND: f32 = 1000.0;
+/// Without steps of minutes, which are ours, and without chance.
+fn parameters() -> Parameters {
+    Parameters {
+        request_retention: RETENTION,
+        maximum_interval: i32::from(DAYS_MAX),
+        w: WEIGHTS,
+        decay: Parameters::DECAY,
+        factor: Parameters::FACTOR,
+        enable_short_term: false,
+        enable_fuzz: false,
+        seed: Seed::String("none".to_owned()),
+    }
+}
+
+fn rating_of(rating: Rating) -> rs_fsrs::Rating {
+    match rating {
+        Rating::Again => rs_fsrs::Rating::Again,
+        Rating::Hard => rs_fsrs::Rating::Hard,
+        Rating::Good => rs_fsrs::Rating::Good,
+        Rating::Easy => rs_fsrs::Rating::Easy,
+    }
+}
+
+/// More days than any memory lasts.
+const ELAPSED_MAX: u32 = 100_000;
+const THOUSAND: f64 = 1000.0;
 
 #[cfg(test)]
 mod tests {
@@ -109,8 +137,8 @@ mod tests {
         let days = |rating| schedule(None, 0, rating).days;
         assert_eq!(
             [Rating::Again, Rating::Hard, Rating::Good, Rating::Easy].map(days),
-            [0, 1, 2, 8],
-            "the default parameters of FSRS 6"
+            [0, 2, 3, 15],
+            "the default weights of FSRS 5"
         );
     }
 
