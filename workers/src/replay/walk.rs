@@ -60,7 +60,11 @@ pub(super) async fn walk(
                 return Ok(summary);
             }
             let (entry, message) = input?;
-            let recorded = effects.remove(&entry.input).unwrap_or_default();
+            // An input that came again decided nothing: the effects belong to the time when it was taken.
+            let recorded = match entry.outcome {
+                Outcome::Duplicate => Vec::new(),
+                _ => effects.remove(&entry.input).unwrap_or_default(),
+            };
             walk.input(&entry, message.as_ref(), recorded, &mut summary, tell).await?;
         }
         tell(ReplayNews::Done(count));
