@@ -380,6 +380,10 @@ impl Partition {
         self.alarm.committed(&batch.timers);
         if plan.touches_catalogue {
             log.hint(Hint::Catalogue).await;
+            // Whoever changed it may use it at once, here at least.
+            if let Err(error) = self.context.catalogue.catch_up(&self.context.store).await {
+                tracing::warn!(%error, "the catalogue could not be read, its follower tries again");
+            }
         }
         let now = Timestamp::now();
         for row in &batch.journal {
