@@ -1,6 +1,6 @@
 //! The course of an attempt: start, answer, feedback, next, result, review.
 
-use studymate_schema::button::Pick;
+use studymate_schema::button::Button;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
@@ -9,6 +9,7 @@ use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Toast, View};
 use studymate_schema::{AttemptId, ChatId, MessageId, Personal, QuizCode};
 
+use super::picking::{self, Picked};
 use super::{Turn, in_message};
 use crate::scoring;
 use crate::student::picks::picks;
@@ -81,133 +82,26 @@ impl Turn {
         self.show(Some(Card::Attempt(attempt)), place, View::Cancelled { quiz });
     }
 
-    pub(super) fn choose(
+    /// A press on the options of question `number`.
+    pub(super) fn pick(
         &mut self,
         attempt: AttemptId,
         number: u16,
-        pick: Pick,
+        button: &Button,
         message: Option<MessageId>,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let question = self.open_question(attempt, number, message, catalogue)?;
-        let selected = self.selected(attempt);
-        let fits =
-            usize::from(pick.option) < question.option_count() && usize::from(pick.step) == selected.len();
-        match &question.kind {
-            QuestionKind::SingleChoice { .. } | QuestionKind::TrueFalse { .. } if fits => {
-                self.answer(
-                    attempt,
-                    number,
-                    question,
-                    Given::Options(vec![pick.option]),
-                    in_message(message),
-                    catalogue,
-                );
+        match picking::press(button, question, &self.selected(attempt))? {
+            Picked::Answer(given) => {
+                self.answer(attempt, number, question, given, in_message(message), catalogue);
             }
-            QuestionKind::Matching { pairs, .. } if fits => {
-                let picked: Vec<u8> = selected.iter().copied().chain([pick.option]).collect();
-                if picked.len() == pairs.len() {
-                    self.answer(
-                        attempt,
-                        number,
-                        question,
-                        Given::Matches(picked),
-                        in_message(message),
-                        catalogue,
-                    );
-                } else {
-                    self.record(StudentEvent::SelectionChanged { attempt, number, selected: picked });
-                    self.show_question(attempt, in_message(message), None, catalogue);
-                }
+            Picked::Selected(selected) => {
+                self.record(StudentEvent::SelectionChanged { attempt, number, selected });
+                self.show_question(attempt, in_message(message), None, catalogue);
             }
-            QuestionKind::Ordering { items } if fits && !selected.contains(&pick.option) => {
-                let order: Vec<u8> = selected.iter().copied().chain([pick.option]).collect();
-                if order.len() == items.len() {
-                    let given = Given::Order(order);
-                    self.answer(attempt, number, question, given, in_message(message), catalogue);
-                } else {
-                    self.record(StudentEvent::SelectionChanged { attempt, number, selected: order });
-                    self.show_question(attempt, in_message(message), None, catalogue);
-                }
-            }
-            // A second tap on a slow line: the screen is put right, nothing else happens.
-            _ => self.show_question(attempt, in_message(message), None, catalogue),
+            Picked::Nothing => self.show_question(attempt, in_message(message), None, catalogue),
         }
-        Ok(())
-    }
-
-    pub(super) fn toggle(
-        &mut self,
-        attempt: AttemptId,
-        number: u16,
-        pick: Pick,
-        message: Option<MessageId>,
-        catalogue: &Catalogue,
-    ) -> Result<(), Toast> {
-        let question = self.open_question(attempt, number, message, catalogue)?;
-        let mut selected = self.selected(attempt);
-        let multiple = matches!(question.kind, QuestionKind::MultipleChoice { .. });
-        let fits =
-            usize::from(pick.option) < question.option_count() && usize::from(pick.step) == selected.len();
-        if multiple && fits {
-            match selected.binary_search(&pick.option) {
-                Ok(index) => drop(selected.remove(index)),
-                Err(index) => selected.insert(index, pick.option),
-            }
-            self.record(StudentEvent::SelectionChanged { attempt, number, selected });
-        }
-        self.show_question(attempt, in_message(message), None, catalogue);
-        Ok(())
-    }
-
-    pub(super) fn confirm(
-        &mut self,
-        attempt: AttemptId,
-        number: u16,
-        message: Option<MessageId>,
-        catalogue: &Catalogue,
-    ) -> Result<(), Toast> {
-        let question = self.open_question(attempt, number, message, catalogue)?;
-        let selected = self.selected(attempt);
-        if !matches!(question.kind, QuestionKind::MultipleChoice { .. }) {
-            return Err(Toast::UnknownButton);
-        }
-        if selected.is_empty() {
-            return Err(Toast::ChooseFirst);
-        }
-        self.answer(attempt, number, question, Given::Options(selected), in_message(message), catalogue);
-        Ok(())
-    }
-
-    pub(super) fn undo(
-        &mut self,
-        attempt: AttemptId,
-        number: u16,
-        message: Option<MessageId>,
-        catalogue: &Catalogue,
-    ) -> Result<(), Toast> {
-        self.open_question(attempt, number, message, catalogue)?;
-        let mut selected = self.selected(attempt);
-        if selected.pop().is_some() {
-            self.record(StudentEvent::SelectionChanged { attempt, number, selected });
-        }
-        self.show_question(attempt, in_message(message), None, catalogue);
-        Ok(())
-    }
-
-    /// Takes back everything that is picked of a question.
-    pub(super) fn start_over(
-        &mut self,
-        attempt: AttemptId,
-        number: u16,
-        message: Option<MessageId>,
-        catalogue: &Catalogue,
-    ) -> Result<(), Toast> {
-        self.open_question(attempt, number, message, catalogue)?;
-        if !self.selected(attempt).is_empty() {
-            self.record(StudentEvent::SelectionChanged { attempt, number, selected: Vec::new() });
-        }
-        self.show_question(attempt, in_message(message), None, catalogue);
         Ok(())
     }
 

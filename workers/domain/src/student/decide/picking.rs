@@ -1,6 +1,6 @@
 //! What a press on an option of a question comes to.
 
-use studymate_schema::button::Pick;
+use studymate_schema::button::{Button, Pick};
 use studymate_schema::event::Given;
 use studymate_schema::quiz::{Question, QuestionKind};
 use studymate_schema::view::Toast;
@@ -15,8 +15,20 @@ pub(super) enum Picked {
     Nothing,
 }
 
+/// What a press on a button of a question comes to, with `selected` picked so far.
+pub(super) fn press(button: &Button, question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
+    Ok(match button {
+        Button::Choose(_, _, pick) => choose(question, selected, *pick),
+        Button::Toggle(_, _, pick) => toggle(question, selected, *pick),
+        Button::Confirm(..) => confirm(question, selected)?,
+        Button::Undo(..) => undo(selected),
+        Button::StartOver(..) if !selected.is_empty() => Picked::Selected(Vec::new()),
+        _ => Picked::Nothing,
+    })
+}
+
 /// An option was chosen.
-pub(super) fn choose(question: &Question, selected: &[u8], pick: Pick) -> Picked {
+fn choose(question: &Question, selected: &[u8], pick: Pick) -> Picked {
     if !fits(question, selected, pick) {
         return Picked::Nothing;
     }
@@ -38,7 +50,7 @@ pub(super) fn choose(question: &Question, selected: &[u8], pick: Pick) -> Picked
 }
 
 /// An option was ticked or unticked.
-pub(super) fn toggle(question: &Question, selected: &[u8], pick: Pick) -> Picked {
+fn toggle(question: &Question, selected: &[u8], pick: Pick) -> Picked {
     if !matches!(question.kind, QuestionKind::MultipleChoice { .. }) || !fits(question, selected, pick) {
         return Picked::Nothing;
     }
@@ -51,7 +63,7 @@ pub(super) fn toggle(question: &Question, selected: &[u8], pick: Pick) -> Picked
 }
 
 /// What is ticked is the answer.
-pub(super) fn confirm(question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
+fn confirm(question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
     match question.kind {
         QuestionKind::MultipleChoice { .. } if selected.is_empty() => Err(Toast::ChooseFirst),
         QuestionKind::MultipleChoice { .. } => Ok(Picked::Answer(Given::Options(selected.to_vec()))),
@@ -60,7 +72,7 @@ pub(super) fn confirm(question: &Question, selected: &[u8]) -> Result<Picked, To
 }
 
 /// The last pick was taken back.
-pub(super) fn undo(selected: &[u8]) -> Picked {
+fn undo(selected: &[u8]) -> Picked {
     match selected.split_last() {
         Some((_, before)) => Picked::Selected(before.to_vec()),
         None => Picked::Nothing,

@@ -67,15 +67,13 @@ impl Turn {
                 return Err(Toast::NotAllowed);
             }
             Button::Publish(code, version) => self.publish(code, version),
-            Button::Choose(key, number, pick) => {
-                self.choose(key.attempt, number, pick, message, catalogue)?;
+            Button::Choose(key, number, _)
+            | Button::Toggle(key, number, _)
+            | Button::Confirm(key, number)
+            | Button::Undo(key, number)
+            | Button::StartOver(key, number) => {
+                self.pick(key.attempt, number, &button, message, catalogue)?;
             }
-            Button::Toggle(key, number, pick) => {
-                self.toggle(key.attempt, number, pick, message, catalogue)?;
-            }
-            Button::Confirm(key, number) => self.confirm(key.attempt, number, message, catalogue)?,
-            Button::Undo(key, number) => self.undo(key.attempt, number, message, catalogue)?,
-            Button::StartOver(key, number) => self.start_over(key.attempt, number, message, catalogue)?,
             Button::Next(key, number) => self.next(key.attempt, number, message, catalogue)?,
             Button::Resume(key) => {
                 self.must_be_unfinished(key)?;

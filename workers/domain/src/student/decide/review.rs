@@ -108,15 +108,7 @@ impl Turn {
             self.end_review(place, catalogue);
             return Err(Toast::QuizGone);
         };
-        let picked = match button {
-            Button::Choose(_, _, pick) => picking::choose(question, selected, *pick),
-            Button::Toggle(_, _, pick) => picking::toggle(question, selected, *pick),
-            Button::Confirm(..) => picking::confirm(question, selected)?,
-            Button::StartOver(..) if !selected.is_empty() => Picked::Selected(Vec::new()),
-            Button::Undo(..) => picking::undo(selected),
-            _ => Picked::Nothing,
-        };
-        match picked {
+        match picking::press(button, question, selected)? {
             Picked::Answer(given) => self.answer_in_review(number, question, given, place, catalogue),
             Picked::Selected(selected) => {
                 self.record(StudentEvent::SelectionChanged { attempt: key.attempt, number, selected });
