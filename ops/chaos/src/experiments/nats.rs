@@ -64,8 +64,8 @@ impl Experiment for Nats {
     }
 }
 
-/// What a worker says when the log forgot.
-const FORGOT: &str = "THE LOG FORGOT";
+/// What a reader of a worker says when the log forgot; a publisher that notices says something else.
+const FORGOT: &str = "THE LOG FORGOT: its stream was replaced or restored";
 /// How long it may take until a worker says so.
 const SAID_WITHIN: Duration = Duration::from_secs(60);
 /// The most updates that are sent once more after the copy was put back.
