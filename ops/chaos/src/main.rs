@@ -129,27 +129,33 @@ async fn run(arguments: &Arguments, chosen: &Chosen) -> Result<bool, ChaosError>
                 tell(&outcome);
                 report.outcomes.push(outcome);
             }
-            // One that could not be carried out says nothing; the others still can.
-            Err(error) => {
-                let failure =
-                    format!("{} seed {}: {}", experiment.name(), options.seed, error::chain(&error));
-                eprintln!("studymate-chaos: {failure}");
-                report.failures.push(failure);
-            }
+            Err(error) => report.failures.push(failure(experiment.name(), &options, &error)),
         }
         options.seed += 1;
     }
     report.took = started.elapsed();
     for mutation in &chosen.mutations {
-        let verdict = mutation.run(&options).await?;
-        tell_verdict(&verdict);
-        report.verdicts.push(verdict);
+        match mutation.run(&options).await {
+            Ok(verdict) => {
+                tell_verdict(&verdict);
+                report.verdicts.push(verdict);
+            }
+            Err(error) => report.failures.push(failure(mutation.name, &options, &error)),
+        }
     }
     if let Some(document) = &arguments.report {
         report.write_into(document)?;
     }
     let clean = report.outcomes.iter().all(|outcome| outcome.violations.is_empty());
     Ok(clean && report.failures.is_empty() && report.verdicts.iter().all(|verdict| verdict.noticed))
+}
+
+/// Tells of a run that could not be carried out, and returns what the report says of it. It says nothing of the
+/// promises; the other runs still can.
+fn failure(name: &str, options: &Options, error: &ChaosError) -> String {
+    let failure = format!("{name} seed {}: {}", options.seed, error::chain(error));
+    eprintln!("studymate-chaos: {failure}");
+    failure
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, ChaosError> {
