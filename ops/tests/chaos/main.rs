@@ -89,3 +89,8 @@ async fn the_checker_notices_when_inputs_are_done_twice() {
 async fn the_checker_notices_when_messages_are_sent_more_often_than_is_counted() {
     is_noticed("naive-sending").await;
 }
+
+#[tokio::test]
+async fn the_checker_notices_when_a_worker_that_was_replaced_writes_on() {
+    is_noticed("fence-off").await;
+}
