@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Clock;
+
 /// Where the log is and how its stream is made.
 #[derive(Clone, Debug)]
 pub struct LogConfig {
@@ -17,6 +19,8 @@ pub struct LogConfig {
     pub retention: Duration,
     /// Copies in a cluster.
     pub replicas: usize,
+    /// By which inputs are dated: the real one, but in simulations.
+    pub clock: Clock,
 }
 
 impl Default for LogConfig {
@@ -28,6 +32,7 @@ impl Default for LogConfig {
             partitions: 16,
             retention: Duration::from_secs(30 * 24 * 3600),
             replicas: 1,
+            clock: Clock::default(),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod acknowledged;
 mod backlog;
 mod batch;
+mod clock;
 mod config;
 mod error;
 mod hint;
@@ -16,6 +17,7 @@ mod read;
 mod snapshot;
 mod stream;
 
+pub use clock::Clock;
 pub use config::LogConfig;
 pub use error::{LogError, PublishError, ReadError};
 pub use hint::{Hint, Hints};

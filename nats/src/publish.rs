@@ -9,6 +9,7 @@ use bytes::Bytes;
 use studymate_schema::input::{InputKind, KIND_HEADER, TRACE_HEADER};
 use studymate_schema::{Aggregate, InputId};
 
+use crate::clock::AHEAD_HEADER;
 use crate::{Log, PublishError};
 
 /// How long one write may take: to the server, to its disk, and the answer back.
@@ -51,7 +52,7 @@ impl Log {
         let started = Instant::now();
         let bytes = payload.len();
         let before = self.acknowledged.so_far();
-        let (subject, headers) = (self.subject(aggregate), headers(id, kind, traceparent));
+        let (subject, headers) = (self.subject(aggregate), self.headers(id, kind, traceparent));
         let write = async || {
             let context = &self.context;
             context.publish_with_headers(subject.clone(), headers.clone(), payload.clone()).await?.await
@@ -84,19 +85,23 @@ impl Log {
     pub(crate) fn subject(&self, aggregate: &Aggregate) -> String {
         format!("{}{}", self.config.prefix, aggregate.subject())
     }
+
+    pub(crate) fn headers(&self, id: &InputId, kind: InputKind, traceparent: Option<&str>) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(NATS_MESSAGE_ID, id.0.as_str());
+        headers.insert(KIND_HEADER, kind.header());
+        if let Some(traceparent) = traceparent {
+            headers.insert(TRACE_HEADER, traceparent);
+        }
+        let ahead = self.config.clock.ahead();
+        if !ahead.is_zero() {
+            headers.insert(AHEAD_HEADER, ahead.as_millis().to_string());
+        }
+        headers
+    }
 }
 
 pub(crate) fn count(kind: InputKind, inputs: usize, started: Instant) {
     metrics::counter!("studymate_inputs_published_total", "kind" => kind.header()).increment(inputs as u64);
     metrics::histogram!("studymate_publish_seconds").record(started.elapsed().as_secs_f64());
-}
-
-pub(crate) fn headers(id: &InputId, kind: InputKind, traceparent: Option<&str>) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(NATS_MESSAGE_ID, id.0.as_str());
-    headers.insert(KIND_HEADER, kind.header());
-    if let Some(traceparent) = traceparent {
-        headers.insert(TRACE_HEADER, traceparent);
-    }
-    headers
 }

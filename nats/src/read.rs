@@ -14,6 +14,7 @@ use studymate_schema::input::{InputKind, KIND_HEADER, TRACE_HEADER};
 use studymate_schema::{Aggregate, InputId, PartitionId};
 use tokio::sync::watch;
 
+use crate::clock::{self, AHEAD_HEADER};
 use crate::stream::timestamp;
 use crate::{Log, ReadError};
 
@@ -25,8 +26,10 @@ const SILENCE: Duration = Duration::from_secs(60);
 pub struct LogMessage {
     /// Its place in the stream.
     pub sequence: u64,
-    /// When the server took it, to the microsecond.
+    /// When it happened, to the microsecond: when the server took it, but in a simulation by the clock of who published it.
     pub at: Timestamp,
+    /// When the server took it, to the microsecond.
+    pub taken_at: Timestamp,
     /// Its subject, without the prefix.
     pub subject: String,
     /// Whose it is; `None` when the subject names no aggregate of ours.
@@ -48,7 +51,7 @@ impl LogMessage {
     pub(crate) fn new(
         prefix: &str,
         subject: &str,
-        (sequence, at): (u64, Timestamp),
+        (sequence, taken_at): (u64, Timestamp),
         headers: Option<&HeaderMap>,
         payload: Bytes,
         pending: u64,
@@ -58,11 +61,12 @@ impl LogMessage {
         let subject = subject.strip_prefix(prefix).unwrap_or(subject).to_owned();
         LogMessage {
             sequence,
-            at,
+            at: header(AHEAD_HEADER).map_or(taken_at, |ahead| clock::shifted(taken_at, clock::read(&ahead))),
+            taken_at,
             aggregate: Aggregate::from_stored_subject(&subject).map(|(_, aggregate)| aggregate),
             subject,
             id: header("Nats-Msg-Id")
-                .map_or_else(|| InputId(format!("log:{}:{sequence}", at.as_microsecond())), InputId),
+                .map_or_else(|| InputId(format!("log:{}:{sequence}", taken_at.as_microsecond())), InputId),
             kind: header(KIND_HEADER).and_then(|kind| InputKind::from_header(&kind)),
             traceparent: header(TRACE_HEADER),
             payload,

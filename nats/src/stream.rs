@@ -15,7 +15,7 @@ use studymate_schema::Aggregate;
 use tokio::sync::watch;
 
 use crate::acknowledged::Acknowledged;
-use crate::{LogConfig, LogError};
+use crate::{Clock, LogConfig, LogError};
 
 /// How long a request to the server may take.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(5);
@@ -52,6 +52,11 @@ pub struct StreamIdentity {
 }
 
 impl Log {
+    /// The clock by which inputs are dated.
+    pub fn clock(&self) -> &Clock {
+        &self.config.clock
+    }
+
     /// Connects as the user of the address. The server must be there; afterwards the connection is made again whenever it is lost.
     pub async fn connect(config: LogConfig) -> Result<Self, LogError> {
         let servers: Vec<ServerAddr> =

@@ -9,7 +9,9 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use studymate_nats::{Hint, Log, LogConfig, LogError, LogMessage, NewInput, PartitionReader, ReadError};
+use studymate_nats::{
+    Clock, Hint, Log, LogConfig, LogError, LogMessage, NewInput, PartitionReader, ReadError,
+};
 use studymate_schema::input::InputKind;
 use studymate_schema::{Aggregate, ChatId, InputId, PartitionId, UserId};
 use studymate_testkit::TestNats;
@@ -82,6 +84,29 @@ async fn an_input_is_read_as_it_was_written() {
         (found.id.0.as_str(), found.traceparent.as_deref(), &found.payload[..]),
         ("tg:1", Some("trace"), &b"tg:1"[..])
     );
+}
+
+#[tokio::test]
+async fn in_a_simulation_an_input_happens_by_the_clock_of_who_publishes() {
+    let nats = studymate_testkit::nats().await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let clock = Clock::simulated(file.path().to_owned());
+    let log = Log::connect(LogConfig { clock, ..config(&nats.url, &nats.prefix) }).await.unwrap();
+    log.ensure_stream().await.unwrap();
+    put(&log, &user(7), "tg:1").await;
+    std::fs::write(file.path(), "86400000").unwrap();
+    put(&log, &user(7), "tg:2").await;
+    let together = ["tg:3", "tg:4"].map(|id| NewInput {
+        aggregate: user(7),
+        id: InputId(id.to_owned()),
+        kind: InputKind::Telegram,
+        traceparent: None,
+        payload: id.into(),
+    });
+    log.publish_all(&together).await.unwrap();
+    let found = read(&log, user(7).partition(4), 0, 4).await;
+    let ahead: Vec<i64> = found.iter().map(|m| m.at.duration_since(m.taken_at).as_secs()).collect();
+    assert_eq!(ahead, [0, 86_400, 86_400, 86_400]);
 }
 
 #[tokio::test]

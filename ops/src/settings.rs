@@ -1,13 +1,14 @@
 //! All settings: each a flag and an environment variable, checked before anything opens a socket.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use studymate_domain::admission::AdmissionLimits;
 use studymate_ingress::{IngressConfig, Mode, WebhookConfig};
-use studymate_nats::LogConfig;
+use studymate_nats::{Clock, LogConfig};
 use studymate_process::config::{ConfigError, Secret, bot_token, database_url, duration, telegram_id};
 use studymate_process::telemetry::{LogFormat, TelemetryConfig};
 use studymate_schema::UserId;
@@ -64,6 +65,9 @@ pub(crate) struct Settings {
     /// Partitions of the log; fixed when the database is made
     #[arg(long, env = "PARTITIONS", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) partitions: u16,
+    /// For simulations: a file that says by how many milliseconds the clock is ahead
+    #[arg(long, env = "CLOCK_FILE", hide = true)]
+    pub(crate) clock_file: Option<PathBuf>,
     /// The bot's token, as @BotFather shows it
     #[arg(long, env = "BOT_TOKEN", value_parser = bot_token, hide_env_values = true)]
     pub(crate) bot_token: Option<Secret>,
@@ -208,6 +212,7 @@ impl Settings {
             partitions: self.partitions,
             retention: self.log_retention,
             replicas: self.nats_replicas.into(),
+            clock: self.clock_file.clone().map(Clock::simulated).unwrap_or_default(),
             ..LogConfig::default()
         })
     }

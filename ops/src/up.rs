@@ -135,7 +135,10 @@ async fn start_servers(
     set("MASTER_KEY", master_key);
     set("PARTITIONS", common.partitions.to_string());
     if options.simulate {
-        let config = simulator_config(options.simulator_port, home);
+        let clock = home.dir().join("simulator-clock");
+        set("CLOCK_FILE", clock.display().to_string());
+        let config =
+            SimulatorConfig { clock_file: Some(clock), ..simulator_config(options.simulator_port, home) };
         let simulator = Simulator::start(config).await?;
         set("TELEGRAM_API_URL", simulator.url());
         set("BOT_TOKEN", SIMULATED_TOKEN.to_owned());

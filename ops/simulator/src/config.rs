@@ -19,6 +19,8 @@ pub struct SimulatorConfig {
     pub personas: Vec<Persona>,
     /// Folder that keeps users, chats, files and undelivered updates over a restart; `None` keeps nothing.
     pub data: Option<PathBuf>,
+    /// File in which others read by how many milliseconds the clock was advanced; `None` tells nobody.
+    pub clock_file: Option<PathBuf>,
     /// Telegram's sending limits; `None` (the default) enforces none.
     pub limits: Option<Limits>,
     /// Seed of the faults' probabilities: the same calls with the same seed fail alike.
@@ -51,6 +53,7 @@ impl SimulatorConfig {
             bot: BotIdentity::default(),
             personas: Vec::new(),
             data: None,
+            clock_file: None,
             limits: None,
             seed: 0,
             record_capacity: 10_000,

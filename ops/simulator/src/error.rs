@@ -91,6 +91,9 @@ pub enum ControlError {
     /// The request makes no sense.
     #[error("{0}")]
     Invalid(String),
+    /// Those who go by the clock could not be told.
+    #[error("the clock was moved, but its file could not be written: {0}")]
+    Clock(String),
     /// What was waited for did not come.
     #[error("timed out after {0} ms")]
     TimedOut(u64),

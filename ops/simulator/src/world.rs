@@ -83,7 +83,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(config: SimulatorConfig, shutdown: CancellationToken) -> Result<Self, Error> {
         let bot_id = config.bot_id()?;
-        let clock = Clock::default();
+        let clock = Clock::told_in(config.clock_file.clone());
         // Real update ids are large and begin anywhere; time makes those of another run differ.
         let first_update = clock.now_ms() / 10 % 800_000_000 + 100_000_000;
         let world = Self {

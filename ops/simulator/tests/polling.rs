@@ -145,7 +145,7 @@ async fn limits_answer_429_with_the_seconds_to_wait() {
         json!({ "ok": false, "error_code": 429,
         "description": "Too Many Requests: retry after 1", "parameters": { "retry_after": 1 } })
     );
-    control.advance_clock(Duration::from_secs(1));
+    control.advance_clock(Duration::from_secs(1)).unwrap();
     bot.send(ANN, "two").await;
 }
 

@@ -220,9 +220,9 @@ async fn a_query_can_be_answered_for_150_seconds() {
     let ann = teloxide_core::types::ChatId(ANN);
     let sent = bot.send_message(ann, "x").reply_markup(keyboard("x", "x")).await.unwrap();
     let query = control.press(ANN, ANN, sent.id.0, &Press::At(0, 0)).unwrap();
-    control.advance_clock(std::time::Duration::from_secs(149));
+    control.advance_clock(std::time::Duration::from_secs(149)).unwrap();
     bot.answer_callback_query(CallbackQueryId(query.clone())).await.unwrap();
-    control.advance_clock(std::time::Duration::from_secs(2));
+    control.advance_clock(std::time::Duration::from_secs(2)).unwrap();
     let late = bot.answer_callback_query(CallbackQueryId(query)).await.unwrap_err().to_string();
     assert!(late.contains("query is too old and response timeout expired or query ID is invalid"), "{late}");
     assert!(control.press(ANN, ANN, sent.id.0, &Press::Data("y".into())).is_err(), "no such button");

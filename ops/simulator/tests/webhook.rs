@@ -213,7 +213,7 @@ async fn an_expired_press_is_never_delivered() {
     control.start(ANN, "").unwrap();
     bot.updates(0).await;
     control.press(ANN, ANN, 1, &Press::Stale("x".into())).unwrap();
-    control.advance_clock(Duration::from_secs(151));
+    control.advance_clock(Duration::from_secs(151)).unwrap();
     let mut hook = Hook::start(ok).await;
     bot.call("setWebhook", json!({ "url": hook.url })).await;
     assert!(hook.next().await.0.get("message").is_some());

@@ -46,11 +46,22 @@ async fn what_was_wrong_is_reviewed_until_it_is_right_and_survives_a_worker() {
         .sees(ANN, |message| button(message, "1:redo").is_none() && button(message, "1:list:0").is_some())
         .await;
 
+    // Right at last: it comes again another day.
+    world.says(ANN, "/review");
+    world.sees(ANN, |message| button(message, "1:pick").is_none()).await;
+    world.hours_pass(24 * 10).await;
+    world.says(ANN, "/review");
+    world.sees_button(ANN, &format!("1:pick:{ANN}:{}:1:", review(3))).await;
+
     // No attempt, no answer and no result of a quiz came of it.
     world.count_becomes("select count(*) from read_model.attempt", 1).await;
     let reviewed = "select count(*) from core.event where kind = 'QuestionReviewed'";
     assert_eq!(world.count(reviewed).await, 2);
     world.count_becomes("select count(*) from read_model.answer", quiz.questions.len() as i64).await;
     world.is_consistent().await;
+    for tool in ["verify", "replay"] {
+        let found = world.command(&[tool]).await;
+        assert!(found.status.success(), "{tool}: {}", String::from_utf8_lossy(&found.stdout));
+    }
     world.end().await;
 }

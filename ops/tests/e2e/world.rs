@@ -39,6 +39,8 @@ pub(crate) struct World {
     database: Option<TestDatabase>,
     environment: BTreeMap<&'static str, String>,
     children: BTreeMap<&'static str, Child>,
+    /// Where everybody reads what time it is.
+    clock: tempfile::NamedTempFile,
     /// Where a process tells its health and metrics.
     metrics: BTreeMap<&'static str, SocketAddr>,
 }
@@ -82,6 +84,8 @@ impl World {
             persona(ALEX, "Alex", "en"),
         ];
         config.webhook_retry_base = Duration::from_millis(100);
+        let clock = tempfile::NamedTempFile::new().unwrap();
+        config.clock_file = Some(clock.path().to_owned());
         let simulator = Simulator::start(config).await.unwrap();
         let webhook = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let mut environment = BTreeMap::from([
@@ -91,6 +95,7 @@ impl World {
             ("BOT_TOKEN", TOKEN.to_owned()),
             ("TELEGRAM_API_URL", simulator.url()),
             ("ADMIN_TELEGRAM_IDS", ALEX.to_string()),
+            ("CLOCK_FILE", clock.path().display().to_string()),
             ("PARTITIONS", "4".to_owned()),
             ("LEASE", "2s".to_owned()),
             ("TELEGRAM_CHAT_RATE", "100".to_owned()),
@@ -110,7 +115,7 @@ impl World {
         let children = BTreeMap::new();
         let metrics = BTreeMap::new();
         let mut world =
-            World { simulator, telegram, nats, webhook, database, environment, children, metrics };
+            World { simulator, telegram, nats, webhook, database, environment, children, clock, metrics };
         let migrated = world.command(&["migrate"]).await;
         assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
         world.spawn("workers", "workers");
@@ -239,6 +244,23 @@ impl World {
     pub(crate) async fn ends(&mut self, name: &str) -> std::process::ExitStatus {
         let mut child = self.children.remove(name).unwrap();
         tokio::time::timeout(DEADLINE, child.wait()).await.expect("it ends").unwrap()
+    }
+
+    /// Hours pass, for everybody, one after the other: what is due at some hour happens at that hour.
+    pub(crate) async fn hours_pass(&self, hours: u32) {
+        for _ in 0..hours {
+            self.telegram.advance_clock(Duration::from_secs(3600)).unwrap();
+            let due = "select count(*) from core.timer where at <= now() + make_interval(secs => $1)";
+            let ahead = std::fs::read_to_string(self.clock.path()).unwrap();
+            let seconds = ahead.parse::<f64>().unwrap() / 1000.0;
+            eventually(DEADLINE, async || {
+                self.in_database(async |client| {
+                    client.query_one(due, &[&seconds]).await.unwrap().get::<_, i64>(0) == 0
+                })
+                .await
+            })
+            .await;
+        }
     }
 
     pub(crate) fn says(&self, user: i64, text: &str) {

@@ -183,7 +183,7 @@ async fn show(
             wait_until_projected(context, row).await?;
             ViewData::Progress(context.outbox.progress_report(student).await?)
         }
-        Needs::Stats => ViewData::Stats(context.outbox.stats_report(Timestamp::now()).await?),
+        Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
     };
     let catalogue = context.catalogue.newest();
     let zone = time_zone_of(show.zone.as_ref());
@@ -191,7 +191,7 @@ async fn show(
         locale: show.locale,
         catalogue: &catalogue,
         bot_username: &context.telegram.bot.username,
-        now: Timestamp::now(),
+        now: context.log.clock().now(),
         zone: &zone,
     };
     let screen = match render(&show.view, &data, &around) {

@@ -199,7 +199,7 @@ impl Plan {
         revision: Revision,
         trace: Option<&str>,
     ) {
-        (self.cursor, self.cursor_at) = (message.sequence, Some(message.at));
+        (self.cursor, self.cursor_at) = (message.sequence, Some(message.taken_at));
         self.taken.insert(message.id.clone());
         self.journal.push(JournalRow {
             input: message.id.clone(),

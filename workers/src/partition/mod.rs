@@ -385,7 +385,7 @@ impl Partition {
                 tracing::warn!(%error, "the catalogue could not be read, its follower tries again");
             }
         }
-        let now = Timestamp::now();
+        let now = log.clock().now();
         for row in &batch.journal {
             metrics::counter!("studymate_inputs_total", "outcome" => row.outcome.name()).increment(1);
             let age = now.duration_since(row.at).as_secs_f64().max(0.0);

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use studymate_nats::NewInput;
+use studymate_nats::{Clock, NewInput};
 use studymate_process::backoff::Backoff;
 use studymate_schema::codec::CodecError;
 use studymate_schema::input::{Command, InputKind};
@@ -27,6 +27,8 @@ const TOGETHER: usize = 200;
 const COMMITTED_WITHIN: Duration = Duration::from_secs(60);
 /// The longest sleep: the clock on the wall may be set, a sleep does not notice.
 const LONGEST_SLEEP: Duration = Duration::from_secs(600);
+/// The longest sleep by a clock that may jump.
+const JUMPS_NOTICED: Duration = Duration::from_millis(100);
 
 /// Tells the firing of new timers.
 pub(super) struct Alarm(watch::Sender<Option<Timestamp>>);
@@ -96,7 +98,9 @@ pub(super) async fn fire(context: Arc<Context>, partition: PartitionId, mut wake
         match fire_due(&context, partition, &mut fired).await {
             Ok(next) => {
                 backoff = Backoff::default();
-                if sleep(next, fired.as_ref(), &mut waker).await == Look::FromTheBeginning {
+                if sleep(next, fired.as_ref(), &mut waker, context.log.clock()).await
+                    == Look::FromTheBeginning
+                {
                     fired = None;
                 }
             }
@@ -118,11 +122,16 @@ enum Look {
 }
 
 /// Sleeps until the next timer is due, as far as commits tell.
-async fn sleep(mut next: Option<Timestamp>, fired: Option<&DueTimer>, waker: &mut Waker) -> Look {
+async fn sleep(
+    mut next: Option<Timestamp>,
+    fired: Option<&DueTimer>,
+    waker: &mut Waker,
+    clock: &Clock,
+) -> Look {
     let longest = if fired.is_some() { COMMITTED_WITHIN } else { LONGEST_SLEEP };
     let end = Instant::now() + longest;
     loop {
-        let due = Instant::now() + next.map_or(LONGEST_SLEEP, until).min(LONGEST_SLEEP);
+        let due = Instant::now() + next.map_or(LONGEST_SLEEP, |next| until(next, clock)).min(LONGEST_SLEEP);
         tokio::select! {
             () = tokio::time::sleep_until(due.min(end)) => {
                 return if due <= end { Look::On } else { Look::FromTheBeginning };
@@ -144,7 +153,7 @@ async fn fire_due(
     fired: &mut Option<DueTimer>,
 ) -> Result<Option<Timestamp>, FiringError> {
     loop {
-        let now = Timestamp::now();
+        let now = context.log.clock().now();
         let due = context.store.due_timers(partition, now, fired.as_ref(), TOGETHER as i64).await?;
         let Some(last) = due.last() else {
             let after = fired.as_ref().map_or(Timestamp::UNIX_EPOCH, |fired| fired.at);
@@ -172,6 +181,7 @@ fn input(timer: &DueTimer) -> Result<NewInput, CodecError> {
     })
 }
 
-fn until(at: Timestamp) -> Duration {
-    Duration::try_from(at.duration_since(Timestamp::now())).unwrap_or_default()
+fn until(at: Timestamp, clock: &Clock) -> Duration {
+    let real = Duration::try_from(at.duration_since(clock.now())).unwrap_or_default();
+    if clock.is_simulated() { real.min(JUMPS_NOTICED) } else { real }
 }

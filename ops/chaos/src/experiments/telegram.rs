@@ -145,7 +145,7 @@ impl Experiment for Backlog {
             world.history.fault_begins("nobody takes updates for an hour", "ingress");
             world.processes.stop("ingress").await?;
             world.rest(length / 2).await?;
-            world.telegram.advance_clock(Duration::from_secs(3600));
+            world.telegram.advance_clock(Duration::from_secs(3600))?;
             world.processes.spawn("ingress", Role::Ingress)?;
             world.history.fault_ends("nobody takes updates for an hour", "ingress");
             world.rest(length / 4).await

@@ -66,6 +66,7 @@ impl IntoResponse for ControlError {
             Self::Taken(_) => StatusCode::CONFLICT,
             Self::NotGroup(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::TimedOut(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Clock(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(json!({ "error": self.to_string() }))).into_response()
     }
@@ -87,6 +88,8 @@ async fn state(State(control): State<Control>) -> Json<Value> {
         "users": control.users(),
         "personas": roles,
         "pending_updates": control.pending_updates(),
+        "now": world.clock.now(),
+        "clock_is_shared": world.clock.is_told(),
         "webhook": world.subscription.lock().webhook.as_ref().map(|webhook| webhook.url.clone()),
         "calls": calls,
         "calls_dropped": dropped,
@@ -300,9 +303,9 @@ struct Advance {
     seconds: u64,
 }
 
-async fn advance(State(control): State<Control>, Json(by): Json<Advance>) -> Json<Value> {
-    control.advance_clock(Duration::from_secs(by.seconds));
-    Json(json!({}))
+async fn advance(State(control): State<Control>, Json(by): Json<Advance>) -> Reply {
+    control.advance_clock(Duration::from_secs(by.seconds))?;
+    Ok(Json(json!({ "now": control.world.clock.now() })))
 }
 
 async fn reset(State(control): State<Control>) -> Json<Value> {

@@ -99,9 +99,15 @@ impl Control {
         self.world.updates.len()
     }
 
-    /// Moves the simulator's clock forward: queries grow old, updates expire. Deadlines of running calls do not move.
-    pub fn advance_clock(&self, by: Duration) {
-        self.world.clock.advance(by);
+    /// Moves the simulator's clock forward: queries grow old, updates expire, and who reads [`SimulatorConfig::clock_file`] lives on
+    /// later. Deadlines of running calls do not move.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    ///
+    /// [`SimulatorConfig::clock_file`]: crate::SimulatorConfig::clock_file
+    pub fn advance_clock(&self, by: Duration) -> Result<(), ControlError> {
+        self.world.clock.advance(by).map_err(|error| ControlError::Clock(error.to_string()))
     }
 
     /// Forgets users, chats, files, updates, faults and the record; the configured personas are created anew.

@@ -6,6 +6,8 @@ const LANGUAGES = { en: "English", ru: "Русский", de: "Deutsch", es: "Esp
 /** How long a pressed button turns without an answer. */
 const SPIN_MS = 15000;
 const TOAST_MS = 5000;
+/** Time passes by the hour: what is due at some hour happens at that hour. This long is waited after each, for it to happen. */
+const HOUR_MS = 250;
 
 const state = {
   bot: null, description: "", users: [], roles: new Map(), unread: new Map(),
@@ -50,7 +52,27 @@ async function loadState() {
   state.roles = new Map(read.personas.map((persona) => [persona.id, persona.role]));
   $("bot-line").textContent = `${read.bot.first_name} · @${read.bot.username}`;
   document.title = `${read.bot.first_name} – Telegram simulator`;
+  $("clock").hidden = !read.clock_is_shared;
+  showClock(read.now);
   showPersonas();
+}
+
+function showClock(now) {
+  const format = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  $("clock-now").textContent = `${new Date(now * 1000).toLocaleString("en-GB", format)} UTC`;
+}
+
+async function letPass(hours) {
+  const buttons = document.querySelectorAll("#clock button");
+  for (const button of buttons) button.disabled = true;
+  try {
+    for (let hour = 0; hour < hours; hour += 1) {
+      showClock((await api("clock/advance", { seconds: 3600 })).now);
+      await new Promise((done) => setTimeout(done, HOUR_MS));
+    }
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
 }
 
 async function loadChats() {
@@ -568,6 +590,9 @@ $("block").addEventListener("click", () =>
   attempt(() => api(`users/${state.user}/${state.view.blocked ? "unblock" : "block"}`, {})));
 $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
 $("members").addEventListener("click", () => attempt(showMembers));
+for (const button of document.querySelectorAll("#clock button")) {
+  button.addEventListener("click", () => attempt(() => letPass(Number(button.dataset.hours))));
+}
 $("add-user").addEventListener("click", () => $("user-dialog").showModal());
 $("user-form").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -12,7 +12,7 @@ pub(super) struct Reconciled {
     pub(super) created: Timestamp,
     /// Partitions whose cursor counts in another log: they read this one from its beginning.
     pub(super) anew: Vec<PartitionId>,
-    /// When the log took its newest input.
+    /// When the newest input of the log happened.
     pub(super) newest: Option<Timestamp>,
     /// Inputs that lie after the cursors.
     pub(super) to_read: u64,
