@@ -1,4 +1,4 @@
-//! All quizzes, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
+//! All quizzes and materials, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::event::CatalogueEvent;
+use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::{QuizCode, QuizVersion, Revision, UserId};
+use crate::{MaterialCode, QuizCode, QuizVersion, Revision, UserId};
 
 /// Who changes the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,11 +21,12 @@ pub enum Author {
     Admin(UserId),
 }
 
-/// Every version of every quiz, and which of them students get.
+/// Every version of every quiz, and which of them students get; every material.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalogue {
     revision: Revision,
     quizzes: BTreeMap<QuizCode, Entry>,
+    materials: BTreeMap<MaterialCode, OwnedMaterial>,
 }
 
 /// One quiz with its versions.
@@ -78,6 +80,25 @@ impl Catalogue {
                     entry.retired = true;
                 }
             }
+            CatalogueEvent::MaterialSaved { material, by } => {
+                let material = Arc::clone(material);
+                let saved = self.materials.entry(material.code.clone());
+                saved
+                    .and_modify(|saved| saved.material = Arc::clone(&material))
+                    .or_insert(OwnedMaterial { owner: *by, material });
+            }
+            CatalogueEvent::MaterialRemoved { code, .. } => {
+                self.materials.remove(code);
+            }
+            CatalogueEvent::FilesRelinked { files, .. } => {
+                let by_old_id = files.iter().map(|file| (file.was.as_str(), file)).collect();
+                for saved in self.materials.values_mut() {
+                    let mut material = saved.material.as_ref().clone();
+                    if material.relink(&by_old_id) {
+                        saved.material = Arc::new(material);
+                    }
+                }
+            }
         }
     }
 
@@ -95,6 +116,21 @@ impl Catalogue {
     pub fn live(&self, code: &QuizCode) -> Option<QuizRef> {
         let version = self.quizzes.get(code)?.live?;
         Some(QuizRef { code: code.clone(), version })
+    }
+
+    /// A material with its owner.
+    pub fn material(&self, code: &MaterialCode) -> Option<&OwnedMaterial> {
+        self.materials.get(code)
+    }
+
+    /// All materials, by code.
+    pub fn materials(&self) -> impl Iterator<Item = &OwnedMaterial> {
+        self.materials.values()
+    }
+
+    /// Every file of every material; one that several have comes several times.
+    pub fn files(&self) -> impl Iterator<Item = &MaterialFile> {
+        self.materials.values().flat_map(|saved| saved.material.content.files())
     }
 
     /// All quizzes that students can start, by code.

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
 use crate::ids::MessageId;
+use crate::material::{Material, RelinkedFile};
 use crate::quiz::{Quiz, QuizRef};
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
-use crate::{AttemptId, Credit, Locale, Personal, QuizCode, QuizVersion, UserId, ZoneName};
+use crate::{AttemptId, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId, ZoneName};
 
 /// What a person may do beyond taking quizzes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -328,6 +329,27 @@ pub enum CatalogueEvent {
         /// Who did it.
         by: Author,
     },
+    /// A material is there, in the place of one of the same code if there was one.
+    MaterialSaved {
+        /// The content.
+        material: Arc<Material>,
+        /// Who did it.
+        by: Author,
+    },
+    /// A material is not there any more.
+    MaterialRemoved {
+        /// Which.
+        code: MaterialCode,
+        /// Who did it.
+        by: Author,
+    },
+    /// The bot has another token: files have other ids from now on.
+    FilesRelinked {
+        /// Each file with its new ids.
+        files: Vec<RelinkedFile>,
+        /// Who did it.
+        by: Author,
+    },
 }
 
 impl CatalogueEvent {
@@ -337,6 +359,9 @@ impl CatalogueEvent {
             CatalogueEvent::QuizImported { .. } => "QuizImported",
             CatalogueEvent::QuizPublished { .. } => "QuizPublished",
             CatalogueEvent::QuizRetired { .. } => "QuizRetired",
+            CatalogueEvent::MaterialSaved { .. } => "MaterialSaved",
+            CatalogueEvent::MaterialRemoved { .. } => "MaterialRemoved",
+            CatalogueEvent::FilesRelinked { .. } => "FilesRelinked",
         }
     }
 }

@@ -134,74 +134,6 @@ impl fmt::Display for InputId {
     }
 }
 
-/// The short name of a quiz that people type and that travels in deep links: 1 to 32 of `[a-z0-9_-]`.
-///
-/// With the prefix `quiz_` it fits Telegram's deep-link payload (64 of `[A-Za-z0-9_-]`), and with a verb in front it fits
-/// 64 bytes of callback data.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct QuizCode(String);
-
-/// The most characters of a [`QuizCode`].
-pub const QUIZ_CODE_MAX: usize = 32;
-
-/// Why a text is not a quiz code.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected a quiz code of 1 to {QUIZ_CODE_MAX} characters a–z, 0–9, '-' or '_', got {0:?}")]
-pub struct InvalidQuizCode(pub String);
-
-impl QuizCode {
-    /// Reads a code as people type it: surrounding space is dropped and upper case is forgiven.
-    pub fn parse(text: &str) -> Result<Self, InvalidQuizCode> {
-        let code = text.trim().to_ascii_lowercase();
-        let fits = (1..=QUIZ_CODE_MAX).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
-        if fits { Ok(QuizCode(code)) } else { Err(InvalidQuizCode(text.chars().take(64).collect())) }
-    }
-
-    /// Makes a code of any text (a file's name, a title): letters outside a–z are dropped, gaps become `-`.
-    /// `None` when nothing is left.
-    pub fn from_title(title: &str) -> Option<Self> {
-        let mut code = String::new();
-        for c in title.to_lowercase().chars() {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                code.push(c);
-            } else if !code.ends_with('-') && !code.is_empty() {
-                code.push('-');
-            }
-            if code.len() == QUIZ_CODE_MAX {
-                break;
-            }
-        }
-        QuizCode::parse(code.trim_matches('-')).ok()
-    }
-
-    /// The code as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for QuizCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl TryFrom<String> for QuizCode {
-    type Error = InvalidQuizCode;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        QuizCode::parse(&text)
-    }
-}
-
-impl From<QuizCode> for String {
-    fn from(code: QuizCode) -> Self {
-        code.0
-    }
-}
-
 /// A share of a question's points in millionths: 1,000,000 is the whole question, negative is a penalty.
 ///
 /// GIFT writes weights as per cent with up to five decimals; millionths hold them without floating point.
@@ -232,20 +164,6 @@ impl Credit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_code_is_read_as_people_type_it() {
-        assert_eq!(QuizCode::parse(" Rust-101 ").unwrap().as_str(), "rust-101");
-        for bad in ["", "тест", "a b", "x".repeat(33).as_str(), "a.b"] {
-            assert!(QuizCode::parse(bad).is_err(), "{bad:?} was taken");
-        }
-    }
-
-    #[test]
-    fn a_title_becomes_a_code() {
-        assert_eq!(QuizCode::from_title("World Capitals (easy)!").unwrap().as_str(), "world-capitals-easy");
-        assert_eq!(QuizCode::from_title("Столицы мира"), None);
-    }
 
     #[test]
     fn what_comes_of_an_effect_is_named_after_its_cause_and_never_grows() {

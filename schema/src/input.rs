@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Author;
 use crate::codec::{self, CodecError, SCHEMA};
 use crate::event::{Granter, Role};
+use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{InputId, QuizCode, QuizVersion};
+use crate::{InputId, MaterialCode, QuizCode, QuizVersion};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -146,6 +147,29 @@ pub enum Command {
         /// Who asks, and gets the answer.
         by: Author,
     },
+    /// To the catalogue: keep this material.
+    SaveMaterial {
+        /// The content, under the code that is wished for.
+        material: Arc<Material>,
+        /// Whether it may take the place of another one.
+        save: SaveAs,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: forget this material.
+    RemoveMaterial {
+        /// Which.
+        code: MaterialCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: the bot has another token, and files have these ids.
+    RelinkFiles {
+        /// Each file with its new ids.
+        files: Vec<RelinkedFile>,
+        /// Who asks.
+        by: Author,
+    },
     /// To whoever set a timer: its time has come. May come after the timer was moved or cancelled; the state tells.
     TimerFired {
         /// Which.
@@ -177,6 +201,8 @@ pub enum CatalogueAnswer {
     Unknown(QuizCode),
     /// It belongs to another mentor.
     NotYours(QuizCode),
+    /// What became of a material.
+    Material(MaterialAnswer),
 }
 
 /// What became of one quiz of an import.
@@ -238,6 +264,9 @@ impl Command {
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",
+            Command::SaveMaterial { .. } => "SaveMaterial",
+            Command::RemoveMaterial { .. } => "RemoveMaterial",
+            Command::RelinkFiles { .. } => "RelinkFiles",
             Command::TimerFired { .. } => "TimerFired",
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod button;
 pub mod catalogue;
+pub mod code;
 pub mod codec;
 pub mod effect;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod import;
 pub mod input;
 pub mod locale;
+pub mod material;
 pub mod personal;
 pub mod quiz;
 pub mod quiz_settings;
@@ -24,9 +26,10 @@ pub mod telegram;
 pub mod view;
 pub mod zone;
 
+pub use code::{CourseCode, MaterialCode, QuizCode};
 pub use ids::{
-    AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizCode, QuizVersion,
-    Revision, StreamVersion, UserId,
+    AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizVersion, Revision,
+    StreamVersion, UserId,
 };
 pub use jiff::Timestamp;
 pub use locale::Locale;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
+use crate::material::MaterialAnswer;
 use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
 use crate::review::{QuestionRef, ReviewStanding};
@@ -427,6 +428,8 @@ pub enum Notice {
         /// Which.
         code: QuizCode,
     },
+    /// What became of a material.
+    Material(MaterialAnswer),
     /// The attempt's quiz or its record is gone; start again.
     AttemptGone,
     /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.

@@ -61,6 +61,9 @@ impl Projection for Quizzes {
                 change.live = Some(None);
                 change.retired = Some(true);
             }
+            CatalogueEvent::MaterialSaved { .. }
+            | CatalogueEvent::MaterialRemoved { .. }
+            | CatalogueEvent::FilesRelinked { .. } => {}
         }
     }
 

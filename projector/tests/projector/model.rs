@@ -339,6 +339,9 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             CatalogueEvent::QuizImported { quiz, .. } => quiz.code.as_str() == code,
             CatalogueEvent::QuizPublished { quiz, .. } => quiz.code.as_str() == code,
             CatalogueEvent::QuizRetired { code: retired, .. } => retired.as_str() == code,
+            CatalogueEvent::MaterialSaved { .. }
+            | CatalogueEvent::MaterialRemoved { .. }
+            | CatalogueEvent::FilesRelinked { .. } => false,
         };
         events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
     };

@@ -1,5 +1,7 @@
 //! What the catalogue decides: new versions, what students get, and who may change what.
 
+mod material;
+
 use std::sync::Arc;
 
 use studymate_schema::catalogue::{Author, Catalogue, Entry};
@@ -22,6 +24,16 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
         ),
         Command::PublishQuiz { code, version, by } => (*by, turn.publish(code, *version, *by)),
         Command::RetireQuiz { code, by } => (*by, turn.retire(code, *by)),
+        Command::SaveMaterial { material, save, by } => {
+            (*by, CatalogueAnswer::Material(turn.save_material(material, *save, *by)))
+        }
+        Command::RemoveMaterial { code, by } => {
+            (*by, CatalogueAnswer::Material(turn.remove_material(code, *by)))
+        }
+        Command::RelinkFiles { files, by } => {
+            turn.relink_files(files, *by);
+            return turn.end(Vec::new());
+        }
         _ => return Decision::ignore("not a command for the catalogue"),
     };
     let effects = match by {
@@ -31,8 +43,7 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
             command: Box::new(Command::CatalogueAnswered(answer)),
         }],
     };
-    let ignored = (turn.events.is_empty() && effects.is_empty()).then_some("nothing to change");
-    Decision { events: turn.events, effects, ignored }
+    turn.end(effects)
 }
 
 struct Turn {
@@ -41,6 +52,11 @@ struct Turn {
 }
 
 impl Turn {
+    fn end(self, effects: Vec<Effect>) -> Decision {
+        let ignored = (self.events.is_empty() && effects.is_empty()).then_some("nothing to change");
+        Decision { events: self.events, effects, ignored }
+    }
+
     fn record(&mut self, event: CatalogueEvent) {
         self.catalogue.evolve(&event);
         self.events.push(Event::Catalogue(event));
@@ -50,7 +66,7 @@ impl Turn {
         let entry = self.catalogue.entry(&quiz.code);
         let newest = entry.and_then(Entry::newest).map(|(version, content)| (version, content == quiz));
         let (version, change) = match newest {
-            Some((version, _)) if !entry.is_some_and(|entry| may_change(entry, by)) => {
+            Some((version, _)) if !entry.is_some_and(|entry| may_change(entry.owner, by)) => {
                 (version, ImportChange::NotYours)
             }
             Some((version, true)) => (version, ImportChange::Unchanged),
@@ -70,7 +86,7 @@ impl Turn {
 
     fn publish(&mut self, code: &QuizCode, version: Option<QuizVersion>, by: Author) -> CatalogueAnswer {
         let Some(entry) = self.catalogue.entry(code) else { return CatalogueAnswer::Unknown(code.clone()) };
-        if !may_change(entry, by) {
+        if !may_change(entry.owner, by) {
             return CatalogueAnswer::NotYours(code.clone());
         }
         let version = version.or_else(|| entry.newest().map(|(version, _)| version));
@@ -86,7 +102,7 @@ impl Turn {
 
     fn retire(&mut self, code: &QuizCode, by: Author) -> CatalogueAnswer {
         let Some(entry) = self.catalogue.entry(code) else { return CatalogueAnswer::Unknown(code.clone()) };
-        if !may_change(entry, by) {
+        if !may_change(entry.owner, by) {
             return CatalogueAnswer::NotYours(code.clone());
         }
         if entry.live.is_some() {
@@ -97,11 +113,11 @@ impl Turn {
 }
 
 /// A mentor changes what is theirs; admins and operators change everything.
-fn may_change(entry: &Entry, by: Author) -> bool {
+fn may_change(owner: Author, by: Author) -> bool {
     match by {
         Author::Operator | Author::Admin(_) => true,
         Author::Mentor(user) => {
-            matches!(entry.owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
+            matches!(owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod always;
 mod catalogue_rules;
+mod material_rules;
 mod quiz_settings;
 mod reviewing;
 mod roles_and_behaviour;

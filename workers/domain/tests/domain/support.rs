@@ -11,13 +11,14 @@ use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::effect::{Effect, Show};
 use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
 use studymate_schema::input::{Command, Input, InputBody};
+use studymate_schema::material::{FileKind, MaterialFile};
 use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz, QuizRef,
 };
 use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::telegram::Update;
 use studymate_schema::view::{Toast, View};
-use studymate_schema::{AttemptId, Credit, InputId, QuizCode, QuizVersion, Timestamp, UserId};
+use studymate_schema::{AttemptId, Credit, InputId, MaterialCode, QuizCode, QuizVersion, Timestamp, UserId};
 
 /// The student of every story.
 pub(crate) const ANN: UserId = UserId(1001);
@@ -230,6 +231,23 @@ impl Then {
 
 pub(crate) fn code(text: &str) -> QuizCode {
     QuizCode::parse(text).unwrap()
+}
+
+pub(crate) fn material_code(text: &str) -> MaterialCode {
+    MaterialCode::parse(text).unwrap()
+}
+
+/// A photo that Telegram knows by this id.
+pub(crate) fn photo(file_id: &str) -> MaterialFile {
+    MaterialFile {
+        kind: FileKind::Photo,
+        file_id: file_id.to_owned(),
+        file_unique_id: format!("unique-{file_id}"),
+        name: String::new(),
+        caption: String::new(),
+        size: None,
+        sha256: None,
+    }
 }
 
 fn question(id: &str, kind: QuestionKind) -> Question {

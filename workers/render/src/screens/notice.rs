@@ -3,6 +3,7 @@
 use studymate_schema::Personal;
 use studymate_schema::button::Button;
 use studymate_schema::event::Role;
+use studymate_schema::material::MaterialAnswer;
 use studymate_schema::view::Notice;
 
 use super::{counted, to_help, to_progress, to_quizzes};
@@ -14,6 +15,8 @@ use crate::words::Words;
 
 /// The most units of a code, a file's name or an id that people sent.
 const NAME_SHOWN: usize = 64;
+/// The most units of a title.
+const TITLE_SHOWN: usize = 128;
 
 pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let words = scene.words;
@@ -72,6 +75,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
+        Notice::Material(answer) => material(answer, scene),
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
             "notice-attempts-used-up",
@@ -83,6 +87,28 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         ),
     };
     Ok(html)
+}
+
+/// What became of a material.
+fn material(answer: &MaterialAnswer, scene: &Scene<'_>) -> Html {
+    let words = scene.words;
+    let line = |text: &str| Html::line(text, NAME_SHOWN).into();
+    match answer {
+        MaterialAnswer::Saved(code) => {
+            let saved = scene.around.catalogue.material(code);
+            let title = saved.map_or(code.as_str(), |saved| saved.material.title.as_str());
+            words.html("notice-material-saved", &[("title", Html::line(title, TITLE_SHOWN).into())])
+        }
+        MaterialAnswer::Removed { title, .. } => {
+            words.html("notice-material-removed", &[("title", Html::line(title, TITLE_SHOWN).into())])
+        }
+        MaterialAnswer::Unknown(code) => {
+            words.html("notice-material-unknown", &[("code", line(code.as_str()))])
+        }
+        MaterialAnswer::NotYours(code) => {
+            words.html("notice-material-not-yours", &[("code", line(code.as_str()))])
+        }
+    }
 }
 
 /// The buttons that lead on; none where nothing can be done now.
@@ -103,7 +129,9 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::NoQuizzes => {
             vec![Key::press(words.plain("button-refresh", &[]), Button::Quizzes(0)), to_help(words)]
         }
-        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::MentorUsage => vec![to_help(words)],
+        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::Material(_) | Notice::MentorUsage => {
+            vec![to_help(words)]
+        }
         Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }

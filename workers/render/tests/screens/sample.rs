@@ -6,12 +6,15 @@ use jiff::tz::TimeZone;
 use studymate_render::{RenderContext, Screen, ViewData, render};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::event::CatalogueEvent;
+use studymate_schema::material::{FileKind, Material, MaterialContent, MaterialFile};
 use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind, Quiz, QuizRef,
 };
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Question, View};
-use studymate_schema::{AttemptId, Credit, Locale, QuizCode, QuizVersion, Timestamp, UserId, ZoneName};
+use studymate_schema::{
+    AttemptId, Credit, Locale, MaterialCode, QuizCode, QuizVersion, Timestamp, UserId, ZoneName,
+};
 
 /// The numbers of the questions of the sample quiz.
 pub(crate) const SHORT_CHOICE: u16 = 1;
@@ -36,6 +39,10 @@ pub(crate) fn zone() -> TimeZone {
 
 pub(crate) fn code(text: &str) -> QuizCode {
     QuizCode::parse(text).unwrap()
+}
+
+pub(crate) fn material(text: &str) -> MaterialCode {
+    MaterialCode::parse(text).unwrap()
 }
 
 pub(crate) fn sample() -> QuizRef {
@@ -195,7 +202,29 @@ pub(crate) fn catalogue() -> Catalogue {
             ..QuizSettings::default()
         },
     };
-    catalogue_of(vec![quiz(), russian])
+    let mut catalogue = catalogue_of(vec![quiz(), russian]);
+    let file = |kind, id: &str, name: &str, caption: &str| MaterialFile {
+        kind,
+        file_id: id.into(),
+        file_unique_id: format!("unique-{id}"),
+        name: name.into(),
+        caption: caption.into(),
+        size: Some(123_456),
+        sha256: None,
+    };
+    let map = file(FileKind::Photo, "MAP", "", "Where the rivers <flow>");
+    let audio = file(FileKind::Audio, "SONG", "volga.mp3", "");
+    for (code, title, content) in [
+        ("map", "A <map> of rivers", MaterialContent::File(map.clone())),
+        ("song", "The song of the Volga", MaterialContent::File(audio)),
+        ("trip", "Our trip", MaterialContent::Album(vec![map, file(FileKind::Video, "FILM", "", "")])),
+        ("notes", "Notes", MaterialContent::Text("Rivers flow <downhill>.\n\n    Mostly.".into())),
+        ("atlas", "Атлас", MaterialContent::Link("https://example.org/atlas?a=1&b=2".into())),
+    ] {
+        let material = Arc::new(Material { code: material(code), title: title.into(), content });
+        catalogue.evolve(&CatalogueEvent::MaterialSaved { material, by: Author::Operator });
+    }
+    catalogue
 }
 
 /// The question of this number, with nothing picked.

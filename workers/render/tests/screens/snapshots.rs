@@ -4,6 +4,7 @@ use studymate_render::{ViewData, bot_profile, commands, needs, toast};
 use studymate_schema::event::{Given, Role};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
+use studymate_schema::material::MaterialAnswer;
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::Counts;
 use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport, TopicMastery};
@@ -17,7 +18,7 @@ use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, QuizVersion
 
 use crate::sample::{
     LONG_CHOICE, MATCHING, MULTIPLE, NUMERIC, ORDERING, QUESTIONS, SHORT_CHOICE, TEXT, TRUE_FALSE, catalogue,
-    code, draw, now, question, sample, zone,
+    code, draw, material, now, question, sample, zone,
 };
 use crate::sketch::sketch;
 
@@ -420,6 +421,10 @@ fn notices() {
         Notice::QuizPublished { quiz: sample() },
         Notice::QuizRetired { code: code("rivers") },
         Notice::NotYourQuiz { code: code("rivers") },
+        Notice::Material(MaterialAnswer::Saved(material("map"))),
+        Notice::Material(MaterialAnswer::Removed { code: material("map"), title: "A <map>".into() }),
+        Notice::Material(MaterialAnswer::Unknown(material("gone"))),
+        Notice::Material(MaterialAnswer::NotYours(material("map"))),
         Notice::AttemptGone,
         Notice::AttemptsUsedUp { quiz: sample(), attempts: 1, percent: 80, counts: Counts::First },
         Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: 80, counts: Counts::Best },

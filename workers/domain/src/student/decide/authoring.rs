@@ -70,6 +70,7 @@ impl Turn {
                 View::Notice(Notice::NoSuchQuiz { code: Personal::Known(code.to_string()) })
             }
             CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
+            CatalogueAnswer::Material(answer) => View::Notice(Notice::Material(answer)),
         };
         self.say(view);
     }

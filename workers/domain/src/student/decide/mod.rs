@@ -172,7 +172,12 @@ impl Turn {
                     self.record(StudentEvent::BotBlocked);
                 }
             }
-            Command::ImportQuizzes { .. } | Command::PublishQuiz { .. } | Command::RetireQuiz { .. } => {
+            Command::ImportQuizzes { .. }
+            | Command::PublishQuiz { .. }
+            | Command::RetireQuiz { .. }
+            | Command::SaveMaterial { .. }
+            | Command::RemoveMaterial { .. }
+            | Command::RelinkFiles { .. } => {
                 return self.end_as("a command for the catalogue");
             }
             Command::TimerFired { key, at } => {

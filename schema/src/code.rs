@@ -1,0 +1,115 @@
+//! Short names that people type and that travel in deep links and buttons.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a code. With a prefix such as `course_` it fits Telegram's deep-link payload (64 of `[A-Za-z0-9_-]`), and
+/// with a verb in front and a place behind it fits 64 bytes of callback data.
+pub const CODE_MAX: usize = 32;
+
+/// Why a text is not a code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a code of 1 to {CODE_MAX} characters a–z, 0–9, '-' or '_', got {0:?}")]
+pub struct InvalidCode(pub String);
+
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads a code as people type it: surrounding space is dropped and upper case is forgiven.
+            pub fn parse(text: &str) -> Result<Self, InvalidCode> {
+                read(text).map($name)
+            }
+
+            /// Makes a code of any text (a file's name, a title): letters outside a–z are dropped, gaps become `-`.
+            /// `None` when nothing is left.
+            pub fn from_title(title: &str) -> Option<Self> {
+                shorten(title).map($name)
+            }
+
+            /// The code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidCode;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                $name::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+    };
+}
+
+code!(
+    /// The short name of a quiz: 1 to 32 of `[a-z0-9_-]`.
+    QuizCode
+);
+code!(
+    /// The short name of a course: 1 to 32 of `[a-z0-9_-]`.
+    CourseCode
+);
+code!(
+    /// The short name of a material: 1 to 32 of `[a-z0-9_-]`.
+    MaterialCode
+);
+
+fn read(text: &str) -> Result<String, InvalidCode> {
+    let code = text.trim().to_ascii_lowercase();
+    let fits = (1..=CODE_MAX).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    if fits { Ok(code) } else { Err(InvalidCode(text.chars().take(64).collect())) }
+}
+
+fn shorten(title: &str) -> Option<String> {
+    let mut code = String::new();
+    for c in title.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            code.push(c);
+        } else if !code.ends_with('-') && !code.is_empty() {
+            code.push('-');
+        }
+        if code.len() == CODE_MAX {
+            break;
+        }
+    }
+    read(code.trim_matches('-')).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        assert_eq!(QuizCode::parse(" Rust-101 ").unwrap().as_str(), "rust-101");
+        for bad in ["", "тест", "a b", "x".repeat(33).as_str(), "a.b"] {
+            assert!(QuizCode::parse(bad).is_err(), "{bad:?} was taken");
+        }
+    }
+
+    #[test]
+    fn a_title_becomes_a_code() {
+        assert_eq!(QuizCode::from_title("World Capitals (easy)!").unwrap().as_str(), "world-capitals-easy");
+        assert_eq!(QuizCode::from_title("Столицы мира"), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! Materials: what a mentor gives students to read, look at and listen to. Files stay with Telegram: the catalogue knows by which ids
+//! they are sent again, and by what they can be traced when the bot has another token.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::MaterialCode;
+use crate::catalogue::Author;
+
+/// The most files that are kept together (Bot API, sendMediaGroup).
+pub const ALBUM_MAX: usize = 10;
+/// The most characters of a material that is a text: with its title it fits a message of 4,096.
+pub const MATERIAL_TEXT_MAX: usize = 3500;
+/// The most characters of a link.
+pub const LINK_MAX: usize = 1000;
+
+/// A material, as its author saved it last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Material {
+    /// The name by which quizzes, courses and links speak of it.
+    pub code: MaterialCode,
+    /// What it is called in lists.
+    pub title: String,
+    /// What it is.
+    pub content: MaterialContent,
+}
+
+/// What a material is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MaterialContent {
+    /// A file.
+    File(MaterialFile),
+    /// Two to [`ALBUM_MAX`] files that are sent together: photos and videos, or only documents, or only audio.
+    Album(Vec<MaterialFile>),
+    /// A text of at most [`MATERIAL_TEXT_MAX`] characters.
+    Text(String),
+    /// An address on the web, `http` or `https`.
+    Link(String),
+}
+
+impl MaterialContent {
+    /// Its files; none when it has none.
+    pub fn files(&self) -> &[MaterialFile] {
+        match self {
+            MaterialContent::File(file) => std::slice::from_ref(file),
+            MaterialContent::Album(files) => files,
+            MaterialContent::Text(_) | MaterialContent::Link(_) => &[],
+        }
+    }
+
+    fn files_mut(&mut self) -> &mut [MaterialFile] {
+        match self {
+            MaterialContent::File(file) => std::slice::from_mut(file),
+            MaterialContent::Album(files) => files,
+            MaterialContent::Text(_) | MaterialContent::Link(_) => &mut [],
+        }
+    }
+}
+
+/// A file that Telegram keeps.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MaterialFile {
+    /// How it is sent.
+    pub kind: FileKind,
+    /// By which this bot sends it again. Means nothing to another bot.
+    pub file_id: String,
+    /// The same for every bot, as long as Telegram has the file: by it the file is known again.
+    pub file_unique_id: String,
+    /// Its name; empty where it has none.
+    pub name: String,
+    /// What stands under it; empty where nothing does.
+    pub caption: String,
+    /// In bytes, where Telegram said so.
+    pub size: Option<u64>,
+    /// SHA-256 of its bytes in hexadecimal, where somebody had them: equal files are not uploaded twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// How a file is sent and shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum FileKind {
+    /// Any file, to be downloaded.
+    Document,
+    /// A picture, shown in the chat.
+    Photo,
+    /// A film.
+    Video,
+    /// Music, or anything else with a title to listen to.
+    Audio,
+    /// A voice message.
+    Voice,
+}
+
+impl FileKind {
+    /// All of them.
+    pub const ALL: [FileKind; 5] =
+        [FileKind::Document, FileKind::Photo, FileKind::Video, FileKind::Audio, FileKind::Voice];
+
+    /// The name in the Bot API's messages, in files and in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileKind::Document => "document",
+            FileKind::Photo => "photo",
+            FileKind::Video => "video",
+            FileKind::Audio => "audio",
+            FileKind::Voice => "voice",
+        }
+    }
+
+    /// Reads a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        FileKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A material with its owner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnedMaterial {
+    /// Who saved it first: they and admins may change it.
+    pub owner: Author,
+    /// What was saved last.
+    pub material: Arc<Material>,
+}
+
+/// What a file is called by a bot with another token.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RelinkedFile {
+    /// By which the catalogue knows it until now.
+    pub was: String,
+    /// Its id from now on.
+    pub file_id: String,
+    /// By which it is known again from now on.
+    pub file_unique_id: String,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+}
+
+/// How a material that is saved stands to what is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum SaveAs {
+    /// As a new one: where its code is taken, it gets the next free one.
+    New,
+    /// Under just this code, in the place of what was there.
+    This,
+}
+
+/// What the catalogue answers to who changed a material.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MaterialAnswer {
+    /// It is saved under this code.
+    Saved(MaterialCode),
+    /// It is gone.
+    Removed {
+        /// Which.
+        code: MaterialCode,
+        /// What it was called.
+        title: String,
+    },
+    /// There is none of this code.
+    Unknown(MaterialCode),
+    /// It belongs to another mentor.
+    NotYours(MaterialCode),
+}
+
+impl Material {
+    /// Gives files their new ids. Returns whether anything changed.
+    pub(crate) fn relink(&mut self, by_old_id: &HashMap<&str, &RelinkedFile>) -> bool {
+        let mut changed = false;
+        for file in self.content.files_mut() {
+            if let Some(new) = by_old_id.get(file.file_id.as_str()) {
+                file.file_id.clone_from(&new.file_id);
+                file.file_unique_id.clone_from(&new.file_unique_id);
+                file.sha256 = Some(new.sha256.clone());
+                changed = true;
+            }
+        }
+        changed
+    }
+}

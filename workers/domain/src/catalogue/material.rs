@@ -1,0 +1,68 @@
+//! Materials in the catalogue: saved, replaced, removed, and their files linked anew.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use studymate_schema::MaterialCode;
+use studymate_schema::catalogue::Author;
+use studymate_schema::code::CODE_MAX;
+use studymate_schema::event::CatalogueEvent;
+use studymate_schema::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
+
+use super::{Turn, may_change};
+
+impl Turn {
+    pub(super) fn save_material(
+        &mut self,
+        material: &Arc<Material>,
+        save: SaveAs,
+        by: Author,
+    ) -> MaterialAnswer {
+        let material = match save {
+            SaveAs::This => Arc::clone(material),
+            SaveAs::New => {
+                let code = self.free_code(&material.code);
+                Arc::new(Material { code, ..material.as_ref().clone() })
+            }
+        };
+        let code = material.code.clone();
+        match self.catalogue.material(&code) {
+            Some(saved) if !may_change(saved.owner, by) => return MaterialAnswer::NotYours(code),
+            Some(saved) if saved.material == material => {}
+            Some(_) | None => self.record(CatalogueEvent::MaterialSaved { material, by }),
+        }
+        MaterialAnswer::Saved(code)
+    }
+
+    pub(super) fn remove_material(&mut self, code: &MaterialCode, by: Author) -> MaterialAnswer {
+        let Some(saved) = self.catalogue.material(code) else { return MaterialAnswer::Unknown(code.clone()) };
+        if !may_change(saved.owner, by) {
+            return MaterialAnswer::NotYours(code.clone());
+        }
+        let title = saved.material.title.clone();
+        self.record(CatalogueEvent::MaterialRemoved { code: code.clone(), by });
+        MaterialAnswer::Removed { code: code.clone(), title }
+    }
+
+    /// Only what the catalogue still knows by its old id is linked anew: doing it twice changes nothing.
+    pub(super) fn relink_files(&mut self, files: &[RelinkedFile], by: Author) {
+        let kept: HashSet<&str> = self.catalogue.files().map(|kept| kept.file_id.as_str()).collect();
+        let known = |file: &&RelinkedFile| file.was != file.file_id && kept.contains(file.was.as_str());
+        let files: Vec<RelinkedFile> = files.iter().filter(known).cloned().collect();
+        if !files.is_empty() && matches!(by, Author::Operator | Author::Admin(_)) {
+            self.record(CatalogueEvent::FilesRelinked { files, by });
+        }
+    }
+
+    /// The code, or the first of `code-2`, `code-3` … that nothing has.
+    fn free_code(&self, wished: &MaterialCode) -> MaterialCode {
+        let numbered = |number: u32| {
+            let suffix = format!("-{number}");
+            let kept: String = wished.as_str().chars().take(CODE_MAX - suffix.len()).collect();
+            MaterialCode::parse(&(kept + &suffix)).ok()
+        };
+        let free = |code: &MaterialCode| self.catalogue.material(code).is_none();
+        let codes = std::iter::once(Some(wished.clone())).chain((2..).map(numbered)).flatten();
+        codes.into_iter().find(free).unwrap_or_else(|| wished.clone())
+    }
+}
