@@ -14,6 +14,8 @@ use crate::{Store, StoreConfig, StoreError};
 const MAINTENANCE: &str = "postgres";
 /// What the name of a database has at its end while a backup is put back into it.
 const UNFINISHED: &str = "_restoring";
+/// What the name of a database has at its end between being replaced and being dropped.
+const REPLACED: &str = "_replaced";
 /// The longest name that PostgreSQL does not cut.
 const NAME_MAX: usize = 63;
 /// How long sessions that are ended may take to end.
@@ -148,11 +150,7 @@ impl Restoring {
     pub async fn contents(&self, config: &StoreConfig) -> Result<Option<Contents>, StoreError> {
         let at = || StoreError::statement("look what is in the database");
         let client = self.maintenance.connection().await?;
-        let there = client
-            .query_opt("select from pg_database where datname = $1", &[&self.target])
-            .await
-            .map_err(at())?;
-        if there.is_none() {
+        if !self.is_there(&client).await? {
             return Ok(None);
         }
         let store = Store::new(&StoreConfig { connections: 1, ..config.clone() })?;
@@ -203,23 +201,44 @@ impl Restoring {
         Ok(true)
     }
 
-    /// Puts the finished database into the place of the one that is there, which is dropped with all its sessions.
+    /// Puts the finished database into the place of the one that is there, whose sessions end and which is dropped at the very last:
+    /// until then both are there, whatever fails.
     pub async fn finish(&self) -> Result<(), StoreError> {
         let client = self.maintenance.connection().await?;
-        let name = self.unfinished.database()?;
-        let wait = i64::try_from(END_SESSIONS.as_millis()).unwrap_or(i64::MAX);
-        client
-            .execute(
-                "select pg_terminate_backend(pid, $2) from pg_stat_activity where datname = $1",
-                &[&name, &wait],
-            )
-            .await
-            .map_err(StoreError::statement("end the sessions of a restore"))?;
-        let drop = "drop database if exists %I with (force)";
-        run(&client, "drop the database that is replaced", drop, &[&self.target]).await?;
+        let (name, replaced) = (self.unfinished.database()?, format!("{}{REPLACED}", self.target));
         let rename = "alter database %I rename to %I";
-        run(&client, "name the restored database", rename, &[&name, &self.target]).await
+        let drop = "drop database if exists %I with (force)";
+        end_sessions(&client, &name).await?;
+        if self.is_there(&client).await? {
+            run(&client, "drop what was replaced before", drop, &[&replaced]).await?;
+            let close = "alter database %I allow_connections false";
+            run(&client, "close the database that is replaced", close, &[&self.target]).await?;
+            end_sessions(&client, &self.target).await?;
+            run(&client, "set the replaced database aside", rename, &[&self.target, &replaced]).await?;
+        }
+        run(&client, "name the restored database", rename, &[&name, &self.target]).await?;
+        run(&client, "drop the database that was replaced", drop, &[&replaced]).await
     }
+
+    async fn is_there(&self, client: &impl GenericClient) -> Result<bool, StoreError> {
+        let found = client
+            .query_opt("select from pg_database where datname = $1", &[&self.target])
+            .await
+            .map_err(StoreError::statement("look whether the database is there"))?;
+        Ok(found.is_some())
+    }
+}
+
+async fn end_sessions(client: &impl GenericClient, database: &str) -> Result<(), StoreError> {
+    let wait = i64::try_from(END_SESSIONS.as_millis()).unwrap_or(i64::MAX);
+    client
+        .execute(
+            "select pg_terminate_backend(pid, $2) from pg_stat_activity where datname = $1",
+            &[&database, &wait],
+        )
+        .await
+        .map(std::mem::drop)
+        .map_err(StoreError::statement("end the sessions of a database"))
 }
 
 /// Runs a statement that takes names and no parameters: the server quotes them.

@@ -125,5 +125,41 @@ async fn two_restores_of_a_database_do_not_run_at_once_and_the_finished_one_take
     own_one(&store, "a").await;
     one.finish().await.unwrap();
     let taken = Store::new(&config).unwrap().partitions().await.unwrap();
-    assert!(taken.iter().all(|partition| partition.owner.is_none()), "it is the old one");
+    assert!(taken.iter().all(|partition| partition.owner.is_none()), "it is the old one"); // What was replaced is gone, and a second restore finds its way although the first one left nothing.
+    assert_eq!(databases(&config).await, [config.database().unwrap()]);
+}
+
+#[tokio::test]
+async fn a_restore_that_was_cut_off_between_two_names_is_finished_by_the_next_one() {
+    let (store, database) = store().await;
+    let config =
+        StoreConfig { url: database.url().to_owned(), connections: 1, application: "test".to_owned() };
+    let name = config.database().unwrap();
+    store.close();
+    let maintenance = Store::new(&config.in_database("postgres").unwrap()).unwrap();
+    let connection = maintenance.connection().await.unwrap();
+    let cut_off = format!(
+        "alter database {name} allow_connections false;
+         select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{name}';
+         alter database {name} rename to {name}_replaced"
+    );
+    for statement in cut_off.split(';') {
+        connection.batch_execute(statement).await.unwrap();
+    }
+    let restoring = Restoring::of(&config).unwrap();
+    assert_eq!(restoring.contents(&config).await.unwrap(), None);
+    assert!(restoring.begin().await.unwrap());
+    let aside = format!("{name}_replaced");
+    assert!(databases(&config).await.contains(&aside), "the old one stays until the new one has its name");
+    restoring.finish().await.unwrap();
+    assert_eq!(databases(&config).await, [name]);
+}
+
+/// The databases whose names begin like this one's.
+async fn databases(config: &StoreConfig) -> Vec<String> {
+    let maintenance = Store::new(&config.in_database("postgres").unwrap()).unwrap();
+    let connection = maintenance.connection().await.unwrap();
+    let sql = "select datname::text from pg_database where starts_with(datname, $1) order by 1";
+    let rows = connection.query(sql, &[&config.database().unwrap()]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
 }
