@@ -195,9 +195,12 @@ impl Restore<'_> {
         let outcome = self.settling.settle(&store, &self.manifest.partitions, created, &mut clock).await?;
         if !outcome.good && !self.options.accept_violations {
             let name = unfinished.database()?;
+            let replaced = match self.log_plan {
+                LogPlan::Replace(_) => "the database was not replaced (the log was)",
+                LogPlan::Keep(_) | LogPlan::PutBack | LogPlan::Make => "nothing was replaced",
+            };
             bail!(
-                "checks found something wrong, so nothing was replaced: look at the database {name}, \
-                 or add --accept-violations"
+                "checks found something wrong, so {replaced}: look at the database {name}, or add --accept-violations"
             );
         }
         let audit = self.options.change.audit("restore");

@@ -80,7 +80,8 @@ impl fmt::Display for Plan<'_> {
             LogPlan::PutBack => writeln!(f, "  there is no log: the one of the backup is put back")?,
             LogPlan::Replace(StreamIdentity { created, last_sequence, .. }) => writeln!(
                 f,
-                "  the log is REPLACED by the one of the backup: it was made {created} and ends at sequence {last_sequence}"
+                "  the log is REPLACED by the one of the backup, before the last checks: it was made {created} and ends at sequence \
+                 {last_sequence}; `studymate backup --with-log` keeps a copy of it"
             )?,
             LogPlan::Keep(identity) if manifest.log.is_some_and(|log| log.created != identity.created) => {
                 writeln!(
