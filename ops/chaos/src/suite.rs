@@ -102,7 +102,7 @@ async fn break_it(
         stop_playing.clone(),
     ));
     let mut dice = Dice::of(options.seed, experiment.name());
-    let broken = experiment.run(world, &mut dice, options.length).await;
+    let broken = experiment.run(world, &mut dice, experiment.length(options.length)).await;
     world.telegram.clear_faults();
     stop_playing.cancel();
     while playing.join_next().await.is_some() {}

@@ -44,6 +44,11 @@ pub trait Experiment: Sync {
         async { Ok(()) }.boxed_local()
     }
 
+    /// How long it breaks things where so long is asked for; a short form stays short.
+    fn length(&self, asked: Duration) -> Duration {
+        asked
+    }
+
     /// Breaks things for about `length` and mends them again.
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a>;
 

@@ -17,8 +17,10 @@ const AWAY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_m
 const HELD: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(5000));
 /// How long the first lock of a long run is held: longer than the server works on a statement.
 const HELD_LONG: Duration = Duration::from_secs(33);
-/// A run that has room for it.
+/// A run that has room for it and for everything else.
 const LONG_RUN: Duration = Duration::from_secs(100);
+/// What is no short form any more.
+const FULL_RUN: Duration = Duration::from_secs(40);
 /// How long everybody works between two faults.
 const WORKS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(2000));
 /// The application names of StudyMate's sessions begin so.
@@ -62,6 +64,10 @@ impl Experiment for Postgres {
 
     fn about(&self) -> &'static str {
         "PostgreSQL: immediate shutdown, `kill -9` of the postmaster, connections exhausted, locks held on hot rows and tables"
+    }
+
+    fn length(&self, asked: Duration) -> Duration {
+        if asked < FULL_RUN { asked } else { asked.max(LONG_RUN) }
     }
 
     fn run<'a>(&'a self, world: &'a mut World, dice: &'a mut Dice, length: Duration) -> Broken<'a> {
