@@ -1,14 +1,15 @@
-//! All quizzes and materials, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
+//! All quizzes, materials and courses, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::course::CatalogueCourse;
 use crate::event::CatalogueEvent;
 use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::{MaterialCode, QuizCode, QuizVersion, Revision, UserId};
+use crate::{CourseCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
 
 /// Who changes the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,12 +22,15 @@ pub enum Author {
     Admin(UserId),
 }
 
-/// Every version of every quiz, and which of them students get; every material.
+/// Every version of every quiz, and which of them students get; every material and every course.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalogue {
     revision: Revision,
     quizzes: BTreeMap<QuizCode, Entry>,
     materials: BTreeMap<MaterialCode, OwnedMaterial>,
+    courses: BTreeMap<CourseCode, CatalogueCourse>,
+    /// Which courses that were ever published hold a quiz: follows from `courses`.
+    courses_of: BTreeMap<QuizCode, BTreeSet<CourseCode>>,
 }
 
 /// One quiz with its versions.
@@ -99,12 +103,54 @@ impl Catalogue {
                     }
                 }
             }
+            CatalogueEvent::CourseSaved { course, by } => {
+                let entry = self.courses.entry(course.code.clone());
+                entry.or_insert_with(|| CatalogueCourse::new(course, *by)).saved = Arc::clone(course);
+            }
+            CatalogueEvent::CoursePublished { code, .. } => {
+                if let Some(entry) = self.courses.get_mut(code) {
+                    entry.publish(self.revision);
+                    self.note_quizzes_of(code);
+                }
+            }
+            CatalogueEvent::CourseArchived { code, .. } => {
+                if let Some(entry) = self.courses.get_mut(code) {
+                    entry.archive();
+                }
+            }
+        }
+    }
+
+    fn note_quizzes_of(&mut self, code: &CourseCode) {
+        self.courses_of.retain(|_, courses| {
+            courses.remove(code);
+            !courses.is_empty()
+        });
+        let Some(course) = self.courses.get(code).and_then(CatalogueCourse::ever_published) else { return };
+        for quiz in course.quizzes() {
+            self.courses_of.entry(quiz.clone()).or_default().insert(code.clone());
         }
     }
 
     /// Everything about one quiz.
     pub fn entry(&self, code: &QuizCode) -> Option<&Entry> {
         self.quizzes.get(code)
+    }
+
+    /// Everything about one course.
+    pub fn course(&self, code: &CourseCode) -> Option<&CatalogueCourse> {
+        self.courses.get(code)
+    }
+
+    /// All courses, by code.
+    pub fn courses(&self) -> impl Iterator<Item = (&CourseCode, &CatalogueCourse)> {
+        self.courses.iter()
+    }
+
+    /// The courses that hold a quiz and are published or were: none for a quiz that stands by itself.
+    pub fn courses_of(&self, quiz: &QuizCode) -> impl Iterator<Item = (&CourseCode, &CatalogueCourse)> {
+        let codes = self.courses_of.get(quiz).into_iter().flatten();
+        codes.filter_map(|code| self.courses.get_key_value(code))
     }
 
     /// All quizzes, by code.

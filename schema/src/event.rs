@@ -6,12 +6,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
+use crate::course::Course;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::quiz::{Quiz, QuizRef};
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
-use crate::{AttemptId, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId, ZoneName};
+use crate::{
+    AttemptId, CourseCode, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId, ZoneName,
+};
 
 /// What a person may do beyond taking quizzes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -350,6 +353,27 @@ pub enum CatalogueEvent {
         /// Who did it.
         by: Author,
     },
+    /// A course was made or changed, not yet for students.
+    CourseSaved {
+        /// All of it.
+        course: Arc<Course>,
+        /// Who did it.
+        by: Author,
+    },
+    /// Students have a course as it was saved last.
+    CoursePublished {
+        /// Which.
+        code: CourseCode,
+        /// Who did it.
+        by: Author,
+    },
+    /// A course is in no list any more and nothing of it can be begun; results stay.
+    CourseArchived {
+        /// Which.
+        code: CourseCode,
+        /// Who did it.
+        by: Author,
+    },
 }
 
 impl CatalogueEvent {
@@ -362,6 +386,9 @@ impl CatalogueEvent {
             CatalogueEvent::MaterialSaved { .. } => "MaterialSaved",
             CatalogueEvent::MaterialRemoved { .. } => "MaterialRemoved",
             CatalogueEvent::FilesRelinked { .. } => "FilesRelinked",
+            CatalogueEvent::CourseSaved { .. } => "CourseSaved",
+            CatalogueEvent::CoursePublished { .. } => "CoursePublished",
+            CatalogueEvent::CourseArchived { .. } => "CourseArchived",
         }
     }
 }

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
 use crate::codec::{self, CodecError, SCHEMA};
+use crate::course::{Course, CourseAnswer};
 use crate::event::{Granter, Role};
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{InputId, MaterialCode, QuizCode, QuizVersion};
+use crate::{CourseCode, InputId, MaterialCode, QuizCode, QuizVersion};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -170,6 +171,29 @@ pub enum Command {
         /// Who asks.
         by: Author,
     },
+    /// To the catalogue: take this course, as a new one or instead of the one of its code.
+    SaveCourse {
+        /// All of it.
+        course: Arc<Course>,
+        /// Whether students get it at once, with the newest versions of its quizzes.
+        publish: bool,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: students get this course as it was saved last, with the newest versions of its quizzes.
+    PublishCourse {
+        /// Which.
+        code: CourseCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: students have this course no more.
+    ArchiveCourse {
+        /// Which.
+        code: CourseCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
     /// To whoever set a timer: its time has come. May come after the timer was moved or cancelled; the state tells.
     TimerFired {
         /// Which.
@@ -203,6 +227,8 @@ pub enum CatalogueAnswer {
     NotYours(QuizCode),
     /// What became of a material.
     Material(MaterialAnswer),
+    /// What became of a course.
+    Course(CourseAnswer),
 }
 
 /// What became of one quiz of an import.
@@ -267,6 +293,9 @@ impl Command {
             Command::SaveMaterial { .. } => "SaveMaterial",
             Command::RemoveMaterial { .. } => "RemoveMaterial",
             Command::RelinkFiles { .. } => "RelinkFiles",
+            Command::SaveCourse { .. } => "SaveCourse",
+            Command::PublishCourse { .. } => "PublishCourse",
+            Command::ArchiveCourse { .. } => "ArchiveCourse",
             Command::TimerFired { .. } => "TimerFired",
         }
     }

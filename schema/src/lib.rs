@@ -8,6 +8,7 @@ pub mod button;
 pub mod catalogue;
 pub mod code;
 pub mod codec;
+pub mod course;
 pub mod effect;
 pub mod event;
 pub mod ids;

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::course::CourseAnswer;
 use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
@@ -430,6 +431,24 @@ pub enum Notice {
     },
     /// What became of a material.
     Material(MaterialAnswer),
+    /// The quiz opens later, with buttons to other quizzes.
+    QuizNotYet {
+        /// Which quiz.
+        quiz: QuizRef,
+        /// When it opens.
+        opens: Timestamp,
+    },
+    /// The quiz was due, and who is late is refused.
+    QuizOver {
+        /// Which quiz.
+        quiz: QuizRef,
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// The quiz is in a course that is not open to the person.
+    QuizNotForYou,
+    /// To a mentor: what became of a course.
+    Course(CourseAnswer),
     /// The attempt's quiz or its record is gone; start again.
     AttemptGone,
     /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
@@ -483,6 +502,8 @@ pub enum Toast {
     AttemptGone,
     /// The quiz is not there any more.
     QuizGone,
+    /// The quiz is in a course that is not open to the person.
+    QuizNotForYou,
     /// The language was changed.
     LanguageSet,
     /// Too fast.

@@ -63,7 +63,10 @@ impl Projection for Quizzes {
             }
             CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
-            | CatalogueEvent::FilesRelinked { .. } => {}
+            | CatalogueEvent::FilesRelinked { .. }
+            | CatalogueEvent::CourseSaved { .. }
+            | CatalogueEvent::CoursePublished { .. }
+            | CatalogueEvent::CourseArchived { .. } => {}
         }
     }
 

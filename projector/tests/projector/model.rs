@@ -341,7 +341,10 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             CatalogueEvent::QuizRetired { code: retired, .. } => retired.as_str() == code,
             CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
-            | CatalogueEvent::FilesRelinked { .. } => false,
+            | CatalogueEvent::FilesRelinked { .. }
+            | CatalogueEvent::CourseSaved { .. }
+            | CatalogueEvent::CoursePublished { .. }
+            | CatalogueEvent::CourseArchived { .. } => false,
         };
         events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
     };

@@ -54,6 +54,7 @@ button-later-answer = { $number } ›
 button-to-result = Back to result
 button-publish = 🚀 Publish { $code }
 button-open-quiz = Open the quiz
+button-open-course = Open the course
 
 ## Greeting and help
 welcome-hello = 👋 <b>Hello, { $name }!</b>
@@ -348,6 +349,16 @@ notice-material-removed = 🗑 Removed: <b>{ $title }</b>
 notice-material-unknown = There is no material <code>{ $code }</code> any more.
 notice-material-not-yours = The material <code>{ $code }</code> belongs to another mentor. Only they and admins can change it.
 notice-not-your-quiz = 🔒 <code>{ $code }</code> belongs to another mentor.
+notice-quiz-not-yet = ⏳ <b>{ $title }</b> opens { $opens }. Until then there is a lot else to do.
+notice-quiz-over = 🏁 <b>{ $title }</b> was due { $due } and takes no late attempts. What you did in time counts.
+notice-quiz-not-for-you = 🔒 This quiz belongs to a course that is not open to you. Your mentor can invite you.
+course-saved = 💾 The course <b>{ $title }</b> is saved. Students see it when you publish it.
+course-published = 🚀 The course <b>{ $title }</b> is published. Pass this link on:
+course-archived = 🗄 The course <b>{ $title }</b> is archived: it is in no list any more, results stay.
+course-unknown = 🤷 There is no course <code>{ $code }</code>.
+course-not-yours = 🔒 The course <code>{ $code }</code> belongs to another mentor.
+course-no-such-quiz = ⚠️ The course <code>{ $code }</code> was not saved: there is no quiz <code>{ $quiz }</code>. Import it first.
+course-not-your-quiz = 🔒 The course <code>{ $code }</code> was not saved: the quiz <code>{ $quiz }</code> belongs to another mentor.
 notice-attempt-gone = This attempt cannot go on: its quiz is not there any more. Please start another one.
 notice-attempts-used-up = { $attempts ->
     [one] 🏁 <b>{ $title }</b> can be taken once, and you have done it.
@@ -372,6 +383,7 @@ toast-unknown-button = I do not know this button. Send /start for a new menu.
 toast-attempt-over = This attempt is over.
 toast-attempt-gone = This attempt is too old to be shown.
 toast-quiz-gone = This quiz is not available any more.
+toast-quiz-not-for-you = 🔒 This quiz belongs to a course that is not open to you.
 toast-language-set = English it is 👍
 toast-slow-down = 🐢 Not so fast, please.
 toast-banned = ⏳ Too many presses. Please come back a little later.

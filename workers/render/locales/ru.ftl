@@ -54,6 +54,7 @@ button-later-answer = { $number } ›
 button-to-result = К результату
 button-publish = 🚀 Опубликовать { $code }
 button-open-quiz = Открыть тест
+button-open-course = Открыть курс
 
 ## Приветствие и помощь
 welcome-hello = 👋 <b>Здравствуйте, { $name }!</b>
@@ -363,6 +364,16 @@ notice-material-removed = 🗑 Удалено: <b>{ $title }</b>
 notice-material-unknown = Материала <code>{ $code }</code> больше нет.
 notice-material-not-yours = Материал <code>{ $code }</code> принадлежит другому наставнику. Менять его могут только он и администраторы.
 notice-not-your-quiz = 🔒 <code>{ $code }</code> принадлежит другому наставнику.
+notice-quiz-not-yet = ⏳ <b>{ $title }</b> откроется { $opens }. А пока можно заняться чем-то другим.
+notice-quiz-over = 🏁 Срок сдачи <b>{ $title }</b> истёк { $due }, опоздания не принимаются. Всё, что сделано вовремя, засчитано.
+notice-quiz-not-for-you = 🔒 Этот тест входит в курс, который вам не открыт. Попросите у наставника приглашение.
+course-saved = 💾 Курс <b>{ $title }</b> сохранён. Ученики увидят его, когда вы его опубликуете.
+course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для учеников:
+course-archived = 🗄 Курс <b>{ $title }</b> в архиве: в списках его больше нет, результаты сохранены.
+course-unknown = 🤷 Курса <code>{ $code }</code> нет.
+course-not-yours = 🔒 Курс <code>{ $code }</code> принадлежит другому наставнику.
+course-no-such-quiz = ⚠️ Курс <code>{ $code }</code> не сохранён: теста <code>{ $quiz }</code> нет. Сначала загрузите его.
+course-not-your-quiz = 🔒 Курс <code>{ $code }</code> не сохранён: тест <code>{ $quiz }</code> принадлежит другому наставнику.
 notice-attempt-gone = Эту попытку нельзя продолжить: теста больше нет. Начните, пожалуйста, другой.
 notice-attempts-used-up = { $attempts ->
     [one] 🏁 На <b>{ $title }</b> даётся { $attempts } попытка, и она использована.
@@ -389,6 +400,7 @@ toast-unknown-button = Такой кнопки я не знаю. Отправь�
 toast-attempt-over = Эта попытка уже закончена.
 toast-attempt-gone = Эта попытка слишком старая, её не показать.
 toast-quiz-gone = Этот тест больше недоступен.
+toast-quiz-not-for-you = 🔒 Этот тест входит в курс, который вам не открыт.
 toast-language-set = Теперь говорим по-русски 👍
 toast-slow-down = 🐢 Не так быстро, пожалуйста.
 toast-banned = ⏳ Слишком много нажатий. Вернитесь, пожалуйста, чуть позже.

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use studymate_schema::Locale;
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::Course;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
 use studymate_schema::view::Question;
+use studymate_schema::{CourseCode, Locale};
 
 use crate::markup::{Html, plain_line};
 use crate::screen::RenderError;
@@ -45,6 +46,12 @@ impl<'a> Scene<'a> {
     pub(crate) fn quiz(&self, quiz: &QuizRef) -> Result<&'a Quiz, RenderError> {
         let content = self.around.catalogue.content(quiz);
         content.map(|content| &**content).ok_or_else(|| RenderError::UnknownQuiz(quiz.clone()))
+    }
+
+    /// A course as it was saved last.
+    pub(crate) fn saved_course(&self, code: &CourseCode) -> Result<&'a Course, RenderError> {
+        let course = self.around.catalogue.course(code);
+        course.map(|course| &*course.saved).ok_or_else(|| RenderError::UnknownCourse(code.clone()))
     }
 
     /// A quiz and the question that a view speaks of.

@@ -1,5 +1,6 @@
 //! A message as Telegram takes it, and its limits.
 
+use studymate_schema::CourseCode;
 use studymate_schema::button::Button;
 use studymate_schema::quiz::QuizRef;
 
@@ -58,6 +59,9 @@ pub enum RenderError {
     /// The catalogue does not have this version of this quiz: it may be behind.
     #[error("the catalogue has no version {} of quiz {}", .0.version, .0.code)]
     UnknownQuiz(QuizRef),
+    /// The catalogue does not have this course: it may be behind.
+    #[error("the catalogue has no course {0}")]
+    UnknownCourse(CourseCode),
     /// The quiz has no question of this number.
     #[error("version {} of quiz {} has no question {number}", quiz.version, quiz.code)]
     UnknownQuestion {

@@ -19,6 +19,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::AttemptOver => "toast-attempt-over",
         Toast::AttemptGone => "toast-attempt-gone",
         Toast::QuizGone => "toast-quiz-gone",
+        Toast::QuizNotForYou => "toast-quiz-not-for-you",
         Toast::LanguageSet => "toast-language-set",
         Toast::SlowDown => "toast-slow-down",
         Toast::Banned => "toast-banned",

@@ -1,5 +1,6 @@
 //! A person: profile and roles, attempts and results, and how they behave. Rebuilt by `evolve`, never set from outside.
 
+mod access;
 mod attempt;
 mod decide;
 mod evolve;
@@ -22,8 +23,9 @@ use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
 use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
-use studymate_schema::{AttemptId, Locale, QuizCode, Timestamp, UserId, ZoneName};
+use studymate_schema::{AttemptId, CourseCode, Locale, QuizCode, Timestamp, UserId, ZoneName};
 
+pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
 pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
 pub use decide::decide;
@@ -35,7 +37,7 @@ pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 3;
+pub const SNAPSHOT_SCHEMA: i16 = 4;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -77,6 +79,8 @@ pub struct Student {
     pub reviews_started: u32,
     /// The review that answers go to: then `current` is none.
     pub review: Option<Review>,
+    /// The courses that an invitation opened to them.
+    pub joined: BTreeSet<CourseCode>,
 }
 
 /// What a person chose for themselves, beside the language.
@@ -180,6 +184,7 @@ impl Student {
             memory: Arc::default(),
             reviews_started: 0,
             review: None,
+            joined: BTreeSet::new(),
         }
     }
 
@@ -230,17 +235,17 @@ impl Student {
 
     /// What is due for review on a day of theirs: the longest overdue first, of a day the least known first.
     pub fn due(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
-        self.memory.due(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+        self.memory.due(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
     }
 
     /// What they answered wrong lately and not right since, the newest first.
     pub fn mistakes(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
-        self.memory.mistakes(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+        self.memory.mistakes(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
     }
 
     /// How much is due for review, today and in the days after.
     pub fn review_standing(&self, catalogue: &Catalogue, today: i32) -> ReviewStanding {
-        self.memory.standing(Open { catalogue, quiz: &|quiz| self.may_review(quiz) }, today)
+        self.memory.standing(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
     }
 
     /// The day of their calendar at a time, as days since 1970-01-01.
@@ -248,11 +253,12 @@ impl Student {
         memory::day_of(at, self.settings.zone.as_ref())
     }
 
-    /// Whether a review may tell the answers of a quiz: not where the quiz never does, and not while an attempt is on in which they
-    /// are told at the end.
-    fn may_review(&self, quiz: &Quiz) -> bool {
+    /// Whether a review may tell the answers of a quiz: not where the quiz never does, not while an attempt is on in which they
+    /// are told at the end, and not of a course that is not theirs.
+    fn may_review(&self, quiz: &Quiz, catalogue: &Catalogue) -> bool {
         let told = || quiz.settings.feedback == FeedbackPolicy::Each;
         quiz.settings.reviewable()
+            && self.has_access(&quiz.code, catalogue)
             && (told() || self.unfinished.iter().all(|attempt| attempt.quiz.code != quiz.code))
     }
 

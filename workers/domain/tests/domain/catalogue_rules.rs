@@ -5,14 +5,18 @@ use std::sync::Arc;
 use crate::support::*;
 use studymate_domain::catalogue::decide;
 use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::course::{
+    Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
+};
 use studymate_schema::effect::Effect;
 use studymate_schema::event::Event;
 use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, Input, InputBody};
 use studymate_schema::quiz::Quiz;
-use studymate_schema::{InputId, QuizVersion, Timestamp};
+use studymate_schema::{CourseCode, InputId, QuizVersion, Timestamp};
 
 const MIA: Author = Author::Mentor(ANN);
 const MAX: Author = Author::Mentor(BOB);
+const MIA_AS_ADMIN: Author = Author::Admin(ANN);
 
 fn told(catalogue: &mut Catalogue, command: Command) -> (Vec<&'static str>, Option<CatalogueAnswer>) {
     let input =
@@ -104,4 +108,82 @@ fn what_is_unknown_is_said() {
     let (events, answer) =
         told(&mut catalogue, Command::PublishQuiz { code: code("two"), version, by: Author::Admin(ANN) });
     assert_eq!((events.len(), answer), (0, Some(CatalogueAnswer::Unknown(code("two")))));
+}
+
+fn course(quizzes: &[&str]) -> Arc<Course> {
+    let entry = |quiz: &&str| CourseEntry { item: CourseItem::Quiz(code(quiz)), window: Window::default() };
+    Arc::new(Course {
+        code: CourseCode::parse("course").unwrap(),
+        title: "Course".into(),
+        description: String::new(),
+        language: None,
+        access: Access::Everyone,
+        zone: None,
+        window: Window::default(),
+        late: LatePolicy::Allowed,
+        topics: vec![CourseTopic { title: "Topic".into(), entries: quizzes.iter().map(entry).collect() }],
+    })
+}
+
+fn save(course: &Arc<Course>, publish: bool, by: Author) -> Command {
+    Command::SaveCourse { course: Arc::clone(course), publish, by }
+}
+
+#[test]
+fn a_course_is_published_with_its_quizzes() {
+    let mut catalogue = Catalogue::default();
+    told(&mut catalogue, import(&quiz("new", vec![single("a")]), false, MIA));
+    let course = course(&["new"]);
+    let (events, answer) = told(&mut catalogue, save(&course, false, MIA));
+    assert_eq!(events, ["CourseSaved"]);
+    assert_eq!(answer, Some(CatalogueAnswer::Course(CourseAnswer::Saved(course.code.clone()))));
+    assert!(catalogue.course(&course.code).unwrap().published().is_none());
+    let publish = Command::PublishCourse { code: course.code.clone(), by: MIA };
+    let (events, _) = told(&mut catalogue, publish.clone());
+    assert_eq!(events, ["QuizPublished", "CoursePublished"]);
+    assert_eq!(told(&mut catalogue, publish).0, [""; 0], "what is published already");
+    assert_eq!(told(&mut catalogue, save(&course, true, MIA)).0, [""; 0], "what is the same");
+}
+
+#[test]
+fn a_mentor_puts_only_their_own_quizzes_into_only_their_own_courses() {
+    let mut catalogue = Catalogue::default();
+    told(&mut catalogue, import(&quiz("mias", vec![single("a")]), true, MIA));
+    let course = course(&["mias"]);
+    let answer = |answer: CourseAnswer| Some(CatalogueAnswer::Course(answer));
+    let code_of = || course.code.clone();
+    let (events, refused) = told(&mut catalogue, save(&course, true, MAX));
+    assert_eq!((events.len(), refused), (0, answer(CourseAnswer::NotYourQuiz(code_of(), code("mias")))));
+    told(&mut catalogue, save(&course, true, MIA));
+    for command in [
+        save(&course, true, MAX),
+        Command::PublishCourse { code: code_of(), by: MAX },
+        Command::ArchiveCourse { code: code_of(), by: MAX },
+    ] {
+        let (events, refused) = told(&mut catalogue, command);
+        assert_eq!((events.len(), refused), (0, answer(CourseAnswer::NotYours(code_of()))));
+    }
+    let archive = Command::ArchiveCourse { code: code_of(), by: Author::Admin(BOB) };
+    assert_eq!(told(&mut catalogue, archive).0, ["CourseArchived"]);
+}
+
+#[test]
+fn a_course_of_a_quiz_that_does_not_exist_is_not_saved() {
+    let mut catalogue = Catalogue::default();
+    let course = course(&["no"]);
+    let (events, answer) = told(&mut catalogue, save(&course, true, MIA));
+    let expected = CourseAnswer::NoSuchQuiz(course.code.clone(), code("no"));
+    assert_eq!((events.len(), answer), (0, Some(CatalogueAnswer::Course(expected))));
+}
+
+#[test]
+fn what_was_in_a_course_before_keeps_its_age() {
+    let mut catalogue = catalogue();
+    let first = course(&["two"]);
+    told(&mut catalogue, save(&first, true, MIA_AS_ADMIN));
+    let since = catalogue.course(&first.code).unwrap().since[&CourseItem::Quiz(code("two"))];
+    told(&mut catalogue, save(&course(&["types", "two"]), true, MIA_AS_ADMIN));
+    let now = &catalogue.course(&first.code).unwrap().since;
+    assert_eq!(now[&CourseItem::Quiz(code("two"))], since);
+    assert!(now[&CourseItem::Quiz(code("types"))] > since);
 }

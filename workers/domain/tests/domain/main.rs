@@ -8,6 +8,7 @@
 
 mod always;
 mod catalogue_rules;
+mod course_access;
 mod material_rules;
 mod quiz_settings;
 mod reviewing;

@@ -3,6 +3,7 @@
 mod alert;
 mod answer;
 mod choices;
+mod courses;
 mod day;
 mod home;
 mod import;

@@ -2,11 +2,12 @@
 
 use studymate_schema::Personal;
 use studymate_schema::button::Button;
+use studymate_schema::course::CourseAnswer;
 use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
 use studymate_schema::view::Notice;
 
-use super::{counted, to_help, to_progress, to_quizzes};
+use super::{counted, courses, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{duration, moment, size};
 use crate::scene::{Scene, title};
@@ -26,6 +27,9 @@ pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderEr
         let link = format!("https://t.me/{}?start=quiz_{}", scene.around.bot_username, quiz.code);
         draft.add(Html::line(&link, 200));
         draft.row([Key::open(words.plain("button-open-quiz", &[]), link)]);
+    }
+    if let Notice::Course(CourseAnswer::Published(code)) = notice {
+        courses::link(code, &mut draft, scene);
     }
     for keys in ways_on(notice, words).chunks(2) {
         draft.row(keys.iter().cloned());
@@ -76,6 +80,18 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
         Notice::Material(answer) => material(answer, scene),
+        Notice::QuizNotYet { quiz, opens } => {
+            let opens = Html::ours(moment(*opens, scene.around.now, scene.around.zone));
+            let title = title(scene.quiz(quiz)?);
+            words.html("notice-quiz-not-yet", &[("title", title.into()), ("opens", opens.into())])
+        }
+        Notice::QuizOver { quiz, due } => {
+            let due = Html::ours(moment(*due, scene.around.now, scene.around.zone));
+            let title = title(scene.quiz(quiz)?);
+            words.html("notice-quiz-over", &[("title", title.into()), ("due", due.into())])
+        }
+        Notice::QuizNotForYou => words.html("notice-quiz-not-for-you", &[]),
+        Notice::Course(answer) => courses::answered(answer, scene)?,
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
             "notice-attempts-used-up",
@@ -119,9 +135,14 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::NothingToResume
         | Notice::NothingToCancel
         | Notice::AttemptGone
+        | Notice::QuizNotYet { .. }
+        | Notice::QuizNotForYou
+        | Notice::Course(_)
         | Notice::QuizPublished { .. }
         | Notice::QuizRetired { .. } => vec![to_quizzes(words)],
-        Notice::AttemptsUsedUp { .. } => vec![to_quizzes(words), to_progress(words)],
+        Notice::AttemptsUsedUp { .. } | Notice::QuizOver { .. } => {
+            vec![to_quizzes(words), to_progress(words)]
+        }
         Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
         Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
             vec![to_help(words), to_quizzes(words)]

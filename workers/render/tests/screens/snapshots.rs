@@ -1,6 +1,7 @@
 //! Every view, in every locale: read the snapshots as a person would.
 
 use studymate_render::{ViewData, bot_profile, commands, needs, toast};
+use studymate_schema::catalogue::Catalogue;
 use studymate_schema::event::{Given, Role};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
@@ -24,18 +25,26 @@ use crate::sketch::sketch;
 
 /// One snapshot per locale with all these views, each under its name.
 pub(crate) fn shows(name: &str, views: &[(&str, View)]) {
+    shows_in(name, views, &catalogue());
+}
+
+/// The same with another catalogue than the sample.
+pub(crate) fn shows_in(name: &str, views: &[(&str, View)], catalogue: &Catalogue) {
     let data: Vec<ViewData> = views.iter().map(|_| ViewData::None).collect();
-    shows_with(name, views, &data);
+    snapshot(name, views, &data, catalogue);
 }
 
 fn shows_with(name: &str, views: &[(&str, View)], data: &[ViewData]) {
-    let catalogue = catalogue();
+    snapshot(name, views, data, &catalogue());
+}
+
+fn snapshot(name: &str, views: &[(&str, View)], data: &[ViewData], catalogue: &Catalogue) {
     for locale in Locale::ALL {
         let screens: Vec<String> = views
             .iter()
             .zip(data)
             .map(|((title, view), data)| {
-                format!("══ {title}\n{}", sketch(&draw(view, data, locale, &catalogue)))
+                format!("══ {title}\n{}", sketch(&draw(view, data, locale, catalogue)))
             })
             .collect();
         let all = screens.join("\n");
@@ -455,6 +464,7 @@ fn toasts_commands_and_profile() {
         Toast::AttemptOver,
         Toast::AttemptGone,
         Toast::QuizGone,
+        Toast::QuizNotForYou,
         Toast::LanguageSet,
         Toast::SlowDown,
         Toast::Banned,

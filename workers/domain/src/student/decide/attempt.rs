@@ -14,7 +14,7 @@ use super::{Turn, in_message};
 use crate::scoring;
 use crate::student::picks::picks;
 use crate::student::schedule::rate;
-use crate::student::{Attempt, FinishedAttempt, Stage, UNFINISHED_MAX};
+use crate::student::{Attempt, Closed, FinishedAttempt, Stage, UNFINISHED_MAX};
 
 /// The most characters of a typed answer that are kept: one Telegram message.
 pub(super) const TYPED_MAX: usize = 4096;
@@ -27,6 +27,9 @@ impl Turn {
             return self.resume_attempt(attempt, place, catalogue);
         }
         let Some(quiz) = catalogue.live(code) else { return };
+        if let Err(closed) = self.student.may_take(code, catalogue, self.now()) {
+            return self.refuse_closed(quiz, closed, place);
+        }
         let Some(content) = catalogue.content(&quiz) else { return };
         if self.student.attempts_left(content) == Some(0) {
             return self.refuse_attempt(quiz, content, place);
@@ -57,9 +60,28 @@ impl Turn {
         self.show(Some(Card::Menu), place, View::Notice(notice));
     }
 
+    /// The quiz is not theirs to begin, or not now.
+    fn refuse_closed(&mut self, quiz: QuizRef, closed: Closed, place: Place) {
+        let notice = match closed {
+            Closed::NotYet(opens) => Notice::QuizNotYet { quiz, opens },
+            Closed::Over(due) => Notice::QuizOver { quiz, due },
+            Closed::NoAccess => Notice::QuizNotForYou,
+        };
+        self.show(Some(Card::Menu), place, View::Notice(notice));
+    }
+
+    /// Whether an attempt may go on: whoever loses a course loses its attempts at once, results stay.
+    fn may_go_on(&self, attempt: AttemptId, catalogue: &Catalogue) -> bool {
+        let quiz = self.student.unfinished(attempt).map(|unfinished| &unfinished.quiz.code);
+        quiz.is_none_or(|quiz| self.student.has_access(quiz, catalogue))
+    }
+
     /// Makes an unfinished attempt the current one and puts its question again: the break does not count.
     /// One with a limit of time goes on where it was.
     pub(super) fn resume_attempt(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
+        if !self.may_go_on(attempt, catalogue) {
+            return self.show(Some(Card::Menu), place, View::Notice(Notice::QuizNotForYou));
+        }
         if self.run_out(attempt, self.now(), place, catalogue) {
             return;
         }
@@ -116,6 +138,9 @@ impl Turn {
         if self.run_out(attempt, self.now(), in_message(message), catalogue) {
             return Err(Toast::TimeIsUp);
         }
+        if !self.may_go_on(attempt, catalogue) {
+            return Err(Toast::QuizNotForYou);
+        }
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return self.result(attempt, message, catalogue);
         };
@@ -134,6 +159,9 @@ impl Turn {
         };
         if self.run_out(attempt, self.now(), Place::Kept, catalogue) {
             return self.tidy_away(message);
+        }
+        if !self.may_go_on(attempt, catalogue) {
+            return self.say(View::Notice(Notice::QuizNotForYou));
         }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let text: String = text.chars().take(TYPED_MAX).collect();
@@ -185,6 +213,9 @@ impl Turn {
     ) -> Result<&'c Content, Toast> {
         if self.run_out(attempt, self.now(), in_message(message), catalogue) {
             return Err(Toast::TimeIsUp);
+        }
+        if !self.may_go_on(attempt, catalogue) {
+            return Err(Toast::QuizNotForYou);
         }
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return Err(self.late_answer(attempt, number, message, catalogue));

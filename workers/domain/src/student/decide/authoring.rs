@@ -71,6 +71,7 @@ impl Turn {
             }
             CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
             CatalogueAnswer::Material(answer) => View::Notice(Notice::Material(answer)),
+            CatalogueAnswer::Course(answer) => View::Notice(Notice::Course(answer)),
         };
         self.say(view);
     }

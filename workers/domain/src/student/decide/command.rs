@@ -7,6 +7,7 @@ use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View, ZoneOffe
 use studymate_schema::{MessageId, Personal, QuizCode};
 
 use super::Turn;
+use crate::student::Closed;
 use crate::zones;
 
 /// Quizzes on a page of the list: each is a button of its own row, and a phone shows about ten.
@@ -86,11 +87,12 @@ impl Turn {
         }
     }
 
-    /// A page of the quizzes. Those in the student's language come first, then those in none, then the others; by code.
+    /// A page of the quizzes that are open to the student. Those in the student's language come first, then those in none, then the others; by code.
     pub(super) fn quizzes(&mut self, page: u16, place: Place, catalogue: &Catalogue) {
         let locale = self.student.locale();
         let mut live: Vec<_> = catalogue
             .all_live()
+            .filter(|(quiz, _)| self.is_listed(&quiz.code, catalogue))
             .map(|(quiz, content)| {
                 let foreign = match content.language {
                     Some(language) if language == locale => 0,
@@ -114,6 +116,12 @@ impl Turn {
             .collect();
         let (page, pages) = (page as u16, pages as u16);
         self.show(Some(Card::Menu), place, View::Quizzes { items, page, pages });
+    }
+
+    /// Whether a quiz is in the student's list: it can be begun, or could be before it was due.
+    fn is_listed(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
+        let verdict = self.student.may_take(quiz, catalogue, self.now());
+        matches!(verdict, Ok(_) | Err(Closed::Over(_)))
     }
 
     fn resume(&mut self, catalogue: &Catalogue) {

@@ -177,7 +177,10 @@ impl Turn {
             | Command::RetireQuiz { .. }
             | Command::SaveMaterial { .. }
             | Command::RemoveMaterial { .. }
-            | Command::RelinkFiles { .. } => {
+            | Command::RelinkFiles { .. }
+            | Command::SaveCourse { .. }
+            | Command::PublishCourse { .. }
+            | Command::ArchiveCourse { .. } => {
                 return self.end_as("a command for the catalogue");
             }
             Command::TimerFired { key, at } => {

@@ -1,5 +1,6 @@
-//! What the catalogue decides: new versions, what students get, and who may change what.
+//! What the catalogue decides: new versions, what students get, and who may change what. `courses` is about courses.
 
+mod courses;
 mod material;
 
 use std::sync::Arc;
@@ -34,6 +35,11 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
             turn.relink_files(files, *by);
             return turn.end(Vec::new());
         }
+        Command::SaveCourse { course, publish, by } => {
+            (*by, CatalogueAnswer::Course(turn.save_course(course, *publish, *by)))
+        }
+        Command::PublishCourse { code, by } => (*by, CatalogueAnswer::Course(turn.publish_course(code, *by))),
+        Command::ArchiveCourse { code, by } => (*by, CatalogueAnswer::Course(turn.archive_course(code, *by))),
         _ => return Decision::ignore("not a command for the catalogue"),
     };
     let effects = match by {

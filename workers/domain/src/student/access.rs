@@ -1,0 +1,89 @@
+//! What a student may open and begin, and when. A quiz that is in no course is for everybody; one that is in courses is for those
+//! for whom one of them is.
+
+use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::course::{Access, CatalogueCourse, CourseItem, LatePolicy};
+use studymate_schema::{QuizCode, Timestamp};
+
+use super::Student;
+
+/// Why a quiz cannot be begun, from what is the least in the way to what is the most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Closed {
+    /// Not before then.
+    NotYet(Timestamp),
+    /// It was due then, and who is late is refused.
+    Over(Timestamp),
+    /// It is in courses that are not for this student.
+    NoAccess,
+}
+
+/// How a quiz can be begun.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Taking {
+    /// In time.
+    InTime,
+    /// It was due then.
+    Late(Timestamp),
+}
+
+impl Student {
+    /// Whether they may open a course: it is published and for them, or it is theirs to change.
+    pub fn may_open(&self, course: &CatalogueCourse) -> bool {
+        if self.may_change_course(course) {
+            return true;
+        }
+        let Some(published) = course.published() else { return false };
+        self.joined.contains(&published.code)
+            || match &published.access {
+                Access::Everyone => true,
+                Access::Classrooms(_) | Access::Invitation => false,
+            }
+    }
+
+    /// Whether a course is theirs to change: a mentor's own ones, an admin's all.
+    pub fn may_change_course(&self, course: &CatalogueCourse) -> bool {
+        let own = matches!(course.owner, Author::Mentor(owner) | Author::Admin(owner) if owner == self.id);
+        self.is_admin() || (own && self.may_author())
+    }
+
+    /// Whether they may begin a quiz now. Where several courses hold it, the one that lets them do most decides.
+    pub fn may_take(&self, quiz: &QuizCode, catalogue: &Catalogue, now: Timestamp) -> Result<Taking, Closed> {
+        let mut courses = catalogue.courses_of(quiz).map(|(_, course)| course).peekable();
+        if courses.peek().is_none() {
+            return Ok(Taking::InTime);
+        }
+        let item = CourseItem::Quiz(quiz.clone());
+        let verdicts = courses.map(|course| self.may_begin(&item, course, now));
+        verdicts.min_by_key(|verdict| (verdict.is_err(), *verdict)).unwrap_or(Err(Closed::NoAccess))
+    }
+
+    /// Whether a quiz is theirs to see: it is in no course, or one of its courses is for them.
+    pub fn has_access(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
+        let mut courses = catalogue.courses_of(quiz).map(|(_, course)| course).peekable();
+        courses.peek().is_none()
+            || courses.any(|course| course.published().is_some() && self.may_open(course))
+    }
+
+    /// Whether they may begin something within a course now. Whoever may change the course tries it out at any time.
+    pub fn may_begin(
+        &self,
+        item: &CourseItem,
+        course: &CatalogueCourse,
+        now: Timestamp,
+    ) -> Result<Taking, Closed> {
+        let Some(published) = course.published().filter(|_| self.may_open(course)) else {
+            return Err(Closed::NoAccess);
+        };
+        let Some(window) = published.window_of(item) else { return Err(Closed::NoAccess) };
+        match (window.opens, window.due) {
+            _ if self.may_change_course(course) => Ok(Taking::InTime),
+            (Some(opens), _) if window.is_ahead(now) => Err(Closed::NotYet(opens)),
+            (_, Some(due)) if window.is_over(now) => match published.late {
+                LatePolicy::Allowed => Ok(Taking::Late(due)),
+                LatePolicy::Refused => Err(Closed::Over(due)),
+            },
+            _ => Ok(Taking::InTime),
+        }
+    }
+}
