@@ -3,6 +3,7 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
+use crate::practice::TopicKey;
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
 use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId, ZoneName};
@@ -50,6 +51,8 @@ pub enum Button {
     Language(Locale),
     /// Show my progress.
     Progress,
+    /// Show my progress without a picture.
+    ProgressAsText,
     /// Show the help.
     Help,
     /// Give students this version of this quiz.
@@ -74,6 +77,10 @@ pub enum Button {
     Mistakes,
     /// Review just that.
     ReviewMistakes,
+    /// Offer topics to practise.
+    Practice,
+    /// Practise this topic.
+    Practise(TopicKey),
     /// Put nothing in order yet: begin this question anew.
     StartOver(AttemptKey, u16),
 }
@@ -119,6 +126,7 @@ impl Button {
             Button::Result(key) => attempt("result", key),
             Button::Language(locale) => format!("lang:{locale}"),
             Button::Progress => "progress".to_owned(),
+            Button::ProgressAsText => "progress:text".to_owned(),
             Button::Help => "help".to_owned(),
             Button::Publish(code, version) => format!("publish:{code}:{version}"),
             Button::Settings => "settings".to_owned(),
@@ -132,6 +140,8 @@ impl Button {
             Button::Reviews => "reviews".to_owned(),
             Button::Mistakes => "mistakes".to_owned(),
             Button::ReviewMistakes => "redo".to_owned(),
+            Button::Practice => "practice".to_owned(),
+            Button::Practise(topic) => format!("practise:{topic}"),
             Button::StartOver(key, number) => format!("{}:{number}", attempt("anew", key)),
         };
         format!("{FORMAT}:{body}")
@@ -165,6 +175,7 @@ impl Button {
             | Button::Start(_)
             | Button::Language(_)
             | Button::Progress
+            | Button::ProgressAsText
             | Button::Help
             | Button::Publish(..)
             | Button::Settings
@@ -176,7 +187,9 @@ impl Button {
             | Button::Detail(_)
             | Button::Reviews
             | Button::Mistakes
-            | Button::ReviewMistakes => None,
+            | Button::ReviewMistakes
+            | Button::Practice
+            | Button::Practise(_) => None,
         }
     }
 
@@ -203,6 +216,7 @@ impl Button {
             ["result", s, a] => Button::Result(key(s, a)?),
             ["lang", code] => Button::Language(code.parse().ok()?),
             ["progress"] => Button::Progress,
+            ["progress", "text"] => Button::ProgressAsText,
             ["help"] => Button::Help,
             ["publish", code, version] => {
                 Button::Publish(QuizCode::parse(code).ok()?, QuizVersion(version.parse().ok()?))
@@ -218,6 +232,8 @@ impl Button {
             ["reviews"] => Button::Reviews,
             ["mistakes"] => Button::Mistakes,
             ["redo"] => Button::ReviewMistakes,
+            ["practice"] => Button::Practice,
+            ["practise", topic] => Button::Practise(topic.parse().ok()?),
             ["anew", s, a, n] => Button::StartOver(key(s, a)?, n.parse().ok()?),
             _ => return None,
         };
@@ -264,6 +280,9 @@ mod tests {
             Just(Button::Reviews),
             Just(Button::Mistakes),
             Just(Button::ReviewMistakes),
+            Just(Button::ProgressAsText),
+            Just(Button::Practice),
+            "\\PC*".prop_map(|topic| Button::Practise(TopicKey::of(&topic))),
         ]
     }
 

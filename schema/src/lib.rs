@@ -17,6 +17,7 @@ pub mod input;
 pub mod locale;
 pub mod material;
 pub mod personal;
+pub mod practice;
 pub mod quiz;
 pub mod quiz_settings;
 pub mod report;

@@ -9,8 +9,6 @@ use crate::{QuizCode, QuizVersion};
 pub struct ProgressReport {
     /// One line per quiz that was finished at least once, the latest first.
     pub quizzes: Vec<QuizProgress>,
-    /// One line per topic of answered questions, the weakest first.
-    pub topics: Vec<TopicMastery>,
     /// The finished attempts, the oldest first, at most the last 50.
     pub history: Vec<FinishedAttempt>,
     /// Questions answered in all.
@@ -38,17 +36,6 @@ pub struct QuizProgress {
     pub passed: bool,
     /// When the last was finished.
     pub last_at: Timestamp,
-}
-
-/// How much of a topic a student masters.
-#[derive(Clone, PartialEq, Debug)]
-pub struct TopicMastery {
-    /// The topic, as its author named it; empty for questions without one.
-    pub topic: String,
-    /// Questions answered.
-    pub answers: u64,
-    /// Per cent of the points of these answers, rounded.
-    pub mastery: u8,
 }
 
 /// A point in the history of scores.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::practice::TopicKey;
 use crate::quiz::QuizRef;
 
 /// The number from which the attempts' numbers of reviews begin: a review has the screens and buttons of an attempt, and is none.
@@ -52,6 +53,8 @@ pub enum ReviewOf {
     Due,
     /// What was answered wrong lately.
     Mistakes,
+    /// The weakest questions of a topic.
+    Topic(TopicKey),
 }
 
 /// A question of one version of a quiz.

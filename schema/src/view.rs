@@ -1,5 +1,5 @@
 //! What people see, before it is text: the core speaks in views, the renderer turns a view, a locale and the content of
-//! quizzes into a Telegram message. A view names what it shows; it copies no content of a quiz.
+//! quizzes into a Telegram message. A view names what it shows; it copies no content of a quiz but the names of topics.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::material::MaterialAnswer;
+use crate::practice::{Calendar, EndedPractice, TopicStanding};
 use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
 use crate::review::{QuestionRef, ReviewStanding};
@@ -94,13 +95,22 @@ pub enum View {
         /// The one spoken now.
         current: Locale,
     },
-    /// The student's progress; its figures are read from the read models when it is rendered.
+    /// The student's progress; its sums are read from the read models when it is rendered.
     Progress {
         /// Whose.
         student: UserId,
         /// How their day stands.
         #[serde(default)]
         day: Option<DayStanding>,
+        /// Topics, the weakest first; not more than a screen shows.
+        #[serde(default)]
+        topics: Vec<TopicStanding>,
+        /// On which days they learned.
+        #[serde(default)]
+        calendar: Calendar,
+        /// Whether everything is told in words, without a picture.
+        #[serde(default)]
+        as_text: bool,
     },
     /// Figures for admins; read from the read models when it is rendered.
     Stats,
@@ -161,6 +171,13 @@ pub enum View {
         standing: ReviewStanding,
         /// The first day of the week, as days since 1970-01-01 (UTC).
         today: i32,
+    },
+    /// Topics to practise; at the end of a practice with what came of it.
+    Practice {
+        /// The practice that has just ended, if one has.
+        ended: Option<EndedPractice>,
+        /// The weakest first; not more than a screen shows.
+        topics: Vec<TopicStanding>,
     },
     /// What was answered wrong lately, the newest first, with a button to review just that.
     Mistakes {
@@ -266,6 +283,9 @@ pub struct Question {
     pub selected: Vec<u8>,
     /// What the person should know before answering, if anything.
     pub hint: Option<Hint>,
+    /// Whether it is put to practise its topic.
+    #[serde(default)]
+    pub practice: bool,
 }
 
 /// Why an answer was not taken, shown with the question.
@@ -313,6 +333,9 @@ pub struct AttemptResult {
     /// How the student's day stands.
     #[serde(default)]
     pub day: Option<DayStanding>,
+    /// The quiz's weakest topic, where practising it is a good next step.
+    #[serde(default)]
+    pub next_step: Option<TopicStanding>,
     /// Whether the time ran out before the last question was put.
     #[serde(default)]
     pub out_of_time: bool,

@@ -15,6 +15,7 @@ mod failures;
 mod forgetful_log;
 mod hard_database;
 mod network;
+mod practice;
 mod projections;
 mod quiz_settings;
 mod reading_tools;

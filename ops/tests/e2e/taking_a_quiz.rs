@@ -16,7 +16,18 @@ pub(crate) fn sample(name: &str) -> Quiz {
 
 /// Gives the right answer to a question, with buttons or by typing.
 pub(crate) async fn answer_right(world: &World, user: i64, number: u16, question: &Question) {
-    let attempt = format!("{user}:1:{number}");
+    answer_right_in(world, user, 1, number, question).await;
+}
+
+/// The same in a later attempt.
+pub(crate) async fn answer_right_in(
+    world: &World,
+    user: i64,
+    attempt: u32,
+    number: u16,
+    question: &Question,
+) {
+    let (cancel, attempt) = (format!("1:cancel:{user}:{attempt}"), format!("{user}:{attempt}:{number}"));
     match &question.kind {
         QuestionKind::SingleChoice { options } => {
             let right = options.iter().position(|option| option.credit.is_right()).unwrap();
@@ -37,7 +48,7 @@ pub(crate) async fn answer_right(world: &World, user: i64, number: u16, question
             world.says(user, &((accepted[0].low + accepted[0].high) / 2.0).to_string());
         }
         QuestionKind::ShortText { accepted } => {
-            world.sees_button(user, &format!("1:cancel:{user}:1")).await;
+            world.sees_button(user, &cancel).await;
             world.says(user, &accepted[0].text.replace('*', ""));
         }
         QuestionKind::Matching { pairs, .. } => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use deadpool_postgres::Object;
 use jiff::tz::TimeZone;
-use studymate_schema::report::{FinishedAttempt, ProgressReport, QuizProgress, StatsReport, TopicMastery};
+use studymate_schema::report::{FinishedAttempt, ProgressReport, QuizProgress, StatsReport};
 use studymate_schema::{PartitionId, Position, QuizCode, QuizVersion, Timestamp, UserId};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -16,17 +16,16 @@ impl Store {
     pub async fn progress_report(&self, student: UserId) -> Result<ProgressReport, StoreError> {
         let connection = self.connection().await?;
         let whose: [&(dyn ToSql + Sync); 1] = [&student.0];
-        let (quizzes, topics, history) = tokio::try_join!(
+        let (quizzes, answers, history) = tokio::try_join!(
             query(&connection, include_str!("../sql/report_quizzes.sql"), &whose),
-            query(&connection, include_str!("../sql/report_topics.sql"), &whose),
+            query(&connection, include_str!("../sql/report_answers.sql"), &whose),
             query(&connection, include_str!("../sql/report_history.sql"), &whose),
         )
         .map_err(StoreError::statement("read a student's progress"))?;
         Ok(ProgressReport {
             quizzes: quizzes.iter().map(quiz_progress).collect::<Result<_, _>>()?,
-            answers: topics.iter().map(|row| count(row, "answers")).sum(),
-            right: topics.iter().map(|row| count(row, "right_answers")).sum(),
-            topics: topics.iter().map(topic_mastery).collect(),
+            answers: answers.iter().map(|row| count(row, "answers")).sum(),
+            right: answers.iter().map(|row| count(row, "right_answers")).sum(),
             history: history.iter().map(finished_attempt).collect::<Result<_, _>>()?,
         })
     }
@@ -114,10 +113,6 @@ fn quiz_progress(row: &Row) -> Result<QuizProgress, StoreError> {
         passed: row.get("passed"),
         last_at: row.get("last_at"),
     })
-}
-
-fn topic_mastery(row: &Row) -> TopicMastery {
-    TopicMastery { topic: row.get("topic"), answers: count(row, "answers"), mastery: percent(row, "mastery") }
 }
 
 fn finished_attempt(row: &Row) -> Result<FinishedAttempt, StoreError> {

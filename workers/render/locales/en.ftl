@@ -23,6 +23,7 @@ command-cancel = Give up the quiz you are taking
 command-progress = Your results and topics
 command-review = Questions that are due today
 command-mistakes = What you answered wrong lately
+command-practice = Train a topic, five questions at a time
 command-language = Change the language
 command-settings = Language, time zone, daily goal
 command-help = What the bot can do
@@ -197,13 +198,27 @@ chart-scores = { $count ->
 chart-passed = passed
 chart-not-passed = not passed
 chart-no-scores = Finish a quiz to see your scores here
-chart-topics = Topics, the weakest first
-chart-best = Best scores
+chart-topics = What you know, the weakest topic first
 chart-no-topic = Other
-chart-topic-answers = { $count ->
-    [one] { $count } answer
-   *[other] { $count } answers
+chart-days = Days of learning, { $weeks ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
 }
+chart-less = no answers
+chart-more = 30 or more
+progress-scores = <b>Last scores</b>, in %: { $scores }
+progress-topics = <b>What you know, the weakest topic first</b>
+progress-topic = { $topic } — { $mastery } %, { $answered } of { $questions } questions answered
+progress-weeks = <b>Days of learning</b>
+progress-week = Week of { $week } — { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+}
+button-as-text = 📄 As text
+button-as-picture = 📈 As picture
 chart-empty-title = A fresh start!
 chart-empty-first = Finish your first quiz,
 chart-empty-second = and your scores and topics grow here.
@@ -445,11 +460,22 @@ day-longest = 🏅 Your longest streak: { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
-progress-weakest = 🎯 You are weakest in <b>{ $topic }</b>. Practise?
-button-practise = 🎯 { $title } · { $questions ->
+progress-weakest = 🎯 You are weakest in <b>{ $topic }</b>. Shall we practise?
+button-practise = 🎯 { $topic } · { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
 }
+
+## Practice
+practice-number = 🎯 Practice · { $number } of { $total }  { $bar }
+practice-title = 🎯 <b>Practice</b>
+practice-ask = Which topic shall we train? The weakest comes first. Five questions, no score.
+practice-none = There is nothing to practise yet. Take a quiz, and its topics appear here.
+practice-ended = 🎉 <b>Practice finished</b> · { $right } of { $answered } right
+practice-topic = <b>{ $topic }</b>: you know { $mastery } % of it now.
+button-practice = 🎯 Practice
+button-topic = { $topic } · { $mastery } %
+button-topic-again = 🔁 { $topic } · { $mastery } %
 
 ## Reviews
 review-number = 🔁 Review · { $number } of { $total }  { $bar }
@@ -492,6 +518,6 @@ mistakes-more = { $count ->
 button-reviews = 🔁 Review ({ $due } due)
 button-mistakes = ✏️ Mistakes ({ $count })
 button-review-mistakes = ✏️ Go through them
-button-end-review = ✖ End review
+button-end-review = ✖ End here
 button-finish-review = Finish ▸
 toast-review-over = This review is over.

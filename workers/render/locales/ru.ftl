@@ -23,6 +23,7 @@ command-cancel = Бросить текущий тест
 command-progress = Ваши результаты и темы
 command-review = Вопросы, которые пора повторить
 command-mistakes = Ваши недавние ошибки
+command-practice = Потренировать тему, по пять вопросов
 command-language = Сменить язык
 command-settings = Язык, часовой пояс, цель на день
 command-help = Что умеет бот
@@ -209,14 +210,30 @@ chart-scores = { $count ->
 chart-passed = сдан
 chart-not-passed = не сдан
 chart-no-scores = Пройдите тест — результаты появятся здесь
-chart-topics = Темы, сначала самые слабые
-chart-best = Лучшие результаты
+chart-topics = Что вы знаете, сначала слабые темы
 chart-no-topic = Прочее
-chart-topic-answers = { $count ->
-    [one] { $count } ответ
-    [few] { $count } ответа
-   *[many] { $count } ответов
+chart-days = Дни занятий за { $weeks ->
+    [one] { $weeks } неделю
+    [few] { $weeks } недели
+   *[many] { $weeks } недель
 }
+chart-less = нет ответов
+chart-more = 30 и больше
+progress-scores = <b>Последние результаты</b>, в %: { $scores }
+progress-topics = <b>Что вы знаете, сначала слабые темы</b>
+progress-topic = { $topic } — { $mastery } %, отвечено на { $answered } из { $questions }
+progress-weeks = <b>Дни занятий</b>
+progress-week = Неделя с { $week } — { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}, { $answers ->
+    [one] { $answers } ответ
+    [few] { $answers } ответа
+   *[many] { $answers } ответов
+}
+button-as-text = 📄 Текстом
+button-as-picture = 📈 Картинкой
 chart-empty-title = Всё впереди!
 chart-empty-first = Пройдите первый тест —
 chart-empty-second = и здесь появятся ваши результаты и темы.
@@ -466,12 +483,23 @@ day-longest = 🏅 Самая длинная серия: { $days ->
     [few] { $days } дня
    *[many] { $days } дней
 }
-progress-weakest = 🎯 Слабее всего пока <b>{ $topic }</b>. Потренируемся?
-button-practise = 🎯 { $title } · { $questions ->
+progress-weakest = 🎯 Слабее всего пока тема <b>{ $topic }</b>. Потренируемся?
+button-practise = 🎯 { $topic } · { $questions ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
    *[many] { $questions } вопросов
 }
+
+## Тренировка
+practice-number = 🎯 Тренировка · { $number } из { $total }  { $bar }
+practice-title = 🎯 <b>Тренировка</b>
+practice-ask = Какую тему потренируем? Сначала — самые слабые. Пять вопросов, без оценки.
+practice-none = Тренировать пока нечего. Пройдите тест — и его темы появятся здесь.
+practice-ended = 🎉 <b>Тренировка закончена</b> · верно { $right } из { $answered }
+practice-topic = <b>{ $topic }</b>: сейчас вы знаете { $mastery } %.
+button-practice = 🎯 Тренировка
+button-topic = { $topic } · { $mastery } %
+button-topic-again = 🔁 { $topic } · { $mastery } %
 
 ## Повторение
 review-number = 🔁 Повторение · { $number } из { $total }  { $bar }

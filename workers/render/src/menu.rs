@@ -6,7 +6,7 @@ use studymate_schema::event::Role;
 use crate::words::Words;
 
 /// The commands of everybody, with the texts that describe them.
-const EVERYBODY: [(&str, &str); 11] = [
+const EVERYBODY: [(&str, &str); 12] = [
     ("start", "command-start"),
     ("quizzes", "command-quizzes"),
     ("quiz", "command-quiz"),
@@ -14,6 +14,7 @@ const EVERYBODY: [(&str, &str); 11] = [
     ("cancel", "command-cancel"),
     ("review", "command-review"),
     ("mistakes", "command-mistakes"),
+    ("practice", "command-practice"),
     ("progress", "command-progress"),
     ("settings", "command-settings"),
     ("language", "command-language"),

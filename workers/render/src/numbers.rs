@@ -1,6 +1,7 @@
 //! Numbers, times and sizes as people read them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use studymate_schema::Locale;
 
@@ -32,6 +33,24 @@ pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
     let clock = at.strftime(form).to_string();
     if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock }
+}
+
+/// A day of the last months: `5 Nov`, `05.11`.
+pub(crate) fn day_and_month(date: Date, locale: Locale) -> String {
+    let form = match locale {
+        Locale::En => "%-d %b",
+        Locale::Ru => "%d.%m",
+    };
+    date.strftime(form).to_string()
+}
+
+/// A day with its year: `5 Nov 2026`, `05.11.2026`.
+pub(crate) fn day_of_year(date: Date, locale: Locale) -> String {
+    let form = match locale {
+        Locale::En => "%-d %b %Y",
+        Locale::Ru => "%d.%m.%Y",
+    };
+    date.strftime(form).to_string()
 }
 
 /// A size in the unit that needs the fewest digits.

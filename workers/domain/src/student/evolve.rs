@@ -92,6 +92,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             let settings = &student.settings;
             if *given != Given::TimedOut {
                 student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
+                student.streak.today().into_iter().for_each(|day| student.calendar.answered(day));
             }
             if let Some(unfinished) = attempt_mut(student, *attempt) {
                 unfinished.answers.push(Answer { given: given.clone(), credit: *credit });
@@ -154,6 +155,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             let settings = &student.settings;
             let answer = (AttemptId::of_review(*review), *number);
             student.streak.answered(at, settings.zone.as_ref(), settings.goal, answer);
+            student.streak.today().into_iter().for_each(|day| student.calendar.answered(day));
             if let Some(review) = review_mut(student, *review) {
                 review.answered = *number;
                 review.right += u16::from(credit.is_right());
@@ -169,7 +171,11 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::BotBlocked => student.unreachable = true,
         StudentEvent::BotUnblocked => student.unreachable = false,
         StudentEvent::TimeZoneChosen { zone } => {
+            let before = student.streak.today();
             student.streak.zone_chosen(at, student.settings.zone.as_ref(), zone);
+            if let Some((from, to)) = before.zip(student.streak.today()) {
+                student.calendar.moved(from, to);
+            }
             student.settings.zone = Some(zone.clone());
         }
         StudentEvent::DailyGoalChosen { goal } => {

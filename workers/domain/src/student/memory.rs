@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
-use studymate_schema::quiz::{Quiz, QuizRef};
+use studymate_schema::quiz::{Question, Quiz, QuizRef};
 use studymate_schema::review::{QuestionRef, Rating, ReviewStanding, Schedule};
 use studymate_schema::zone::{ZoneName, time_zone_of};
 use studymate_schema::{QuizCode, Timestamp};
@@ -42,9 +42,10 @@ pub struct Memory {
 /// One question: its last schedule, and the day of that answer. Written as a row of numbers, since there may be many.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(from = "Row", into = "Row")]
-struct Item {
-    answered: i32,
-    schedule: Schedule,
+pub(super) struct Item {
+    /// The day.
+    pub(super) answered: i32,
+    pub(super) schedule: Schedule,
 }
 
 /// The day, and the schedule's rating, days, stability and difficulty.
@@ -71,6 +72,29 @@ impl From<Item> for Row {
             Rating::Easy => 4,
         };
         (answered, rating, schedule.days, schedule.stability, schedule.difficulty)
+    }
+}
+
+/// A question of a quiz that the student has taken.
+#[derive(Clone)]
+pub(super) struct Begun<'m> {
+    quiz: QuizRef,
+    pub(super) content: &'m Quiz,
+    index: usize,
+    question: &'m Question,
+    /// What is known of it; `None` when it was never answered.
+    pub(super) item: Option<Item>,
+}
+
+impl<'m> Begun<'m> {
+    /// What it is about.
+    pub(super) fn topic(&self) -> &'m str {
+        self.content.topic_of(self.question)
+    }
+
+    /// Where it stands.
+    pub(super) fn place(&self) -> (QuizRef, usize) {
+        (self.quiz.clone(), self.index)
     }
 }
 
@@ -124,31 +148,40 @@ impl Memory {
         }
     }
 
-    /// The items whose questions can be put now, where those stand.
-    fn live<'m>(&'m self, open: Open<'m>) -> impl Iterator<Item = (QuizRef, usize, Item)> + 'm {
+    /// The questions of the live quizzes of which at least one was answered.
+    pub(super) fn begun<'m>(&'m self, catalogue: &'m Catalogue) -> impl Iterator<Item = Begun<'m>> {
         self.quizzes.iter().flat_map(move |(code, items)| {
-            let live =
-                open.catalogue.live(code).and_then(|quiz| Some((open.catalogue.content(&quiz)?, quiz)));
-            live.into_iter().filter(move |(content, _)| (open.quiz)(content)).flat_map(
-                move |(content, quiz)| {
-                    content.questions.iter().enumerate().filter_map(move |(index, question)| {
-                        Some((quiz.clone(), index, *items.get(&question.id)?))
-                    })
-                },
-            )
+            let live = catalogue.live(code).and_then(|quiz| Some((catalogue.content(&quiz)?, quiz)));
+            live.into_iter().flat_map(move |(content, quiz)| {
+                content.questions.iter().enumerate().map(move |(index, question)| Begun {
+                    quiz: quiz.clone(),
+                    content,
+                    index,
+                    question,
+                    item: items.get(&question.id).copied(),
+                })
+            })
         })
+    }
+
+    /// The items whose questions can be put now, where those stand.
+    fn live<'m>(&'m self, open: Open<'m>) -> impl Iterator<Item = (QuizRef, usize, Item)> {
+        let begun = self.begun(open.catalogue).filter(move |begun| (open.quiz)(begun.content));
+        begun
+            .filter_map(|begun| Some((begun.item?, begun.place())))
+            .map(|(item, (quiz, index))| (quiz, index, item))
     }
 
     /// What is due on a day: the longest overdue first, of a day the least known first.
     pub(super) fn due(&self, open: Open<'_>, today: i32) -> Vec<QuestionRef> {
         let due = self.live(open).filter(|(.., item)| item.due() <= today);
-        in_order(due.map(|found| ((found.2.due(), found.2.schedule.stability), found)))
+        in_order(due.map(|(quiz, index, item)| ((item.due(), item.schedule.stability), (quiz, index))))
     }
 
     /// What was answered wrong lately and not right since, the newest first.
     pub(super) fn mistakes(&self, open: Open<'_>, today: i32) -> Vec<QuestionRef> {
         let mistakes = self.live(open).filter(|(.., item)| item.is_mistake(today));
-        in_order(mistakes.map(|found| (-found.2.answered, found)))
+        in_order(mistakes.map(|(quiz, index, item)| (-item.answered, (quiz, index))))
     }
 
     /// How much is due, today and in the days after.
@@ -167,11 +200,12 @@ impl Memory {
     }
 }
 
-fn in_order<K: Ord>(found: impl Iterator<Item = (K, (QuizRef, usize, Item))>) -> Vec<QuestionRef> {
-    let mut found: Vec<_> = found.map(|(key, (quiz, index, _))| (key, quiz, index)).collect();
+/// Questions by a key; of the same key by quiz and place.
+pub(super) fn in_order<K: Ord>(found: impl Iterator<Item = (K, (QuizRef, usize))>) -> Vec<QuestionRef> {
+    let mut found: Vec<_> = found.collect();
     found.sort();
     let index_of = |index| u16::try_from(index).unwrap_or(u16::MAX);
-    found.into_iter().map(|(_, quiz, index)| QuestionRef { quiz, index: index_of(index) }).collect()
+    found.into_iter().map(|(_, (quiz, index))| QuestionRef { quiz, index: index_of(index) }).collect()
 }
 
 #[cfg(test)]

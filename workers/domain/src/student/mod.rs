@@ -2,9 +2,11 @@
 
 mod access;
 mod attempt;
+mod calendar;
 mod decide;
 mod evolve;
 mod flood;
+mod mastery;
 mod memory;
 mod picks;
 mod review;
@@ -28,16 +30,18 @@ use studymate_schema::{AttemptId, CourseCode, Locale, QuizCode, Timestamp, UserI
 pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
 pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
+pub use calendar::Calendar;
 pub use decide::decide;
 pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
+pub use mastery::PRACTICE_MAX;
 pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
 pub use review::{REVIEW_MAX, Review, ReviewStage};
 pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 4;
+pub const SNAPSHOT_SCHEMA: i16 = 5;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -73,6 +77,8 @@ pub struct Student {
     pub settings: Settings,
     /// Their row of days.
     pub streak: Streak,
+    /// How much they answered on each of the last days.
+    pub calendar: Calendar,
     /// What comes again. Shared between the copies of a state, since it is by far the largest part of it.
     pub memory: Arc<Memory>,
     /// How many reviews were ever started.
@@ -181,6 +187,7 @@ impl Student {
             unreachable: false,
             settings: Settings::default(),
             streak: Streak::default(),
+            calendar: Calendar::default(),
             memory: Arc::default(),
             reviews_started: 0,
             review: None,
@@ -251,6 +258,11 @@ impl Student {
     /// The day of their calendar at a time, as days since 1970-01-01.
     pub fn day_of(&self, at: Timestamp) -> i32 {
         memory::day_of(at, self.settings.zone.as_ref())
+    }
+
+    /// How much they answered on each of the last days.
+    pub fn calendar(&self, at: Timestamp) -> studymate_schema::practice::Calendar {
+        self.calendar.until(self.day_of(at))
     }
 
     /// Whether a review may tell the answers of a quiz: not where the quiz never does, not while an attempt is on in which they

@@ -77,6 +77,13 @@ pub(super) fn schedule(before: Option<Schedule>, elapsed: u32, rating: Rating) -
     }
 }
 
+/// The probability, in thousandths, that a question is remembered so many days after the answer that was scheduled so: the forgetting
+/// curve of FSRS 5. Its decay is −1/2, so that a square root does: the same on every machine.
+pub(super) fn retained(schedule: Schedule, elapsed: u32) -> u32 {
+    let lives = f64::from(elapsed) * THOUSAND / f64::from(schedule.stability.max(1));
+    (THOUSAND / (1.0 + Parameters::FACTOR * lives).sqrt()).round() as u32
+}
+
 /// Without steps of minutes, which are ours, and without chance.
 fn parameters() -> Parameters {
     Parameters {
@@ -140,6 +147,15 @@ mod tests {
             [0, 2, 3, 15],
             "the default weights of FSRS 5"
         );
+    }
+
+    #[test]
+    fn after_its_stability_a_question_is_remembered_with_nine_in_ten() {
+        let schedule = schedule(None, 0, Rating::Good);
+        let days = [0, schedule.stability / 1000, 30, 365].map(|days| retained(schedule, days));
+        assert_eq!(days, [1000, 903, 555, 188]);
+        assert!((Parameters::DECAY + 0.5).abs() < f64::EPSILON, "a square root is this decay only");
+        assert_eq!(retained(Schedule { stability: 7_000, ..schedule }, 7), 900);
     }
 
     #[test]

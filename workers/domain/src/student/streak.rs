@@ -128,6 +128,11 @@ impl Streak {
         self.today.as_ref().is_some_and(|today| today.reached_by == Some(answer))
     }
 
+    /// The last day with an answer.
+    pub(super) fn today(&self) -> Option<Date> {
+        self.today.as_ref().map(|today| today.date)
+    }
+
     fn earn(&mut self, date: Date, zone: &TimeZone) {
         match self.bridge(date, zone) {
             Some(frozen) => {

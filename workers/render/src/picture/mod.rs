@@ -1,22 +1,22 @@
 //! Charts, drawn as SVG and turned into PNG with the fonts of this folder only: the same bytes on every machine.
 
+mod calendar;
 mod canvas;
 mod progress;
 
 use std::sync::{Arc, LazyLock};
 
+use crate::scene::Scene;
+use crate::screens::progress::Progress;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, Tree};
-use studymate_schema::report::ProgressReport;
-
-use crate::scene::Scene;
 
 /// The only family there is (`fonts/`).
 const FONT: &str = "Roboto";
 
 /// The chart of a student's progress as PNG, 1080 pixels wide. The error is a bug's description.
-pub(crate) fn progress(report: &ProgressReport, scene: &Scene<'_>) -> Result<Vec<u8>, String> {
-    png(&progress::svg(report, scene))
+pub(crate) fn progress(progress: &Progress<'_>, scene: &Scene<'_>) -> Result<Vec<u8>, String> {
+    png(&progress::svg(progress, scene))
 }
 
 fn png(svg: &str) -> Result<Vec<u8>, String> {

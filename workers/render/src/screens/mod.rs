@@ -9,7 +9,8 @@ mod home;
 mod import;
 mod lists;
 mod notice;
-mod progress;
+mod practice;
+pub(crate) mod progress;
 mod question;
 mod result;
 mod review;
@@ -52,6 +53,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Settings { zone, goal, detail } => Ok(settings::settings(zone.as_ref(), *goal, *detail, scene)),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
+        View::Practice { ended, topics } => Ok(practice::draw(*ended, topics, scene)),
         View::Reviewed { question, given, credit, detail, days, last } => {
             reviews::reviewed(question, (given, *credit), *days, *last, *detail, scene)
         }
@@ -63,8 +65,11 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
 fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match (needs(view), data) {
         (Needs::Progress(_), ViewData::Progress(report)) => {
-            let day = if let View::Progress { day, .. } = view { day.as_ref() } else { None };
-            progress::draw(report, day, scene)
+            let View::Progress { day, topics, calendar, as_text, .. } = view else {
+                return Err(RenderError::FiguresMissing("Progress"));
+            };
+            let progress = progress::Progress { report, day: day.as_ref(), topics, calendar };
+            progress::draw(&progress, *as_text, scene)
         }
         (Needs::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
         (Needs::Progress(_), _) => Err(RenderError::FiguresMissing("Progress")),
@@ -80,9 +85,13 @@ fn key_of(question: &Question) -> AttemptKey {
 /// Where in the quiz the student is: its title, the number, and a bar.
 fn place(question: &Question, title: Html, scene: &Scene<'_>) -> Html {
     let bar = bar(usize::from(question.number), usize::from(question.total));
-    let reviewing = question.attempt.review().is_some();
+    let id = match question.attempt.review() {
+        Some(_) if question.practice => "practice-number",
+        Some(_) => "review-number",
+        None => "question-number",
+    };
     let number = scene.words.html(
-        if reviewing { "review-number" } else { "question-number" },
+        id,
         &[
             ("number", question.number.into()),
             ("total", question.total.into()),

@@ -4,6 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::AttemptResult;
 
+use super::practice::next_step;
 use super::{day, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{bar, duration};
@@ -42,11 +43,15 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
         draft.add(day::line(day, words));
     }
 
+    let step = result.next_step.as_ref().map(|topic| next_step(topic, words)).unzip();
+    draft.add(step.0.unwrap_or_default());
+
     let key = AttemptKey { student: result.student, attempt: result.attempt };
     let first = result.wrong.first().copied().unwrap_or(1);
     if result.reviewable {
         draft.row([Key::press(words.plain("button-review", &[]), Button::Review(key, first))]);
     }
+    draft.row(step.1);
     draft.row(again(&result.quiz, scene).filter(|_| result.attempts_left != Some(0)));
     draft.row([to_quizzes(words), to_progress(words)]);
     Ok(draft)

@@ -9,6 +9,7 @@ use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::DetailLevel;
 use studymate_schema::view::{EndedReview, Question};
 
+use super::practice::to_practice;
 use super::review::answered;
 use super::{key_of, to_progress, to_quizzes};
 use crate::markup::Html;
@@ -68,7 +69,9 @@ pub(super) fn week(
     }
     draft.row((standing.due > 0).then(|| to_reviews(standing.due, words)));
     let mistakes = words.plain("button-mistakes", &[("count", standing.mistakes.into())]);
-    draft.row((standing.mistakes > 0).then(|| Key::press(mistakes, Button::Mistakes)));
+    let mistakes = (standing.mistakes > 0).then(|| Key::press(mistakes, Button::Mistakes));
+    let practice = (standing.questions > 0).then(|| to_practice(words));
+    draft.row(mistakes.into_iter().chain(practice));
     draft.row([to_quizzes(words), to_progress(words)]);
     draft
 }

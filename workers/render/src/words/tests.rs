@@ -108,9 +108,9 @@ fn plain_texts_have_no_markup() {
 #[test]
 fn russian_numbers_have_their_three_forms() {
     let told = [1_u64, 2, 5, 11, 21, 22, 112]
-        .map(|count| Words::of(Locale::Ru).plain("chart-topic-answers", &[("count", count.into())]));
+        .map(|count| Words::of(Locale::Ru).html("day-row", &[("days", count.into())]).into_string());
     assert_eq!(
         told,
-        ["1 ответ", "2 ответа", "5 ответов", "11 ответов", "21 ответ", "22 ответа", "112 ответов"]
+        ["🔥 1 день", "🔥 2 дня", "🔥 5 дней", "🔥 11 дней", "🔥 21 день", "🔥 22 дня", "🔥 112 дней"]
     );
 }

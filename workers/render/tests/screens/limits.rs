@@ -5,8 +5,9 @@ use studymate_render::{Action, BUTTONS_MAX, CAPTION_MAX, ROW_MAX, Screen, TEXT_M
 use studymate_schema::event::Given;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
+use studymate_schema::practice::{Calendar, EndedPractice, TopicStanding};
 use studymate_schema::quiz::{Pair, Question as Content, QuestionKind, Quiz};
-use studymate_schema::report::{ProgressReport, QuizProgress, TopicMastery};
+use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
     AttemptResult, DayStanding, Hint, ImportReport, Notice, Question, QuizItem, Standing, UnfinishedAttempt,
@@ -136,6 +137,11 @@ fn fits(screen: &Screen) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+fn topic(name: &str) -> TopicStanding {
+    let most = u16::MAX;
+    TopicStanding { topic: name.to_owned(), mastery: 0, answered: most, questions: most, practice: most }
+}
+
 fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Vec<View> {
     let student = UserId(i64::MAX);
     let asked = Question {
@@ -204,10 +210,15 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             wrong: (1..=500).collect(),
             best_before: Some(0),
             day: Some(DAY),
+            next_step: Some(topic(text)),
             reviewable: true,
             attempts_left: Some(numbers[1]),
             out_of_time: true,
         }),
+        View::Practice {
+            ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),
+            topics: vec![topic(text); 30],
+        },
         View::Cancelled { quiz: sample() },
         View::ImportReport(ImportReport {
             file: Some(personal()),
@@ -261,18 +272,22 @@ proptest! {
             passed: false,
             last_at: now(),
         };
-        let topics =
-            topics.into_iter().map(|topic| TopicMastery { topic, answers: u64::MAX, mastery: u8::MAX }).collect();
         let report = ProgressReport {
             quizzes: vec![line; 20],
-            topics,
             history: Vec::new(),
             answers: u64::MAX,
             right: u64::MAX,
         };
         let catalogue = catalogue_of(vec![quiz]);
-        let view = View::Progress { student: UserId(1), day: Some(DAY) };
-        for locale in Locale::ALL {
+        let topics: Vec<_> = topics.iter().map(|name| topic(name)).collect();
+        for (locale, as_text) in Locale::ALL.into_iter().flat_map(|locale| [(locale, false), (locale, true)]) {
+            let view = View::Progress {
+                student: UserId(1),
+                day: Some(DAY),
+                topics: topics.clone(),
+                calendar: Calendar { today: 20_778, answers: vec![u16::MAX; 84] },
+                as_text,
+            };
             fits(&draw(&view, &ViewData::Progress(report.clone()), locale, &catalogue))?;
         }
     }

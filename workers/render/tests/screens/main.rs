@@ -5,6 +5,7 @@
 
 mod courses;
 mod limits;
+mod practice;
 mod problems;
 mod reviews;
 mod sample;

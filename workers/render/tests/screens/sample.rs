@@ -239,6 +239,7 @@ pub(crate) fn question(number: u16) -> Question {
         order: Vec::new(),
         selected: Vec::new(),
         hint: None,
+        practice: false,
     }
 }
 

@@ -43,6 +43,7 @@ fn time_limits() {
         reviewable: true,
         attempts_left: None,
         day: None,
+        next_step: None,
         out_of_time: true,
     });
     let views = [

@@ -405,6 +405,7 @@ impl Turn {
             order: Vec::new(),
             selected: Vec::new(),
             hint: None,
+            practice: false,
         }
     }
 
@@ -462,6 +463,7 @@ impl Turn {
             reviewable,
             attempts_left: live.and_then(|quiz| self.student.attempts_left(quiz)),
             day: Some(self.day()),
+            next_step: self.next_step(&attempt.quiz, catalogue),
             out_of_time: attempt.answered() < attempt.questions,
         }
     }

@@ -31,10 +31,11 @@ impl Turn {
             "quiz" => self.start_typed_quiz(argument, catalogue),
             "resume" => self.resume(catalogue),
             "cancel" => self.cancel_current(catalogue),
-            "progress" => self.progress(Place::Fresh),
+            "progress" => self.progress(false, Place::Fresh, catalogue),
             "language" => self.languages(Place::Fresh),
             "review" => self.reviews(Place::Fresh, catalogue),
             "mistakes" => self.mistakes(Place::Fresh, catalogue),
+            "practice" => self.practice(Place::Fresh, catalogue),
             "settings" => self.settings(Place::Fresh),
             "timezone" => self.typed_zone(argument),
             "mentor" => self.make_mentor(argument),
@@ -67,14 +68,6 @@ impl Turn {
     pub(super) fn help(&mut self, place: Place) {
         let view = View::Help { role: self.student.role(), user: self.student.id };
         self.show(Some(Card::Menu), place, view);
-    }
-
-    pub(super) fn progress(&mut self, place: Place) {
-        self.show(
-            Some(Card::Menu),
-            place,
-            View::Progress { student: self.student.id, day: Some(self.day()) },
-        );
     }
 
     pub(super) fn languages(&mut self, place: Place) {

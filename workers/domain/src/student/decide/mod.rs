@@ -1,10 +1,11 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `review` that of a review, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
+//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
 
 mod attempt;
 mod authoring;
 mod command;
 mod picking;
+mod practice;
 mod press;
 mod review;
 mod role;

@@ -41,7 +41,8 @@ impl Turn {
         match button {
             Button::Quizzes(page) => self.quizzes(page, place, catalogue),
             Button::Help => self.help(place),
-            Button::Progress => self.progress(place),
+            Button::Progress => self.progress(false, place, catalogue),
+            Button::ProgressAsText => self.progress(true, place, catalogue),
             Button::Language(locale) => {
                 self.choose_language(locale, place);
                 return Err(Toast::LanguageSet);
@@ -60,6 +61,8 @@ impl Turn {
             Button::Reviews => self.reviews(place, catalogue),
             Button::Mistakes => self.mistakes(place, catalogue),
             Button::ReviewMistakes => self.start_review(ReviewOf::Mistakes, place, catalogue),
+            Button::Practice => self.practice(place, catalogue),
+            Button::Practise(topic) => self.start_review(ReviewOf::Topic(topic), place, catalogue),
             Button::Start(code) if catalogue.live(&code).is_none() => return Err(Toast::QuizGone),
             Button::Start(code) => self.start_quiz(&code, place, catalogue),
             Button::Publish(..) if !self.student.may_author() => {

@@ -4,6 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
+use studymate_schema::practice::EndedPractice;
 use studymate_schema::quiz::{Question as Content, QuestionKind};
 use studymate_schema::review::ReviewOf;
 use studymate_schema::view::{EndedReview, Hint, Question, Toast, View};
@@ -14,7 +15,7 @@ use super::picking::{self, Picked};
 use super::{Turn, in_message};
 use crate::scoring;
 use crate::student::schedule::rate;
-use crate::student::{REVIEW_MAX, Review, ReviewStage, option_order};
+use crate::student::{PRACTICE_MAX, REVIEW_MAX, Review, ReviewStage, option_order};
 
 /// The most mistakes that are listed.
 const MISTAKES_SHOWN: usize = 15;
@@ -41,8 +42,13 @@ impl Turn {
         let mut questions = match of {
             ReviewOf::Due => self.student.due(catalogue, today),
             ReviewOf::Mistakes => self.student.mistakes(catalogue, today),
+            ReviewOf::Topic(topic) => self.student.to_practise(topic, catalogue, today),
         };
-        questions.truncate(REVIEW_MAX);
+        let practice = matches!(of, ReviewOf::Topic(_));
+        questions.truncate(if practice { PRACTICE_MAX } else { REVIEW_MAX });
+        if questions.is_empty() && practice {
+            return self.practice(place, catalogue);
+        }
         if questions.is_empty() {
             return self.show_standing(Card::Menu, place, None, catalogue);
         }
@@ -187,11 +193,18 @@ impl Turn {
     /// Ends the review that is on, and says what came of it.
     pub(super) fn end_review(&mut self, place: Place, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
-        let (card, number) = (Card::Attempt(review.id()), review.number);
-        let ended = EndedReview { answered: review.answered, right: review.right };
-        let EndedReview { answered, right } = ended;
+        let (card, of) = (Card::Attempt(review.id()), review.of);
+        let &Review { number, answered, right, .. } = review;
         self.record(StudentEvent::ReviewEnded { review: number, answered, right });
-        self.show_standing(card, place, Some(ended), catalogue);
+        match of {
+            ReviewOf::Topic(topic) => {
+                let ended = EndedPractice { topic, answered, right };
+                self.show_practice(card, place, Some(ended), catalogue);
+            }
+            ReviewOf::Due | ReviewOf::Mistakes => {
+                self.show_standing(card, place, Some(EndedReview { answered, right }), catalogue);
+            }
+        }
     }
 
     fn show_standing(&mut self, card: Card, place: Place, ended: Option<EndedReview>, catalogue: &Catalogue) {
@@ -217,6 +230,7 @@ impl Turn {
             order: Vec::new(),
             selected: Vec::new(),
             hint,
+            practice: matches!(review.of, ReviewOf::Topic(_)),
         };
         let view = match &review.stage {
             ReviewStage::Asking { selected, .. } => View::Question(Question {
