@@ -1,14 +1,19 @@
 //! The sample course that `studymate up --simulate` starts with.
 
 /// Its files, by name.
-pub(crate) const SAMPLE_COURSE: [(&str, &str); 9] = [
+pub(crate) const SAMPLE_COURSE: [(&str, &str); 14] = [
     ("demo.gift", include_str!("../../content/demo.gift")),
     ("demo-ru.gift", include_str!("../../content/demo-ru.gift")),
-    ("capitals.gift", include_str!("../../content/capitals.gift")),
-    ("stolitsy.gift", include_str!("../../content/stolitsy.gift")),
-    ("rust-basics.gift", include_str!("../../content/rust-basics.gift")),
-    ("numbers.csv", include_str!("../../content/numbers.csv")),
+    ("memory.gift", include_str!("../../content/memory.gift")),
+    ("pamyat.gift", include_str!("../../content/pamyat.gift")),
+    ("study.gift", include_str!("../../content/study.gift")),
+    ("ucheba.gift", include_str!("../../content/ucheba.gift")),
+    ("sleep.gift", include_str!("../../content/sleep.gift")),
+    ("son.gift", include_str!("../../content/son.gift")),
+    ("myths.gift", include_str!("../../content/myths.gift")),
+    ("mify.gift", include_str!("../../content/mify.gift")),
+    ("sprint.gift", include_str!("../../content/sprint.gift")),
+    ("sprint-ru.gift", include_str!("../../content/sprint-ru.gift")),
     ("history.gift", include_str!("../../content/history.gift")),
     ("istoriya.gift", include_str!("../../content/istoriya.gift")),
-    ("solar-system.aiken", include_str!("../../content/solar-system.aiken")),
 ];
