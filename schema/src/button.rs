@@ -4,6 +4,7 @@
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
 use crate::practice::TopicKey;
+use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
 use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId, ZoneName};
@@ -71,6 +72,10 @@ pub enum Button {
     DailyGoal(DailyGoal),
     /// Say so much after an answer.
     Detail(DetailLevel),
+    /// Show when I am reminded.
+    Reminders(ReminderPage),
+    /// Remind me so.
+    Remind(ReminderChoice),
     /// Review what is due, or show when something is.
     Reviews,
     /// Show what I answered wrong lately.
@@ -137,6 +142,8 @@ impl Button {
             Button::DailyGoals => "goals".to_owned(),
             Button::DailyGoal(goal) => format!("goal:{}", goal.name()),
             Button::Detail(level) => format!("detail:{}", level.name()),
+            Button::Reminders(page) => format!("reminders:{}", page.name()),
+            Button::Remind(choice) => format!("remind:{choice}"),
             Button::Reviews => "reviews".to_owned(),
             Button::Mistakes => "mistakes".to_owned(),
             Button::ReviewMistakes => "redo".to_owned(),
@@ -185,6 +192,8 @@ impl Button {
             | Button::DailyGoals
             | Button::DailyGoal(_)
             | Button::Detail(_)
+            | Button::Reminders(_)
+            | Button::Remind(_)
             | Button::Reviews
             | Button::Mistakes
             | Button::ReviewMistakes
@@ -229,6 +238,8 @@ impl Button {
             ["goals"] => Button::DailyGoals,
             ["goal", goal] => Button::DailyGoal(DailyGoal::from_name(goal)?),
             ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
+            ["reminders", page] => Button::Reminders(ReminderPage::from_name(page)?),
+            ["remind", choice] => Button::Remind(choice.parse().ok()?),
             ["reviews"] => Button::Reviews,
             ["mistakes"] => Button::Mistakes,
             ["redo"] => Button::ReviewMistakes,
@@ -243,9 +254,24 @@ impl Button {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Weekday;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::reminder::{PER_DAY_MAX, Quiet};
+
+    fn reminder_choice() -> impl Strategy<Value = ReminderChoice> {
+        let day = (1..=7_i8).prop_map(|day| Weekday::from_monday_one_offset(day).unwrap());
+        prop_oneof![
+            Just(ReminderChoice::Accept),
+            Just(ReminderChoice::Stop),
+            any::<bool>().prop_map(ReminderChoice::On),
+            (0..24_u8).prop_map(ReminderChoice::Hour),
+            day.prop_map(ReminderChoice::Day),
+            (0..24_u8, 0..24_u8).prop_map(|(from, until)| ReminderChoice::Quiet(Quiet { from, until })),
+            (1..=PER_DAY_MAX).prop_map(ReminderChoice::PerDay),
+        ]
+    }
 
     fn every_button() -> impl Strategy<Value = Button> {
         let key = (any::<i64>(), any::<u32>())
@@ -277,6 +303,8 @@ mod tests {
             Just(Button::DailyGoals),
             prop::sample::select(&DailyGoal::ALL).prop_map(Button::DailyGoal),
             prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
+            prop::sample::select(&ReminderPage::ALL).prop_map(Button::Reminders),
+            reminder_choice().prop_map(Button::Remind),
             Just(Button::Reviews),
             Just(Button::Mistakes),
             Just(Button::ReviewMistakes),

@@ -85,14 +85,17 @@ pub enum Card {
     Attempt(AttemptId),
     /// Lists and settings.
     Menu,
+    /// The last reminder: the one before goes, so that none is left behind that speaks of yesterday.
+    Reminder,
 }
 
 impl Card {
-    /// The key under which delivery remembers its message: `attempt.<n>` or `menu`.
+    /// The key under which delivery remembers its message: `attempt.<n>`, `menu` or `reminder`.
     pub fn key(&self) -> String {
         match self {
             Card::Attempt(attempt) => format!("attempt.{attempt}"),
             Card::Menu => "menu".to_owned(),
+            Card::Reminder => "reminder".to_owned(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::course::Course;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::quiz::{Quiz, QuizRef};
+use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::{
@@ -223,6 +224,13 @@ pub enum StudentEvent {
         /// How much.
         level: DetailLevel,
     },
+    /// They chose when they want to be reminded.
+    RemindersChosen {
+        /// All of it.
+        reminders: Reminders,
+    },
+    /// They were reminded of what was due.
+    Reminded,
     /// A review began: an attempt that answers went to is set aside, a review before it is over.
     ReviewStarted {
         /// Its number, from 1.
@@ -298,6 +306,8 @@ impl StudentEvent {
             StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",
             StudentEvent::DailyGoalChosen { .. } => "DailyGoalChosen",
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
+            StudentEvent::RemindersChosen { .. } => "RemindersChosen",
+            StudentEvent::Reminded => "Reminded",
             StudentEvent::ReviewStarted { .. } => "ReviewStarted",
             StudentEvent::ReviewQuestionAsked { .. } => "ReviewQuestionAsked",
             StudentEvent::QuestionReviewed { .. } => "QuestionReviewed",

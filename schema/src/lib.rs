@@ -20,6 +20,7 @@ pub mod personal;
 pub mod practice;
 pub mod quiz;
 pub mod quiz_settings;
+pub mod reminder;
 pub mod report;
 pub mod review;
 pub mod settings;

@@ -12,6 +12,7 @@ use crate::material::MaterialAnswer;
 use crate::practice::{Calendar, EndedPractice, TopicStanding};
 use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
+use crate::reminder::{Due, ReminderPage, Reminders};
 use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
@@ -135,6 +136,25 @@ pub enum View {
         goal: DailyGoal,
         /// How much is said after an answer.
         detail: DetailLevel,
+        /// When they are reminded.
+        #[serde(default)]
+        reminders: Reminders,
+    },
+    /// When the student is reminded, with buttons to choose anew.
+    Reminders {
+        /// What was chosen.
+        reminders: Reminders,
+        /// The time zone; `None` until one was chosen.
+        zone: Option<ZoneName>,
+        /// Which part of it.
+        page: ReminderPage,
+    },
+    /// Something is due.
+    Reminder {
+        /// What; never empty.
+        due: Vec<Due>,
+        /// Whether it is silent from now on, until the student learns again.
+        last: bool,
     },
     /// A choice of time zones, each with its time.
     TimeZones {
@@ -171,6 +191,9 @@ pub enum View {
         standing: ReviewStanding,
         /// The first day of the week, as days since 1970-01-01 (UTC).
         today: i32,
+        /// Whether reminders are offered.
+        #[serde(default)]
+        offer_reminders: bool,
     },
     /// Topics to practise; at the end of a practice with what came of it.
     Practice {
@@ -339,6 +362,9 @@ pub struct AttemptResult {
     /// Whether the time ran out before the last question was put.
     #[serde(default)]
     pub out_of_time: bool,
+    /// Whether reminders are offered.
+    #[serde(default)]
+    pub offer_reminders: bool,
 }
 
 /// What was always so before it could be chosen.
@@ -474,6 +500,8 @@ pub enum Notice {
     Course(CourseAnswer),
     /// The attempt's quiz or its record is gone; start again.
     AttemptGone,
+    /// Nobody reminds any more, with a button to change that.
+    RemindersStopped,
     /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
     AttemptsUsedUp {
         /// Which quiz.
@@ -539,6 +567,8 @@ pub enum Toast {
     Apology,
     /// A setting was changed.
     Saved,
+    /// Reminders come on one day of the week at least.
+    OneDayAtLeast,
     /// The review is over.
     ReviewOver,
     /// The quiz does not let its answers be looked through.

@@ -26,6 +26,7 @@ command-mistakes = What you answered wrong lately
 command-practice = Train a topic, five questions at a time
 command-language = Change the language
 command-settings = Language, time zone, daily goal
+command-reminders = When I remind you
 command-help = What the bot can do
 command-mentor = Make somebody a mentor
 command-stats = Figures of the bot
@@ -423,6 +424,8 @@ button-goals = 🎯 Daily goal
 button-detail-short = ✂️ Short answers
 button-detail-full = 💡 Full answers
 toast-saved = Saved 👍
+settings-reminders = Reminders: <b>{ $time }</b>, { $days }
+settings-reminders-off = Reminders: <b>off</b>
 zones-title = 🕒 <b>Time zone</b>
 zones-ask = Where does the clock show your time?
 zones-not-found = I know no city of that name. The nearest big one will do.
@@ -476,6 +479,39 @@ practice-topic = <b>{ $topic }</b>: you know { $mastery } % of it now.
 button-practice = 🎯 Practice
 button-topic = { $topic } · { $mastery } %
 button-topic-again = 🔁 { $topic } · { $mastery } %
+## Reminders
+reminder-title = 🔔 <b>Time to study?</b>
+reminder-unfinished = ⏯ You stopped in <b>{ $title }</b>: { $answered } of { $total } answered.
+reminder-row = Today does not count for your streak yet.
+reminder-last = You have not been here for a while, so this is the last reminder until you learn again.
+reminders-title = 🔔 <b>Reminders</b>
+reminders-explain = I can write to you when there is something to do: questions to review, a quiz you have not finished, a streak that would end. Never when nothing is due, never in your quiet hours.
+reminders-every-day = every day
+reminders-quiet = Quiet hours: <b>{ $hours }</b>
+reminders-quiet-none = Quiet hours: <b>none</b>
+reminders-most = { $count ->
+    [one] At most <b>{ $count }</b> a day
+   *[other] At most <b>{ $count }</b> a day, evenly until the quiet hours
+}
+reminders-only-due = Only when something is due.
+reminders-utc = ⚠️ These times are UTC until you choose your time zone.
+reminders-hour-ask = 🔔 <b>At which hour?</b>
+reminders-quiet-ask = 🌙 <b>Quiet hours</b>: from when until when shall I be silent?
+reminders-offer = 🔔 Shall I remind you when it is time to review?
+notice-reminders-stopped = 🔕 No more reminders. You can turn them on again whenever you like.
+button-reminders = 🔔 Reminders
+button-reminders-accept = 🔔 Yes, remind me
+button-reminders-on = 🔔 Turn on
+button-reminders-off = 🔕 Turn off
+button-reminders-stop = 🔕 Stop reminders
+button-reminders-hour = 🕒 Hour
+button-reminders-quiet = 🌙 Quiet hours
+button-reminders-most = { $count }× a day
+button-reminders-back = ‹ Reminders
+button-quiet-from = { $hour }–
+button-quiet-until = –{ $hour }
+button-quiet-none = No quiet hours
+toast-one-day-at-least = One day has to stay. To stop them all, turn reminders off.
 
 ## Reviews
 review-number = 🔁 Review · { $number } of { $total }  { $bar }

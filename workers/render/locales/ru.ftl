@@ -26,6 +26,7 @@ command-mistakes = Ваши недавние ошибки
 command-practice = Потренировать тему, по пять вопросов
 command-language = Сменить язык
 command-settings = Язык, часовой пояс, цель на день
+command-reminders = Когда напоминать об учёбе
 command-help = Что умеет бот
 command-mentor = Назначить наставника
 command-stats = Показатели бота
@@ -442,6 +443,8 @@ button-goals = 🎯 Цель на день
 button-detail-short = ✂️ Кратко
 button-detail-full = 💡 Подробно
 toast-saved = Сохранено 👍
+settings-reminders = Напоминания: <b>{ $time }</b>, { $days }
+settings-reminders-off = Напоминания: <b>выключены</b>
 zones-title = 🕒 <b>Часовой пояс</b>
 zones-ask = Где часы показывают ваше время?
 zones-not-found = Такого города я не знаю. Подойдёт ближайший крупный.
@@ -500,6 +503,40 @@ practice-topic = <b>{ $topic }</b>: сейчас вы знаете { $mastery } 
 button-practice = 🎯 Тренировка
 button-topic = { $topic } · { $mastery } %
 button-topic-again = 🔁 { $topic } · { $mastery } %
+## Напоминания
+reminder-title = 🔔 <b>Позанимаемся?</b>
+reminder-unfinished = ⏯ Вы остановились на тесте <b>{ $title }</b>: отвечено { $answered } из { $total }.
+reminder-row = Сегодняшний день пока не засчитан в серию.
+reminder-last = Вас давно не было, поэтому больше не напоминаю, пока вы снова не начнёте заниматься.
+reminders-title = 🔔 <b>Напоминания</b>
+reminders-explain = Могу написать, когда есть чем заняться: пора повторить вопросы, остался незаконченный тест или вот-вот прервётся серия. Если дел нет или у вас тихие часы, я молчу.
+reminders-every-day = каждый день
+reminders-quiet = Тихие часы: <b>{ $hours }</b>
+reminders-quiet-none = Тихие часы: <b>нет</b>
+reminders-most = { $count ->
+    [one] Не чаще <b>{ $count }</b> раза в день
+    [few] Не чаще <b>{ $count }</b> раз в день, равномерно до тихих часов
+   *[many] Не чаще <b>{ $count }</b> раз в день, равномерно до тихих часов
+}
+reminders-only-due = Только когда есть чем заняться.
+reminders-utc = ⚠️ Пока вы не выбрали часовой пояс, время указано по UTC.
+reminders-hour-ask = 🔔 <b>В котором часу?</b>
+reminders-quiet-ask = 🌙 <b>Тихие часы</b>: с какого и до какого часа не писать?
+reminders-offer = 🔔 Напомнить, когда придёт время повторять?
+notice-reminders-stopped = 🔕 Больше не напоминаю. Включить снова можно в любой момент.
+button-reminders = 🔔 Напоминания
+button-reminders-accept = 🔔 Да, напоминайте
+button-reminders-on = 🔔 Включить
+button-reminders-off = 🔕 Выключить
+button-reminders-stop = 🔕 Не напоминать
+button-reminders-hour = 🕒 Час
+button-reminders-quiet = 🌙 Тихие часы
+button-reminders-most = { $count }× в день
+button-reminders-back = ‹ Напоминания
+button-quiet-from = { $hour }–
+button-quiet-until = –{ $hour }
+button-quiet-none = Без тихих часов
+toast-one-day-at-least = Один день должен остаться. Чтобы не получать их совсем, выключите напоминания.
 
 ## Повторение
 review-number = 🔁 Повторение · { $number } из { $total }  { $bar }

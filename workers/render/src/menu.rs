@@ -17,6 +17,7 @@ const EVERYBODY: [(&str, &str); 12] = [
     ("practice", "command-practice"),
     ("progress", "command-progress"),
     ("settings", "command-settings"),
+    ("reminders", "command-reminders"),
     ("language", "command-language"),
     ("help", "command-help"),
 ];

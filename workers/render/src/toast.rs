@@ -26,6 +26,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::NotAllowed => "toast-not-allowed",
         Toast::Apology => "toast-apology",
         Toast::Saved => "toast-saved",
+        Toast::OneDayAtLeast => "toast-one-day-at-least",
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
         Toast::TimeIsUp => "toast-time-is-up",

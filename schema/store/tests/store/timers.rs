@@ -86,3 +86,34 @@ async fn what_is_due_comes_in_order_page_by_page_and_the_rest_is_waited_for() {
     assert_eq!(store.next_timer(owned.partition, at(20)).await.unwrap(), Some(at(30)));
     assert_eq!(store.next_timer(owned.partition, at(30)).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_hundred_thousand_timers_are_looked_at_by_the_index_alone() {
+    let (store, _database) = store().await;
+    let connection = store.connection().await.unwrap();
+    let fill = "insert into core.timer (stream, key, partition, at, input)
+        select 'user.' || n, 'reminder', n % 4, now() + n * interval '1 second', 'cmd:test' from generate_series(1, 100000) n;
+        analyze core.timer";
+    connection.batch_execute(fill).await.unwrap();
+    for statement in [include_str!("../../sql/next_timer.sql"), include_str!("../../sql/due_timers.sql")] {
+        let parameters =
+            if statement.contains("$6") { "0, now(), now(), 'user.1', 'reminder', 200" } else { "0, now()" };
+        let types = if statement.contains("$6") {
+            "smallint, timestamptz, timestamptz, text, text, bigint"
+        } else {
+            "smallint, timestamptz"
+        };
+        let prepare = format!(
+            "deallocate all; set plan_cache_mode = force_generic_plan; prepare looked ({types}) as {statement}"
+        );
+        connection.batch_execute(&prepare).await.unwrap();
+        let plan = connection.query(&format!("explain execute looked ({parameters})"), &[]).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let plan = plan.join("\n");
+        assert!(
+            plan.contains("Index Only Scan using timer_at") || plan.contains("Index Scan using timer_at"),
+            "{plan}"
+        );
+        assert!(!plan.contains("Seq Scan") && !plan.contains("Sort") && !plan.contains("Bitmap"), "{plan}");
+    }
+}

@@ -16,6 +16,7 @@ const VIOLATIONS_KEPT: usize = 16;
 
 /// Applies an event that happened at `at`.
 pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
+    student.habits.evolve(event, at);
     match event {
         StudentEvent::Registered { profile, locale } => {
             student.registration = Some(Registration { profile: profile.clone(), locale: *locale });
@@ -183,6 +184,11 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.settings.goal = *goal;
         }
         StudentEvent::DetailLevelChosen { level } => student.settings.detail = *level,
+        StudentEvent::Reminded => {
+            let day = student.day_of(at);
+            student.habits.reminded(day);
+        }
+        StudentEvent::RemindersChosen { reminders } => student.settings.reminders = *reminders,
         StudentEvent::RightMissed { .. } | StudentEvent::QuizFileSent { .. } => {}
     }
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod decide;
 mod evolve;
 mod flood;
+mod habits;
 mod mastery;
 mod memory;
 mod picks;
@@ -22,6 +23,7 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::event::{Profile, Role};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
+use studymate_schema::reminder::Reminders;
 use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
@@ -34,6 +36,7 @@ pub use calendar::Calendar;
 pub use decide::decide;
 pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
+pub use habits::Habits;
 pub use mastery::PRACTICE_MAX;
 pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
 pub use review::{REVIEW_MAX, Review, ReviewStage};
@@ -87,6 +90,9 @@ pub struct Student {
     pub review: Option<Review>,
     /// The courses that an invitation opened to them.
     pub joined: BTreeSet<CourseCode>,
+    /// When they learn, and what they were reminded of.
+    #[serde(default)]
+    pub habits: Habits,
 }
 
 /// What a person chose for themselves, beside the language.
@@ -98,6 +104,9 @@ pub struct Settings {
     pub goal: DailyGoal,
     /// How much is said after an answer.
     pub detail: DetailLevel,
+    /// When they are reminded.
+    #[serde(default)]
+    pub reminders: Reminders,
 }
 
 /// What is known since the first contact.
@@ -192,6 +201,7 @@ impl Student {
             reviews_started: 0,
             review: None,
             joined: BTreeSet::new(),
+            habits: Habits::default(),
         }
     }
 

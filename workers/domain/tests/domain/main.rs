@@ -12,6 +12,7 @@ mod course_access;
 mod material_rules;
 mod practising;
 mod quiz_settings;
+mod reminders;
 mod reviewing;
 mod roles_and_behaviour;
 mod settings_and_streaks;

@@ -3,17 +3,18 @@
 use crate::support::*;
 use studymate_schema::button::Button;
 use studymate_schema::event::StudentEvent;
+use studymate_schema::reminder::Reminders;
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{DayStanding, Notice, Toast, View, ZoneOffer};
 use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{Timestamp, ZoneName};
 
-fn zone(name: &str) -> ZoneName {
+pub(crate) fn zone(name: &str) -> ZoneName {
     name.parse().unwrap()
 }
 
 /// Somebody who studies without a goal, in this zone.
-fn studies_in(name: &str) -> Story {
+pub(crate) fn studies_in(name: &str) -> Story {
     let mut story = given([types("/start"), presses(Button::DailyGoal(DailyGoal::Off))]);
     story.now = "2000-01-01T00:00:00Z".parse().unwrap();
     story.when(presses(Button::TimeZone(zone(name)))).story
@@ -21,26 +22,26 @@ fn studies_in(name: &str) -> Story {
 
 impl Story {
     /// From here on it is this time.
-    fn at(mut self, time: &str) -> Self {
+    pub(crate) fn at(mut self, time: &str) -> Self {
         let time: Timestamp = time.parse().unwrap();
         assert!(time > self.now, "{time} is past");
         self.now = time;
         self
     }
 
-    fn moves_to(self, name: &str) -> Self {
+    pub(crate) fn moves_to(self, name: &str) -> Self {
         self.when(presses(Button::TimeZone(zone(name)))).then(["TimeZoneChosen"]).story
     }
 
     /// Right answers, one a second, quiz after quiz.
-    fn answers(mut self, times: usize) -> Self {
+    pub(crate) fn answers(mut self, times: usize) -> Self {
         for _ in 0..times {
             self = self.answers_once().story;
         }
         self
     }
 
-    fn answers_once(mut self) -> Then {
+    pub(crate) fn answers_once(mut self) -> Then {
         if self.student.current().is_none() {
             self = self.when(types("/quiz two")).story;
         }
@@ -70,14 +71,23 @@ impl Story {
 #[test]
 fn settings_are_one_card_with_what_is_chosen() {
     let then = given([types("/start")]).when(types("/settings")).then([]);
-    let standard = View::Settings { zone: None, goal: DailyGoal::Ten, detail: DetailLevel::Full };
+    let standard = View::Settings {
+        zone: None,
+        goal: DailyGoal::Ten,
+        detail: DetailLevel::Full,
+        reminders: Reminders::default(),
+    };
     assert_eq!(then.view(), &standard);
     let then = then.story.when(presses(Button::Detail(DetailLevel::Short))).then(["DetailLevelChosen"]);
     let then = then.toasts(Some(Toast::Saved)).story.when(presses(Button::DailyGoal(DailyGoal::Forty)));
     let then = then.then(["DailyGoalChosen"]).story.when(presses(Button::TimeZone(zone("Asia/Omsk"))));
     let then = then.then(["TimeZoneChosen"]).toasts(Some(Toast::Saved));
-    let chosen =
-        View::Settings { zone: Some(zone("Asia/Omsk")), goal: DailyGoal::Forty, detail: DetailLevel::Short };
+    let chosen = View::Settings {
+        zone: Some(zone("Asia/Omsk")),
+        goal: DailyGoal::Forty,
+        detail: DetailLevel::Short,
+        reminders: Reminders::default(),
+    };
     assert_eq!(then.view(), &chosen);
     assert_eq!(then.show().zone, Some(zone("Asia/Omsk")), "shown in the time that was chosen");
     // Pressed again, nothing is recorded.

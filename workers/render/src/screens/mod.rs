@@ -12,6 +12,7 @@ mod notice;
 mod practice;
 pub(crate) mod progress;
 mod question;
+mod reminder;
 mod result;
 mod review;
 mod reviews;
@@ -50,14 +51,24 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::ImportReport(report) => import::draw(report, scene),
         View::Notice(notice) => notice::draw(notice, scene),
         View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
-        View::Settings { zone, goal, detail } => Ok(settings::settings(zone.as_ref(), *goal, *detail, scene)),
+        View::Settings { zone, goal, detail, reminders } => {
+            Ok(settings::settings(zone.as_ref(), *goal, *detail, reminders, scene))
+        }
+        View::Reminders { reminders, zone, page } => {
+            Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
+        }
+        View::Reminder { due, last } => reminder::draw(due, *last, scene),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
         View::Practice { ended, topics } => Ok(practice::draw(*ended, topics, scene)),
         View::Reviewed { question, given, credit, detail, days, last } => {
             reviews::reviewed(question, (given, *credit), *days, *last, *detail, scene)
         }
-        View::Reviews { ended, standing, today } => Ok(reviews::week(*ended, standing, *today, scene)),
+        View::Reviews { ended, standing, today, offer_reminders } => {
+            let mut draft = reviews::week(*ended, standing, *today, scene);
+            reminder::offer(*offer_reminders, &mut draft, scene);
+            Ok(draft)
+        }
         View::Mistakes { questions, total } => reviews::mistakes(questions, *total, scene),
     }
 }

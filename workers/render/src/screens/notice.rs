@@ -7,6 +7,7 @@ use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
 use studymate_schema::view::Notice;
 
+use super::reminder::to_reminders;
 use super::{counted, courses, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{duration, moment, size};
@@ -93,6 +94,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::QuizNotForYou => words.html("notice-quiz-not-for-you", &[]),
         Notice::Course(answer) => courses::answered(answer, scene)?,
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
+        Notice::RemindersStopped => words.html("notice-reminders-stopped", &[]),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
             "notice-attempts-used-up",
             &[
@@ -143,6 +145,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::AttemptsUsedUp { .. } | Notice::QuizOver { .. } => {
             vec![to_quizzes(words), to_progress(words)]
         }
+        Notice::RemindersStopped => vec![to_reminders(words), to_quizzes(words)],
         Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
         Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
             vec![to_help(words), to_quizzes(words)]

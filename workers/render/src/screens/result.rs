@@ -5,7 +5,7 @@ use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::AttemptResult;
 
 use super::practice::next_step;
-use super::{day, to_progress, to_quizzes};
+use super::{day, reminder, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{bar, duration};
 use crate::scene::{Scene, title};
@@ -54,6 +54,7 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     draft.row(step.1);
     draft.row(again(&result.quiz, scene).filter(|_| result.attempts_left != Some(0)));
     draft.row([to_quizzes(words), to_progress(words)]);
+    reminder::offer(result.offer_reminders, &mut draft, scene);
     Ok(draft)
 }
 

@@ -4,11 +4,12 @@ use jiff::tz::TimeZone;
 use studymate_domain::zones::{self, City};
 use studymate_schema::ZoneName;
 use studymate_schema::button::Button;
+use studymate_schema::reminder::Reminders;
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::ZoneOffer;
 use studymate_schema::zone::{ZoneRegion, time_zone_of};
 
-use super::{to_help, to_quizzes, to_settings};
+use super::{reminder, to_help, to_quizzes, to_settings};
 use crate::markup::{Html, plain_line};
 use crate::scene::Scene;
 use crate::screen::{Draft, Key};
@@ -22,6 +23,7 @@ pub(super) fn settings(
     zone: Option<&ZoneName>,
     goal: DailyGoal,
     detail: DetailLevel,
+    reminders: &Reminders,
     scene: &Scene<'_>,
 ) -> Draft {
     let words = scene.words;
@@ -49,6 +51,7 @@ pub(super) fn settings(
                 },
                 &[],
             ),
+            reminder::line(reminders, words),
         ],
         "\n",
     ));
@@ -64,6 +67,7 @@ pub(super) fn settings(
         Key::press(words.plain("button-goals", &[]), Button::DailyGoals),
         Key::press(words.plain(label, &[]), Button::Detail(other)),
     ]);
+    draft.row([reminder::to_reminders(words)]);
     draft.row([to_quizzes(words), to_help(words)]);
     draft
 }

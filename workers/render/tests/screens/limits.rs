@@ -7,6 +7,7 @@ use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
 use studymate_schema::practice::{Calendar, EndedPractice, TopicStanding};
 use studymate_schema::quiz::{Pair, Question as Content, QuestionKind, Quiz};
+use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
@@ -192,7 +193,12 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
     let problem = Problem { line: 1, kind: ProblemKind::DuplicateOption { text: text.to_owned() } };
     views.extend([
         View::Question(asked),
-        View::Settings { zone: Some(gone()), goal: DailyGoal::Forty, detail: DetailLevel::Short },
+        View::Settings {
+            zone: Some(gone()),
+            goal: DailyGoal::Forty,
+            detail: DetailLevel::Short,
+            reminders: Reminders::default(),
+        },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
         View::Welcome { name: personal(), first: true, due: 3 },
@@ -214,6 +220,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             reviewable: true,
             attempts_left: Some(numbers[1]),
             out_of_time: true,
+            offer_reminders: false,
         }),
         View::Practice {
             ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),

@@ -7,6 +7,7 @@ mod courses;
 mod limits;
 mod practice;
 mod problems;
+mod reminders;
 mod reviews;
 mod sample;
 mod sketch;

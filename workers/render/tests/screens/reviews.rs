@@ -36,6 +36,7 @@ fn reviews() {
         ended,
         standing: ReviewStanding { due: week[0], mistakes, questions, week },
         today: 20_778,
+        offer_reminders: false,
     };
     let ended = |answered, right| Some(EndedReview { answered, right });
     let listed = |quiz: &QuizRef, number: u16| QuestionRef { quiz: quiz.clone(), index: number - 1 };

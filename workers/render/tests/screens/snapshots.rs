@@ -9,6 +9,7 @@ use studymate_schema::material::MaterialAnswer;
 use studymate_schema::practice::Calendar;
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::Counts;
+use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
@@ -208,6 +209,7 @@ fn results() {
         day: None,
         next_step: None,
         out_of_time: false,
+        offer_reminders: false,
     };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
     let shut = result.clone();
@@ -303,8 +305,24 @@ fn settings() {
     shows(
         "settings",
         &[
-            ("nothing chosen", View::Settings { zone: None, goal: DailyGoal::Ten, detail: full }),
-            ("chosen", View::Settings { zone: zone("Europe/Berlin"), goal: DailyGoal::Off, detail: short }),
+            (
+                "nothing chosen",
+                View::Settings {
+                    zone: None,
+                    goal: DailyGoal::Ten,
+                    detail: full,
+                    reminders: Reminders::default(),
+                },
+            ),
+            (
+                "chosen",
+                View::Settings {
+                    zone: zone("Europe/Berlin"),
+                    goal: DailyGoal::Off,
+                    detail: short,
+                    reminders: Reminders { on: true, ..Reminders::default() },
+                },
+            ),
             ("common time zones", zones(None, ZoneOffer::Common)),
             ("cities", zones(zone("Asia/Tokyo"), ZoneOffer::Region(ZoneRegion::Asia))),
             ("found", zones(zone("America/Goose_Bay"), ZoneOffer::Found(found.to_vec()))),

@@ -45,6 +45,7 @@ fn time_limits() {
         day: None,
         next_step: None,
         out_of_time: true,
+        offer_reminders: false,
     });
     let views = [
         ("the first question", &both, View::Question(question(1))),

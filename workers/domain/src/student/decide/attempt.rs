@@ -465,6 +465,7 @@ impl Turn {
             day: Some(self.day()),
             next_step: self.next_step(&attempt.quiz, catalogue),
             out_of_time: attempt.answered() < attempt.questions,
+            offer_reminders: self.offers_reminders(),
         }
     }
 

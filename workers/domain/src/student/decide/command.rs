@@ -3,6 +3,7 @@
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::reminder::ReminderPage;
 use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View, ZoneOffer};
 use studymate_schema::{MessageId, Personal, QuizCode};
 
@@ -37,6 +38,7 @@ impl Turn {
             "mistakes" => self.mistakes(Place::Fresh, catalogue),
             "practice" => self.practice(Place::Fresh, catalogue),
             "settings" => self.settings(Place::Fresh),
+            "reminders" => self.reminders(ReminderPage::Overview, Place::Fresh),
             "timezone" => self.typed_zone(argument),
             "mentor" => self.make_mentor(argument),
             "stats" => self.stats(),

@@ -1,5 +1,6 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `authoring` is for mentors, `role` for admins.
+//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student chooses,
+//! `reminder` reminds them, `authoring` is for mentors, `role` for admins.
 
 mod attempt;
 mod authoring;
@@ -7,6 +8,7 @@ mod command;
 mod picking;
 mod practice;
 mod press;
+mod reminder;
 mod review;
 mod role;
 mod settings;
@@ -30,7 +32,7 @@ pub fn decide(student: &Student, input: &Input, catalogue: &Catalogue) -> Decisi
         InputBody::Telegram(update) => turn.telegram(update, catalogue),
         InputBody::Command(command) => turn.command(command, catalogue),
     };
-    time::keep_timers(student, &mut decision, input.at, catalogue);
+    time::keep_timers(student, &mut decision, input, catalogue);
     decision
 }
 
@@ -69,12 +71,16 @@ impl Turn {
 
     /// Shows a view on a card.
     fn show(&mut self, card: Option<Card>, place: Place, view: View) {
+        self.show_as(Class::Interactive, card, place, view);
+    }
+
+    fn show_as(&mut self, class: Class, card: Option<Card>, place: Place, view: View) {
         if self.student.unreachable {
             return;
         }
         let (chat, locale) = (ChatId::from(self.student.id), self.student.locale());
         let zone = self.student.settings.zone.clone();
-        self.effect(Effect::Show(Show { chat, locale, zone, card, place, view, class: Class::Interactive }));
+        self.effect(Effect::Show(Show { chat, locale, zone, card, place, view, class }));
     }
 
     fn end(self) -> Decision {
@@ -183,6 +189,10 @@ impl Turn {
             | Command::PublishCourse { .. }
             | Command::ArchiveCourse { .. } => {
                 return self.end_as("a command for the catalogue");
+            }
+            Command::TimerFired { key, at } if key == reminder::TIMER => {
+                self.remind(*at, catalogue);
+                return self.end_as("nothing to remind of");
             }
             Command::TimerFired { key, at } => {
                 self.timer_fired(key, *at, catalogue);

@@ -58,6 +58,8 @@ impl Turn {
             Button::DailyGoals => self.goals(place),
             Button::DailyGoal(goal) => return Err(self.choose_goal(goal, place)),
             Button::Detail(level) => return Err(self.choose_detail(level, place)),
+            Button::Reminders(page) => self.reminders(page, place),
+            Button::Remind(choice) => return Err(self.choose_reminders(choice, place)),
             Button::Reviews => self.reviews(place, catalogue),
             Button::Mistakes => self.mistakes(place, catalogue),
             Button::ReviewMistakes => self.start_review(ReviewOf::Mistakes, place, catalogue),

@@ -210,7 +210,8 @@ impl Turn {
     fn show_standing(&mut self, card: Card, place: Place, ended: Option<EndedReview>, catalogue: &Catalogue) {
         let today = self.student.day_of(self.at);
         let standing = self.student.review_standing(catalogue, today);
-        self.show(Some(card), place, View::Reviews { ended, standing, today });
+        let offer_reminders = ended.is_some() && self.offers_reminders();
+        self.show(Some(card), place, View::Reviews { ended, standing, today, offer_reminders });
     }
 
     /// Shows the review as it stands.

@@ -13,8 +13,12 @@ use crate::zones;
 impl Turn {
     pub(super) fn settings(&mut self, place: Place) {
         let settings = &self.student.settings;
-        let view =
-            View::Settings { zone: settings.zone.clone(), goal: settings.goal, detail: settings.detail };
+        let view = View::Settings {
+            zone: settings.zone.clone(),
+            goal: settings.goal,
+            detail: settings.detail,
+            reminders: settings.reminders,
+        };
         self.show(Some(Card::Menu), place, view);
     }
 

@@ -7,16 +7,19 @@ use std::time::Duration;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{Event, Given, StudentEvent};
+use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::{AttemptId, Timestamp};
 
-use super::Turn;
+use super::{Turn, reminder};
 use crate::Decision;
 use crate::student::{Attempt, Stage, Student, evolve};
 
 /// Sets and cancels the timers that a decision changes.
-pub(super) fn keep_timers(student: &Student, decision: &mut Decision, at: Timestamp, catalogue: &Catalogue) {
-    if decision.events.is_empty() {
+pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &Input, catalogue: &Catalogue) {
+    let reminded =
+        matches!(&input.body, InputBody::Command(Command::TimerFired { key, .. }) if key == reminder::TIMER);
+    if decision.events.is_empty() && !reminded {
         return;
     }
     let before = timers(student, catalogue);
@@ -24,22 +27,44 @@ pub(super) fn keep_timers(student: &Student, decision: &mut Decision, at: Timest
         matches!(
             event,
             Event::Student(StudentEvent::AttemptStarted { .. } | StudentEvent::QuestionAsked { .. })
-        )
+        ) || reminder::moves_timer(event)
     };
-    if before.is_empty() && !decision.events.iter().any(begins) {
+    if before.is_empty() && !reminded && !decision.events.iter().any(begins) {
         return;
     }
     let mut after = student.clone();
     for event in &decision.events {
         if let Event::Student(event) = event {
-            evolve(&mut after, event, at);
+            evolve(&mut after, event, input.at);
         }
     }
-    let after = timers(&after, catalogue);
-    let gone = before.keys().filter(|key| !after.contains_key(*key));
-    decision.effects.extend(gone.map(|key| Effect::CancelTimer { key: key.clone() }));
-    let set = after.iter().filter(|(key, at)| before.get(*key) != Some(at));
-    decision.effects.extend(set.map(|(key, at)| Effect::SetTimer { key: key.clone(), at: *at }));
+    let mut changes = BTreeMap::new();
+    let limits = timers(&after, catalogue);
+    changes.extend(before.keys().filter(|key| !limits.contains_key(*key)).map(|key| (key.clone(), None)));
+    changes.extend(
+        limits.into_iter().filter(|(key, at)| before.get(key) != Some(at)).map(|(key, at)| (key, Some(at))),
+    );
+    changes.extend(
+        reminder_change(student, &after, input.at, reminded).map(|at| (reminder::TIMER.to_owned(), at)),
+    );
+    decision.effects.extend(changes.into_iter().map(|(key, at)| match at {
+        Some(at) => Effect::SetTimer { key, at },
+        None => Effect::CancelTimer { key },
+    }));
+}
+
+/// What becomes of the timer for reminders: a time, none, or no change. One that has fired is set again in any case.
+fn reminder_change(
+    before: &Student,
+    after: &Student,
+    at: Timestamp,
+    fired: bool,
+) -> Option<Option<Timestamp>> {
+    let next = reminder::next(after, at);
+    match (fired, reminder::next(before, at)) {
+        (true, _) => next.map(Some),
+        (false, before) => (before != next).then_some(next),
+    }
 }
 
 /// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt.
