@@ -19,6 +19,7 @@ mod practice;
 mod projections;
 mod quiz_settings;
 mod reading_tools;
+mod reminders;
 mod reviews;
 mod rights;
 mod runbook;
