@@ -6,7 +6,7 @@ use studymate_schema::event::Role;
 use crate::words::Words;
 
 /// The commands of everybody, with the texts that describe them.
-const EVERYBODY: [(&str, &str); 12] = [
+const EVERYBODY: &[(&str, &str)] = &[
     ("start", "command-start"),
     ("quizzes", "command-quizzes"),
     ("quiz", "command-quiz"),
