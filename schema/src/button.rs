@@ -3,11 +3,12 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
+use crate::dialog::DialogAnswer;
 use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, Locale, QuizCode, QuizVersion, UserId, ZoneName};
+use crate::{AttemptId, Locale, MaterialCode, QuizCode, QuizVersion, UserId, ZoneName};
 
 /// The most bytes of callback data.
 pub const CALLBACK_DATA_MAX: usize = 64;
@@ -76,6 +77,20 @@ pub enum Button {
     Reminders(ReminderPage),
     /// Remind me so.
     Remind(ReminderChoice),
+    /// A page of the list of my materials, 0-based.
+    Materials(u16),
+    /// Show this material.
+    Material(MaterialCode),
+    /// Make a new material.
+    NewMaterial,
+    /// Put something else in the place of this material.
+    ReplaceMaterial(MaterialCode),
+    /// Ask whether this material shall be removed.
+    AskToRemoveMaterial(MaterialCode),
+    /// Remove this material.
+    RemoveMaterial(MaterialCode),
+    /// Answer to the guided steps that are open.
+    Dialog(DialogAnswer),
     /// Review what is due, or show when something is.
     Reviews,
     /// Show what I answered wrong lately.
@@ -144,6 +159,13 @@ impl Button {
             Button::Detail(level) => format!("detail:{}", level.name()),
             Button::Reminders(page) => format!("reminders:{}", page.name()),
             Button::Remind(choice) => format!("remind:{choice}"),
+            Button::Materials(page) => format!("mats:{page}"),
+            Button::Material(code) => format!("mat:{code}"),
+            Button::NewMaterial => "newmat".to_owned(),
+            Button::ReplaceMaterial(code) => format!("swapmat:{code}"),
+            Button::AskToRemoveMaterial(code) => format!("dropmat:{code}"),
+            Button::RemoveMaterial(code) => format!("dropmat!:{code}"),
+            Button::Dialog(answer) => format!("steps:{}", answer.name()),
             Button::Reviews => "reviews".to_owned(),
             Button::Mistakes => "mistakes".to_owned(),
             Button::ReviewMistakes => "redo".to_owned(),
@@ -194,6 +216,13 @@ impl Button {
             | Button::Detail(_)
             | Button::Reminders(_)
             | Button::Remind(_)
+            | Button::Materials(_)
+            | Button::Material(_)
+            | Button::NewMaterial
+            | Button::ReplaceMaterial(_)
+            | Button::AskToRemoveMaterial(_)
+            | Button::RemoveMaterial(_)
+            | Button::Dialog(_)
             | Button::Reviews
             | Button::Mistakes
             | Button::ReviewMistakes
@@ -240,6 +269,13 @@ impl Button {
             ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
             ["reminders", page] => Button::Reminders(ReminderPage::from_name(page)?),
             ["remind", choice] => Button::Remind(choice.parse().ok()?),
+            ["mats", page] => Button::Materials(page.parse().ok()?),
+            ["mat", code] => Button::Material(MaterialCode::parse(code).ok()?),
+            ["newmat"] => Button::NewMaterial,
+            ["swapmat", code] => Button::ReplaceMaterial(MaterialCode::parse(code).ok()?),
+            ["dropmat", code] => Button::AskToRemoveMaterial(MaterialCode::parse(code).ok()?),
+            ["dropmat!", code] => Button::RemoveMaterial(MaterialCode::parse(code).ok()?),
+            ["steps", answer] => Button::Dialog(DialogAnswer::from_name(answer)?),
             ["reviews"] => Button::Reviews,
             ["mistakes"] => Button::Mistakes,
             ["redo"] => Button::ReviewMistakes,
@@ -278,6 +314,7 @@ mod tests {
             .prop_map(|(s, a)| AttemptKey { student: UserId(s), attempt: AttemptId(a) });
         let pick = (0..=25_u8, 0..=25_u8).prop_map(|(option, step)| Pick { option, step });
         let code = "[a-z0-9_-]{1,32}".prop_map(|c| QuizCode::parse(&c).unwrap());
+        let material = "[a-z0-9_-]{1,32}".prop_map(|c| MaterialCode::parse(&c).unwrap());
         prop_oneof![
             any::<u16>().prop_map(Button::Quizzes),
             code.clone().prop_map(Button::Start),
@@ -305,6 +342,13 @@ mod tests {
             prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
             prop::sample::select(&ReminderPage::ALL).prop_map(Button::Reminders),
             reminder_choice().prop_map(Button::Remind),
+            any::<u16>().prop_map(Button::Materials),
+            material.clone().prop_map(Button::Material),
+            Just(Button::NewMaterial),
+            material.clone().prop_map(Button::ReplaceMaterial),
+            material.clone().prop_map(Button::AskToRemoveMaterial),
+            material.prop_map(Button::RemoveMaterial),
+            prop::sample::select(&DialogAnswer::ALL).prop_map(Button::Dialog),
             Just(Button::Reviews),
             Just(Button::Mistakes),
             Just(Button::ReviewMistakes),

@@ -87,15 +87,18 @@ pub enum Card {
     Menu,
     /// The last reminder: the one before goes, so that none is left behind that speaks of yesterday.
     Reminder,
+    /// Guided steps.
+    Dialog,
 }
 
 impl Card {
-    /// The key under which delivery remembers its message: `attempt.<n>`, `menu` or `reminder`.
+    /// The key under which delivery remembers its message: `attempt.<n>`, `menu`, `reminder` or `dialog`.
     pub fn key(&self) -> String {
         match self {
             Card::Attempt(attempt) => format!("attempt.{attempt}"),
             Card::Menu => "menu".to_owned(),
             Card::Reminder => "reminder".to_owned(),
+            Card::Dialog => "dialog".to_owned(),
         }
     }
 }

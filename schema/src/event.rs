@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
 use crate::course::Course;
+use crate::dialog::Dialog;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::quiz::{Quiz, QuizRef};
@@ -205,6 +206,20 @@ pub enum StudentEvent {
         /// The message that holds it.
         message: MessageId,
     },
+    /// Guided steps were begun, or went on.
+    DialogMoved {
+        /// How they stand now.
+        dialog: Box<Dialog>,
+    },
+    /// Guided steps were gone through or left.
+    DialogEnded,
+    /// Telegram refused to send a file of a material of theirs, and they were told.
+    MaterialRefused {
+        /// Which material.
+        material: MaterialCode,
+        /// Which file: another one may be refused again.
+        file_id: String,
+    },
     /// The bot was blocked, or the account is gone: nothing can be sent.
     BotBlocked,
     /// The person can be written to again.
@@ -301,6 +316,9 @@ impl StudentEvent {
             StudentEvent::TemporarilyBanned { .. } => "TemporarilyBanned",
             StudentEvent::RightMissed { .. } => "RightMissed",
             StudentEvent::QuizFileSent { .. } => "QuizFileSent",
+            StudentEvent::DialogMoved { .. } => "DialogMoved",
+            StudentEvent::DialogEnded => "DialogEnded",
+            StudentEvent::MaterialRefused { .. } => "MaterialRefused",
             StudentEvent::BotBlocked => "BotBlocked",
             StudentEvent::BotUnblocked => "BotUnblocked",
             StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",

@@ -123,6 +123,18 @@ pub enum Command {
     CatalogueAnswered(CatalogueAnswer),
     /// To a person: nothing can be sent to you.
     SendRefused,
+    /// To a person: Telegram refused to send you the files of a material.
+    FilesNotSent {
+        /// Which.
+        material: MaterialCode,
+        /// Whether the message was shown without them, and said so.
+        shown: bool,
+    },
+    /// To a mentor: a student should have got the files of this material of yours, and Telegram refused to send them.
+    MaterialNotSent {
+        /// Which.
+        material: MaterialCode,
+    },
     /// To the catalogue: take these quizzes as new versions.
     ImportQuizzes {
         /// The content.
@@ -287,6 +299,8 @@ impl Command {
             Command::FileFetched { .. } => "FileFetched",
             Command::CatalogueAnswered(_) => "CatalogueAnswered",
             Command::SendRefused => "SendRefused",
+            Command::FilesNotSent { .. } => "FilesNotSent",
+            Command::MaterialNotSent { .. } => "MaterialNotSent",
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",

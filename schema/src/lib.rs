@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod code;
 pub mod codec;
 pub mod course;
+pub mod dialog;
 pub mod effect;
 pub mod event;
 pub mod ids;

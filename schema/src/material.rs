@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::MaterialCode;
 use crate::catalogue::Author;
+use crate::code::InvalidCode;
 
 /// The most files that are kept together (Bot API, sendMediaGroup).
 pub const ALBUM_MAX: usize = 10;
@@ -40,7 +41,37 @@ pub enum MaterialContent {
     Link(String),
 }
 
+/// What a material looks like, without its content.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MaterialShape {
+    /// One file or several.
+    Files(Vec<FileKind>),
+    /// A text.
+    Text,
+    /// A link.
+    Link,
+}
+
 impl MaterialContent {
+    /// What it looks like.
+    pub fn shape(&self) -> MaterialShape {
+        match self {
+            MaterialContent::File(_) | MaterialContent::Album(_) => {
+                MaterialShape::Files(self.files().iter().map(|file| file.kind).collect())
+            }
+            MaterialContent::Text(_) => MaterialShape::Text,
+            MaterialContent::Link(_) => MaterialShape::Link,
+        }
+    }
+
+    /// The content with one more file, where both can be sent together (Bot API, sendMediaGroup).
+    pub fn with(&self, file: &MaterialFile) -> Option<MaterialContent> {
+        let files = self.files();
+        let fits = files.iter().all(|kept| kept.kind.goes_with(file.kind));
+        (!files.is_empty() && files.len() < ALBUM_MAX && fits)
+            .then(|| MaterialContent::Album(files.iter().chain([file]).cloned().collect()))
+    }
+
     /// Its files; none when it has none.
     pub fn files(&self) -> &[MaterialFile] {
         match self {
@@ -110,6 +141,15 @@ impl FileKind {
         }
     }
 
+    /// Whether files of both kinds can be in one album.
+    pub fn goes_with(self, other: FileKind) -> bool {
+        match self {
+            FileKind::Photo | FileKind::Video => matches!(other, FileKind::Photo | FileKind::Video),
+            FileKind::Document | FileKind::Audio => self == other,
+            FileKind::Voice => false,
+        }
+    }
+
     /// Reads a name.
     pub fn from_name(name: &str) -> Option<Self> {
         FileKind::ALL.into_iter().find(|kind| kind.name() == name)
@@ -166,6 +206,27 @@ pub enum MaterialAnswer {
 }
 
 impl Material {
+    /// The code of a file that lies beside a quiz or a course: made of its bytes, so that equal files are one material. Begins with a
+    /// sign that no code made of a title begins with.
+    ///
+    /// # Errors
+    /// `sha256` is not a hash in hexadecimal.
+    pub fn attachment_code(kind: FileKind, sha256: &str) -> Result<MaterialCode, InvalidCode> {
+        let sign = match kind {
+            FileKind::Document => 'd',
+            FileKind::Photo => 'p',
+            FileKind::Video => 'v',
+            FileKind::Audio => 'a',
+            FileKind::Voice => 'o',
+        };
+        MaterialCode::parse(&format!("-{sign}{}", sha256.get(..30).unwrap_or_default()))
+    }
+
+    /// Whether it is only there for a quiz or a course that it lies beside, and is in no list.
+    pub fn is_attachment(&self) -> bool {
+        self.code.as_str().starts_with('-')
+    }
+
     /// Gives files their new ids. Returns whether anything changed.
     pub(crate) fn relink(&mut self, by_old_id: &HashMap<&str, &RelinkedFile>) -> bool {
         let mut changed = false;

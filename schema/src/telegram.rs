@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::material::FileKind;
 use crate::{Aggregate, ChatId, MessageId, Personal, UserId};
 
 /// Why bytes are not an update.
@@ -33,7 +34,7 @@ pub struct Update {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Content {
     /// A new message.
-    Message(Message),
+    Message(Box<Message>),
     /// A button press.
     Press(CallbackQuery),
     /// The bot's own membership changed: in a private chat, whether the person blocked it.
@@ -85,7 +86,11 @@ pub struct Message {
     /// Its text.
     pub text: Option<Personal<String>>,
     /// Its file.
-    pub document: Option<Document>,
+    pub file: Option<SentFile>,
+    /// What stands under its file.
+    pub caption: Option<Personal<String>>,
+    /// The album it is a part of (`media_group_id`).
+    pub album: Option<String>,
     /// The place that was shared in it.
     pub location: Option<Personal<Location>>,
 }
@@ -101,9 +106,13 @@ pub struct Location {
 
 /// A file that was sent.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Document {
-    /// By which it is fetched.
+pub struct SentFile {
+    /// How it was sent.
+    pub kind: FileKind,
+    /// By which it is fetched, and sent again.
     pub file_id: String,
+    /// By which it is known again.
+    pub file_unique_id: String,
     /// Its name.
     pub name: Option<Personal<String>>,
     /// In bytes.
@@ -136,7 +145,7 @@ impl Update {
             return Ok(Update { id, kind: "none".to_owned(), content: Content::Other });
         };
         let content = match kind {
-            "message" => message(body).map(Content::Message),
+            "message" => message(body).map(Box::new).map(Content::Message),
             "callback_query" => callback_query(body).map(Content::Press),
             "my_chat_member" => {
                 body.pointer("/new_chat_member/status").and_then(Value::as_str).map(|status| {
@@ -227,7 +236,9 @@ fn message(json: &Value) -> Option<Message> {
         from: json.get("from").and_then(person),
         chat: chat(json.get("chat")?)?,
         text: text(json, "text").map(Personal::Known),
-        document: json.get("document").and_then(document),
+        file: file(json),
+        caption: text(json, "caption").map(Personal::Known),
+        album: text(json, "media_group_id"),
         location: json.get("location").and_then(location).map(Personal::Known),
     })
 }
@@ -261,9 +272,15 @@ fn chat(json: &Value) -> Option<Chat> {
     Some(Chat { id, private: json.get("type").and_then(Value::as_str) == Some("private") })
 }
 
-fn document(json: &Value) -> Option<Document> {
-    Some(Document {
+/// The file of a message. A photo comes in several sizes: the largest is the photo.
+fn file(message: &Value) -> Option<SentFile> {
+    let (kind, json) = FileKind::ALL.into_iter().find_map(|kind| Some((kind, message.get(kind.name())?)))?;
+    let width = |size: &&Value| size.get("width").and_then(Value::as_u64).unwrap_or(0);
+    let json = if kind == FileKind::Photo { json.as_array()?.iter().max_by_key(width)? } else { json };
+    Some(SentFile {
+        kind,
         file_id: text(json, "file_id")?,
+        file_unique_id: text(json, "file_unique_id").unwrap_or_default(),
         name: text(json, "file_name").map(Personal::Known),
         size: json.get("file_size").and_then(Value::as_u64),
     })
@@ -327,9 +344,24 @@ mod tests {
             panic!("no message")
         };
         assert_eq!(message.text, Some(Personal::Known("hi".into())));
-        assert_eq!(message.document, None);
+        assert_eq!(message.file, None);
         let from = message.from.unwrap();
         assert_eq!((from.name, from.username), (Personal::Known("Ada L".into()), None));
+    }
+
+    #[test]
+    fn of_a_photo_the_largest_size_is_read() {
+        let size = |id: &str, width: u32| json!({"file_id": id, "file_unique_id": "u", "width": width});
+        let update = json!({"update_id": 3, "message": {
+            "message_id": 8, "chat": {"id": 5, "type": "private"}, "caption": "Here", "media_group_id": "77",
+            "photo": [size("small", 90), size("large", 800), size("middle", 320)]
+        }});
+        let Content::Message(message) = Update::from_json(&update).unwrap().content else {
+            panic!("no message")
+        };
+        let file = message.file.unwrap();
+        assert_eq!((file.kind, file.file_id.as_str()), (FileKind::Photo, "large"));
+        assert_eq!((message.caption, message.album.as_deref()), (Some("Here".to_owned().into()), Some("77")));
     }
 
     #[test]

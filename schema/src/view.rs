@@ -8,7 +8,7 @@ use crate::course::CourseAnswer;
 use crate::event::{Given, Role};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
-use crate::material::MaterialAnswer;
+use crate::material::{MaterialAnswer, MaterialShape};
 use crate::practice::{Calendar, EndedPractice, TopicStanding};
 use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
@@ -16,7 +16,7 @@ use crate::reminder::{Due, ReminderPage, Reminders};
 use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, Credit, InputId, Locale, Personal, QuizCode, UserId, ZoneName};
+use crate::{AttemptId, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId, ZoneName};
 
 /// A screen of the bot.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -182,6 +182,46 @@ pub enum View {
         days: u16,
         /// Whether it was the last question.
         last: bool,
+    },
+    /// A page of the materials that the person may change.
+    Materials {
+        /// What is on this page.
+        items: Vec<MaterialCode>,
+        /// The page, 0-based.
+        page: u16,
+        /// How many pages there are, at least 1.
+        pages: u16,
+    },
+    /// The files of a material: one message, or an album.
+    MaterialFiles {
+        /// Of which.
+        material: MaterialCode,
+    },
+    /// A material: its title, its text or its link, with buttons; its files are shown before.
+    Material {
+        /// Which.
+        material: MaterialCode,
+        /// Whether the person may change it.
+        mine: bool,
+    },
+    /// Asks whether a material shall be removed.
+    MaterialRemoval {
+        /// Which.
+        material: MaterialCode,
+    },
+    /// Asks for what becomes a material.
+    MaterialAsked {
+        /// The one whose place it takes, if it does.
+        replaces: Option<MaterialCode>,
+    },
+    /// What was sent can be saved as a material, as soon as it has a title.
+    MaterialOffer {
+        /// What was sent.
+        shape: MaterialShape,
+        /// What it is to be called; `None` while it is asked for.
+        title: Option<Personal<String>>,
+        /// Whether something that was sent before is left unsaved for it.
+        instead: bool,
     },
     /// What is due in the coming week; at the end of a review with what came of it.
     Reviews {
@@ -498,6 +538,25 @@ pub enum Notice {
     QuizNotForYou,
     /// To a mentor: what became of a course.
     Course(CourseAnswer),
+    /// A link leads to a material that is not there.
+    NoSuchMaterial,
+    /// Guided steps were left.
+    StepsLeft,
+    /// The files of a material cannot be sent now; its owner was told.
+    FilesNotSent {
+        /// Of which.
+        material: MaterialCode,
+    },
+    /// To a mentor: Telegram refuses to send the files of this material of theirs.
+    MaterialNotSent {
+        /// Which.
+        material: MaterialCode,
+    },
+    /// To a mentor: what was sent is longer than a material can be.
+    MaterialTooLong {
+        /// How many characters it may have.
+        limit: u32,
+    },
     /// The attempt's quiz or its record is gone; start again.
     AttemptGone,
     /// Nobody reminds any more, with a button to change that.
@@ -569,6 +628,10 @@ pub enum Toast {
     Saved,
     /// Reminders come on one day of the week at least.
     OneDayAtLeast,
+    /// The guided steps are over.
+    StepsOver,
+    /// The material is not there any more.
+    MaterialGone,
     /// The review is over.
     ReviewOver,
     /// The quiz does not let its answers be looked through.

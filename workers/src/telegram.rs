@@ -9,10 +9,12 @@ use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use studymate_process::backoff::Backoff;
 use studymate_process::config::Secret;
 use studymate_process::failpoint;
-use studymate_render::{Action, BotProfile, Key, Picture, Screen};
+use studymate_render::{Action, AlbumFile, BotProfile, Key, Media, Picture, Screen};
+use studymate_schema::material::FileKind;
 use studymate_schema::{ChatId, Locale, MessageId, UserId};
 use teloxide_core::payloads;
 use teloxide_core::types::{
@@ -86,7 +88,21 @@ impl CallError {
             "message to edit not found",
             "message can't be edited",
             "there is no text in the message to edit",
+            "message can't be edited to a media",
             "MESSAGE_ID_INVALID",
+        ]
+        .iter()
+        .any(|text| self.says(text))
+    }
+
+    /// Whether Telegram has no such file for this bot: it was lost, or belongs to a bot with another token.
+    pub(crate) fn refuses_the_file(&self) -> bool {
+        [
+            "file identifier",
+            "can't use file of type",
+            "type of file mismatch",
+            "FILE_REFERENCE_",
+            "wrong file_id",
         ]
         .iter()
         .any(|text| self.says(text))
@@ -167,8 +183,24 @@ impl Telegram {
 
     /// Sends a screen as a new message.
     pub(crate) async fn send(&self, chat: ChatId, screen: &Screen) -> Result<MessageId, CallError> {
-        let sent: Sent = match &screen.picture {
-            Some(picture) => self.send_picture(chat, screen, picture).await?,
+        let sent: Sent = match &screen.media {
+            Some(Media::Drawn(picture)) => self.send_picture(chat, screen, picture).await?,
+            Some(Media::File { kind, file_id, .. }) => {
+                let (method, field) = (send_method(*kind), kind.name());
+                let mut payload = json!({ "chat_id": chat.0, field: file_id });
+                caption(&mut payload, &screen.text);
+                reply_markup(&mut payload, &screen.keyboard)?;
+                self.call(method, &payload).await?
+            }
+            Some(Media::Album(files)) => {
+                let media: Vec<Value> = files.iter().map(album_file).collect();
+                let payload = json!({ "chat_id": chat.0, "media": media });
+                let sent: Vec<Sent> = self.call("sendMediaGroup", &payload).await?;
+                // The first one stands for all: an album has no buttons and is never edited.
+                sent.into_iter()
+                    .next()
+                    .ok_or_else(|| CallError::NoAnswer("an album of nothing".to_owned()))?
+            }
             None => {
                 let mut payload =
                     payloads::SendMessage::new(teloxide_core::types::ChatId(chat.0), screen.text.as_str());
@@ -188,6 +220,27 @@ impl Telegram {
         message: MessageId,
         screen: &Screen,
     ) -> Result<bool, CallError> {
+        let edited = match &screen.media {
+            None => self.edit_text(chat, message, screen).await,
+            Some(Media::File { kind, file_id, .. }) if *kind != FileKind::Voice => {
+                let mut media = json!({ "type": kind.name(), "media": file_id });
+                caption(&mut media, &screen.text);
+                let mut payload = json!({ "chat_id": chat.0, "message_id": message.0, "media": media });
+                reply_markup(&mut payload, &screen.keyboard)?;
+                self.call::<Sent>("editMessageMedia", &payload).await
+            }
+            // Nothing can become a voice message or an album (Bot API, InputMedia); a drawn picture has to be uploaded anyway.
+            Some(Media::File { .. } | Media::Album(_) | Media::Drawn(_)) => return Ok(false),
+        };
+        match edited {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_modified() => Ok(true),
+            Err(error) if error.is_not_editable() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn edit_text(&self, chat: ChatId, message: MessageId, screen: &Screen) -> Result<Sent, CallError> {
         let mut payload = payloads::EditMessageText::new(
             teloxide_core::types::ChatId(chat.0),
             teloxide_core::types::MessageId(message.0),
@@ -196,12 +249,7 @@ impl Telegram {
         payload.parse_mode = Some(ParseMode::Html);
         payload.link_preview_options = Some(no_preview());
         payload.reply_markup = keyboard(&screen.keyboard);
-        match self.call::<Sent>("editMessageText", &payload).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_not_modified() => Ok(true),
-            Err(error) if error.is_not_editable() => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.call("editMessageText", &payload).await
     }
 
     /// Deletes a message. One that is gone, or too old to be deleted, is left.
@@ -375,6 +423,38 @@ async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Cal
             }
         }
     }
+}
+
+/// The method that sends a file (Bot API, "Available methods").
+fn send_method(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Document => "sendDocument",
+        FileKind::Photo => "sendPhoto",
+        FileKind::Video => "sendVideo",
+        FileKind::Audio => "sendAudio",
+        FileKind::Voice => "sendVoice",
+    }
+}
+
+fn album_file(file: &AlbumFile) -> Value {
+    let mut media = json!({ "type": file.kind.name(), "media": file.file_id });
+    caption(&mut media, &file.caption);
+    media
+}
+
+fn caption(to: &mut Value, html: &str) {
+    if !html.is_empty() {
+        to["caption"] = html.into();
+        to["parse_mode"] = "HTML".into();
+    }
+}
+
+fn reply_markup(to: &mut Value, rows: &[Vec<Key>]) -> Result<(), CallError> {
+    if let Some(keyboard) = keyboard(rows) {
+        to["reply_markup"] =
+            serde_json::to_value(&keyboard).map_err(|error| CallError::NotReached(error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn keyboard(rows: &[Vec<Key>]) -> Option<InlineKeyboardMarkup> {

@@ -76,6 +76,7 @@ pub(crate) struct World {
     poller: AtomicU64,
     next_user: AtomicI64,
     next_group: AtomicI64,
+    albums: AtomicU64,
     dirty: AtomicBool,
     pub(crate) dirtied: Notify,
 }
@@ -104,6 +105,7 @@ impl World {
             poller: AtomicU64::new(0),
             next_user: AtomicI64::new(FIRST_USER),
             next_group: AtomicI64::new(FIRST_GROUP),
+            albums: AtomicU64::new(0),
             dirty: AtomicBool::new(false),
             dirtied: Notify::new(),
             clock,
@@ -166,6 +168,11 @@ impl World {
 
     pub(crate) fn new_user_id(&self) -> i64 {
         self.next_user.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A number that no other album of this run has.
+    pub(crate) fn new_album(&self) -> u64 {
+        self.albums.fetch_add(1, Ordering::Relaxed)
     }
 
     pub(crate) fn new_group_id(&self) -> i64 {

@@ -32,6 +32,7 @@ async fn state_survives_a_restart_and_ids_go_on() {
         name: "a.txt".into(),
         mime_type: None,
         caption: None,
+        album: None,
         bytes: "content".into(),
     };
     let sent = control.send_file(ANN, ANN, upload).unwrap();

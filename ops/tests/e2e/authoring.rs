@@ -12,6 +12,7 @@ fn upload(name: &str, text: impl Into<Vec<u8>>) -> Upload {
         name: name.to_owned(),
         mime_type: None,
         caption: None,
+        album: None,
         bytes: Into::<Vec<u8>>::into(text).into(),
     }
 }

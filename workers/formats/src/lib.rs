@@ -61,6 +61,13 @@ impl Format {
         }
     }
 
+    /// Whether a file is named like one of quizzes.
+    pub fn is_named(file_name: &str) -> bool {
+        let extension =
+            file_name.rsplit_once('.').map(|(_, extension)| extension.trim().to_ascii_lowercase());
+        matches!(extension.as_deref(), Some("gift" | "aiken" | "csv" | "tsv" | "txt"))
+    }
+
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {

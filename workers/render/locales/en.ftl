@@ -67,10 +67,66 @@ help-title = <b>What I can do</b>
 help-command = /{ $name } — { $description }
 help-quizzes = Take a break whenever you like: I keep your place, and /resume goes on. Only ✖ gives a quiz up. An answer counts once, whatever you press afterwards.
 help-mentor-title = <b>For mentors</b>
-help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it.
+help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it. Any other file I offer to keep as a material for students: /materials shows them.
 help-admin-title = <b>For admins</b>
 help-admin = You may publish every quiz. I write to you when something fails.
 help-id = Your id: <code>{ $user }</code>. An admin needs it to make you a mentor.
+
+## Materials
+button-materials = 🗂 Materials
+button-new-material = ➕ New material
+button-open-material = 👁 Open
+button-open-link = 🔗 Open the link
+button-replace = 🔄 Replace
+button-remove = 🗑 Remove
+button-remove-really = 🗑 Yes, remove
+button-keep = Keep it
+button-save = 💾 Save
+button-leave-steps = ✖ Cancel
+command-materials = Your materials: files, texts and links
+materials-title = 🗂 <b>Your materials</b>
+materials-none = There are none yet. Send me a document, a photo, a video, music, a voice message or an album — or press the button for a text or a link.
+materials-choose = Choose one to look at it, replace it or remove it. To add one, just send me a file.
+materials-page = Page { $page } of { $pages }
+material-above =
+    { $files ->
+        [one] ⬆️ The file is above.
+       *[other] ⬆️ { $files } files are above.
+    }
+material-link = Link for students: { $link }
+material-removal = 🗑 Remove <b>{ $title }</b>? Students cannot open it any more. What I have sent to them stays in their chats.
+material-asked = ➕ Send me what students shall get: a document, a photo, a video, music, a voice message, an album, a text or a link.
+material-asked-anew = 🔄 Send me what takes the place of <b>{ $title }</b>: a file, an album, a text or a link. Its link stays the same.
+material-instead = What you sent before was not saved: it does not go together with this.
+material-offer =
+    Save this as a material?
+
+    { $what } · <b>{ $title }</b>
+
+    Send me another title to change it.
+material-offer-untitled =
+    { $what }
+
+    To save it as a material, send me a title.
+material-document = Document
+material-photo = Photo
+material-video = Video
+material-audio = Music
+material-voice = Voice message
+material-text = Text
+material-web = Link
+material-files =
+    { $files ->
+        [one] { $files } file
+       *[other] { $files } files, kept together
+    }
+notice-no-such-material = This material is not there any more. Ask who gave you the link for a new one.
+notice-steps-left = All right, nothing was saved.
+notice-files-not-sent = 😔 I cannot send the files of <b>{ $title }</b> now. The author has been told.
+notice-material-not-sent = ⚠️ Telegram does not have the files of <b>{ $title }</b> any more, and students cannot get them. Please send them to me anew.
+notice-material-too-long = This is too long: a text has at most { $limit } characters. Send a shorter one, or a file.
+toast-steps-over = That is over. Please begin anew.
+toast-material-gone = This material is not there any more.
 
 ## Lists
 quizzes-title = 📚 <b>Quizzes</b>
@@ -360,7 +416,10 @@ notice-file-not-fetched = 📄 Telegram did not give me <b>{ $file }</b>. Please
 notice-file-not-fetched-nameless = 📄 Telegram did not give me the file. Please send it again.
 notice-quiz-published = 🚀 <b>{ $title }</b> is open to students. Share this link:
 notice-quiz-retired = <code>{ $code }</code> is retired: nobody can start it any more. Attempts that are running go on.
-notice-material-saved = ✅ Saved: <b>{ $title }</b>
+notice-material-saved =
+    ✅ Saved: <b>{ $title }</b>
+
+    Link for students: { $link }
 notice-material-removed = 🗑 Removed: <b>{ $title }</b>
 notice-material-unknown = There is no material <code>{ $code }</code> any more.
 notice-material-not-yours = The material <code>{ $code }</code> belongs to another mentor. Only they and admins can change it.

@@ -67,10 +67,68 @@ help-title = <b>Что я умею</b>
 help-command = /{ $name } — { $description }
 help-quizzes = Делайте перерыв когда угодно: я запомню место, а /resume вернёт вас к нему. Тест бросает только кнопка ✖. Ответ засчитывается один раз, что бы вы ни нажали потом.
 help-mentor-title = <b>Для наставников</b>
-help-mentor = Пришлите мне файл с вопросами — GIFT, Aiken или CSV, в UTF-8, до 1 МБ. Я проверю его и назову строку каждой ошибки. Новый тест остаётся черновиком, пока вы его не опубликуете.
+help-mentor = Пришлите мне файл с вопросами — GIFT, Aiken или CSV, в UTF-8, до 1 МБ. Я проверю его и назову строку каждой ошибки. Новый тест остаётся черновиком, пока вы его не опубликуете. Любой другой файл я предложу сохранить как материал для студентов: все они — в /materials.
 help-admin-title = <b>Для администраторов</b>
 help-admin = Вы можете опубликовать любой тест. Если что-то сломается, я вам напишу.
 help-id = Ваш id: <code>{ $user }</code>. Он нужен администратору, чтобы назначить вас наставником.
+
+## Материалы
+button-materials = 🗂 Материалы
+button-new-material = ➕ Новый материал
+button-open-material = 👁 Открыть
+button-open-link = 🔗 Перейти по ссылке
+button-replace = 🔄 Заменить
+button-remove = 🗑 Удалить
+button-remove-really = 🗑 Да, удалить
+button-keep = Оставить
+button-save = 💾 Сохранить
+button-leave-steps = ✖ Отмена
+command-materials = Ваши материалы: файлы, тексты и ссылки
+materials-title = 🗂 <b>Ваши материалы</b>
+materials-none = Пока их нет. Пришлите мне документ, фото, видео, музыку, голосовое сообщение или альбом — или нажмите кнопку, чтобы добавить текст или ссылку.
+materials-choose = Выберите материал, чтобы посмотреть, заменить или удалить его. Чтобы добавить новый, просто пришлите мне файл.
+materials-page = Страница { $page } из { $pages }
+material-above =
+    { $files ->
+        [one] ⬆️ { $files } файл — выше.
+        [few] ⬆️ { $files } файла — выше.
+       *[other] ⬆️ { $files } файлов — выше.
+    }
+material-link = Ссылка для студентов: { $link }
+material-removal = 🗑 Удалить <b>{ $title }</b>? Студенты больше не смогут его открыть. То, что я им уже отправил, останется в их чатах.
+material-asked = ➕ Пришлите то, что получат студенты: документ, фото, видео, музыку, голосовое сообщение, альбом, текст или ссылку.
+material-asked-anew = 🔄 Пришлите то, что заменит <b>{ $title }</b>: файл, альбом, текст или ссылку. Ссылка на материал не изменится.
+material-instead = То, что вы прислали раньше, не сохранено: вместе с этим его не отправить.
+material-offer =
+    Сохранить как материал?
+
+    { $what } · <b>{ $title }</b>
+
+    Чтобы изменить название, пришлите другое.
+material-offer-untitled =
+    { $what }
+
+    Чтобы сохранить как материал, пришлите название.
+material-document = Документ
+material-photo = Фото
+material-video = Видео
+material-audio = Музыка
+material-voice = Голосовое сообщение
+material-text = Текст
+material-web = Ссылка
+material-files =
+    { $files ->
+        [one] { $files } файл
+        [few] { $files } файла одним альбомом
+       *[other] { $files } файлов одним альбомом
+    }
+notice-no-such-material = Этого материала больше нет. Попросите новую ссылку у того, кто её прислал.
+notice-steps-left = Хорошо, ничего не сохранено.
+notice-files-not-sent = 😔 Сейчас я не могу отправить файлы материала <b>{ $title }</b>. Автор об этом знает.
+notice-material-not-sent = ⚠️ У Telegram больше нет файлов материала <b>{ $title }</b>, и студенты не могут их получить. Пришлите их мне, пожалуйста, ещё раз.
+notice-material-too-long = Слишком длинно: в тексте может быть не больше { $limit } знаков. Пришлите текст короче или файл.
+toast-steps-over = Это уже завершено. Начните, пожалуйста, заново.
+toast-material-gone = Этого материала больше нет.
 
 ## Списки
 quizzes-title = 📚 <b>Тесты</b>
@@ -377,7 +435,10 @@ notice-file-not-fetched = 📄 Telegram не отдал мне <b>{ $file }</b>.
 notice-file-not-fetched-nameless = 📄 Telegram не отдал мне файл. Пришлите его, пожалуйста, ещё раз.
 notice-quiz-published = 🚀 <b>{ $title }</b> открыт для студентов. Поделитесь ссылкой:
 notice-quiz-retired = <code>{ $code }</code> убран: начать его больше нельзя. Начатые попытки можно закончить.
-notice-material-saved = ✅ Сохранено: <b>{ $title }</b>
+notice-material-saved =
+    ✅ Сохранено: <b>{ $title }</b>
+
+    Ссылка для студентов: { $link }
 notice-material-removed = 🗑 Удалено: <b>{ $title }</b>
 notice-material-unknown = Материала <code>{ $code }</code> больше нет.
 notice-material-not-yours = Материал <code>{ $code }</code> принадлежит другому наставнику. Менять его могут только он и администраторы.

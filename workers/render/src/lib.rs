@@ -17,7 +17,10 @@ mod words;
 pub use menu::{BotProfile, bot_profile, commands};
 pub use needs::{Needs, ViewData, needs};
 pub use scene::RenderContext;
-pub use screen::{Action, BUTTONS_MAX, CAPTION_MAX, Key, Picture, ROW_MAX, RenderError, Screen, TEXT_MAX};
+pub use screen::{
+    Action, AlbumFile, BUTTONS_MAX, CAPTION_MAX, Key, Media, Picture, ROW_MAX, RenderError, Screen, TEXT_MAX,
+    Without,
+};
 pub use toast::{TOAST_MAX, toast};
 
 use studymate_schema::view::View;

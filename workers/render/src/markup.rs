@@ -36,6 +36,58 @@ impl Html {
         Html(escape(&cut_plain(kept.join("\n").trim(), max)))
     }
 
+    /// People's text as a paragraph of its own in which code is marked: between lines of three backticks it is kept as it is, with the
+    /// language that stands behind the first ones; between single backticks it is part of its line.
+    pub(crate) fn rich(text: &str, max: usize) -> Self {
+        let text = cut_plain(text.trim(), max);
+        if !text.contains('`') {
+            return Html::block(&text, max);
+        }
+        let mut parts: Vec<Html> = Vec::new();
+        let mut plain: Vec<&str> = Vec::new();
+        let mut code: Option<(&str, Vec<&str>)> = None;
+        for line in text.lines() {
+            let fence = line.trim().strip_prefix(FENCE).filter(|rest| !rest.contains('`'));
+            match (fence, &mut code) {
+                (Some(language), None) => {
+                    parts.push(prose(&plain));
+                    plain.clear();
+                    code = Some((language.trim(), Vec::new()));
+                }
+                (Some(_), Some((language, lines))) => {
+                    parts.push(code_block(language, lines));
+                    code = None;
+                }
+                (None, Some((_, lines))) => lines.push(line),
+                (None, None) => plain.push(line),
+            }
+        }
+        // What is cut off may have been the end of the code.
+        parts.push(match code {
+            Some((language, lines)) => code_block(language, &lines),
+            None => prose(&plain),
+        });
+        Html::join(&parts, "\n")
+    }
+
+    /// People's text as part of a line in which code is marked by backticks, at most `max` units.
+    pub(crate) fn coded_line(text: &str, max: usize) -> Self {
+        let line = plain_line(text, max);
+        let pieces: Vec<&str> = line.split('`').collect();
+        let mut html = String::with_capacity(line.len() + 16);
+        for (index, piece) in pieces.iter().enumerate() {
+            // A backtick without another one behind it is itself.
+            let opens = index % 2 == 1 && index + 1 < pieces.len();
+            match (opens, index % 2 == 1) {
+                (true, _) if !piece.is_empty() => html.push_str(&format!("<code>{}</code>", escape(piece))),
+                (true, _) => html.push_str("``"),
+                (false, true) => html.push_str(&format!("`{}", escape(piece))),
+                (false, false) => html.push_str(&escape(piece)),
+            }
+        }
+        Html(html)
+    }
+
     /// The parts that are not empty, with our own markup between them.
     pub(crate) fn join(parts: &[Html], between: &str) -> Self {
         let parts: Vec<&str> =
@@ -79,7 +131,7 @@ impl Html {
                 break;
             }
             match token {
-                Token::Open(tag) => open.push(tag),
+                Token::Open(tag) => open.push(tag.split(' ').next().unwrap_or(tag)),
                 Token::Close(_) => drop(open.pop()),
                 Token::Entity(_) | Token::Char(_) => {}
             }
@@ -90,6 +142,54 @@ impl Html {
         }
         Html(kept)
     }
+}
+
+/// What begins and ends a block of code.
+const FENCE: &str = "```";
+/// Spaces that a tab in code becomes.
+const TAB: &str = "    ";
+
+/// Lines that are no code.
+fn prose(lines: &[&str]) -> Html {
+    let mut kept: Vec<Html> = Vec::new();
+    for line in lines {
+        let line = clean_line(line);
+        if line.is_empty() {
+            if kept.last().is_some_and(|last| !last.is_empty()) {
+                kept.push(Html::default());
+            }
+        } else {
+            kept.push(Html::coded_line(&line, usize::MAX));
+        }
+    }
+    while kept.last().is_some_and(Html::is_empty) {
+        kept.pop();
+    }
+    let lines: Vec<&str> = kept.iter().map(Html::as_str).collect();
+    Html(lines.join("\n"))
+}
+
+/// Lines of code: spaces are kept, what turns text around or controls it is not.
+fn code_block(language: &str, lines: &[&str]) -> Html {
+    let clean = |line: &&str| -> String {
+        line.trim_end().replace('\t', TAB).chars().filter(|c| !turns_text(*c)).map(visible).collect()
+    };
+    let code = escape(&lines.iter().map(clean).collect::<Vec<_>>().join("\n"));
+    let named = !language.is_empty()
+        && language.len() <= 20
+        && language.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'));
+    if code.trim().is_empty() {
+        Html::default()
+    } else if named {
+        Html(format!("<pre><code class=\"language-{language}\">{code}</code></pre>"))
+    } else {
+        Html(format!("<pre>{code}</pre>"))
+    }
+}
+
+/// A text without the backticks that mark code in it: for buttons, where nothing can be marked.
+pub(crate) fn unmarked(text: &str) -> String {
+    if text.matches('`').count() > 1 { text.replace('`', "") } else { text.to_owned() }
 }
 
 /// People's text as part of a line, or as a button's label: plain, at most `max` units (isolation marks apart).
@@ -195,7 +295,7 @@ impl Token<'_> {
     }
 }
 
-/// Reads markup that this module or a locale's file wrote: tags without attributes.
+/// Reads markup that this module or a locale's file wrote.
 struct Tokens<'a>(&'a str);
 
 impl<'a> Iterator for Tokens<'a> {
@@ -238,6 +338,26 @@ mod tests {
     fn right_to_left_text_does_not_turn_the_line_around() {
         assert_eq!(Html::line("שלום", 50).as_str(), "\u{2068}שלום\u{2069}");
         assert_eq!(Html::line("a\u{202e}b", 50).as_str(), "ab");
+    }
+
+    #[test]
+    fn code_keeps_its_spaces_and_its_language() {
+        let text = "What does `a  <b` print?\n\n```rust\nfn f() {\n\t1 & 2\n\n}\n```\nSay.";
+        let html = Html::rich(text, 500);
+        let code = "<pre><code class=\"language-rust\">fn f() {\n    1 &amp; 2\n\n}</code></pre>";
+        assert_eq!(html.as_str(), format!("What does <code>a &lt;b</code> print?\n{code}\nSay."));
+        assert_eq!(
+            html.cut(24).as_str(),
+            "What does <code>a &lt;b</code> print?\n<pre><code class=\"language-rust\">f…</code></pre>"
+        );
+    }
+
+    #[test]
+    fn backticks_that_mark_nothing_stay() {
+        assert_eq!(Html::coded_line("it`s", 50).as_str(), "it`s");
+        assert_eq!(Html::coded_line("`` `a` `b", 50).as_str(), "`` <code>a</code> `b");
+        assert_eq!(Html::rich("```py thon\nx", 50).as_str(), "<pre>x</pre>");
+        assert_eq!(Html::rich("```\n```\nrest", 50).as_str(), "rest");
     }
 
     #[test]

@@ -22,7 +22,8 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("help", "command-help"),
 ];
 /// The commands of admins beyond those.
-const ADMINS: [(&str, &str); 2] = [("mentor", "command-mentor"), ("stats", "command-stats")];
+const ADMINS: [(&str, &str); 3] =
+    [("mentor", "command-mentor"), ("materials", "command-materials"), ("stats", "command-stats")];
 
 /// The commands that a role may use (`None`: a student), each with its description, in the order of the menu. The
 /// descriptions are plain and at most 256 characters (Bot API, BotCommand).

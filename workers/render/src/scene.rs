@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::Course;
+use studymate_schema::material::Material;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
 use studymate_schema::view::Question;
-use studymate_schema::{CourseCode, Locale};
+use studymate_schema::{CourseCode, Locale, MaterialCode};
 
 use crate::markup::{Html, plain_line};
 use crate::screen::RenderError;
@@ -64,6 +65,11 @@ impl<'a> Scene<'a> {
                 Err(RenderError::UnknownQuestion { quiz: question.quiz.clone(), number: question.number })
             }
         }
+    }
+
+    pub(crate) fn material(&self, code: &MaterialCode) -> Result<&'a Material, RenderError> {
+        let saved = self.around.catalogue.material(code);
+        saved.map(|saved| &*saved.material).ok_or_else(|| RenderError::UnknownMaterial(code.clone()))
     }
 
     /// A quiz's title, in bold.

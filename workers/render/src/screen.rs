@@ -1,8 +1,9 @@
 //! A message as Telegram takes it, and its limits.
 
-use studymate_schema::CourseCode;
 use studymate_schema::button::Button;
+use studymate_schema::material::FileKind;
 use studymate_schema::quiz::QuizRef;
+use studymate_schema::{CourseCode, MaterialCode};
 
 use crate::markup::Html;
 
@@ -18,12 +19,50 @@ pub const ROW_MAX: usize = 8;
 /// A message, ready to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Screen {
-    /// Telegram HTML, at most [`TEXT_MAX`], with a picture at most [`CAPTION_MAX`].
+    /// Telegram HTML, at most [`TEXT_MAX`], with a picture or a file at most [`CAPTION_MAX`].
     pub text: String,
     /// Rows of buttons, at most [`BUTTONS_MAX`] in all and [`ROW_MAX`] in a row; may be empty.
     pub keyboard: Vec<Vec<Key>>,
-    /// A picture; the text is its caption.
-    pub picture: Option<Picture>,
+    /// What it carries beside the text.
+    pub media: Option<Media>,
+}
+
+/// What a message carries beside its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Media {
+    /// A picture that was drawn; the text is its caption.
+    Drawn(Picture),
+    /// A file that Telegram keeps; the text is its caption.
+    File {
+        /// How it is sent.
+        kind: FileKind,
+        /// By which it is sent.
+        file_id: String,
+        /// What is sent in its place when Telegram refuses the file; `None` where nothing makes sense without it.
+        without: Option<Without>,
+    },
+    /// Files that are sent together; there is neither a text nor a button.
+    Album(Vec<AlbumFile>),
+}
+
+/// A message without its file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Without {
+    /// Which material has the file.
+    pub material: MaterialCode,
+    /// The text, which says that something is missing.
+    pub text: String,
+}
+
+/// One of several files that are sent together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AlbumFile {
+    /// How it is sent.
+    pub kind: FileKind,
+    /// By which it is sent.
+    pub file_id: String,
+    /// Telegram HTML, at most [`CAPTION_MAX`]; may be empty.
+    pub caption: String,
 }
 
 /// A button with what is written on it.
@@ -70,6 +109,9 @@ pub enum RenderError {
         /// The number, 1-based.
         number: u16,
     },
+    /// The catalogue does not have this material: it may be behind, or the material was removed.
+    #[error("the catalogue has no material {0}")]
+    UnknownMaterial(MaterialCode),
     /// The figures that the view needs were not given: a bug of the caller.
     #[error("the view {0} was rendered without its figures")]
     FiguresMissing(&'static str),
@@ -93,7 +135,7 @@ impl Key {
 pub(crate) struct Draft {
     paragraphs: Vec<Html>,
     keyboard: Vec<Vec<Key>>,
-    picture: Option<Picture>,
+    media: Option<Media>,
 }
 
 impl Draft {
@@ -112,9 +154,9 @@ impl Draft {
         }
     }
 
-    /// Puts a picture above the text.
-    pub(crate) fn picture(&mut self, picture: Picture) {
-        self.picture = Some(picture);
+    /// Puts a picture or files above the text.
+    pub(crate) fn media(&mut self, media: Media) {
+        self.media = Some(media);
     }
 
     /// How long the text is so far, in UTF-16 units.
@@ -122,10 +164,15 @@ impl Draft {
         self.paragraphs.iter().map(|paragraph| paragraph.units() + 2).sum()
     }
 
-    /// Cuts what is too long. Screens plan their lengths: this is the guard behind them.
+    /// Cuts what is too long. Screens plan their lengths: this is the guard behind them. A file whose text can stand alone is left out where
+    /// the text is too long for a caption.
     pub(crate) fn fit(self) -> Screen {
-        let limit = if self.picture.is_some() { CAPTION_MAX } else { TEXT_MAX };
-        let text = Html::join(&self.paragraphs, "\n\n").cut(limit);
+        let text = Html::join(&self.paragraphs, "\n\n");
+        let media = match self.media {
+            Some(Media::File { without: Some(_), .. }) if text.units() > CAPTION_MAX => None,
+            media => media,
+        };
+        let text = text.cut(if media.is_some() { CAPTION_MAX } else { TEXT_MAX });
         let mut left = BUTTONS_MAX;
         let mut keyboard = self.keyboard;
         for row in &mut keyboard {
@@ -133,6 +180,6 @@ impl Draft {
             left -= row.len();
         }
         keyboard.retain(|row| !row.is_empty());
-        Screen { text: text.into_string(), keyboard, picture: self.picture }
+        Screen { text: text.into_string(), keyboard, media }
     }
 }

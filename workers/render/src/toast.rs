@@ -27,6 +27,8 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::Apology => "toast-apology",
         Toast::Saved => "toast-saved",
         Toast::OneDayAtLeast => "toast-one-day-at-least",
+        Toast::StepsOver => "toast-steps-over",
+        Toast::MaterialGone => "toast-material-gone",
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
         Toast::TimeIsUp => "toast-time-is-up",

@@ -9,11 +9,11 @@ use futures::FutureExt;
 use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_process::{failpoint, telemetry};
-use studymate_render::{Needs, RenderContext, ViewData, needs, render};
+use studymate_render::{Media, Needs, RenderContext, Screen, ViewData, needs, render};
 use studymate_schema::effect::{Effect, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
-use studymate_schema::view::AlertKind;
+use studymate_schema::view::{AlertKind, View};
 use studymate_schema::zone::time_zone_of;
 use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId};
 use studymate_store::StoreError;
@@ -212,13 +212,11 @@ async fn show(
         Place::Kept => card,
         Place::Fresh => None,
     };
-    let edited = match target.filter(|_| screen.picture.is_none()) {
-        Some(message) if context.telegram.edit(show.chat, message, &screen).await? => Some(message),
-        _ => None,
-    };
-    let message = match edited {
-        Some(message) => message,
-        None => context.telegram.send(show.chat, &screen).await?,
+    let message = match put(context, show.chat, target, &screen).await {
+        Err(error) if error.refuses_the_file() => {
+            put_without(context, row, show.chat, target, screen, error).await?
+        }
+        put => put?,
     };
     failpoint::reach("delivery.accepted");
     // A card is one message: what it was in before goes, also a second copy that was sent because an answer of Telegram was lost.
@@ -230,6 +228,40 @@ async fn show(
             tracing::debug!(%error, "a replaced message could not be deleted");
         }
     }
+    Ok(message)
+}
+
+/// Shows a screen in a message that is there, or in a new one.
+async fn put(
+    context: &Context,
+    chat: ChatId,
+    target: Option<MessageId>,
+    screen: &Screen,
+) -> Result<MessageId, CallError> {
+    match target {
+        Some(message) if context.telegram.edit(chat, message, screen).await? => Ok(message),
+        _ => context.telegram.send(chat, screen).await,
+    }
+}
+
+/// Shows a screen without its file, which Telegram refuses, and sees to it that the author hears of it. Where nothing makes sense
+/// without the file, the refusal stays one.
+async fn put_without(
+    context: &Context,
+    row: &WaitingEffect,
+    chat: ChatId,
+    target: Option<MessageId>,
+    mut screen: Screen,
+    refusal: CallError,
+) -> Result<MessageId, Failure> {
+    let Some(Media::File { without: Some(without), .. }) = screen.media.take() else {
+        return Err(refusal.into());
+    };
+    tracing::warn!(effect = row.id, error = %refusal, "Telegram refuses a file, its message goes without");
+    screen.text = without.text;
+    let message = put(context, chat, target, &screen).await?;
+    let command = Command::FilesNotSent { material: without.material, shown: true };
+    tell(context, row, &Aggregate::of_chat(chat), &command).await?;
     Ok(message)
 }
 
@@ -302,6 +334,12 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
         Err(Failure::Call(error @ CallError::Refused { .. })) => {
             tracing::error!(effect = id, %error, "Telegram refuses an effect, it fails");
             alert(context, &job).await;
+            if error.refuses_the_file()
+                && let Err(Failure::Ours(ours)) = files_not_sent(context, &job).await
+            {
+                let retry = settled(again(pause), Some(ours), false);
+                return Executed { job, settled: retry, next: Next::After(pause) };
+            }
             (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done)
         }
         Err(Failure::Never(error)) => {
@@ -348,10 +386,18 @@ async fn refused(context: &Context, job: &Job) -> Result<(), Failure> {
     }
 }
 
+/// The files of a material cannot be sent: that becomes an input of who should have got them.
+async fn files_not_sent(context: &Context, job: &Job) -> Result<(), Failure> {
+    let Effect::Show(Show { chat, view: View::MaterialFiles { material }, .. }) = &job.effect else {
+        return Ok(());
+    };
+    let command = Command::FilesNotSent { material: material.clone(), shown: false };
+    tell(context, &job.row, &Aggregate::of_chat(*chat), &command).await
+}
+
 async fn alert(context: &Context, job: &Job) {
     // An alert that cannot be sent must not raise another one.
-    if matches!(&job.effect, Effect::Show(show) if matches!(show.view, studymate_schema::view::View::Alert { .. }))
-    {
+    if matches!(&job.effect, Effect::Show(show) if matches!(show.view, View::Alert { .. })) {
         return;
     }
     let (admins, pause) = (&context.config.admins, context.config.alert_pause);

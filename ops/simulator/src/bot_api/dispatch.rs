@@ -119,6 +119,7 @@ async fn execute(world: &World, method: &str, params: &Params) -> Answer {
         "sendvoice" => send::send_file(world, params, super::FileKind::Voice),
         "sendaudio" => send::send_file(world, params, super::FileKind::Audio),
         "sendvideo" => send::send_file(world, params, super::FileKind::Video),
+        "sendmediagroup" => send::send_media_group(world, params),
         "sendchataction" => send::send_chat_action(world, params),
         "editmessagetext" => edit::edit_text(world, params),
         "editmessagecaption" => edit::edit_caption(world, params),

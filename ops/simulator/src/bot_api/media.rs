@@ -39,6 +39,12 @@ impl FileKind {
         }
     }
 
+    /// Whether files of both kinds can be in one album.
+    pub(crate) fn goes_with(self, other: Self) -> bool {
+        let seen = |kind| matches!(kind, Self::Photo | Self::Video);
+        self == other || (seen(self) && seen(other))
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
         [Self::Photo, Self::Document, Self::Voice, Self::Audio, Self::Video]
             .into_iter()

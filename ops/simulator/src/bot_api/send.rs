@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, ApiError, answer, done},
@@ -17,6 +17,8 @@ use crate::{
     world::{ChatCell, World},
 };
 
+/// How many files an album may have (Bot API, "sendMediaGroup").
+const ALBUM: std::ops::RangeInclusive<usize> = 2..=10;
 /// How long a chat action is shown, in milliseconds (Bot API, "sendChatAction").
 const ACTION_MS: i64 = 5_000;
 
@@ -40,7 +42,52 @@ pub(crate) fn send_file(world: &World, params: &Params, kind: FileKind) -> Answe
     })
 }
 
+/// Files that are sent together: a message each, with one name for all.
+pub(crate) fn send_media_group(world: &World, params: &Params) -> Answer {
+    let cell = chats::find(world, params)?;
+    let media: Vec<Value> = params.parsed("media")?.unwrap_or_default();
+    if !ALBUM.contains(&media.len()) {
+        return Err(ApiError::bad("wrong number of items in the album specified"));
+    }
+    let mut files = Vec::with_capacity(media.len());
+    for item in &media {
+        let kind = item["type"].as_str().and_then(FileKind::named).filter(|kind| *kind != FileKind::Voice);
+        let kind = kind.ok_or_else(|| ApiError::bad("can't parse InputMedia: unsupported type"))?;
+        let inner = params.within(item);
+        let caption = texts::caption(&inner)?;
+        let file = media::file(world, &inner, "media", kind)?;
+        files.push((kind, file, caption));
+    }
+    let first = files[0].0;
+    if files.iter().any(|(kind, ..)| !first.goes_with(*kind)) {
+        return Err(ApiError::bad("messages of these types can't be sent in one album"));
+    }
+    let album = format!("{}{}", world.clock.now_ms(), world.new_album());
+    let mut sent = Vec::with_capacity(files.len());
+    for (kind, file, caption) in files {
+        // Refused is the whole album or nothing of it.
+        let counted = sent.is_empty();
+        sent.push(append(world, params, &cell, counted, |message| {
+            media::attach(message, kind, &file, 0);
+            message.media_group_id = Some(album.clone());
+            message.caption = (!caption.text.is_empty()).then_some(caption.text);
+            message.caption_entities = caption.entities;
+        })?);
+    }
+    answer(&sent)
+}
+
 fn send(world: &World, params: &Params, cell: &Arc<ChatCell>, fill: impl FnOnce(&mut Message)) -> Answer {
+    answer(&append(world, params, cell, true, fill)?)
+}
+
+fn append(
+    world: &World,
+    params: &Params,
+    cell: &Arc<ChatCell>,
+    counted: bool,
+    fill: impl FnOnce(&mut Message),
+) -> Result<Message, ApiError> {
     let markup = markup(params)?;
     let bot = world.bot();
     let sent = {
@@ -49,7 +96,9 @@ fn send(world: &World, params: &Params, cell: &Arc<ChatCell>, fill: impl FnOnce(
         let mut message = Message::new(bot, chat.chat.clone(), world.clock.now());
         message.reply_to_message = replied_to(&chat, params)?;
         message.has_protected_content = params.flag("protect_content");
-        world.limits.take(chat.chat.id, world.clock.now_ms()).map_err(ApiError::too_many)?;
+        if counted {
+            world.limits.take(chat.chat.id, world.clock.now_ms()).map_err(ApiError::too_many)?;
+        }
         match markup {
             Markup::None => {}
             Markup::Inline(keyboard) => message.reply_markup = Some(keyboard),
@@ -62,7 +111,7 @@ fn send(world: &World, params: &Params, cell: &Arc<ChatCell>, fill: impl FnOnce(
         chat.append(message, world.config.messages_per_chat)
     };
     world.message_changed(cell, "message", &sent);
-    answer(&sent)
+    Ok(sent)
 }
 
 fn replied_to(chat: &ChatState, params: &Params) -> Result<Option<Box<Message>>, ApiError> {

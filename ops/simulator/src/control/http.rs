@@ -227,6 +227,7 @@ struct Sent {
     kind: UploadKind,
     name: String,
     caption: Option<String>,
+    album: Option<String>,
 }
 
 /// The body is the file.
@@ -239,8 +240,9 @@ async fn send_file(
 ) -> Reply {
     let mime_type =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let upload = Upload { kind: sent.kind, name: sent.name, mime_type, caption: sent.caption, bytes };
-    Ok(Json(json!(control.send_file(sent.user_id, chat, upload)?)))
+    let Sent { user_id, kind, name, caption, album } = sent;
+    let upload = Upload { kind, name, mime_type, caption, album, bytes };
+    Ok(Json(json!(control.send_file(user_id, chat, upload)?)))
 }
 
 /// A file as the user's client would show it. Only pictures and sound are shown in place: a page that a bot sends must not

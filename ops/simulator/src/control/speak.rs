@@ -74,6 +74,8 @@ pub struct Upload {
     pub mime_type: Option<String>,
     /// Text under it.
     pub caption: Option<String>,
+    /// The album it is a part of: files with the same name for it come to the bot as one album.
+    pub album: Option<String>,
     /// Content. Users may send more than bots can download.
     pub bytes: Bytes,
 }
@@ -145,6 +147,7 @@ impl Control {
             self.world.files.add(new).map_err(|error| ControlError::Invalid(format!("file: {error}")))?;
         self.say(user, chat, |_, message| {
             attach(message, kind, &file, 1);
+            message.media_group_id = upload.album.filter(|album| !album.is_empty());
             message.caption = upload.caption.filter(|caption| !caption.is_empty());
             message.caption_entities = detect(message.caption.as_deref().unwrap_or_default(), &[]);
             Ok(())

@@ -67,6 +67,9 @@ pub struct Message {
     /// Telegram's `Video`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video: Option<Value>,
+    /// The album that the message is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_group_id: Option<String>,
     /// Text under a file, at most 1024 UTF-16 units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
@@ -103,6 +106,7 @@ impl Message {
             voice: None,
             audio: None,
             video: None,
+            media_group_id: None,
             caption: None,
             caption_entities: Vec::new(),
             new_chat_members: None,

@@ -328,21 +328,35 @@ async function press(message, row, column, button) {
   }
 }
 
-async function sendFile(file, caption) {
-  const photo = ["image/png", "image/jpeg", "image/webp"].includes(file.type) && file.size <= 10 * 1024 * 1024;
-  const query = new URLSearchParams({ user_id: state.user, kind: photo ? "photo" : "document", name: file.name });
+/** Several files are an album; what stands under it stands under the first one. */
+async function sendFiles(files, caption) {
+  const album = files.length > 1 ? crypto.randomUUID() : null;
+  for (const [index, file] of files.entries()) await sendFile(file, index === 0 ? caption : "", album);
+}
+
+function kindOf(file) {
+  if (["image/png", "image/jpeg", "image/webp"].includes(file.type) && file.size <= 10 * 1024 * 1024) return "photo";
+  if (file.type === "audio/ogg") return "voice";
+  return ["audio", "video"].find((kind) => file.type.startsWith(`${kind}/`)) || "document";
+}
+
+async function sendFile(file, caption, album) {
+  const query = new URLSearchParams({ user_id: state.user, kind: kindOf(file), name: file.name });
   if (caption) query.set("caption", caption);
+  if (album) query.set("album", album);
   const headers = { "Content-Type": file.type || "application/octet-stream" };
   const response = await fetch(`/sim/chats/${state.chat}/file?${query}`, { method: "POST", headers, body: file });
   if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error || `HTTP ${response.status}`);
 }
 
-function attachFile(file) {
-  state.attached = file;
+function attachFiles(files) {
+  state.attached = [...files];
   const box = $("attachment");
   box.hidden = false;
-  const drop = el("button", { type: "button", class: "ghost", "aria-label": "Do not send this file", onclick: detach }, "✕");
-  box.replaceChildren(el("span", { class: "chip" }, el("b", {}, file.name), el("small", {}, size(file.size)), drop));
+  const drop = el("button", { type: "button", class: "ghost", "aria-label": "Do not send this", onclick: detach }, "✕");
+  const name = state.attached.length > 1 ? `${state.attached.length} files` : state.attached[0].name;
+  const bytes = state.attached.reduce((sum, file) => sum + file.size, 0);
+  box.replaceChildren(el("span", { class: "chip" }, el("b", {}, name), el("small", {}, size(bytes)), drop));
   $("composer-text").focus();
 }
 
@@ -355,7 +369,7 @@ function detach() {
 async function submit() {
   const box = $("composer-text");
   const text = box.value.trim();
-  if (state.attached) await sendFile(state.attached, text);
+  if (state.attached) await sendFiles(state.attached, text);
   else if (text) await say(text);
   else return;
   box.value = "";
@@ -558,7 +572,7 @@ $("composer-text").addEventListener("input", () => {
 });
 $("composer-text").addEventListener("paste", (event) => {
   const file = event.clipboardData?.files[0];
-  if (file) { event.preventDefault(); attachFile(file); }
+  if (file) { event.preventDefault(); attachFiles([file]); }
 });
 $("commands").addEventListener("click", () => {
   if (!$("menu").hidden) return closeMenu();
@@ -574,11 +588,11 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest(".composer")) closeMenu();
 });
 $("attach").addEventListener("click", () => $("file").click());
-$("file").addEventListener("change", (event) => { if (event.target.files[0]) attachFile(event.target.files[0]); });
+$("file").addEventListener("change", (event) => { if (event.target.files[0]) attachFiles(event.target.files); });
 $("messages").addEventListener("dragover", (event) => event.preventDefault());
 $("messages").addEventListener("drop", (event) => {
   event.preventDefault();
-  if (event.dataTransfer.files[0]) attachFile(event.dataTransfer.files[0]);
+  if (event.dataTransfer.files[0]) attachFiles(event.dataTransfer.files);
 });
 $("messages").addEventListener("scroll", () => { if (isAtEnd()) $("to-end").hidden = true; });
 $("to-end").addEventListener("click", () => scrollToEnd(true));

@@ -41,6 +41,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.attempts_started = student.attempts_started.max(attempt.0);
             student.current = Some(*attempt);
             student.review = None;
+            student.dialog = None;
             student.unfinished.push(Attempt {
                 id: *attempt,
                 quiz: quiz.clone(),
@@ -61,6 +62,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::AttemptResumed { attempt } => {
             student.current = Some(*attempt);
             student.review = None;
+            student.dialog = None;
         }
         StudentEvent::SelectionChanged { attempt, selected: now, .. } => {
             if let Some(review) = student.review.as_mut().filter(|review| review.id() == *attempt) {
@@ -132,6 +134,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::ReviewStarted { review, of, seed, questions } => {
             student.reviews_started = student.reviews_started.max(*review);
             student.current = None;
+            student.dialog = None;
             student.review = Some(Review {
                 number: *review,
                 of: *of,
@@ -168,6 +171,11 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             if review_mut(student, *review).is_some() {
                 student.review = None;
             }
+        }
+        StudentEvent::DialogMoved { dialog } => student.dialog = Some(dialog.as_ref().clone()),
+        StudentEvent::DialogEnded => student.dialog = None,
+        StudentEvent::MaterialRefused { material, file_id } => {
+            student.refused_materials.insert(material.clone(), file_id.clone());
         }
         StudentEvent::BotBlocked => student.unreachable = true,
         StudentEvent::BotUnblocked => student.unreachable = false,

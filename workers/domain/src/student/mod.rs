@@ -20,6 +20,7 @@ use std::sync::Arc;
 use memory::Open;
 use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Profile, Role};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
@@ -27,7 +28,7 @@ use studymate_schema::reminder::Reminders;
 use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
-use studymate_schema::{AttemptId, CourseCode, Locale, QuizCode, Timestamp, UserId, ZoneName};
+use studymate_schema::{AttemptId, CourseCode, Locale, MaterialCode, QuizCode, Timestamp, UserId, ZoneName};
 
 pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
@@ -44,7 +45,7 @@ pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 6;
+pub const SNAPSHOT_SCHEMA: i16 = 7;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -93,6 +94,10 @@ pub struct Student {
     /// When they learn, and what they were reminded of.
     #[serde(default)]
     pub habits: Habits,
+    /// The guided steps that they are in the middle of: what is typed goes there.
+    pub dialog: Option<Dialog>,
+    /// The materials of theirs that Telegram refused to send, each with the file of which they were told.
+    pub refused_materials: BTreeMap<MaterialCode, String>,
 }
 
 /// What a person chose for themselves, beside the language.
@@ -202,6 +207,8 @@ impl Student {
             review: None,
             joined: BTreeSet::new(),
             habits: Habits::default(),
+            dialog: None,
+            refused_materials: BTreeMap::new(),
         }
     }
 

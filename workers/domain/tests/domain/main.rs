@@ -10,6 +10,7 @@ mod always;
 mod catalogue_rules;
 mod course_access;
 mod material_rules;
+mod materials;
 mod practising;
 mod quiz_settings;
 mod reminders;

@@ -55,7 +55,7 @@ fn several(options: &[Choice], chosen: &[u8], words: Words) -> Vec<Html> {
             (false, true) => "answer-missed",
             (false, false) => continue,
         };
-        lines.push(words.html(id, &[("answer", Html::line(&option.text, shown).into())]));
+        lines.push(words.html(id, &[("answer", Html::coded_line(&option.text, shown).into())]));
     }
     lines
 }
@@ -68,12 +68,12 @@ fn pairs_of(content: &Content, pairs: &[Pair], chosen: &[u8], words: Words) -> V
         .enumerate()
         .map(|(index, pair)| {
             let given = chosen.get(index).and_then(|side| sides.get(usize::from(*side))).copied();
-            let left = ("left", Html::line(&pair.left, shown).into());
-            let right = ("right", Html::line(&pair.right, shown).into());
+            let left = ("left", Html::coded_line(&pair.left, shown).into());
+            let right = ("right", Html::coded_line(&pair.right, shown).into());
             if given == Some(pair.right.as_str()) {
                 words.html("answer-pair-right", &[left, right])
             } else {
-                let given = Html::line(given.unwrap_or_default(), shown);
+                let given = Html::coded_line(given.unwrap_or_default(), shown);
                 words.html("answer-pair-wrong", &[left, right, ("given", given.into())])
             }
         })
@@ -89,12 +89,12 @@ fn in_order(items: &[String], order: &[u8], words: Words) -> Vec<Html> {
         .map(|(index, item)| {
             let given = order.get(index).map(|given| usize::from(*given));
             let place = ("place", (index + 1).into());
-            let right = ("item", Html::line(item, shown).into());
+            let right = ("item", Html::coded_line(item, shown).into());
             if given == Some(index) {
                 words.html("answer-item-right", &[place, right])
             } else {
                 let given = given.and_then(|given| items.get(given)).map_or("", String::as_str);
-                let given = ("given", Html::line(given, shown).into());
+                let given = ("given", Html::coded_line(given, shown).into());
                 words.html("answer-item-wrong", &[place, right, given])
             }
         })
@@ -105,7 +105,7 @@ fn in_order(items: &[String], order: &[u8], words: Words) -> Vec<Html> {
 fn solved_pairs(pairs: &[Pair], words: Words) -> Vec<Html> {
     let shown = (ALL_SHOWN / pairs.len().max(1) / 2).clamp(12, ONE_SHOWN);
     let line = |pair: &Pair| {
-        let (left, right) = (Html::line(&pair.left, shown), Html::line(&pair.right, shown));
+        let (left, right) = (Html::coded_line(&pair.left, shown), Html::coded_line(&pair.right, shown));
         words.html("answer-pair-solved", &[("left", left.into()), ("right", right.into())])
     };
     pairs.iter().map(line).collect()
@@ -115,7 +115,7 @@ fn solved_pairs(pairs: &[Pair], words: Words) -> Vec<Html> {
 fn solved_order(items: &[String], words: Words) -> Vec<Html> {
     let shown = (ALL_SHOWN / items.len().max(1)).clamp(12, ONE_SHOWN);
     let line = |(place, item): (usize, &String)| {
-        let item = Html::line(item, shown);
+        let item = Html::coded_line(item, shown);
         words.html("answer-item-solved", &[("place", place.into()), ("item", item.into())])
     };
     (1..).zip(items).map(line).collect()
@@ -123,8 +123,8 @@ fn solved_order(items: &[String], words: Words) -> Vec<Html> {
 
 fn yours(content: &Content, given: &Given, words: Words) -> Html {
     match given {
-        Given::Text(Personal::Known(text)) => Html::line(text, ONE_SHOWN),
-        Given::Text(Personal::Erased) | Given::TimedOut => Html::line("", ONE_SHOWN),
+        Given::Text(Personal::Known(text)) => Html::coded_line(text, ONE_SHOWN),
+        Given::Text(Personal::Erased) | Given::TimedOut => Html::coded_line("", ONE_SHOWN),
         Given::Options(chosen) | Given::Matches(chosen) | Given::Order(chosen) => {
             let texts: Vec<Html> =
                 chosen.iter().take(1).filter_map(|option| option_text(content, *option, words)).collect();
@@ -137,7 +137,7 @@ fn option_text(content: &Content, option: u8, words: Words) -> Option<Html> {
     match &content.kind {
         QuestionKind::TrueFalse { .. } => Some(truth(option == 0, words)),
         QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options } => {
-            Some(Html::line(&options.get(usize::from(option))?.text, ONE_SHOWN))
+            Some(Html::coded_line(&options.get(usize::from(option))?.text, ONE_SHOWN))
         }
         _ => None,
     }
@@ -152,7 +152,7 @@ fn the_right_one(content: &Content, scene: &Scene<'_>) -> Option<Html> {
     match &content.kind {
         QuestionKind::SingleChoice { options } => {
             let right = options.iter().find(|option| option.credit.is_right())?;
-            Some(Html::line(&right.text, ONE_SHOWN))
+            Some(Html::coded_line(&right.text, ONE_SHOWN))
         }
         QuestionKind::TrueFalse { answer, .. } => Some(truth(*answer, scene.words)),
         QuestionKind::Numeric { accepted } => {
@@ -160,7 +160,7 @@ fn the_right_one(content: &Content, scene: &Scene<'_>) -> Option<Html> {
         }
         QuestionKind::ShortText { accepted } => {
             let right = accepted.iter().find(|text| text.credit.is_right())?;
-            Some(Html::line(&without_wildcards(&right.text), ONE_SHOWN))
+            Some(Html::coded_line(&without_wildcards(&right.text), ONE_SHOWN))
         }
         QuestionKind::MultipleChoice { .. }
         | QuestionKind::Matching { .. }

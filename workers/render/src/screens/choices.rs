@@ -2,7 +2,7 @@
 
 use studymate_schema::button::Button;
 
-use crate::markup::{Html, plain_line};
+use crate::markup::{Html, plain_line, unmarked};
 use crate::screen::Key;
 
 /// The most units of an option that is a button: what a phone shows of a full row.
@@ -46,7 +46,7 @@ pub(super) fn lay_out(offers: Vec<Offer<'_>>, budget: usize) -> Choices {
     match in_row {
         Some(in_row) => Choices {
             listed: Html::default(),
-            rows: rows(offers, in_row, |offer, _| plain_line(offer.text, SHORT)),
+            rows: rows(offers, in_row, |offer, _| plain_line(&unmarked(offer.text), SHORT)),
         },
         None => {
             // The letter, the dot, the line's end and the ellipsis.
@@ -56,7 +56,7 @@ pub(super) fn lay_out(offers: Vec<Offer<'_>>, budget: usize) -> Choices {
                 .enumerate()
                 .map(|(index, offer)| {
                     let letter = Html::ours(format!("{}.", letter(index))).wrap("b");
-                    Html::join(&[letter, Html::line(offer.text, each)], " ")
+                    Html::join(&[letter, Html::coded_line(offer.text, each)], " ")
                 })
                 .collect();
             let in_row = LETTERS_IN_ROW[usize::from(!ticks)];

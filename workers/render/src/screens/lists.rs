@@ -4,7 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::view::{QuizItem, Standing, UnfinishedAttempt};
 
-use super::{counted, to_help, to_progress, to_quizzes};
+use super::{counted, page_turns, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Draft, Key, RenderError};
@@ -35,10 +35,7 @@ pub(super) fn quizzes(
         let label = label(quiz, item.standing, words);
         draft.row([Key::press(label, Button::Start(item.quiz.code.clone()))]);
     }
-    let earlier = page.checked_sub(1).map(|page| ("button-earlier-page", page));
-    let later = page.checked_add(1).filter(|page| *page < pages).map(|page| ("button-later-page", page));
-    let turns = [earlier, later].into_iter().flatten();
-    draft.row(turns.map(|(id, page)| Key::press(words.plain(id, &[]), Button::Quizzes(page))));
+    draft.row(page_turns(page, pages, words, Button::Quizzes));
     draft.row([to_progress(words), to_help(words)]);
     Ok(draft)
 }

@@ -8,6 +8,7 @@ mod day;
 mod home;
 mod import;
 mod lists;
+mod material;
 mod notice;
 mod practice;
 pub(crate) mod progress;
@@ -69,6 +70,14 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
             reminder::offer(*offer_reminders, &mut draft, scene);
             Ok(draft)
         }
+        View::Materials { items, page, pages } => material::list(items, *page, *pages, scene),
+        View::MaterialFiles { material } => material::files(material, scene),
+        View::Material { material, mine } => material::material(material, *mine, scene),
+        View::MaterialRemoval { material } => material::removal(material, scene),
+        View::MaterialAsked { replaces } => material::asked(replaces.as_ref(), scene),
+        View::MaterialOffer { shape, title, instead } => {
+            Ok(material::offer(shape, title.as_ref(), *instead, scene))
+        }
         View::Mistakes { questions, total } => reviews::mistakes(questions, *total, scene),
     }
 }
@@ -121,6 +130,16 @@ fn counted(counts: Counts, percent: u8, words: Words) -> Html {
         Counts::Average => "counted-average",
     };
     words.html(id, &[("percent", percent.into())])
+}
+
+/// The buttons that turn the pages of a list.
+fn page_turns(page: u16, pages: u16, words: Words, button: fn(u16) -> Button) -> impl Iterator<Item = Key> {
+    let earlier = page.checked_sub(1).map(|page| ("button-earlier-page", page));
+    let later = page.checked_add(1).filter(|page| *page < pages).map(|page| ("button-later-page", page));
+    [earlier, later]
+        .into_iter()
+        .flatten()
+        .map(move |(id, page)| Key::press(words.plain(id, &[]), button(page)))
 }
 
 fn to_quizzes(words: Words) -> Key {

@@ -1,12 +1,13 @@
 //! What is told in a sentence or two, with a button that helps.
 
-use studymate_schema::Personal;
 use studymate_schema::button::Button;
 use studymate_schema::course::CourseAnswer;
 use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
 use studymate_schema::view::Notice;
+use studymate_schema::{MaterialCode, Personal};
 
+use super::material::{TITLE_SHOWN, to_materials};
 use super::reminder::to_reminders;
 use super::{counted, courses, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
@@ -17,8 +18,6 @@ use crate::words::Words;
 
 /// The most units of a code, a file's name or an id that people sent.
 const NAME_SHOWN: usize = 64;
-/// The most units of a title.
-const TITLE_SHOWN: usize = 128;
 
 pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let words = scene.words;
@@ -80,7 +79,6 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
-        Notice::Material(answer) => material(answer, scene),
         Notice::QuizNotYet { quiz, opens } => {
             let opens = Html::ours(moment(*opens, scene.around.now, scene.around.zone));
             let title = title(scene.quiz(quiz)?);
@@ -93,6 +91,18 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::QuizNotForYou => words.html("notice-quiz-not-for-you", &[]),
         Notice::Course(answer) => courses::answered(answer, scene)?,
+        Notice::Material(answer) => material_answer(answer, scene),
+        Notice::NoSuchMaterial => words.html("notice-no-such-material", &[]),
+        Notice::StepsLeft => words.html("notice-steps-left", &[]),
+        Notice::FilesNotSent { material } => {
+            words.html("notice-files-not-sent", &[("title", material_title(material, scene).into())])
+        }
+        Notice::MaterialNotSent { material } => {
+            words.html("notice-material-not-sent", &[("title", material_title(material, scene).into())])
+        }
+        Notice::MaterialTooLong { limit } => {
+            words.html("notice-material-too-long", &[("limit", (*limit).into())])
+        }
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::RemindersStopped => words.html("notice-reminders-stopped", &[]),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
@@ -108,14 +118,16 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
 }
 
 /// What became of a material.
-fn material(answer: &MaterialAnswer, scene: &Scene<'_>) -> Html {
+fn material_answer(answer: &MaterialAnswer, scene: &Scene<'_>) -> Html {
     let words = scene.words;
     let line = |text: &str| Html::line(text, NAME_SHOWN).into();
     match answer {
         MaterialAnswer::Saved(code) => {
-            let saved = scene.around.catalogue.material(code);
-            let title = saved.map_or(code.as_str(), |saved| saved.material.title.as_str());
-            words.html("notice-material-saved", &[("title", Html::line(title, TITLE_SHOWN).into())])
+            let link = format!("https://t.me/{}?start=material_{code}", scene.around.bot_username);
+            words.html(
+                "notice-material-saved",
+                &[("title", material_title(code, scene).into()), ("link", Html::line(&link, 200).into())],
+            )
         }
         MaterialAnswer::Removed { title, .. } => {
             words.html("notice-material-removed", &[("title", Html::line(title, TITLE_SHOWN).into())])
@@ -127,6 +139,12 @@ fn material(answer: &MaterialAnswer, scene: &Scene<'_>) -> Html {
             words.html("notice-material-not-yours", &[("code", line(code.as_str()))])
         }
     }
+}
+
+/// The title of a material; its code when it is gone.
+fn material_title(code: &MaterialCode, scene: &Scene<'_>) -> Html {
+    let saved = scene.around.catalogue.material(code);
+    Html::line(saved.map_or(code.as_str(), |saved| saved.material.title.as_str()), TITLE_SHOWN)
 }
 
 /// The buttons that lead on; none where nothing can be done now.
@@ -153,13 +171,24 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::NoQuizzes => {
             vec![Key::press(words.plain("button-refresh", &[]), Button::Quizzes(0)), to_help(words)]
         }
-        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::Material(_) | Notice::MentorUsage => {
-            vec![to_help(words)]
+        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::MentorUsage => vec![to_help(words)],
+        Notice::Material(MaterialAnswer::Saved(code)) => {
+            let open = Key::press(words.plain("button-open-material", &[]), Button::Material(code.clone()));
+            vec![open, to_materials(words)]
+        }
+        Notice::MaterialNotSent { material } => {
+            let replace = Button::ReplaceMaterial(material.clone());
+            vec![Key::press(words.plain("button-replace", &[]), replace), to_materials(words)]
+        }
+        Notice::Material(_) => vec![to_materials(words), to_help(words)],
+        Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft => {
+            vec![to_quizzes(words), to_help(words)]
         }
         Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }
         | Notice::MentorMade { .. }
+        | Notice::MaterialTooLong { .. }
         | Notice::FileTooLarge { .. }
         | Notice::FileNotFetched { .. } => Vec::new(),
     }

@@ -13,7 +13,7 @@ use crate::markup::Html;
 use crate::numbers::day_and_month;
 use crate::picture;
 use crate::scene::Scene;
-use crate::screen::{Draft, Key, Picture, RenderError};
+use crate::screen::{Draft, Key, Media, Picture, RenderError};
 
 /// The most quizzes under the chart: a caption is short.
 const QUIZZES_UNDER_CHART: usize = 5;
@@ -46,7 +46,7 @@ pub(super) fn draw(progress: &Progress<'_>, as_text: bool, scene: &Scene<'_>) ->
     let mut draft = Draft::default();
     if !as_text {
         let png = picture::progress(progress, scene).map_err(RenderError::Picture)?;
-        draft.picture(Picture { png, file_name: "progress.png".to_owned() });
+        draft.media(Media::Drawn(Picture { png, file_name: "progress.png".to_owned() }));
     }
     draft.add(words.html("progress-title", &[]));
     let report = progress.report;

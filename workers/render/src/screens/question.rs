@@ -37,7 +37,7 @@ pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, Rend
     if !reviewing {
         draft.add(limits(&quiz.settings, question.number, words));
     }
-    draft.add(Html::block(&content.text, QUESTION_SHOWN));
+    draft.add(Html::rich(&content.text, QUESTION_SHOWN));
     let mut last_row = Vec::new();
     match &content.kind {
         QuestionKind::SingleChoice { options } => single_choice(question, options, &mut draft),
@@ -119,10 +119,10 @@ fn matching(question: &Question, content: &Content, pairs: &[Pair], draft: &mut 
         .iter()
         .enumerate()
         .map(|(index, pair)| {
-            let left = Html::line(&pair.left, SIDE_SHOWN);
+            let left = Html::coded_line(&pair.left, SIDE_SHOWN);
             let right = question.selected.get(index).and_then(|side| sides.get(usize::from(*side)));
             match right {
-                Some(right) => Html::join(&[left, Html::line(right, SIDE_SHOWN)], " → "),
+                Some(right) => Html::join(&[left, Html::coded_line(right, SIDE_SHOWN)], " → "),
                 None if index == picked => Html::join(&[Html::ours("👉"), left.wrap("b")], " "),
                 None => left,
             }
@@ -130,7 +130,7 @@ fn matching(question: &Question, content: &Content, pairs: &[Pair], draft: &mut 
         .collect();
     draft.add(Html::join(&lines, "\n"));
     let Some(asked) = pairs.get(picked) else { return };
-    draft.add(words.html("question-match", &[("left", Html::line(&asked.left, SIDE_SHOWN).into())]));
+    draft.add(words.html("question-match", &[("left", Html::coded_line(&asked.left, SIDE_SHOWN).into())]));
     let step = u8::try_from(picked).unwrap_or(u8::MAX);
     let offers = in_order(question, sides.len())
         .filter_map(|option| {
@@ -147,7 +147,7 @@ fn ordering(question: &Question, items: &[String], draft: &mut Draft, words: Wor
     let lines: Vec<Html> = (1_usize..)
         .zip(picked)
         .map(|(place, item)| {
-            Html::join(&[Html::ours(format!("{place}.")), Html::line(item, SIDE_SHOWN)], " ")
+            Html::join(&[Html::ours(format!("{place}.")), Html::coded_line(item, SIDE_SHOWN)], " ")
         })
         .collect();
     draft.add(Html::join(&lines, "\n"));

@@ -68,11 +68,11 @@ pub(super) fn answered(
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(place(question, scene.heading(quiz), scene));
-    draft.add(Html::block(&content.text, QUESTION_SHOWN));
+    draft.add(Html::rich(&content.text, QUESTION_SHOWN));
     let compared = answer::compare(content, given, credit.is_right(), scene);
     draft.add(Html::join(&[verdict(given, credit, words), compared], "\n"));
     if detail == DetailLevel::Full {
-        draft.add(Html::block(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
+        draft.add(Html::rich(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
         draft.add(explanation(content, words));
     }
     Ok(draft)
@@ -92,6 +92,6 @@ fn verdict(given: &Given, credit: Credit, words: Words) -> Html {
 }
 
 fn explanation(content: &Content, words: Words) -> Html {
-    let text = Html::block(&content.explanation, EXPLANATION_SHOWN);
+    let text = Html::rich(&content.explanation, EXPLANATION_SHOWN);
     if text.is_empty() { text } else { words.html("answer-explanation", &[("text", text.into())]) }
 }

@@ -122,7 +122,7 @@ fn read(html: &str) -> Result<String, String> {
 
 fn fits(screen: &Screen) -> Result<(), TestCaseError> {
     let plain = read(&screen.text).map_err(TestCaseError::fail)?;
-    let limit = if screen.picture.is_some() { CAPTION_MAX } else { TEXT_MAX };
+    let limit = if screen.media.is_some() { CAPTION_MAX } else { TEXT_MAX };
     let units = plain.encode_utf16().count();
     prop_assert!((1..=limit).contains(&units), "{units} units");
     prop_assert!(!plain.contains(|c: char| c.is_control() && c != '\n'), "{plain:?}");

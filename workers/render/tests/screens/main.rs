@@ -5,6 +5,7 @@
 
 mod courses;
 mod limits;
+mod materials;
 mod practice;
 mod problems;
 mod reminders;

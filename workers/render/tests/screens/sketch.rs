@@ -1,11 +1,20 @@
 //! A screen as plain text: the message, then its buttons, each with what it sends.
 
-use studymate_render::{Action, Screen};
+use studymate_render::{Action, Media, Screen};
 
 pub(crate) fn sketch(screen: &Screen) -> String {
     let mut sketch = String::new();
-    if let Some(picture) = &screen.picture {
-        sketch.push_str(&format!("(picture {})\n\n", picture.file_name));
+    match &screen.media {
+        None => {}
+        Some(Media::Drawn(picture)) => sketch.push_str(&format!("(picture {})\n\n", picture.file_name)),
+        Some(Media::File { kind, file_id, .. }) => {
+            sketch.push_str(&format!("({} {file_id})\n\n", kind.name()));
+        }
+        Some(Media::Album(files)) => {
+            for file in files {
+                sketch.push_str(&format!("({} {}) {}\n", file.kind.name(), file.file_id, file.caption));
+            }
+        }
     }
     sketch.push_str(&screen.text);
     sketch.push_str("\n\n");

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use studymate_formats::ReadOptions;
-use studymate_schema::catalogue::Author;
+use studymate_formats::{Format, ReadOptions};
+use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::Effect;
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::import::{IMPORT_FILE_MAX, Problem};
 use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
-use studymate_schema::telegram::Document;
+use studymate_schema::material::FileKind;
+use studymate_schema::telegram::{Message, SentFile};
 use studymate_schema::view::{ImportReport, Notice, View};
 use studymate_schema::{Aggregate, MessageId, Personal, QuizCode, QuizVersion};
 
@@ -20,8 +22,23 @@ const PROBLEMS_SHOWN: usize = 15;
 const NAMELESS: &str = "file";
 
 impl Turn {
-    /// A file came.
-    pub(super) fn document(&mut self, message: MessageId, document: &Document) {
+    /// A file came. What is named like a file of quizzes is one, unless it is asked for as a material; anything else can become a material.
+    pub(super) fn file(&mut self, message: &Message, file: &SentFile, catalogue: &Catalogue) {
+        let document = file.kind == FileKind::Document;
+        if !self.student.may_author() && !document {
+            return self.something_else(message.id, catalogue);
+        }
+        let name = file.name.as_ref().and_then(Personal::known).map(String::as_str).unwrap_or_default();
+        let asked_for =
+            matches!(&self.student.dialog, Some(Dialog::Material(draft)) if draft.content.is_none());
+        if !self.student.may_author() || (document && !asked_for && Format::is_named(name)) {
+            return self.quiz_file(message.id, file);
+        }
+        self.file_for_material(message, file, catalogue);
+    }
+
+    /// A file of quizzes came, or a file of somebody who may send none.
+    fn quiz_file(&mut self, message: MessageId, document: &SentFile) {
         if !self.allowed(Role::Mentor, "import") {
             return;
         }
@@ -70,17 +87,17 @@ impl Turn {
                 View::Notice(Notice::NoSuchQuiz { code: Personal::Known(code.to_string()) })
             }
             CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
-            CatalogueAnswer::Material(answer) => View::Notice(Notice::Material(answer)),
             CatalogueAnswer::Course(answer) => View::Notice(Notice::Course(answer)),
+            CatalogueAnswer::Material(answer) => return self.material_answered(answer),
         };
         self.say(view);
     }
 
-    fn author(&self) -> Author {
+    pub(super) fn author(&self) -> Author {
         if self.student.is_admin() { Author::Admin(self.student.id) } else { Author::Mentor(self.student.id) }
     }
 
-    fn tell_catalogue(&mut self, command: Command) {
+    pub(super) fn tell_catalogue(&mut self, command: Command) {
         self.effect(Effect::Tell { to: Aggregate::Catalogue, command: Box::new(command) });
     }
 }

@@ -15,15 +15,29 @@ use crate::zones;
 pub(super) const QUIZZES_PER_PAGE: usize = 8;
 /// The prefix of a deep link's payload that names a quiz.
 const QUIZ_PAYLOAD: &str = "quiz_";
+/// The prefix of a deep link's payload that names a material.
+const MATERIAL_PAYLOAD: &str = "material_";
+/// The command that leaves what the person is in the middle of.
+const CANCEL: &str = "cancel";
 /// How much of a mistyped code is shown again.
 const SHOWN_CODE: usize = 64;
 
+/// The name of a typed command, and what stands behind it. In menus of groups and when several bots are about, Telegram adds the bot's
+/// name: /quiz@StudyMateBot.
+fn parts(text: &str) -> (String, &str) {
+    let (word, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let name = word.trim_start_matches('/').split('@').next().unwrap_or_default().to_ascii_lowercase();
+    (name, argument.trim())
+}
+
+/// Whether a command leaves what the person is in the middle of.
+pub(super) fn is_cancel(text: &str) -> bool {
+    parts(text).0 == CANCEL
+}
+
 impl Turn {
     pub(super) fn typed_command(&mut self, text: &str, first: bool, catalogue: &Catalogue) {
-        let (word, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let argument = argument.trim();
-        // In menus of groups and when several bots are about, Telegram adds the bot's name: /quiz@StudyMateBot.
-        let name = word.trim_start_matches('/').split('@').next().unwrap_or_default().to_ascii_lowercase();
+        let (name, argument) = parts(text);
         match name.as_str() {
             "start" => self.start(argument, first, catalogue),
             "help" => self.help(Place::Fresh),
@@ -31,8 +45,10 @@ impl Turn {
             "quiz" if argument.is_empty() => self.say(View::Notice(Notice::QuizUsage)),
             "quiz" => self.start_typed_quiz(argument, catalogue),
             "resume" => self.resume(catalogue),
-            "cancel" => self.cancel_current(catalogue),
             "progress" => self.progress(false, Place::Fresh, catalogue),
+            CANCEL if self.leave_dialog(Place::Fresh) => {}
+            CANCEL => self.cancel_current(catalogue),
+            "materials" => self.typed_materials(catalogue),
             "language" => self.languages(Place::Fresh),
             "review" => self.reviews(Place::Fresh, catalogue),
             "mistakes" => self.mistakes(Place::Fresh, catalogue),
@@ -47,6 +63,9 @@ impl Turn {
     }
 
     fn start(&mut self, payload: &str, first: bool, catalogue: &Catalogue) {
+        if let Some(code) = payload.strip_prefix(MATERIAL_PAYLOAD) {
+            return self.open_linked_material(code, catalogue);
+        }
         if let Some(code) = payload.strip_prefix(QUIZ_PAYLOAD) {
             return self.start_typed_quiz(code, catalogue);
         }

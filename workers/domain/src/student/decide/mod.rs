@@ -1,10 +1,12 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student chooses,
-//! `reminder` reminds them, `authoring` is for mentors, `role` for admins.
+//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
+//! chooses, `reminder` reminds them, `dialog` are guided steps, `material` is what mentors give to read, look at and listen to, `authoring` are their quizzes, `role` for admins.
 
 mod attempt;
 mod authoring;
 mod command;
+mod dialog;
+mod material;
 mod picking;
 mod practice;
 mod press;
@@ -21,6 +23,8 @@ use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::telegram::{Content, Message, Person, Update};
 use studymate_schema::view::View;
 use studymate_schema::{ChatId, Locale, MessageId, Personal, Timestamp};
+
+use command::is_cancel;
 
 use super::{Student, evolve};
 use crate::Decision;
@@ -154,15 +158,26 @@ impl Turn {
     }
 
     fn message(&mut self, message: &Message, first: bool, catalogue: &Catalogue) {
-        if let Some(document) = &message.document {
-            return self.document(message.id, document);
+        let goes_on =
+            message.album.is_some() && message.album.as_ref() == self.open_album().map(|open| &open.id);
+        let closed = !goes_on && self.close_album(catalogue);
+        if let Some(file) = &message.file {
+            return self.file(message, file, catalogue);
         }
         if let Some(Personal::Known(place)) = message.location {
             return self.shared_place(place);
         }
         let text = message.text.as_ref().and_then(|text| text.known()).map(|text| text.trim());
         match text {
-            Some(text) if text.starts_with('/') => self.typed_command(text, first, catalogue),
+            Some(text) if text.starts_with('/') => {
+                // Steps that were shown are left by any command; an album that this command has just closed is not lost by it.
+                let keep = closed || is_cancel(text);
+                if !keep {
+                    self.end_dialog();
+                }
+                self.typed_command(text, first, catalogue);
+            }
+            Some(text) if !text.is_empty() && self.typed_in_dialog(text, catalogue) => {}
             Some(text) if !text.is_empty() => self.typed_text(text, message.id, catalogue),
             _ => self.something_else(message.id, catalogue),
         }
@@ -173,6 +188,8 @@ impl Turn {
             Command::GrantRole { role, by } => self.grant_role(*role, *by),
             Command::RevokeRole { role, by } => self.revoke_role(*role, *by),
             Command::FileFetched { name, outcome } => self.file_fetched(name, outcome),
+            Command::FilesNotSent { material, shown } => self.files_not_sent(material, *shown, catalogue),
+            Command::MaterialNotSent { material } => self.material_not_sent(material, catalogue),
             Command::CatalogueAnswered(answer) => self.catalogue_answered(answer),
             Command::SendRefused => {
                 if !self.student.unreachable {

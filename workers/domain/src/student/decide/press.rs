@@ -9,6 +9,7 @@ use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::{Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
 
+use super::material::ChangeMaterial;
 use super::{Turn, in_message};
 
 impl Turn {
@@ -37,6 +38,7 @@ impl Turn {
         if let Some(key) = button.attempt().filter(|key| key.attempt.review().is_some()) {
             return self.press_in_review(&button, key, message, catalogue);
         }
+        self.close_album(catalogue);
         let place = in_message(message);
         match button {
             Button::Quizzes(page) => self.quizzes(page, place, catalogue),
@@ -60,6 +62,20 @@ impl Turn {
             Button::Detail(level) => return Err(self.choose_detail(level, place)),
             Button::Reminders(page) => self.reminders(page, place),
             Button::Remind(choice) => return Err(self.choose_reminders(choice, place)),
+            Button::Materials(_) if !self.student.may_author() => return Err(Toast::NotAllowed),
+            Button::Materials(page) => self.materials(page, place, catalogue),
+            Button::Material(code) => self.open_material(&code, place, catalogue)?,
+            Button::NewMaterial => self.change_material(ChangeMaterial::New, place, catalogue)?,
+            Button::ReplaceMaterial(code) => {
+                self.change_material(ChangeMaterial::Replace(code), place, catalogue)?;
+            }
+            Button::AskToRemoveMaterial(code) => {
+                self.change_material(ChangeMaterial::AskToRemove(code), place, catalogue)?;
+            }
+            Button::RemoveMaterial(code) => {
+                self.change_material(ChangeMaterial::Remove(code), place, catalogue)?;
+            }
+            Button::Dialog(answer) => self.press_in_dialog(answer, place)?,
             Button::Reviews => self.reviews(place, catalogue),
             Button::Mistakes => self.mistakes(place, catalogue),
             Button::ReviewMistakes => self.start_review(ReviewOf::Mistakes, place, catalogue),

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::dialog::{Dialog, MaterialDraft};
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{Event, Given, StudentEvent};
 use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::{AttemptId, Timestamp};
 
+use super::material::ALBUM_TIMER;
 use super::{Turn, reminder};
 use crate::Decision;
 use crate::student::{Attempt, Stage, Student, evolve};
@@ -26,7 +28,11 @@ pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &In
     let begins = |event: &Event| {
         matches!(
             event,
-            Event::Student(StudentEvent::AttemptStarted { .. } | StudentEvent::QuestionAsked { .. })
+            Event::Student(
+                StudentEvent::AttemptStarted { .. }
+                    | StudentEvent::QuestionAsked { .. }
+                    | StudentEvent::DialogMoved { .. }
+            )
         ) || reminder::moves_timer(event)
     };
     if before.is_empty() && !reminded && !decision.events.iter().any(begins) {
@@ -67,7 +73,8 @@ fn reminder_change(
     }
 }
 
-/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt.
+/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, `album` for an
+/// album whose files come in.
 fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestamp> {
     let mut timers = BTreeMap::new();
     for attempt in &student.unfinished {
@@ -78,6 +85,9 @@ fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestam
         if let Some(ends) = quiz_ends(attempt, settings) {
             timers.insert(format!("quiz.{}", attempt.id), ends);
         }
+    }
+    if let Some(Dialog::Material(MaterialDraft { album: Some(album), .. })) = &student.dialog {
+        timers.insert(ALBUM_TIMER.to_owned(), album.closes_at);
     }
     timers
 }
@@ -97,7 +107,7 @@ fn quiz_ends(attempt: &Attempt, settings: &QuizSettings) -> Option<Timestamp> {
 }
 
 /// To the microsecond, as timers are kept.
-fn after(start: Timestamp, seconds: u64) -> Timestamp {
+pub(super) fn after(start: Timestamp, seconds: u64) -> Timestamp {
     let end = start.checked_add(Duration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
     Timestamp::from_microsecond(end.as_microsecond()).unwrap_or(end)
 }
@@ -106,6 +116,10 @@ impl Turn {
     /// A timer's time has come. It may have been moved or cancelled meanwhile: then nothing happens.
     pub(super) fn timer_fired(&mut self, key: &str, at: Timestamp, catalogue: &Catalogue) {
         if timers(&self.student, catalogue).get(key) != Some(&at) {
+            return;
+        }
+        if key == ALBUM_TIMER {
+            self.close_album(catalogue);
             return;
         }
         let attempt = key.split('.').nth(1).and_then(|attempt| attempt.parse().ok()).map(AttemptId);

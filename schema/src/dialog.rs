@@ -1,0 +1,64 @@
+//! Guided steps: what a person is in the middle of when one message does not say it all. Kept with the person, so that steps
+//! survive restarts; a command ends them, and so does a question that is put to the person.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::material::MaterialContent;
+use crate::{MaterialCode, Personal};
+
+/// What a person is in the middle of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Dialog {
+    /// Something becomes a material.
+    Material(MaterialDraft),
+}
+
+/// A material in the making.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct MaterialDraft {
+    /// What was sent so far; `None` while it is waited for.
+    pub content: Option<Personal<MaterialContent>>,
+    /// What it is to be called; `None` while it is asked for.
+    pub title: Option<Personal<String>>,
+    /// The material whose place it takes.
+    pub replaces: Option<MaterialCode>,
+    /// The album whose files still come in.
+    pub album: Option<OpenAlbum>,
+}
+
+/// An album whose files still come in: each is an update of its own, and none says that it is the last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenAlbum {
+    /// Telegram's name for it (`media_group_id`).
+    pub id: String,
+    /// When it is taken to be complete.
+    pub closes_at: Timestamp,
+}
+
+/// What a button says to the steps that are open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DialogAnswer {
+    /// Do it.
+    Save,
+    /// Leave it.
+    Cancel,
+}
+
+impl DialogAnswer {
+    /// All of them.
+    pub const ALL: [DialogAnswer; 2] = [DialogAnswer::Save, DialogAnswer::Cancel];
+
+    /// The name in callback data.
+    pub fn name(self) -> &'static str {
+        match self {
+            DialogAnswer::Save => "save",
+            DialogAnswer::Cancel => "cancel",
+        }
+    }
+
+    /// Reads a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        DialogAnswer::ALL.into_iter().find(|answer| answer.name() == name)
+    }
+}

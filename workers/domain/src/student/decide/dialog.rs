@@ -1,0 +1,60 @@
+//! Guided steps: begun, gone through, left. What a step does is in the module of what it makes.
+
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::dialog::{Dialog, DialogAnswer};
+use studymate_schema::effect::{Card, Place};
+use studymate_schema::event::StudentEvent;
+use studymate_schema::view::{Notice, Toast, View};
+
+use super::Turn;
+
+impl Turn {
+    /// Begins steps, or goes on with them.
+    pub(super) fn move_dialog(&mut self, dialog: Dialog) {
+        self.record(StudentEvent::DialogMoved { dialog: Box::new(dialog) });
+    }
+
+    /// Whatever steps are open are over. Returns whether there were any.
+    pub(super) fn end_dialog(&mut self) -> bool {
+        let open = self.student.dialog.is_some();
+        if open {
+            self.record(StudentEvent::DialogEnded);
+        }
+        open
+    }
+
+    /// Shows a step. After what the person wrote it stands at the end of the chat; after a press where the button was.
+    pub(super) fn show_step(&mut self, place: Place, view: View) {
+        self.show(Some(Card::Dialog), place, view);
+    }
+
+    /// The person leaves the steps. Returns whether there were any.
+    pub(super) fn leave_dialog(&mut self, place: Place) -> bool {
+        let left = self.end_dialog();
+        if left {
+            self.show_step(place, View::Notice(Notice::StepsLeft));
+        }
+        left
+    }
+
+    /// Text while steps are open. Returns whether it was for them.
+    pub(super) fn typed_in_dialog(&mut self, text: &str, catalogue: &Catalogue) -> bool {
+        match self.student.dialog.clone() {
+            Some(Dialog::Material(draft)) => self.typed_for_material(draft, text, catalogue),
+            None => return false,
+        }
+        true
+    }
+
+    /// A button of the steps.
+    pub(super) fn press_in_dialog(&mut self, answer: DialogAnswer, place: Place) -> Result<(), Toast> {
+        match (answer, self.student.dialog.clone()) {
+            (_, None) => return Err(Toast::StepsOver),
+            (DialogAnswer::Cancel, Some(_)) => {
+                self.leave_dialog(place);
+            }
+            (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Materials on every screen where they stand.
+
+use studymate_schema::Personal;
+use studymate_schema::material::{FileKind, MaterialShape};
+use studymate_schema::view::{Notice, View};
+
+use crate::sample::material;
+use crate::snapshots::shows;
+
+#[test]
+fn materials() {
+    let codes = ["map", "song", "trip", "notes", "atlas"].map(material).to_vec();
+    let list = |items, page, pages| View::Materials { items, page, pages };
+    let one = |code: &str, mine| View::Material { material: material(code), mine };
+    shows(
+        "materials",
+        &[
+            ("none", list(Vec::new(), 0, 1)),
+            ("a page in the middle", list(codes, 1, 3)),
+            ("a photo", View::MaterialFiles { material: material("map") }),
+            ("an album", View::MaterialFiles { material: material("trip") }),
+            ("below a file, for its owner", one("map", true)),
+            ("below an album, for a student", one("trip", false)),
+            ("a text", one("notes", false)),
+            ("a link", one("atlas", true)),
+            ("removal", View::MaterialRemoval { material: material("map") }),
+            ("not sent", View::Notice(Notice::FilesNotSent { material: material("map") })),
+            ("not sent, to its owner", View::Notice(Notice::MaterialNotSent { material: material("map") })),
+            ("no such material", View::Notice(Notice::NoSuchMaterial)),
+        ],
+    );
+}
+
+#[test]
+fn material_steps() {
+    let offer = |kinds: &[FileKind], title: Option<&str>, instead| View::MaterialOffer {
+        shape: MaterialShape::Files(kinds.to_vec()),
+        title: title.map(|title| Personal::Known(title.to_owned())),
+        instead,
+    };
+    let shaped =
+        |shape| View::MaterialOffer { shape, title: Some(Personal::Known("Notes".into())), instead: false };
+    shows(
+        "material_steps",
+        &[
+            ("asked", View::MaterialAsked { replaces: None }),
+            ("asked anew", View::MaterialAsked { replaces: Some(material("map")) }),
+            ("a document", offer(&[FileKind::Document], Some("Plan <1>"), false)),
+            ("a photo", offer(&[FileKind::Photo], Some("A map"), false)),
+            ("a video", offer(&[FileKind::Video], Some("A film"), false)),
+            ("music", offer(&[FileKind::Audio], Some("A song"), true)),
+            ("a voice without a title", offer(&[FileKind::Voice], None, false)),
+            ("an album", offer(&[FileKind::Photo; 3], Some("Trip"), false)),
+            ("a text", shaped(MaterialShape::Text)),
+            ("a link", shaped(MaterialShape::Link)),
+            ("too long", View::Notice(Notice::MaterialTooLong { limit: 3500 })),
+            ("left", View::Notice(Notice::StepsLeft)),
+        ],
+    );
+}
