@@ -65,7 +65,7 @@ welcome-first = I am StudyMate. I ask questions and tell you at once what was ri
 welcome-back = Good to see you again. What shall we do?
 help-title = <b>What I can do</b>
 help-command = /{ $name } — { $description }
-help-quizzes = Take a break whenever you like: I keep your place, and /resume goes on. Only ✖ gives a quiz up. An answer counts once, whatever you press afterwards.
+help-quizzes = Take a break whenever you like: I keep your place, and /resume goes on. Only ✖ and /cancel give a quiz up. An answer counts once, whatever you press afterwards.
 help-mentor-title = <b>For mentors</b>
 help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it. Any other file I offer to keep as a material for students: /materials shows them.
 help-admin-title = <b>For admins</b>
@@ -395,7 +395,7 @@ problem-cell-unused = The column <code>{ $column }</code> is filled, but the typ
 
 ## Notices
 notice-no-such-quiz = There is no quiz with the code <code>{ $code }</code>. Perhaps it was retired. The others are in the list.
-notice-quiz-usage = Write the quiz’s code after the command: <code>/quiz capitals</code>. Or pick one from the list.
+notice-quiz-usage = Write the quiz’s code after the command: <code>/quiz demo</code>. Or pick one from the list.
 notice-no-quizzes = There are no quizzes yet. Please look in later.
 notice-nothing-to-resume = You have no unfinished quiz. Shall we begin a new one?
 notice-nothing-to-cancel = You are not taking a quiz at the moment.
@@ -480,8 +480,8 @@ button-settings = ⚙️ Settings
 button-languages = 🌐 Language
 button-zones = 🕒 Time zone
 button-goals = 🎯 Daily goal
-button-detail-short = ✂️ Short answers
-button-detail-full = 💡 Full answers
+button-detail-short = ✂️ No explanations
+button-detail-full = 💡 Explanations
 toast-saved = Saved 👍
 settings-reminders = Reminders: <b>{ $time }</b>, { $days }
 settings-reminders-off = Reminders: <b>off</b>
@@ -506,8 +506,8 @@ day-row = 🔥 { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
-day-goal = goal { $answers }/{ $goal } today
-day-goal-reached = goal reached today: { $answers }/{ $goal } ✅
+day-goal = 🎯 Daily goal: { $answers }/{ $goal }
+day-goal-reached = 🎯 Daily goal reached: { $answers }/{ $goal } ✅
 day-answers = { $answers ->
     [one] { $answers } answer today
    *[other] { $answers } answers today
@@ -522,20 +522,21 @@ day-longest = 🏅 Your longest streak: { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
-progress-weakest = 🎯 You are weakest in <b>{ $topic }</b>. Shall we practise?
-button-practise = 🎯 { $topic } · { $questions ->
+progress-weakest = 💪 You are weakest in <b>{ $topic }</b>. Shall we practise?
+button-practise = 💪 { $topic } · { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
 }
 
 ## Practice
-practice-number = 🎯 Practice · { $number } of { $total }  { $bar }
-practice-title = 🎯 <b>Practice</b>
+practice-number = 💪 Practice · { $number } of { $total }  { $bar }
+practice-title = 💪 <b>Practice</b>
 practice-ask = Which topic shall we train? The weakest comes first. Five questions, no score.
 practice-none = There is nothing to practise yet. Take a quiz, and its topics appear here.
 practice-ended = 🎉 <b>Practice finished</b> · { $right } of { $answered } right
 practice-topic = <b>{ $topic }</b>: you know { $mastery } % of it now.
-button-practice = 🎯 Practice
+button-practice = 💪 Practice
+button-other-topics = 💪 Other topics
 button-topic = { $topic } · { $mastery } %
 button-topic-again = 🔁 { $topic } · { $mastery } %
 ## Reminders

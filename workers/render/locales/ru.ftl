@@ -65,7 +65,7 @@ welcome-first = Я StudyMate. Я задаю вопросы и сразу гов�
 welcome-back = Рад видеть вас снова. Чем займёмся?
 help-title = <b>Что я умею</b>
 help-command = /{ $name } — { $description }
-help-quizzes = Делайте перерыв когда угодно: я запомню место, а /resume вернёт вас к нему. Тест бросает только кнопка ✖. Ответ засчитывается один раз, что бы вы ни нажали потом.
+help-quizzes = Делайте перерыв когда угодно: я запомню место, а /resume вернёт вас к нему. Бросить тест можно кнопкой ✖ или командой /cancel. Ответ засчитывается один раз, что бы вы ни нажали потом.
 help-mentor-title = <b>Для наставников</b>
 help-mentor = Пришлите мне файл с вопросами — GIFT, Aiken или CSV, в UTF-8, до 1 МБ. Я проверю его и назову строку каждой ошибки. Новый тест остаётся черновиком, пока вы его не опубликуете. Любой другой файл я предложу сохранить как материал для студентов: все они — в /materials.
 help-admin-title = <b>Для администраторов</b>
@@ -414,7 +414,7 @@ problem-cell-unused = Столбец <code>{ $column }</code> заполнен, 
 
 ## Сообщения
 notice-no-such-quiz = Теста с кодом <code>{ $code }</code> нет. Возможно, его убрали. Остальные — в списке.
-notice-quiz-usage = Напишите код теста после команды: <code>/quiz capitals</code>. Или выберите тест из списка.
+notice-quiz-usage = Напишите код теста после команды: <code>/quiz demo-ru</code>. Или выберите тест из списка.
 notice-no-quizzes = Тестов пока нет. Загляните, пожалуйста, позже.
 notice-nothing-to-resume = Незаконченных тестов у вас нет. Начнём новый?
 notice-nothing-to-cancel = Сейчас вы не проходите тест.
@@ -493,7 +493,11 @@ settings-title = ⚙️ <b>Настройки</b>
 settings-language = Язык: <b>{ $language }</b>
 settings-zone = Часовой пояс: <b>{ $zone }</b> · { $time }
 settings-zone-none = Часовой пояс: <b>UTC</b> · { $time } — выберите свой, чтобы день начинался вместе с вами
-settings-goal = Цель на день: <b>ответов — { $answers }</b>
+settings-goal = Цель на день: <b>{ $answers ->
+    [one] { $answers } ответ
+    [few] { $answers } ответа
+   *[many] { $answers } ответов
+}</b>
 settings-goal-off = Цель на день: <b>нет</b>
 settings-detail-short = После ответа: <b>кратко</b> — верно или нет
 settings-detail-full = После ответа: <b>подробно</b> — с пояснением
@@ -501,8 +505,8 @@ button-settings = ⚙️ Настройки
 button-languages = 🌐 Язык
 button-zones = 🕒 Часовой пояс
 button-goals = 🎯 Цель на день
-button-detail-short = ✂️ Кратко
-button-detail-full = 💡 Подробно
+button-detail-short = ✂️ Без пояснений
+button-detail-full = 💡 С пояснениями
 toast-saved = Сохранено 👍
 settings-reminders = Напоминания: <b>{ $time }</b>, { $days }
 settings-reminders-off = Напоминания: <b>выключены</b>
@@ -528,14 +532,18 @@ day-row = 🔥 { $days ->
     [few] { $days } дня
    *[many] { $days } дней
 }
-day-goal = цель на сегодня: { $answers }/{ $goal }
-day-goal-reached = цель на сегодня достигнута: { $answers }/{ $goal } ✅
+day-goal = 🎯 Цель на день: { $answers }/{ $goal }
+day-goal-reached = 🎯 Цель на день достигнута: { $answers }/{ $goal } ✅
 day-answers = сегодня { $answers ->
     [one] { $answers } ответ
     [few] { $answers } ответа
    *[many] { $answers } ответов
 }
-day-reached = 🎉 <b>Цель достигнута: ответов за сегодня — { $goal }!</b> 🔥 { $days ->
+day-reached = 🎉 <b>Цель достигнута: { $goal ->
+    [one] { $goal } ответ
+    [few] { $goal } ответа
+   *[many] { $goal } ответов
+} за сегодня!</b> 🔥 { $days ->
     [one] { $days } день
     [few] { $days } дня
    *[many] { $days } дней
@@ -547,21 +555,22 @@ day-longest = 🏅 Самая длинная серия: { $days ->
     [few] { $days } дня
    *[many] { $days } дней
 }
-progress-weakest = 🎯 Слабее всего пока тема <b>{ $topic }</b>. Потренируемся?
-button-practise = 🎯 { $topic } · { $questions ->
+progress-weakest = 💪 Слабее всего пока тема <b>{ $topic }</b>. Потренируемся?
+button-practise = 💪 { $topic } · { $questions ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
    *[many] { $questions } вопросов
 }
 
 ## Тренировка
-practice-number = 🎯 Тренировка · { $number } из { $total }  { $bar }
-practice-title = 🎯 <b>Тренировка</b>
+practice-number = 💪 Тренировка · { $number } из { $total }  { $bar }
+practice-title = 💪 <b>Тренировка</b>
 practice-ask = Какую тему потренируем? Сначала — самые слабые. Пять вопросов, без оценки.
 practice-none = Тренировать пока нечего. Пройдите тест — и его темы появятся здесь.
 practice-ended = 🎉 <b>Тренировка закончена</b> · верно { $right } из { $answered }
 practice-topic = <b>{ $topic }</b>: сейчас вы знаете { $mastery } %.
-button-practice = 🎯 Тренировка
+button-practice = 💪 Тренировка
+button-other-topics = 💪 Другие темы
 button-topic = { $topic } · { $mastery } %
 button-topic-again = 🔁 { $topic } · { $mastery } %
 ## Напоминания

@@ -5,7 +5,7 @@ use studymate_schema::view::DayStanding;
 use crate::markup::Html;
 use crate::words::Words;
 
-/// The row of days and the goal of today: `🔥 4 days · goal 7/10 today`.
+/// The row of days and the goal of today: `🔥 4 days · 🎯 Daily goal: 7/10`.
 pub(super) fn line(day: &DayStanding, words: Words) -> Html {
     let row = match day.days {
         0 => Html::default(),

@@ -7,7 +7,7 @@ use studymate_schema::practice::{Calendar, TopicStanding};
 use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::view::DayStanding;
 
-use super::practice::{TOPIC_SHOWN, next_step, to_practice};
+use super::practice::{TOPIC_SHOWN, next_step};
 use super::{day, to_help, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::day_and_month;
@@ -75,13 +75,19 @@ pub(super) fn draw(progress: &Progress<'_>, as_text: bool, scene: &Scene<'_>) ->
         draft.add(text);
         draft.row([key]);
     }
+    let practice = match (step, progress.topics.len()) {
+        (None, 1..) => Some("button-practice"),
+        (Some(_), 2..) => Some("button-other-topics"),
+        _ => None,
+    };
     let other = match as_text {
         true => ("button-as-picture", Button::Progress),
         false => ("button-as-text", Button::ProgressAsText),
     };
     if !progress.is_empty() || as_text {
         let other = Key::press(words.plain(other.0, &[]), other.1);
-        draft.row([other].into_iter().chain((!progress.topics.is_empty()).then(|| to_practice(words))));
+        let practice = practice.map(|id| Key::press(words.plain(id, &[]), Button::Practice));
+        draft.row([other].into_iter().chain(practice));
     }
     draft.row([to_quizzes(words), to_help(words)]);
     Ok(draft)
