@@ -12,6 +12,7 @@ mod error;
 mod hint;
 mod oldest;
 mod publish;
+mod purge;
 mod range;
 mod read;
 mod snapshot;

@@ -161,7 +161,8 @@ impl Log {
         Ok(RangeReader { log: self.clone(), consumer, last, pending, delivered: 0, ended: pending == 0 })
     }
 
-    fn filter(&self, whose: &Whose) -> String {
+    /// The subject that holds somebody's inputs.
+    pub(crate) fn filter(&self, whose: &Whose) -> String {
         let prefix = self.config.prefix.as_str();
         match whose {
             Whose::Everybodys => format!("{prefix}p.>"),

@@ -11,7 +11,6 @@ use async_nats::jetstream::stream::{
 use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerError};
 use jiff::Timestamp;
-use studymate_schema::Aggregate;
 use tokio::sync::watch;
 
 use crate::acknowledged::Acknowledged;
@@ -239,20 +238,6 @@ impl Log {
             Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
             Err(error) => Err(failed(error.to_string())),
         }
-    }
-
-    /// Removes all inputs of an aggregate from the log. Returns how many there were.
-    pub async fn purge(&self, aggregate: &Aggregate) -> Result<u64, LogError> {
-        let stream = self
-            .context
-            .get_stream_no_info(&self.config.stream)
-            .await
-            .map_err(|error| self.failed("reach", error.to_string()))?;
-        let partition = aggregate.partition(self.config.partitions);
-        let subject = format!("{}{}", self.config.prefix, aggregate.stored_subject(partition));
-        let purged =
-            stream.purge().filter(subject).await.map_err(|error| self.failed("purge", error.to_string()))?;
-        Ok(purged.purged)
     }
 
     /// Sends what is buffered and ends the connection.

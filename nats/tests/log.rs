@@ -264,6 +264,26 @@ async fn another_number_of_partitions_is_refused() {
 }
 
 #[tokio::test]
+async fn what_a_forgotten_person_sends_afterwards_stays() {
+    let log = log().await;
+    let send = async |person: i64, number: i64| {
+        let id = InputId::telegram(100 * person + number);
+        log.publish(&user(person), &id, InputKind::Telegram, None, "{}".into()).await.unwrap().sequence
+    };
+    let mut sequences = Vec::new();
+    for number in 0..4 {
+        sequences.push(send(7, number).await);
+        send(8, number).await;
+    }
+    let until = log.input(sequences[2]).await.unwrap().unwrap().at;
+    assert_eq!(log.purge_until(&user(7), until).await.unwrap(), 3);
+    assert_eq!(log.purge_until(&user(7), until).await.unwrap(), 0, "done again");
+    assert_eq!(log.purge_until(&user(9), until).await.unwrap(), 0);
+    let there = async |sequence| log.input(sequence).await.unwrap().is_some();
+    assert!(!there(sequences[2]).await && there(sequences[3]).await && there(sequences[0] + 1).await);
+}
+
+#[tokio::test]
 async fn a_purge_takes_one_person_only() {
     let log = log().await;
     for (person, id) in [(7, "tg:1"), (7, "tg:2"), (8, "tg:3")] {

@@ -14,6 +14,7 @@ use crate::backup::BackupOptions;
 use crate::backup::restore::RestoreOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
+use crate::forget::{ForgetOptions, ForgottenOptions};
 use crate::inputs::InputsCommand;
 use crate::lag::LagOptions;
 use crate::outbox::OutboxCommand;
@@ -84,6 +85,10 @@ pub(crate) enum Command {
     Backup(Box<BackupOptions>),
     /// Put a backup back, in the place of the database that is there
     Restore(Box<RestoreOptions>),
+    /// Have a person forgotten: their key, their rows, their inputs in the log
+    Forget(Box<ForgetOptions>),
+    /// List who was forgotten, for the file that `restore --erased` reads
+    Forgotten(ForgottenOptions),
     /// Show what operators changed by hand
     Audit(AuditOptions),
     /// Look at the configuration

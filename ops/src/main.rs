@@ -12,6 +12,7 @@ mod dead_letters;
 mod decided;
 mod diff;
 mod events;
+mod forget;
 mod health;
 mod input_kind;
 mod inputs;
@@ -81,6 +82,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Reinject(options) => Box::pin(reinject::run(*options)).await,
         Command::Backup(options) => backup::run(&options).await,
         Command::Restore(options) => Box::pin(backup::restore::run(*options)).await,
+        Command::Forget(options) => forget::run(&options).await,
+        Command::Forgotten(options) => forget::list(&options).await,
         Command::Audit(options) => audit::run(&options).await,
         Command::Config(cli::ConfigCommand::Check(settings)) => settings::check(&settings),
     }

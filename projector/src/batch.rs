@@ -1,6 +1,6 @@
 //! One step: the next events of a partition, folded by every projection that stands before them, written in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use deadpool_postgres::Transaction;
 use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
@@ -42,6 +42,8 @@ pub(crate) struct Batch {
     pub(crate) oldest: Timestamp,
     models: Vec<&'static Model>,
     folded: Vec<Box<dyn Projection>>,
+    /// Who is forgotten: what was folded for them since is of somebody new.
+    forgotten: BTreeSet<i64>,
 }
 
 /// What became of a step.
@@ -77,6 +79,7 @@ pub(crate) async fn read(
         oldest: first.at,
         models: models.to_vec(),
         folded: models.iter().map(|model| (model.empty)()).collect(),
+        forgotten: BTreeSet::new(),
     };
     for stored in &events {
         match stored.decode(keys.get(&stored.stream.key_owner())) {
@@ -108,6 +111,9 @@ pub(crate) async fn apply(
         return Ok(Step::Fenced);
     }
     batch.write(&transaction).await?;
+    if tables == Tables::Live && !batch.forgotten.is_empty() {
+        forget_kept(&transaction, models, &batch.forgotten).await?;
+    }
     transaction.commit().await.map_err(ProjectorError::statement("commit read models"))?;
     Ok(Step::Applied { events: batch.events, to: batch.to, oldest: batch.oldest })
 }
@@ -124,6 +130,11 @@ impl Batch {
             // Nobody's event: no such stream is written.
             (_, Event::Student(_)) => return,
         };
+        if let Recorded::Student { student, event: StudentEvent::Forgotten { .. }, .. } = recorded {
+            self.forgotten.insert(student);
+            self.folded.iter_mut().for_each(|projection| projection.forget(student));
+            return;
+        }
         for projection in &mut self.folded {
             projection.fold(recorded);
         }
@@ -132,7 +143,10 @@ impl Batch {
     /// Writes the rows into the tables that the transaction entered. Always in the same order, so that two partitions
     /// that meet in a table wait for each other and never lock each other out.
     pub(crate) async fn write(&self, transaction: &Transaction<'_>) -> Result<(), ProjectorError> {
-        for projection in &self.folded {
+        for (model, projection) in self.models.iter().zip(&self.folded) {
+            if !self.forgotten.is_empty() {
+                forget(transaction, model, &self.forgotten).await?;
+            }
             projection.write(transaction).await?;
         }
         Ok(())
@@ -156,4 +170,43 @@ async fn keys_of(source: &Source, events: &[StoredEvent]) -> Result<HashMap<i64,
         return Ok(HashMap::new());
     }
     Ok(source.store.person_keys(&owners, &source.masters).await?)
+}
+
+/// Deletes the rows of people who are forgotten, of those tables of a projection that have such.
+async fn forget(
+    transaction: &Transaction<'_>,
+    model: &Model,
+    people: &BTreeSet<i64>,
+) -> Result<(), ProjectorError> {
+    let people: Vec<i64> = people.iter().copied().collect();
+    for table in model.tables.iter().filter(|table| table.is_of_people()) {
+        let delete = format!("delete from {} where student = any ($1)", table.name);
+        transaction
+            .execute(&delete, &[&people])
+            .await
+            .map_err(ProjectorError::statement("delete the rows of a forgotten person"))?;
+    }
+    Ok(())
+}
+
+/// The same in the tables that a rebuild replaced and kept: nobody writes them until they are put back or dropped.
+async fn forget_kept(
+    transaction: &Transaction<'_>,
+    models: &[&'static Model],
+    people: &BTreeSet<i64>,
+) -> Result<(), ProjectorError> {
+    let failed = || ProjectorError::statement("delete the kept rows of a forgotten person");
+    let people: Vec<i64> = people.iter().copied().collect();
+    for table in models.iter().flat_map(|model| model.tables).filter(|table| table.is_of_people()) {
+        let kept = format!("{}.{}", Tables::Kept.schema(), table.name);
+        let found = transaction
+            .query_one("select to_regclass($1::text) is not null", &[&kept])
+            .await
+            .map_err(failed())?;
+        if found.get(0) {
+            let delete = format!("delete from {kept} where student = any ($1)");
+            transaction.execute(&delete, &[&people]).await.map_err(failed())?;
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
 use crate::dialog::DialogAnswer;
+use crate::forget::ForgetStep;
 use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
@@ -91,6 +92,10 @@ pub enum Button {
     RemoveMaterial(MaterialCode),
     /// Answer to the guided steps that are open.
     Dialog(DialogAnswer),
+    /// Ask whether I am to be forgotten.
+    AskToForget,
+    /// Yes, forget me.
+    Forget(ForgetStep),
     /// Review what is due, or show when something is.
     Reviews,
     /// Show what I answered wrong lately.
@@ -166,6 +171,9 @@ impl Button {
             Button::AskToRemoveMaterial(code) => format!("dropmat:{code}"),
             Button::RemoveMaterial(code) => format!("dropmat!:{code}"),
             Button::Dialog(answer) => format!("steps:{}", answer.name()),
+            Button::AskToForget => "forget".to_owned(),
+            Button::Forget(ForgetStep::Asked) => "forget:yes".to_owned(),
+            Button::Forget(ForgetStep::AskedTwice(asked)) => format!("forget:yes:{asked}"),
             Button::Reviews => "reviews".to_owned(),
             Button::Mistakes => "mistakes".to_owned(),
             Button::ReviewMistakes => "redo".to_owned(),
@@ -223,6 +231,8 @@ impl Button {
             | Button::AskToRemoveMaterial(_)
             | Button::RemoveMaterial(_)
             | Button::Dialog(_)
+            | Button::AskToForget
+            | Button::Forget(_)
             | Button::Reviews
             | Button::Mistakes
             | Button::ReviewMistakes
@@ -276,6 +286,9 @@ impl Button {
             ["dropmat", code] => Button::AskToRemoveMaterial(MaterialCode::parse(code).ok()?),
             ["dropmat!", code] => Button::RemoveMaterial(MaterialCode::parse(code).ok()?),
             ["steps", answer] => Button::Dialog(DialogAnswer::from_name(answer)?),
+            ["forget"] => Button::AskToForget,
+            ["forget", "yes"] => Button::Forget(ForgetStep::Asked),
+            ["forget", "yes", asked] => Button::Forget(ForgetStep::AskedTwice(asked.parse().ok()?)),
             ["reviews"] => Button::Reviews,
             ["mistakes"] => Button::Mistakes,
             ["redo"] => Button::ReviewMistakes,
@@ -349,6 +362,9 @@ mod tests {
             material.clone().prop_map(Button::AskToRemoveMaterial),
             material.prop_map(Button::RemoveMaterial),
             prop::sample::select(&DialogAnswer::ALL).prop_map(Button::Dialog),
+            Just(Button::AskToForget),
+            Just(Button::Forget(ForgetStep::Asked)),
+            any::<i64>().prop_map(|asked| Button::Forget(ForgetStep::AskedTwice(asked))),
             Just(Button::Reviews),
             Just(Button::Mistakes),
             Just(Button::ReviewMistakes),

@@ -37,6 +37,14 @@ pub enum Effect {
         /// Its name.
         name: Personal<String>,
     },
+    /// Take a forgotten person's inputs out of the log, and forget which messages showed what. Stored behind the farewell, in their
+    /// chat's order; what is gone already is well.
+    Erase {
+        /// Whose private chat.
+        chat: ChatId,
+        /// Inputs until this time, with those of this time: what they send afterwards is somebody new's.
+        until: Timestamp,
+    },
     /// Give another aggregate an input.
     Tell {
         /// To whom.
@@ -149,6 +157,7 @@ impl Effect {
             Effect::DeleteMessage { .. } => "DeleteMessage",
             Effect::AnswerPress { .. } => "AnswerPress",
             Effect::FetchFile { .. } => "FetchFile",
+            Effect::Erase { .. } => "Erase",
             Effect::Tell { .. } => "Tell",
             Effect::SetTimer { .. } => "SetTimer",
             Effect::CancelTimer { .. } => "CancelTimer",
@@ -164,7 +173,7 @@ impl Effect {
     pub fn chat(&self) -> Option<ChatId> {
         match self {
             Effect::Show(show) => Some(show.chat),
-            Effect::DeleteMessage { chat, .. } => Some(*chat),
+            Effect::DeleteMessage { chat, .. } | Effect::Erase { chat, .. } => Some(*chat),
             Effect::AnswerPress { .. }
             | Effect::FetchFile { .. }
             | Effect::Tell { .. }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Author;
 use crate::course::Course;
 use crate::dialog::Dialog;
+use crate::forget::Forgetter;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::quiz::{Quiz, QuizRef};
@@ -246,6 +247,11 @@ pub enum StudentEvent {
     },
     /// They were reminded of what was due.
     Reminded,
+    /// They are somebody new from here on: the key of what is personal in everything before is gone.
+    Forgotten {
+        /// By whom.
+        by: Forgetter,
+    },
     /// A review began: an attempt that answers went to is set aside, a review before it is over.
     ReviewStarted {
         /// Its number, from 1.
@@ -326,6 +332,7 @@ impl StudentEvent {
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
             StudentEvent::RemindersChosen { .. } => "RemindersChosen",
             StudentEvent::Reminded => "Reminded",
+            StudentEvent::Forgotten { .. } => "Forgotten",
             StudentEvent::ReviewStarted { .. } => "ReviewStarted",
             StudentEvent::ReviewQuestionAsked { .. } => "ReviewQuestionAsked",
             StudentEvent::QuestionReviewed { .. } => "QuestionReviewed",

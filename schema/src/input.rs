@@ -12,6 +12,7 @@ use crate::catalogue::Author;
 use crate::codec::{self, CodecError, SCHEMA};
 use crate::course::{Course, CourseAnswer};
 use crate::event::{Granter, Role};
+use crate::forget::Forgetter;
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
@@ -134,6 +135,11 @@ pub enum Command {
     MaterialNotSent {
         /// Which.
         material: MaterialCode,
+    },
+    /// To a person: you are forgotten.
+    Forget {
+        /// By whom.
+        by: Forgetter,
     },
     /// To the catalogue: take these quizzes as new versions.
     ImportQuizzes {
@@ -301,6 +307,7 @@ impl Command {
             Command::SendRefused => "SendRefused",
             Command::FilesNotSent { .. } => "FilesNotSent",
             Command::MaterialNotSent { .. } => "MaterialNotSent",
+            Command::Forget { .. } => "Forget",
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",

@@ -12,6 +12,7 @@ pub mod course;
 pub mod dialog;
 pub mod effect;
 pub mod event;
+pub mod forget;
 pub mod ids;
 pub mod import;
 pub mod input;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::course::CourseAnswer;
 use crate::event::{Given, Role};
+use crate::forget::Forgetter;
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::material::{MaterialAnswer, MaterialShape};
@@ -148,6 +149,13 @@ pub enum View {
         zone: Option<ZoneName>,
         /// Which part of it.
         page: ReminderPage,
+    },
+    /// Whether the person is to be forgotten.
+    ForgetQuestion {
+        /// When the second question is put, in seconds since 1970; `None` for the first one.
+        asked: Option<i64>,
+        /// Whether they would lose a role.
+        roles: bool,
     },
     /// Something is due.
     Reminder {
@@ -561,6 +569,11 @@ pub enum Notice {
     AttemptGone,
     /// Nobody reminds any more, with a button to change that.
     RemindersStopped,
+    /// The farewell to somebody who is forgotten.
+    Forgotten {
+        /// By whom.
+        by: Forgetter,
+    },
     /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
     AttemptsUsedUp {
         /// Which quiz.
@@ -632,6 +645,8 @@ pub enum Toast {
     StepsOver,
     /// The material is not there any more.
     MaterialGone,
+    /// That was pressed too soon to have been read.
+    ThinkFirst,
     /// The review is over.
     ReviewOver,
     /// The quiz does not let its answers be looked through.

@@ -13,6 +13,7 @@ mod command_line;
 mod drill;
 mod failures;
 mod forgetful_log;
+mod forgetting;
 mod hard_database;
 mod materials;
 mod network;

@@ -46,8 +46,10 @@ enum Total {
 #[derive(Clone, Default)]
 struct Counts {
     everybody: HashMap<Total, i64>,
-    /// Those who were erased.
+    /// Those who were erased, and what others did before they were forgotten and came back.
     erased: HashMap<Total, i64>,
+    /// What each of the others did since their first contact, or since they came back.
+    people: HashMap<Aggregate, HashMap<Total, i64>>,
 }
 
 /// How many events of a partition a projection has, and what these add up to.
@@ -173,11 +175,20 @@ impl Counts {
         })?;
         let Event::Student(event) = event else { return Ok(()) };
         let is_erased = erased.contains(&stored.stream);
-        let mut add = |total: Total, by: i64| {
-            *self.everybody.entry(total).or_default() += by;
-            if is_erased {
+        if let StudentEvent::Forgotten { .. } = event {
+            for (total, by) in self.people.remove(&stored.stream).into_iter().flatten() {
                 *self.erased.entry(total).or_default() += by;
             }
+            return Ok(());
+        }
+        let mut add = |total: Total, by: i64| {
+            *self.everybody.entry(total).or_default() += by;
+            let own = if is_erased {
+                &mut self.erased
+            } else {
+                self.people.entry(stored.stream.clone()).or_default()
+            };
+            *own.entry(total).or_default() += by;
         };
         match event {
             StudentEvent::Registered { .. } => add(Total::Registered, 1),

@@ -53,6 +53,10 @@ pub(crate) trait Projection: Send + Sync {
     /// Folds the next event in.
     fn fold(&mut self, recorded: Recorded<'_>);
 
+    /// Drops what was folded for rows of a person, who is forgotten. Their rows in the tables of people are deleted before the next
+    /// [`Projection::write`]; sums over everybody stay.
+    fn forget(&mut self, student: i64);
+
     /// Writes what was folded into the tables that the transaction entered.
     fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>>;
 }

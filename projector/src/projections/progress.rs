@@ -136,6 +136,13 @@ impl Projection for Progress {
         }
     }
 
+    fn forget(&mut self, student: i64) {
+        self.attempts.retain(|(of, _), _| *of != student);
+        self.answers.retain(|answer| answer.student != student);
+        self.quizzes.retain(|(of, _), _| *of != student);
+        self.topics.retain(|(of, _), _| *of != student);
+    }
+
     fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
         async move {
             self.write_attempts(to).await?;

@@ -101,6 +101,10 @@ impl Projection for Statistics {
         }
     }
 
+    fn forget(&mut self, student: i64) {
+        self.activity.retain(|(of, _), _| *of != student);
+    }
+
     fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
         async move {
             self.write_quizzes(to).await?;

@@ -92,6 +92,10 @@ impl Projection for Students {
         }
     }
 
+    fn forget(&mut self, student: i64) {
+        self.0.remove(&student);
+    }
+
     fn write<'a>(&'a self, to: &'a Transaction<'_>) -> BoxFuture<'a, Result<(), ProjectorError>> {
         async move {
             let rows: Vec<(&i64, &Change)> = self.0.iter().collect();

@@ -15,6 +15,7 @@ pub mod backup;
 pub mod commit;
 pub mod dead_letter;
 pub mod events;
+pub mod forget;
 pub mod journal;
 pub mod lag;
 pub mod lease;

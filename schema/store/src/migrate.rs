@@ -59,6 +59,7 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0010_reviews.sql"),
     },
+    Migration { version: 11, name: "forget", oldest: 3, sql: include_str!("../migrations/0011_forget.sql") },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

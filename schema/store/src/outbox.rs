@@ -272,6 +272,16 @@ impl Store {
             .collect())
     }
 
+    /// Forgets which messages of a chat show what.
+    pub async fn forget_cards(&self, chat: ChatId) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        connection
+            .execute(include_str!("../sql/forget_cards.sql"), &[&chat.0])
+            .await
+            .map_err(StoreError::statement("forget cards"))?;
+        Ok(())
+    }
+
     /// How much waits, per class.
     pub async fn count_outbox(&self) -> Result<Vec<Waiting>, StoreError> {
         let connection = self.connection().await?;

@@ -573,6 +573,20 @@ button-quiet-until = –{ $hour }
 button-quiet-none = No quiet hours
 toast-one-day-at-least = One day has to stay. To stop them all, turn reminders off.
 
+## Being forgotten
+forget-title = 🗑 <b>Shall I forget you?</b>
+forget-what = Your name, answers, results, reviews, streak and settings are erased. Nobody can bring them back, not even from a backup once its keys have expired.
+forget-stays = What stays is numbers without a name, such as how often a question was answered right. Messages in this chat stay until you delete them yourself.
+forget-roles = ⚠️ You lose your role as well. What you published stays.
+forget-sure = ⚠️ <b>Really?</b> There is no way back. Wait five seconds, then press the lower button.
+button-forget-go-on = Yes, go on
+button-forget-no = ‹ No, keep everything
+button-forget-yes = 🗑 Erase everything
+notice-forgotten = 🗑 Done: what I knew of you is erased. If you ever write to me again, we start from the beginning. All the best!
+notice-forgotten-by-operator = 🗑 Somebody who runs this bot has erased what I knew of you. If you ever write to me again, we start from the beginning.
+toast-think-first = Please wait a few seconds before you decide.
+command-forget = Erase everything about you
+
 ## Reviews
 review-number = 🔁 Review · { $number } of { $total }  { $bar }
 review-again = 🔁 { $days ->

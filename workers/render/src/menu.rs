@@ -19,6 +19,7 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("settings", "command-settings"),
     ("reminders", "command-reminders"),
     ("language", "command-language"),
+    ("forget", "command-forget"),
     ("help", "command-help"),
 ];
 /// The commands of admins beyond those.

@@ -26,6 +26,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::NotAllowed => "toast-not-allowed",
         Toast::Apology => "toast-apology",
         Toast::Saved => "toast-saved",
+        Toast::ThinkFirst => "toast-think-first",
         Toast::OneDayAtLeast => "toast-one-day-at-least",
         Toast::StepsOver => "toast-steps-over",
         Toast::MaterialGone => "toast-material-gone",

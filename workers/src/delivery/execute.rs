@@ -161,6 +161,10 @@ async fn perform(
             tell(context, &job.row, &Aggregate::User(*user), &Command::FileFetched { name, outcome }).await?;
             Ok(None)
         }
+        Effect::Erase { chat, until } => {
+            erase(context, *chat, *until).await?;
+            Ok(None)
+        }
         Effect::Tell { to, command } => {
             tell(context, &job.row, to, command).await?;
             Ok(None)
@@ -265,6 +269,19 @@ async fn put_without(
     Ok(message)
 }
 
+/// Takes what is left of a forgotten person out of the log and the store. Each step may be done again.
+async fn erase(context: &Context, chat: ChatId, until: Timestamp) -> Result<(), Failure> {
+    context.outbox.forget_cards(chat).await?;
+    match context.log.purge_until(&Aggregate::of_chat(chat), until).await {
+        Ok(inputs) => {
+            tracing::info!(%chat, inputs, "a forgotten person's inputs are out of the log");
+            Ok(())
+        }
+        // For as long as it takes: it must not stay, and whoever must permit it is told by the log's health.
+        Err(error) => Err(Failure::Ours(error.to_string())),
+    }
+}
+
 /// Waits until the read models include the events of the decision, at most a second: then what they have is shown.
 async fn wait_until_projected(context: &Context, row: &WaitingEffect) -> Result<(), StoreError> {
     let deadline = tokio::time::Instant::now() + PROJECTED_DEADLINE;
@@ -314,7 +331,8 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
     let again = |pause: Duration| SettledState::Retry(Timestamp::now() + pause);
     let pause = backoff(job.row.tries);
     let at_least_once = job.effect.class().at_least_once();
-    let given_up = job.row.tries >= TRIES_MAX;
+    // What must go goes in the end, however long that takes.
+    let given_up = job.row.tries >= TRIES_MAX && !matches!(job.effect, Effect::Erase { .. });
     let (settled, next) = match done {
         Ok(message) => {
             let card = message.and_then(|_| job.card());

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use studymate_nats::Hint;
 use studymate_process::health::Status;
+use studymate_schema::effect::Effect;
 use studymate_schema::{ChatId, Epoch, MessageId};
 use studymate_store::StoreError;
 use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, Settled};
@@ -235,6 +236,9 @@ impl Delivery<'_> {
         }
         let now = Instant::now();
         for executed in ended {
+            if let Effect::Erase { chat, .. } = executed.job.effect {
+                self.cards.retain(|(of, _), _| *of != chat);
+            }
             if let (Some(card), Some(message)) = (&executed.settled.card, executed.settled.message) {
                 // A message shows one card: what it showed before is no card any more.
                 self.cards.retain(|(chat, _), held| *chat != card.0 || *held != message);

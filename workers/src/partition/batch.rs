@@ -7,7 +7,7 @@ use studymate_domain::student::SNAPSHOT_SCHEMA;
 use studymate_nats::LogMessage;
 use studymate_schema::codec;
 use studymate_schema::effect::Effect;
-use studymate_schema::event::Event;
+use studymate_schema::event::{Event, StudentEvent};
 use studymate_schema::personal::{PersonKey, WrappedKey};
 use studymate_schema::{
     Aggregate, Epoch, InputId, PartitionId, Position, Revision, StreamVersion, Timestamp,
@@ -46,6 +46,8 @@ pub(super) struct Plan {
     new_keys: Vec<PersonKey>,
     /// The inputs that this batch takes.
     taken: HashSet<InputId>,
+    /// Who is forgotten with this batch: their key ends with it, and the next one begins with the next batch.
+    forgotten: HashSet<Aggregate>,
     pub(super) touches_catalogue: bool,
 }
 
@@ -64,8 +66,19 @@ impl Plan {
             timers: HashMap::new(),
             new_keys: Vec::new(),
             taken: HashSet::new(),
+            forgotten: HashSet::new(),
             touches_catalogue: false,
         }
+    }
+
+    /// How many inputs it takes.
+    pub(super) fn inputs(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Whether an input must wait for the next batch.
+    pub(super) fn ends_before(&self, message: &LogMessage) -> bool {
+        message.aggregate.as_ref().is_some_and(|aggregate| self.forgotten.contains(aggregate))
     }
 
     /// A plan of nothing that puts the cursor back to the beginning of the stream.
@@ -177,6 +190,11 @@ impl Plan {
         entry.version = StreamVersion(entry.version.0 + 1);
         entry.state.apply(event, message.at);
         self.touches_catalogue |= matches!(event, Event::Catalogue(_));
+        if matches!(event, Event::Student(StudentEvent::Forgotten { .. })) {
+            entry.key = None;
+            self.new_keys.retain(|made| made.owner() != key.owner());
+            self.forgotten.insert(aggregate.clone());
+        }
         self.events.push(NewEvent {
             stream: aggregate.clone(),
             version: entry.version,

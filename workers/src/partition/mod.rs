@@ -181,7 +181,7 @@ impl Partition {
     async fn take(&mut self, mut inputs: Inputs) -> Option<Ended> {
         while !inputs.is_empty() {
             match self.decide_and_commit(&inputs, None).await {
-                Taken::Done => return None,
+                Taken::Done { inputs: done } => inputs = inputs[done..].into(),
                 Taken::Ended(ended) => return Some(ended),
                 Taken::Refused(reason) if inputs.len() == 1 => return self.bury(&inputs[0], &reason).await,
                 Taken::Refused(reason) => {
@@ -205,7 +205,7 @@ impl Partition {
     async fn take_singly(&mut self, inputs: &[LogMessage]) -> Option<Ended> {
         for input in inputs {
             match self.decide_and_commit(&Inputs::from([input.clone()]), None).await {
-                Taken::Done => {}
+                Taken::Done { .. } => {}
                 Taken::Ended(ended) => return Some(ended),
                 Taken::Refused(reason) | Taken::Broken { reason, .. } => {
                     if let Some(ended) = self.bury(input, &reason).await {
@@ -221,7 +221,7 @@ impl Partition {
     async fn bury(&mut self, input: &LogMessage, reason: &str) -> Option<Ended> {
         tracing::error!(partition = %self.id, input = %input.id, reason, "input becomes a dead letter");
         match self.decide_and_commit(&Inputs::from([input.clone()]), Some(reason)).await {
-            Taken::Done => None,
+            Taken::Done { .. } => None,
             Taken::Ended(ended) => Some(ended),
             Taken::Refused(error) | Taken::Broken { reason: error, .. } => {
                 tracing::error!(partition = %self.id, input = %input.id, error, "not even a dead letter can be written");
@@ -237,13 +237,17 @@ impl Partition {
         };
         let mut backoff = Backoff::default();
         loop {
+            let mut done = 0;
             let committed = match self.plan(inputs, &known, bury).await {
-                Ok(plan) => self.commit(plan).await,
+                Ok(plan) => {
+                    done = plan.inputs();
+                    self.commit(plan).await
+                }
                 Err(NoPlan::Store(error)) => Err(error),
                 Err(NoPlan::Broken { index, reason }) => return Taken::Broken { index, reason },
             };
             match committed {
-                Ok(Some(Committed::Written(_))) => return Taken::Done,
+                Ok(Some(Committed::Written(_))) => return Taken::Done { inputs: done },
                 Ok(Some(Committed::Fenced { current })) => {
                     tracing::warn!(partition = %self.id, ours = %self.epoch, %current, "fenced: nothing was written");
                     metrics::counter!("studymate_fenced_commits_total").increment(1);
@@ -316,6 +320,9 @@ impl Partition {
         let decide = move |meter: &Meter| {
             let mut plan = Plan::empty(head);
             for input in inputs.iter() {
+                if plan.ends_before(input) {
+                    break;
+                }
                 meter.next_step();
                 stage::pass(&context, &loaded, &mut plan, input, &known, &catalogue, bury.as_deref())?;
             }
@@ -423,7 +430,10 @@ type Inputs = Arc<[LogMessage]>;
 
 /// What became of a batch.
 enum Taken {
-    Done,
+    /// So many of its inputs, from the first one, are committed: where somebody is forgotten, what they sent next is for another batch.
+    Done {
+        inputs: usize,
+    },
     Ended(Ended),
     /// The database does not want it.
     Refused(String),

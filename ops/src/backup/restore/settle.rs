@@ -4,8 +4,10 @@
 use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_projector::{ProjectorError, RebuildConfig};
+use studymate_schema::forget::Forgetter;
+use studymate_schema::input::{Command, InputKind};
 use studymate_schema::personal::MasterKeys;
-use studymate_schema::{Aggregate, ChatId};
+use studymate_schema::{Aggregate, ChatId, InputId, UserId};
 use studymate_store::restore::{Cursors, Settled};
 use studymate_store::{Role, Store};
 use tokio_util::sync::CancellationToken;
@@ -54,6 +56,7 @@ impl Settling {
         let reconciled = reconcile::reconcile(&self.log, marks, put_back).await?;
         let cursors = Cursors { stream_created: reconciled.created, anew: &reconciled.anew };
         let settled = store.settle_restored(self.lost_at, cursors, &self.erased).await?;
+        self.forget_again().await?;
         clock.step("settled");
         let ops = store.acting_as(Role::Ops)?;
         self.read_models(&ops).await?;
@@ -62,6 +65,19 @@ impl Settling {
         clock.step("checks");
         ops.close();
         Ok(Outcome { reconciled, settled, good })
+    }
+
+    /// The backup does not know that these people were forgotten: each gets the input that says so, and nothing is left of their timers,
+    /// settings and rows once workers run.
+    async fn forget_again(&self) -> anyhow::Result<()> {
+        for owner in self.erased.iter().filter(|owner| **owner > 0) {
+            let id = InputId::command(uuid::Uuid::now_v7());
+            let command = Command::Forget { by: Forgetter::Restore }.encode()?;
+            self.log
+                .publish(&Aggregate::User(UserId(*owner)), &id, InputKind::Command, None, command.into())
+                .await?;
+        }
+        Ok(())
     }
 
     /// All of them, from the first event.

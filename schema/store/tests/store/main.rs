@@ -8,6 +8,7 @@
 
 mod commit;
 mod dead_letters;
+mod forgetting;
 mod leases;
 mod looking;
 mod migrations;

@@ -192,6 +192,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.settings.goal = *goal;
         }
         StudentEvent::DetailLevelChosen { level } => student.settings.detail = *level,
+        StudentEvent::Forgotten { .. } => *student = student.forgotten(),
         StudentEvent::Reminded => {
             let day = student.day_of(at);
             student.habits.reminded(day);

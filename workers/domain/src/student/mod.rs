@@ -212,6 +212,19 @@ impl Student {
         }
     }
 
+    /// Somebody new under the same id. What is kept: numbers that were given out, so that a button of before means nothing now; bans and
+    /// violations, which nobody escapes so; whether anything can be sent.
+    fn forgotten(&self) -> Self {
+        Student {
+            attempts_started: self.attempts_started,
+            reviews_started: self.reviews_started,
+            violations: self.violations.clone(),
+            banned_until: self.banned_until,
+            unreachable: self.unreachable,
+            ..Student::new(self.id)
+        }
+    }
+
     /// Their language; English before the first contact.
     pub fn locale(&self) -> Locale {
         self.registration.as_ref().map_or_else(Locale::default, |registration| registration.locale)

@@ -9,6 +9,7 @@
 mod always;
 mod catalogue_rules;
 mod course_access;
+mod forgetting;
 mod material_rules;
 mod materials;
 mod practising;

@@ -5,6 +5,7 @@ mod answer;
 mod choices;
 mod courses;
 mod day;
+mod forget;
 mod home;
 mod import;
 mod lists;
@@ -58,6 +59,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Reminders { reminders, zone, page } => {
             Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
         }
+        View::ForgetQuestion { asked, roles } => Ok(forget::question(*asked, *roles, scene.words)),
         View::Reminder { due, last } => reminder::draw(due, *last, scene),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),

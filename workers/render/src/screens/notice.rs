@@ -9,7 +9,7 @@ use studymate_schema::{MaterialCode, Personal};
 
 use super::material::{TITLE_SHOWN, to_materials};
 use super::reminder::to_reminders;
-use super::{counted, courses, to_help, to_progress, to_quizzes};
+use super::{counted, courses, forget, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{duration, moment, size};
 use crate::scene::{Scene, title};
@@ -105,6 +105,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::RemindersStopped => words.html("notice-reminders-stopped", &[]),
+        Notice::Forgotten { by } => forget::farewell(*by, words),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
             "notice-attempts-used-up",
             &[
@@ -187,6 +188,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }
+        | Notice::Forgotten { .. }
         | Notice::MentorMade { .. }
         | Notice::MaterialTooLong { .. }
         | Notice::FileTooLarge { .. }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod courses;
+mod forgetting;
 mod limits;
 mod materials;
 mod practice;

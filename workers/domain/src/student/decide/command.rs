@@ -54,6 +54,7 @@ impl Turn {
             "mistakes" => self.mistakes(Place::Fresh, catalogue),
             "practice" => self.practice(Place::Fresh, catalogue),
             "settings" => self.settings(Place::Fresh),
+            "forget" => self.ask_to_forget(Place::Fresh),
             "reminders" => self.reminders(ReminderPage::Overview, Place::Fresh),
             "timezone" => self.typed_zone(argument),
             "mentor" => self.make_mentor(argument),

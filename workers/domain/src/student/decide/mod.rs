@@ -1,11 +1,12 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
 //! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
-//! chooses, `reminder` reminds them, `dialog` are guided steps, `material` is what mentors give to read, look at and listen to, `authoring` are their quizzes, `role` for admins.
+//! chooses, `reminder` reminds them, `forget` forgets them, `dialog` are guided steps, `material` is what mentors give to read, look at and listen to, `authoring` are their quizzes, `role` for admins.
 
 mod attempt;
 mod authoring;
 mod command;
 mod dialog;
+mod forget;
 mod material;
 mod picking;
 mod practice;
@@ -192,10 +193,12 @@ impl Turn {
             Command::MaterialNotSent { material } => self.material_not_sent(material, catalogue),
             Command::CatalogueAnswered(answer) => self.catalogue_answered(answer),
             Command::SendRefused => {
-                if !self.student.unreachable {
+                // Of somebody who is forgotten not even this is noted.
+                if !self.student.unreachable && self.student.registration.is_some() {
                     self.record(StudentEvent::BotBlocked);
                 }
             }
+            Command::Forget { by } => self.forget(*by, Place::Fresh),
             Command::ImportQuizzes { .. }
             | Command::PublishQuiz { .. }
             | Command::RetireQuiz { .. }

@@ -61,6 +61,8 @@ impl Turn {
             Button::DailyGoal(goal) => return Err(self.choose_goal(goal, place)),
             Button::Detail(level) => return Err(self.choose_detail(level, place)),
             Button::Reminders(page) => self.reminders(page, place),
+            Button::AskToForget => self.ask_to_forget(place),
+            Button::Forget(step) => self.forget_pressed(step, place)?,
             Button::Remind(choice) => return Err(self.choose_reminders(choice, place)),
             Button::Materials(_) if !self.student.may_author() => return Err(Toast::NotAllowed),
             Button::Materials(page) => self.materials(page, place, catalogue),

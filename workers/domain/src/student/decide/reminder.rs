@@ -30,6 +30,7 @@ pub(super) fn moves_timer(event: &Event) -> bool {
         event,
         Event::Student(
             StudentEvent::RemindersChosen { .. }
+                | StudentEvent::Forgotten { .. }
                 | StudentEvent::TimeZoneChosen { .. }
                 | StudentEvent::BotBlocked
                 | StudentEvent::BotUnblocked

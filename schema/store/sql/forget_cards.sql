@@ -1,0 +1,2 @@
+-- Of a person who is forgotten: their next message is a new one.
+delete from core.card where chat = $1
