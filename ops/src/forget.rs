@@ -108,7 +108,7 @@ pub(crate) async fn run(options: &ForgetOptions) -> anyhow::Result<ExitCode> {
     let command = Command::Forget { by: Forgetter::Operator }.encode()?;
     log.publish(&Aggregate::User(user), &id, InputKind::Command, None, command.into()).await?;
     store.record_audit(&options.change.audit("forget"), 1).await?;
-    let forgotten = !decided::wait(&store, &[id.clone()], options.wait, &stop).await?.is_empty();
+    let forgotten = !decided::wait(&store, std::slice::from_ref(&id), options.wait, &stop).await?.is_empty();
     let deadline = tokio::time::Instant::now() + options.wait;
     let mut out_of_the_log = false;
     while forgotten && !out_of_the_log && !stop.is_cancelled() && tokio::time::Instant::now() < deadline {

@@ -64,7 +64,7 @@ async fn says_yes_twice(world: &World, person: i64) {
     world.presses(person, "1:forget:yes").await;
     let (message, yes) = world.sees_button(person, "1:forget:yes:").await;
     world.telegram.advance_clock(std::time::Duration::from_secs(6)).unwrap();
-    world.telegram.press(person, person, message.message_id, &Press::Data(&yes)).unwrap();
+    world.telegram.press(person, person, message.message_id, &Press::Data(yes)).unwrap();
 }
 
 const ERASED: &str = "select count(*) from core.outbox where kind = 'Erase' and state = 'sent'";
@@ -134,7 +134,7 @@ async fn who_writes_on_before_the_worker_is_back_has_a_key_of_their_own() {
     let (message, yes) = world.sees_button(ANN, "1:forget:yes:").await;
     world.telegram.advance_clock(std::time::Duration::from_secs(6)).unwrap();
     world.kill9("workers").await;
-    world.telegram.press(ANN, ANN, message.message_id, &Press::Data(&yes)).unwrap();
+    world.telegram.press(ANN, ANN, message.message_id, &Press::Data(yes)).unwrap();
     world.says(ANN, "/start");
     world.says(ANN, "/quiz demo");
     eventually(DEADLINE, async || world.telegram.pending_updates() == 0).await;
