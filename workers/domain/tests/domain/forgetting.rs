@@ -40,7 +40,7 @@ fn asked_twice() -> (Story, Button) {
 #[test]
 fn nothing_happens_before_the_second_yes_and_a_double_tap_is_none() {
     let (story, yes) = asked_twice();
-    let then = story.clone().when(presses(yes.clone())).then([]).shows_nothing();
+    let then = story.when(presses(yes.clone())).then([]).shows_nothing();
     let then = then.toasts(Some(Toast::ThinkFirst));
     let late = then.story.when(waits(700)).story.when(presses(yes)).then([]);
     assert!(matches!(late.view(), View::ForgetQuestion { asked: None, .. }), "it is asked anew");
