@@ -170,7 +170,7 @@ question-ticked = { $count ->
 }
 question-number-asked = ✍️ Введите число, например <code>42</code> или <code>3,14</code> (можно <code>3.14</code>).
 question-text-asked = ✍️ Введите ответ. Заглавные буквы и лишние пробелы не важны.
-question-match = Что подходит к <b>{ $left }</b>?
+question-match = <b>{ $left }</b> — что подходит?
 question-order-first = Что идёт <b>первым</b>?
 question-order-next = Что идёт <b>дальше</b>?
 question-feedback-end = ℹ️ Правильные ответы будут показаны в конце.
