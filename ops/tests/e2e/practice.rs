@@ -57,7 +57,7 @@ async fn after_two_attempts_the_weakest_topic_is_practised_until_it_is_known() {
     let picture = world.sees(ANN, |message| message.photo.is_some()).await;
     assert!(shown(&picture).contains(topic), "{}", shown(&picture));
     world.presses(ANN, "1:progress:text").await;
-    world.sees_text(ANN, &format!("{topic} — 44 %, 9 of 9")).await;
+    world.sees_text(ANN, &format!("{topic} — 44\u{a0}%, 9 of 9")).await;
     world.presses(ANN, &practise).await;
 
     // Five questions on one card, right this time; then the topic is known.
@@ -66,7 +66,7 @@ async fn after_two_attempts_the_weakest_topic_is_practised_until_it_is_known() {
         world.presses(ANN, &format!("1:next:{ANN}:{REVIEW}:{number}")).await;
     }
     let end = world.sees(ANN, |message| button(message, &practise).is_some()).await;
-    assert!(shown(&end).contains("5 of 5") && shown(&end).contains("100 %"), "{}", shown(&end));
+    assert!(shown(&end).contains("5 of 5") && shown(&end).contains("100\u{a0}%"), "{}", shown(&end));
     world.count_becomes("select count(*) from read_model.attempt where finished_at is not null", 2).await;
     world.is_consistent().await;
     world.end().await;

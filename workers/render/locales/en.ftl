@@ -226,8 +226,8 @@ cancelled = You gave this attempt up: it gets no score. Another try?
 progress-title = 📈 <b>Your progress</b>
 progress-empty = Nothing here yet. Finish your first quiz, and this page starts to fill.
 progress-answers = { $answers ->
-    [one] { $answers } question answered, { $right } right ({ $percent } %)
-   *[other] { $answers } questions answered, { $right } right ({ $percent } %)
+    [one] { $answers } question answered in quizzes, { $right } right ({ $percent } %)
+   *[other] { $answers } questions answered in quizzes, { $right } right ({ $percent } %)
 }
 progress-quiz-passed = ✅ <b>{ $title }</b> — best { $best } %, last { $last } %, { $attempts ->
     [one] { $attempts } attempt

@@ -234,9 +234,9 @@ cancelled = Вы бросили эту попытку: результата у �
 progress-title = 📈 <b>Ваш прогресс</b>
 progress-empty = Здесь пока пусто. Пройдите первый тест — и страница начнёт заполняться.
 progress-answers = { $answers ->
-    [one] { $answers } ответ, из них верных { $right } ({ $percent } %)
-    [few] { $answers } ответа, из них верных { $right } ({ $percent } %)
-   *[many] { $answers } ответов, из них верных { $right } ({ $percent } %)
+    [one] { $answers } ответ в тестах, из них верных { $right } ({ $percent } %)
+    [few] { $answers } ответа в тестах, из них верных { $right } ({ $percent } %)
+   *[many] { $answers } ответов в тестах, из них верных { $right } ({ $percent } %)
 }
 progress-quiz-passed = ✅ <b>{ $title }</b> — лучший { $best } %, последний { $last } %, { $attempts ->
     [one] { $attempts } попытка

@@ -71,8 +71,23 @@ impl Words {
         for (name, value) in values {
             arguments.set(name, value);
         }
-        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        unbroken(&bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()))
     }
+}
+
+/// Keeps figures and their per cent sign on one line: a phone's lines are short.
+fn unbroken(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len() + 4);
+    for part in text.split_inclusive(" %") {
+        match part.strip_suffix(" %") {
+            Some(figure) if figure.ends_with(|c: char| c.is_ascii_digit()) => {
+                kept.push_str(figure);
+                kept.push_str("\u{a0}%");
+            }
+            _ => kept.push_str(part),
+        }
+    }
+    kept
 }
 
 impl<T> From<u64> for Value<T> {

@@ -2,6 +2,7 @@
 
 use studymate_schema::report::StatsReport;
 
+use super::{to_help, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::grouped;
 use crate::scene::Scene;
@@ -49,5 +50,6 @@ pub(super) fn draw(report: &StatsReport, scene: &Scene<'_>) -> Draft {
     let mut draft = Draft::default();
     draft.add(words.html("figures-title", &[]));
     draft.add(Html::ours(blocks.join("\n\n")).wrap("pre"));
+    draft.row([to_quizzes(words), to_help(words)]);
     draft
 }

@@ -106,6 +106,12 @@ fn plain_texts_have_no_markup() {
 }
 
 #[test]
+fn a_figure_and_its_per_cent_sign_are_never_on_two_lines() {
+    assert_eq!(unbroken("best 90 %, last 5 %"), "best 90\u{a0}%, last 5\u{a0}%");
+    assert_eq!(unbroken("what % means, 7 of %"), "what % means, 7 of %");
+}
+
+#[test]
 fn russian_numbers_have_their_three_forms() {
     let told = [1_u64, 2, 5, 11, 21, 22, 112]
         .map(|count| Words::of(Locale::Ru).html("day-row", &[("days", count.into())]).into_string());
