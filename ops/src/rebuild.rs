@@ -20,7 +20,7 @@ const OWN_CONNECTIONS: u16 = 2;
 
 #[derive(Args)]
 pub(crate) struct RebuildOptions {
-    /// The projection to rebuild (students, progress, statistics, quizzes); all of them when none is named
+    /// The projection to rebuild (students, progress, statistics, quizzes, classrooms); all of them when none is named
     projection: Option<String>,
     /// Partitions that are built at the same time; each takes a connection
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]

@@ -1,4 +1,4 @@
-//! `studymate state`: a student as the events tell, now or at any time, and what changed between two times.
+//! `studymate state`: a student or a group as the events tell, now or at any time, and what changed between two times.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -8,7 +8,8 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use studymate_domain::student::{Student, evolve};
+use studymate_domain::group::{self, Group};
+use studymate_domain::student::{self, Student};
 use studymate_process::health::Health;
 use studymate_process::shutdown;
 use studymate_schema::event::Event;
@@ -25,8 +26,11 @@ const PAGE: i64 = 1000;
 #[derive(Args)]
 pub(crate) struct StateOptions {
     /// The student's Telegram id
-    #[arg(long)]
-    user: i64,
+    #[arg(long, required_unless_present = "stream")]
+    user: Option<i64>,
+    /// This stream, like group.-1001234567890
+    #[arg(long, conflicts_with = "user", allow_hyphen_values = true)]
+    stream: Option<Aggregate>,
     /// As it was at this time, like 2026-11-21T10:00:00Z; now if not set
     #[arg(long)]
     at: Option<Timestamp>,
@@ -43,10 +47,38 @@ pub(crate) struct StateOptions {
     settings: StoreSettings,
 }
 
-/// A student at a version of their stream.
+/// What is shown.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+enum State {
+    Student(Box<Student>),
+    Group(Group),
+}
+
+impl State {
+    /// Before the first event; `None` for an aggregate that `studymate state` does not show.
+    fn new(stream: &Aggregate) -> Option<Self> {
+        match stream {
+            Aggregate::User(user) => Some(State::Student(Box::new(Student::new(*user)))),
+            Aggregate::Group(chat) => Some(State::Group(Group::new(*chat))),
+            Aggregate::Catalogue | Aggregate::Poll(_) | Aggregate::Other(_) => None,
+        }
+    }
+
+    fn apply(&mut self, event: &Event, at: Timestamp) {
+        match (self, event) {
+            (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
+            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event),
+            _ => {}
+        }
+    }
+}
+
+/// A state at a version of its stream.
+#[derive(Clone)]
 struct Moment {
     version: StreamVersion,
-    student: Student,
+    state: State,
 }
 
 /// A state as it is printed.
@@ -92,17 +124,20 @@ pub(crate) async fn run(options: &StateOptions) -> anyhow::Result<ExitCode> {
     let masters = options.settings.master_keys()?;
     let store = connect::store(&options.settings.common, "studymate-state", &health, &stop).await?;
     let store = store.context("interrupted")?;
-    let user = UserId(options.user);
-    let key = store.person_keys(&[user.0], &masters).await?.remove(&user.0);
-    let nobody = Moment { version: StreamVersion(0), student: Student::new(user) };
-    let stream = Aggregate::User(user);
+    let stream = options.stream.clone().or_else(|| options.user.map(|user| Aggregate::User(UserId(user))));
+    let stream = stream.context("name --user or --stream")?;
+    let state = State::new(&stream)
+        .with_context(|| format!("only people and groups have a state to show, {stream} is neither"))?;
+    let owner = stream.key_owner();
+    let key = store.person_keys(&[owner], &masters).await?.remove(&owner);
+    let nobody = Moment { version: StreamVersion(0), state };
     let before = later(&store, key.as_ref(), &stream, nobody, options.at).await?;
     let Some(until) = options.diff else {
         if before.version == StreamVersion(0) {
             eprintln!("studymate: nothing is known of {stream} at that time");
             return Ok(ExitCode::FAILURE);
         }
-        let write = || serde_json::to_value(&before.student);
+        let write = || serde_json::to_value(&before.state);
         let state = if options.reveal { personal::revealed(write) } else { personal::redacted(write) }?;
         operator::print(&Shown { stream, version: before.version, state }, options.json)?;
         return Ok(ExitCode::SUCCESS);
@@ -111,14 +146,13 @@ pub(crate) async fn run(options: &StateOptions) -> anyhow::Result<ExitCode> {
         options.at.is_none_or(|at| at <= until),
         "--diff {until} is before --at: name the earlier time first"
     );
-    let start = Moment { version: before.version, student: before.student.clone() };
-    let after = later(&store, key.as_ref(), &stream, start, Some(until)).await?;
+    let after = later(&store, key.as_ref(), &stream, before.clone(), Some(until)).await?;
     let changed = Changed {
         stream,
         from: before.version,
         to: after.version,
-        changes: diff::changes(&before.student, &after.student, options.reveal)?,
-        lines: diff::lines(&before.student, &after.student, options.reveal)?,
+        changes: diff::changes(&before.state, &after.state, options.reveal)?,
+        lines: diff::lines(&before.state, &after.state, options.reveal)?,
     };
     operator::print(&changed, options.json)?;
     Ok(ExitCode::SUCCESS)
@@ -141,9 +175,7 @@ async fn later(
             if until.is_some_and(|until| stored.at > until) {
                 return Ok(moment);
             }
-            if let Event::Student(event) = stored.decode(key)? {
-                evolve(&mut moment.student, &event, stored.at);
-            }
+            moment.state.apply(&stored.decode(key)?, stored.at);
             moment.version = stored.version;
         }
     }

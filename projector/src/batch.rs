@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use deadpool_postgres::Transaction;
+use studymate_schema::classroom::ClassroomEvent;
 use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
 use studymate_schema::personal::{MasterKeys, PersonKey};
 use studymate_schema::{Aggregate, PartitionId, Position, Timestamp};
@@ -30,6 +31,8 @@ pub(crate) enum Recorded<'e> {
     Student { student: i64, at: Timestamp, event: &'e StudentEvent },
     /// Of the catalogue.
     Catalogue { at: Timestamp, event: &'e CatalogueEvent },
+    /// Of a group.
+    Classroom { chat: i64, at: Timestamp, event: &'e ClassroomEvent },
 }
 
 /// Some events of a partition without a gap, folded and not yet written.
@@ -127,8 +130,11 @@ impl Batch {
                 Recorded::Student { student: user.0, at: stored.at, event }
             }
             (_, Event::Catalogue(event)) => Recorded::Catalogue { at: stored.at, event },
+            (Aggregate::Group(chat), Event::Classroom(event)) => {
+                Recorded::Classroom { chat: chat.0, at: stored.at, event }
+            }
             // Nobody's event: no such stream is written.
-            (_, Event::Student(_)) => return,
+            (_, Event::Student(_) | Event::Classroom(_)) => return,
         };
         if let Recorded::Student { student, event: StudentEvent::Forgotten { .. }, .. } = recorded {
             self.forgotten.insert(student);

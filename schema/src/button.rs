@@ -3,13 +3,14 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
+use crate::classroom::Ending;
 use crate::dialog::DialogAnswer;
 use crate::forget::ForgetStep;
 use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, Locale, MaterialCode, QuizCode, QuizVersion, UserId, ZoneName};
+use crate::{AttemptId, ChatId, Locale, MaterialCode, QuizCode, QuizVersion, UserId, ZoneName};
 
 /// The most bytes of callback data.
 pub const CALLBACK_DATA_MAX: usize = 64;
@@ -60,6 +61,18 @@ pub enum Button {
     Help,
     /// Give students this version of this quiz.
     Publish(QuizCode, QuizVersion),
+    /// Make this group a classroom of mine.
+    Bind(ChatId),
+    /// Show my classrooms.
+    Classrooms,
+    /// Show this classroom.
+    Classroom(ChatId),
+    /// Show a page of this classroom's members, 0-based.
+    Roster(ChatId, u16),
+    /// Ask me whether this classroom shall end so.
+    AskEnding(ChatId, Ending),
+    /// End this classroom so.
+    End(ChatId, Ending),
     /// Show my settings.
     Settings,
     /// Offer languages.
@@ -154,6 +167,12 @@ impl Button {
             Button::ProgressAsText => "progress:text".to_owned(),
             Button::Help => "help".to_owned(),
             Button::Publish(code, version) => format!("publish:{code}:{version}"),
+            Button::Bind(chat) => format!("bind:{chat}"),
+            Button::Classrooms => "rooms".to_owned(),
+            Button::Classroom(chat) => format!("room:{chat}"),
+            Button::Roster(chat, page) => format!("roster:{chat}:{page}"),
+            Button::AskEnding(chat, ending) => format!("end?:{chat}:{}", ending.name()),
+            Button::End(chat, ending) => format!("end:{chat}:{}", ending.name()),
             Button::Settings => "settings".to_owned(),
             Button::Languages => "langs".to_owned(),
             Button::TimeZones(None) => "zones".to_owned(),
@@ -215,6 +234,12 @@ impl Button {
             | Button::ProgressAsText
             | Button::Help
             | Button::Publish(..)
+            | Button::Bind(_)
+            | Button::Classrooms
+            | Button::Classroom(_)
+            | Button::Roster(..)
+            | Button::AskEnding(..)
+            | Button::End(..)
             | Button::Settings
             | Button::Languages
             | Button::TimeZones(_)
@@ -250,6 +275,7 @@ impl Button {
         };
         let pick =
             |option: &str, step: &str| Some(Pick { option: option.parse().ok()?, step: step.parse().ok()? });
+        let group = |chat: &str| chat.parse().ok().filter(|id| *id < 0).map(ChatId);
         let button = match fields {
             ["list", page] => Button::Quizzes(page.parse().ok()?),
             ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
@@ -269,6 +295,12 @@ impl Button {
             ["publish", code, version] => {
                 Button::Publish(QuizCode::parse(code).ok()?, QuizVersion(version.parse().ok()?))
             }
+            ["bind", chat] => Button::Bind(group(chat)?),
+            ["rooms"] => Button::Classrooms,
+            ["room", chat] => Button::Classroom(group(chat)?),
+            ["roster", chat, page] => Button::Roster(group(chat)?, page.parse().ok()?),
+            ["end?", chat, ending] => Button::AskEnding(group(chat)?, Ending::from_name(ending)?),
+            ["end", chat, ending] => Button::End(group(chat)?, Ending::from_name(ending)?),
             ["settings"] => Button::Settings,
             ["langs"] => Button::Languages,
             ["zones"] => Button::TimeZones(None),
@@ -345,6 +377,13 @@ mod tests {
             Just(Button::Progress),
             Just(Button::Help),
             (code, any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
+            (i64::MIN..0).prop_map(|c| Button::Bind(ChatId(c))),
+            Just(Button::Classrooms),
+            (i64::MIN..0).prop_map(|c| Button::Classroom(ChatId(c))),
+            (i64::MIN..0, any::<u16>()).prop_map(|(c, page)| Button::Roster(ChatId(c), page)),
+            (i64::MIN..0, prop::sample::select(&Ending::ALL))
+                .prop_map(|(c, e)| Button::AskEnding(ChatId(c), e)),
+            (i64::MIN..0, prop::sample::select(&Ending::ALL)).prop_map(|(c, e)| Button::End(ChatId(c), e)),
             Just(Button::Settings),
             Just(Button::Languages),
             prop::option::of(prop::sample::select(&ZoneRegion::ALL)).prop_map(Button::TimeZones),

@@ -1,15 +1,16 @@
-//! All quizzes, materials and courses, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
+//! All quizzes, materials, courses and classrooms, as the catalogue's stream tells them. Workers hold it in memory; a decision sees one revision of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::classroom::Classroom;
 use crate::course::CatalogueCourse;
 use crate::event::CatalogueEvent;
 use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::{CourseCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
+use crate::{ChatId, CourseCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
 
 /// Who changes the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Catalogue {
     courses: BTreeMap<CourseCode, CatalogueCourse>,
     /// Which courses that were ever published hold a quiz: follows from `courses`.
     courses_of: BTreeMap<QuizCode, BTreeSet<CourseCode>>,
+    classrooms: BTreeMap<ChatId, Arc<Classroom>>,
+    /// The ids that groups had, and which they got instead.
+    moved: BTreeMap<ChatId, ChatId>,
 }
 
 /// One quiz with its versions.
@@ -118,6 +122,17 @@ impl Catalogue {
                     entry.archive();
                 }
             }
+            CatalogueEvent::ClassroomListed { chat, classroom } => {
+                self.classrooms.insert(*chat, Arc::new(classroom.clone()));
+            }
+            CatalogueEvent::ClassroomUnlisted { chat } => {
+                self.classrooms.remove(chat);
+            }
+            CatalogueEvent::ClassroomMoved { from, to, classroom } => {
+                self.classrooms.remove(from);
+                self.classrooms.insert(*to, Arc::new(classroom.clone()));
+                self.moved.insert(*from, *to);
+            }
         }
     }
 
@@ -130,6 +145,29 @@ impl Catalogue {
         for quiz in course.quizzes() {
             self.courses_of.entry(quiz.clone()).or_default().insert(code.clone());
         }
+    }
+
+    /// The id that a group has now, by any id that it ever had.
+    pub fn current_chat(&self, chat: ChatId) -> ChatId {
+        let mut current = chat;
+        // Each step is one upgrade of a group; a circle, which Telegram does not make, ends.
+        for _ in 0..self.moved.len() {
+            match self.moved.get(&current) {
+                Some(next) => current = *next,
+                None => break,
+            }
+        }
+        current
+    }
+
+    /// The classroom of a group, by any id that it ever had; `None` where it is none.
+    pub fn classroom(&self, chat: ChatId) -> Option<&Classroom> {
+        self.classrooms.get(&self.current_chat(chat)).map(|classroom| &**classroom)
+    }
+
+    /// All classrooms, by the id that their group has now.
+    pub fn classrooms(&self) -> impl Iterator<Item = (ChatId, &Classroom)> {
+        self.classrooms.iter().map(|(chat, classroom)| (*chat, &**classroom))
     }
 
     /// Everything about one quiz.

@@ -45,6 +45,21 @@ pub enum Effect {
         /// Inputs until this time, with those of this time: what they send afterwards is somebody new's.
         until: Timestamp,
     },
+    /// Ask Telegram whether a person is in a group; the answer comes back to the person as `MembershipCommand::Checked`. Not for ever: what
+    /// cannot be found out in a few seconds is said to be unknown.
+    CheckMembership {
+        /// Who, and gets the answer.
+        user: UserId,
+        /// Which group.
+        classroom: ChatId,
+        /// When it was decided to ask: what the answer is as of.
+        asked_at: Timestamp,
+    },
+    /// The bot leaves a group. Where it is not, that is well.
+    LeaveGroup {
+        /// Which.
+        chat: ChatId,
+    },
     /// Give another aggregate an input.
     Tell {
         /// To whom.
@@ -158,6 +173,8 @@ impl Effect {
             Effect::AnswerPress { .. } => "AnswerPress",
             Effect::FetchFile { .. } => "FetchFile",
             Effect::Erase { .. } => "Erase",
+            Effect::CheckMembership { .. } => "CheckMembership",
+            Effect::LeaveGroup { .. } => "LeaveGroup",
             Effect::Tell { .. } => "Tell",
             Effect::SetTimer { .. } => "SetTimer",
             Effect::CancelTimer { .. } => "CancelTimer",
@@ -173,9 +190,12 @@ impl Effect {
     pub fn chat(&self) -> Option<ChatId> {
         match self {
             Effect::Show(show) => Some(show.chat),
-            Effect::DeleteMessage { chat, .. } | Effect::Erase { chat, .. } => Some(*chat),
+            Effect::DeleteMessage { chat, .. } | Effect::Erase { chat, .. } | Effect::LeaveGroup { chat } => {
+                Some(*chat)
+            }
             Effect::AnswerPress { .. }
             | Effect::FetchFile { .. }
+            | Effect::CheckMembership { .. }
             | Effect::Tell { .. }
             | Effect::SetTimer { .. }
             | Effect::CancelTimer { .. } => None,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
+use crate::classroom::{Classroom, ClassroomEvent, Wanted};
 use crate::course::Course;
 use crate::dialog::Dialog;
 use crate::forget::Forgetter;
@@ -16,12 +17,15 @@ use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::{
-    AttemptId, CourseCode, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId, ZoneName,
+    AttemptId, ChatId, CourseCode, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId,
+    ZoneName,
 };
 
 /// What a person may do beyond taking quizzes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Role {
+    /// Sees reports, publishes nothing.
+    Assistant,
     /// Writes quizzes.
     Mentor,
     /// May do everything.
@@ -29,9 +33,18 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, the highest last.
+    pub const ALL: [Role; 3] = [Role::Assistant, Role::Mentor, Role::Admin];
+
+    /// Reads [`Role::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// The name in SQL, metrics and commands.
     pub fn name(self) -> &'static str {
         match self {
+            Role::Assistant => "assistant",
             Role::Mentor => "mentor",
             Role::Admin => "admin",
         }
@@ -47,6 +60,23 @@ pub enum Granter {
     Operator,
     /// An admin, in the chat.
     Admin(UserId),
+}
+
+/// What became of a role that an admin gave or took.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RoleDecision {
+    /// This person has it now.
+    Given {
+        /// Who.
+        user: UserId,
+        /// What.
+        role: Role,
+    },
+    /// This person has no role any more.
+    TakenAll {
+        /// Who.
+        user: UserId,
+    },
 }
 
 /// How a person is called, as Telegram says.
@@ -225,6 +255,50 @@ pub enum StudentEvent {
     BotBlocked,
     /// The person can be written to again.
     BotUnblocked,
+    /// The account is gone: nothing can be sent.
+    AccountGone,
+    /// An admin banned this person.
+    Banned {
+        /// Until when; `None` for good.
+        until: Option<Timestamp>,
+        /// Why.
+        reason: Personal<String>,
+        /// Who did it.
+        by: UserId,
+    },
+    /// The person was told of being banned.
+    BanTold,
+    /// An admin ended a ban.
+    Unbanned {
+        /// Who did it.
+        by: UserId,
+    },
+    /// Telegram is asked of which of these groups they are a member.
+    MembershipsAsked {
+        /// Which groups.
+        classrooms: Vec<ChatId>,
+    },
+    /// What they want waits for the answers, or for a moment.
+    InputHeldBack {
+        /// What.
+        wanted: Wanted,
+    },
+    /// The answers are there, or the moment is over: what waited goes on.
+    WaitEnded,
+    /// Whether they are in a group is known.
+    MembershipLearned {
+        /// Which group.
+        classroom: ChatId,
+        /// Whether they are in it.
+        member: bool,
+        /// As of when: newer news wins.
+        as_of: Timestamp,
+    },
+    /// Telegram could not say whether they are in a group: what was known of it stays.
+    MembershipUnknown {
+        /// Which group.
+        classroom: ChatId,
+    },
     /// They chose a time zone: their days and times are its from now on.
     TimeZoneChosen {
         /// Which.
@@ -327,6 +401,15 @@ impl StudentEvent {
             StudentEvent::MaterialRefused { .. } => "MaterialRefused",
             StudentEvent::BotBlocked => "BotBlocked",
             StudentEvent::BotUnblocked => "BotUnblocked",
+            StudentEvent::AccountGone => "AccountGone",
+            StudentEvent::Banned { .. } => "Banned",
+            StudentEvent::BanTold => "BanTold",
+            StudentEvent::Unbanned { .. } => "Unbanned",
+            StudentEvent::MembershipsAsked { .. } => "MembershipsAsked",
+            StudentEvent::InputHeldBack { .. } => "InputHeldBack",
+            StudentEvent::WaitEnded => "WaitEnded",
+            StudentEvent::MembershipLearned { .. } => "MembershipLearned",
+            StudentEvent::MembershipUnknown { .. } => "MembershipUnknown",
             StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",
             StudentEvent::DailyGoalChosen { .. } => "DailyGoalChosen",
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
@@ -409,6 +492,27 @@ pub enum CatalogueEvent {
         /// Who did it.
         by: Author,
     },
+    /// A group is a classroom, and stands so.
+    ClassroomListed {
+        /// Which group.
+        chat: ChatId,
+        /// How it stands.
+        classroom: Classroom,
+    },
+    /// A group is no classroom any more.
+    ClassroomUnlisted {
+        /// Which group.
+        chat: ChatId,
+    },
+    /// A classroom has another id: whoever names the old one means the new one.
+    ClassroomMoved {
+        /// The id that it had.
+        from: ChatId,
+        /// The one that it has.
+        to: ChatId,
+        /// How it stands.
+        classroom: Classroom,
+    },
 }
 
 impl CatalogueEvent {
@@ -424,6 +528,9 @@ impl CatalogueEvent {
             CatalogueEvent::CourseSaved { .. } => "CourseSaved",
             CatalogueEvent::CoursePublished { .. } => "CoursePublished",
             CatalogueEvent::CourseArchived { .. } => "CourseArchived",
+            CatalogueEvent::ClassroomListed { .. } => "ClassroomListed",
+            CatalogueEvent::ClassroomUnlisted { .. } => "ClassroomUnlisted",
+            CatalogueEvent::ClassroomMoved { .. } => "ClassroomMoved",
         }
     }
 }
@@ -435,6 +542,8 @@ pub enum Event {
     Student(StudentEvent),
     /// In the catalogue's stream.
     Catalogue(CatalogueEvent),
+    /// In a group's stream.
+    Classroom(ClassroomEvent),
 }
 
 impl Event {
@@ -443,6 +552,7 @@ impl Event {
         match self {
             Event::Student(event) => event.kind(),
             Event::Catalogue(event) => event.kind(),
+            Event::Classroom(event) => event.kind(),
         }
     }
 }
@@ -456,5 +566,11 @@ impl From<StudentEvent> for Event {
 impl From<CatalogueEvent> for Event {
     fn from(event: CatalogueEvent) -> Self {
         Event::Catalogue(event)
+    }
+}
+
+impl From<ClassroomEvent> for Event {
+    fn from(event: ClassroomEvent) -> Self {
+        Event::Classroom(event)
     }
 }

@@ -8,15 +8,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::ban::BanCommand;
 use crate::catalogue::Author;
+use crate::classroom::{ClassroomCommand, DirectoryCommand, MembershipCommand};
 use crate::codec::{self, CodecError, SCHEMA};
 use crate::course::{Course, CourseAnswer};
-use crate::event::{Granter, Role};
+use crate::event::{Granter, Role, RoleDecision};
 use crate::forget::Forgetter;
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{CourseCode, InputId, MaterialCode, QuizCode, QuizVersion};
+use crate::{CourseCode, InputId, MaterialCode, QuizCode, QuizVersion, personal};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -113,6 +115,11 @@ pub enum Command {
         /// By whom.
         by: Granter,
     },
+    /// To a person: you have no role any more.
+    RevokeRoles {
+        /// By whom.
+        by: Granter,
+    },
     /// To a person: the file you sent was fetched, or not.
     FileFetched {
         /// The file's name.
@@ -122,7 +129,7 @@ pub enum Command {
     },
     /// To a person: what became of what you asked the catalogue for.
     CatalogueAnswered(CatalogueAnswer),
-    /// To a person: nothing can be sent to you.
+    /// To a person or a group: nothing can be sent to you.
     SendRefused,
     /// To a person: Telegram refused to send you the files of a material.
     FilesNotSent {
@@ -141,6 +148,18 @@ pub enum Command {
         /// By whom.
         by: Forgetter,
     },
+    /// To a person: nothing can be sent to you, your account is gone.
+    AccountGone,
+    /// To an admin: what became of a role that you gave or took.
+    RoleDecided(RoleDecision),
+    /// To a person, about being banned; or to the admin who did it.
+    Ban(BanCommand),
+    /// To a group.
+    Classroom(ClassroomCommand),
+    /// To a person, about the groups that they are in.
+    Membership(MembershipCommand),
+    /// To the catalogue, about classrooms.
+    Directory(DirectoryCommand),
     /// To the catalogue: take these quizzes as new versions.
     ImportQuizzes {
         /// The content.
@@ -284,7 +303,7 @@ struct StoredCommand<C> {
 impl Command {
     /// The bytes to publish.
     pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        codec::encode_open(&StoredCommand { schema: SCHEMA, command: self })
+        personal::in_clear(|| codec::encode_open(&StoredCommand { schema: SCHEMA, command: self }))
     }
 
     /// Reads what [`Command::encode`] wrote.
@@ -294,7 +313,8 @@ impl Command {
             schema: i16,
         }
         let Schema { schema } = codec::decode_open(bytes, SCHEMA)?;
-        Ok(codec::decode_open::<StoredCommand<Command>>(bytes, schema)?.command)
+        let stored: StoredCommand<Command> = personal::in_clear(|| codec::decode_open(bytes, schema))?;
+        Ok(stored.command)
     }
 
     /// The name by which inputs are searched and counted.
@@ -302,12 +322,19 @@ impl Command {
         match self {
             Command::GrantRole { .. } => "GrantRole",
             Command::RevokeRole { .. } => "RevokeRole",
+            Command::RevokeRoles { .. } => "RevokeRoles",
             Command::FileFetched { .. } => "FileFetched",
             Command::CatalogueAnswered(_) => "CatalogueAnswered",
             Command::SendRefused => "SendRefused",
             Command::FilesNotSent { .. } => "FilesNotSent",
             Command::MaterialNotSent { .. } => "MaterialNotSent",
             Command::Forget { .. } => "Forget",
+            Command::AccountGone => "AccountGone",
+            Command::RoleDecided(_) => "RoleDecided",
+            Command::Ban(command) => command.kind(),
+            Command::Classroom(command) => command.kind(),
+            Command::Membership(command) => command.kind(),
+            Command::Directory(command) => command.kind(),
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",
@@ -331,6 +358,16 @@ mod tests {
         let command =
             Command::FileFetched { name: "a.gift".into(), outcome: FetchOutcome::Fetched(vec![0, 255]) };
         assert_eq!(Command::decode(&command.encode().unwrap()).unwrap(), command);
+    }
+
+    #[test]
+    fn what_is_personal_in_a_command_is_read_again_and_never_shown_by_accident() {
+        let reason = crate::Personal::Known("spam".to_owned());
+        let command = Command::Ban(BanCommand::Ban { until: None, reason, by: crate::UserId(1) });
+        assert_eq!(Command::decode(&command.encode().unwrap()).unwrap(), command);
+        assert!(serde_json::to_string(&command).is_err(), "written without saying how");
+        let shown = personal::redacted(|| serde_json::to_string(&command)).unwrap();
+        assert!(!shown.contains("spam"), "{shown}");
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! four languages of the system (what happened, what was decided, what must be done, what must be shown);
 //! `codec` turns them into bytes and `personal` encrypts what belongs to a person on the way.
 
+pub mod ban;
 pub mod button;
 pub mod catalogue;
+pub mod classroom;
 pub mod code;
 pub mod codec;
 pub mod course;
@@ -25,6 +27,7 @@ pub mod quiz_settings;
 pub mod reminder;
 pub mod report;
 pub mod review;
+pub mod roster;
 pub mod settings;
 pub mod subject;
 pub mod telegram;

@@ -3,7 +3,7 @@
 //! Every person has a data key; what is personal is encrypted with it (XChaCha20-Poly1305, random nonce) wherever it is
 //! stored. Data keys are wrapped by a versioned master key. Dropping a person's data key erases them from everything.
 //!
-//! A [`Personal`] value serialises only inside a *scope* that says how: [`sealed`], [`redacted`] or [`revealed`]; outside of one it
+//! A [`Personal`] value serialises only inside a *scope* that says how: [`sealed`], [`redacted`], [`revealed`] or, for inputs, [`in_clear`]; outside of one it
 //! is an error. So a new field cannot be forgotten: either it is encrypted, or nothing is written. The scope is a
 //! stack-bound thread-local, because serde hands no context to a value; it never outlives the closure it was opened for.
 
@@ -238,6 +238,7 @@ enum Scope {
     NoKey,
     Redacted,
     Revealed,
+    Clear,
 }
 
 thread_local! {
@@ -278,11 +279,19 @@ pub fn revealed<R>(work: impl FnOnce() -> R) -> R {
     scoped(Scope::Revealed, work)
 }
 
+/// Runs `work` so that personal values are written and read in clear: for inputs, which the log keeps for its retention only.
+pub fn in_clear<R>(work: impl FnOnce() -> R) -> R {
+    scoped(Scope::Clear, work)
+}
+
 impl<T: Serialize> Serialize for Personal<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let scope = SCOPE.with(|scope| scope.borrow().clone());
         match (scope, self) {
-            (Some(Scope::Key(_)), Personal::Erased) => serializer.serialize_bytes(&[]),
+            (Some(Scope::Key(_) | Scope::Clear), Personal::Erased) => serializer.serialize_bytes(&[]),
+            (Some(Scope::Clear), Personal::Known(value)) => {
+                serializer.serialize_bytes(&rmp_serde::to_vec_named(value).map_err(S::Error::custom)?)
+            }
             (Some(Scope::Key(key)), Personal::Known(value)) => {
                 let plain = Zeroizing::new(rmp_serde::to_vec_named(value).map_err(S::Error::custom)?);
                 serializer.serialize_bytes(&key.seal(&plain).map_err(S::Error::custom)?)
@@ -312,6 +321,9 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Personal<T> {
                 Personal::Erased => Ok(Personal::Erased),
             },
             Some(Scope::NoKey) => Ok(Personal::Erased),
+            Some(Scope::Clear) => {
+                rmp_serde::from_slice(&bytes).map(Personal::Known).map_err(D::Error::custom)
+            }
             _ => Err(D::Error::custom("personal data read without its person's key")),
         }
     }

@@ -3,10 +3,15 @@
 //! Lenient on purpose: a field that is missing or of another type is `None`, an unknown kind of update is kept by its
 //! name. Only bytes that are no JSON object with an integer `update_id` are malformed. The raw bytes stay in the log.
 
+mod group;
+
 use serde_json::Value;
 
+use crate::classroom::BotStanding;
 use crate::material::FileKind;
 use crate::{Aggregate, ChatId, MessageId, Personal, UserId};
+
+pub use group::{GroupNews, MemberChange, is_inside};
 
 /// Why bytes are not an update.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +50,13 @@ pub enum Content {
         chat: Option<Chat>,
         /// The new status (`member`, `kicked`, `left`, …).
         status: String,
+        /// What that makes of the bot in a group.
+        standing: BotStanding,
+        /// The group's title.
+        title: Option<String>,
     },
+    /// Somebody else's membership of a group changed.
+    Membership(MemberChange),
     /// Anything else.
     Other,
 }
@@ -93,6 +104,8 @@ pub struct Message {
     pub album: Option<String>,
     /// The place that was shared in it.
     pub location: Option<Personal<Location>>,
+    /// What it tells of the group that it stands in.
+    pub group: Box<GroupNews>,
 }
 
 /// A place on the earth, in degrees.
@@ -153,9 +166,12 @@ impl Update {
                         from: body.get("from").and_then(person),
                         chat: body.get("chat").and_then(chat),
                         status: status.to_owned(),
+                        standing: body.get("new_chat_member").map(group::bot_standing).unwrap_or_default(),
+                        title: body.get("chat").and_then(group::title),
                     }
                 })
             }
+            "chat_member" => group::member_change(body).map(Content::Membership),
             _ => None,
         };
         Ok(Update { id, kind: kind.chars().take(64).collect(), content: content.unwrap_or(Content::Other) })
@@ -167,7 +183,7 @@ impl Update {
             Content::Message(message) => message.from.as_ref(),
             Content::Press(press) => Some(&press.from),
             Content::MyMembership { from, .. } => from.as_ref(),
-            Content::Other => None,
+            Content::Membership(_) | Content::Other => None,
         }
     }
 }
@@ -240,6 +256,7 @@ fn message(json: &Value) -> Option<Message> {
         caption: text(json, "caption").map(Personal::Known),
         album: text(json, "media_group_id"),
         location: json.get("location").and_then(location).map(Personal::Known),
+        group: Box::new(group::news(json)),
     })
 }
 
@@ -362,6 +379,40 @@ mod tests {
         let file = message.file.unwrap();
         assert_eq!((file.kind, file.file_id.as_str()), (FileKind::Photo, "large"));
         assert_eq!((message.caption, message.album.as_deref()), (Some("Here".to_owned().into()), Some("77")));
+    }
+
+    #[test]
+    fn what_happens_in_a_group_is_told_with_who_is_inside_by_now() {
+        let group = json!({"id": -7, "type": "group", "title": "7b"});
+        let moved = json!({"update_id": 1, "message": {"message_id": 1, "chat": group, "migrate_to_chat_id": -1007,
+            "new_chat_members": [{"id": 5}, {"id": 6, "is_bot": true}], "left_chat_member": {"id": 8}}});
+        let Content::Message(message) = Update::from_json(&moved).unwrap().content else { panic!() };
+        let expected = GroupNews {
+            title: Some("7b".into()),
+            joined: vec![UserId(5)],
+            left: Some(UserId(8)),
+            moved_to: Some(ChatId(-1007)),
+            moved_from: None,
+        };
+        assert_eq!(*message.group, expected);
+        let change = |member: Value| {
+            let update = json!({"update_id": 1, "chat_member": {"chat": group, "new_chat_member": member}});
+            match Update::from_json(&update).unwrap().content {
+                Content::Membership(change) => Some((change.user, change.inside)),
+                _ => None,
+            }
+        };
+        for (status, inside) in [("member", true), ("creator", true), ("left", false), ("kicked", false)] {
+            assert_eq!(change(json!({"status": status, "user": {"id": 5}})), Some((UserId(5), inside)));
+        }
+        let muted = json!({"status": "restricted", "is_member": true, "user": {"id": 5}});
+        assert_eq!(change(muted), Some((UserId(5), true)));
+        assert_eq!(change(json!({"status": "member", "user": {"id": 5, "is_bot": true}})), None);
+        let promoted = json!({"update_id": 1, "my_chat_member": {"chat": group, "new_chat_member": {"status": "administrator"}}});
+        assert!(matches!(
+            Update::from_json(&promoted).unwrap().content,
+            Content::MyMembership { standing: BotStanding::Admin, title: Some(_), .. }
+        ));
     }
 
     #[test]

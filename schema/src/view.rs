@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::ban::BanOutcome;
+use crate::classroom::{Ending, GroupScreen, Whose};
 use crate::course::CourseAnswer;
 use crate::event::{Given, Role};
 use crate::forget::Forgetter;
@@ -17,7 +19,7 @@ use crate::reminder::{Due, ReminderPage, Reminders};
 use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId, ZoneName};
+use crate::{AttemptId, ChatId, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId, ZoneName};
 
 /// A screen of the bot.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -116,6 +118,33 @@ pub enum View {
     },
     /// Figures for admins; read from the read models when it is rendered.
     Stats,
+    /// Who has which role; read from the read models when it is rendered.
+    Roles,
+    /// In a group: what it is to StudyMate.
+    Group(GroupScreen),
+    /// Classrooms with their members counted, read from the read models when it is rendered.
+    Classrooms {
+        /// Whose.
+        whose: Whose,
+        /// Whether who reads it may make groups classrooms.
+        binds: bool,
+    },
+    /// One classroom; its figures are read from the read models when it is rendered.
+    Classroom {
+        /// Which group.
+        chat: ChatId,
+        /// Whether who reads it may end it.
+        own: bool,
+        /// What they are asked to confirm.
+        ask: Option<Ending>,
+    },
+    /// A page of the members of a classroom, read from the read models when it is rendered.
+    Roster {
+        /// Which group.
+        chat: ChatId,
+        /// The page, 0-based.
+        page: u16,
+    },
     /// What came of a file of quizzes.
     ImportReport(ImportReport),
     /// What happened is told in a sentence.
@@ -479,17 +508,53 @@ pub enum Notice {
         /// How long that is, in seconds.
         seconds: u32,
     },
+    /// To whom an admin banned.
+    BannedByAdmin {
+        /// When it ends; `None` for good.
+        until: Option<Timestamp>,
+        /// Why.
+        reason: Personal<String>,
+    },
+    /// To somebody whose ban an admin ended.
+    Unbanned,
+    /// To an admin: how to use `/ban` and `/unban`.
+    BanUsage,
+    /// To an admin: what became of a ban.
+    BanDecided {
+        /// Who it is about.
+        user: UserId,
+        /// What became of it.
+        outcome: BanOutcome,
+    },
+    /// To an admin: how to use `/roles`.
+    RolesUsage,
+    /// To an admin: you cannot take your own role away.
+    OwnRole,
+    /// To an admin: this person has a role now.
+    RoleGiven {
+        /// Who.
+        user: UserId,
+        /// What.
+        role: Role,
+    },
+    /// To an admin: this person has no role any more.
+    RolesTaken {
+        /// Who.
+        user: UserId,
+    },
+    /// To a mentor: this group is no classroom any more.
+    ClassroomEnded {
+        /// Its title.
+        title: String,
+        /// Whether the bot left it.
+        ending: Ending,
+    },
+    /// There is no such classroom (any more), with a button to the list.
+    ClassroomGone,
     /// Something failed on our side; the input was kept.
     Apology {
         /// By which support can find it.
         input: InputId,
-    },
-    /// To an admin: how to use `/mentor`.
-    MentorUsage,
-    /// To an admin: this person is a mentor now.
-    MentorMade {
-        /// Who.
-        user: UserId,
     },
     /// To a person: you may do more from now on.
     RoleGranted {
@@ -635,6 +700,12 @@ pub enum Toast {
     Banned,
     /// This needs a role that the person does not have.
     NotAllowed,
+    /// Banned by an admin.
+    BannedByAdmin,
+    /// Only a mentor makes a group a classroom.
+    NotAMentor,
+    /// The group is another mentor's classroom.
+    OthersClassroom,
     /// Something failed on our side.
     Apology,
     /// A setting was changed.

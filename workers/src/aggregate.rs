@@ -2,6 +2,7 @@
 //! again: one code, so that both decide alike. Nothing here does I/O.
 
 use studymate_domain::admission::AdmissionLimits;
+use studymate_domain::group::{self, Group};
 use studymate_domain::student::{self, Student};
 use studymate_domain::{Decision, catalogue as catalogue_rules};
 use studymate_nats::LogMessage;
@@ -16,8 +17,10 @@ use studymate_store::commit::Outcome;
 pub(crate) enum State {
     /// A person.
     Student(Box<Student>),
-    /// All quizzes.
+    /// All quizzes and classrooms.
     Catalogue(Catalogue),
+    /// A group.
+    Group(Box<Group>),
     /// An aggregate without rules: its inputs are kept and ignored.
     Nothing,
 }
@@ -28,7 +31,8 @@ impl State {
         match aggregate {
             Aggregate::User(user) => State::Student(Box::new(Student::new(*user))),
             Aggregate::Catalogue => State::Catalogue(Catalogue::default()),
-            Aggregate::Group(_) | Aggregate::Poll(_) | Aggregate::Other(_) => State::Nothing,
+            Aggregate::Group(chat) => State::Group(Box::new(Group::new(*chat))),
+            Aggregate::Poll(_) | Aggregate::Other(_) => State::Nothing,
         }
     }
 
@@ -37,6 +41,7 @@ impl State {
         match (self, event) {
             (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
             (State::Catalogue(catalogue), Event::Catalogue(event)) => catalogue.evolve(event),
+            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event),
             _ => {}
         }
     }
@@ -46,6 +51,7 @@ impl State {
         match self {
             State::Student(student) => student::decide(student, input, catalogue),
             State::Catalogue(own) => catalogue_rules::decide(own, input),
+            State::Group(group) => group::decide(group, input),
             State::Nothing => Decision::ignore("an aggregate without rules"),
         }
     }
@@ -54,6 +60,7 @@ impl State {
     pub(crate) fn decide_throttled(&self, input: &Input, limits: &AdmissionLimits) -> Option<Decision> {
         match self {
             State::Student(student) => Some(student::decide_throttled(student, input, limits)),
+            State::Group(_) => Some(Decision::ignore("too fast")),
             State::Catalogue(_) | State::Nothing => None,
         }
     }

@@ -51,8 +51,8 @@ impl CatalogueFeed {
             for stored in &events {
                 match stored.decode(None)? {
                     Event::Catalogue(event) => catalogue.evolve(&event),
-                    Event::Student(_) => {
-                        return Err(StoreError::Damaged("a student's event in the catalogue".into()));
+                    Event::Student(_) | Event::Classroom(_) => {
+                        return Err(StoreError::Damaged("another's event in the catalogue".into()));
                     }
                 }
             }

@@ -15,6 +15,7 @@ use studymate_process::config::Secret;
 use studymate_process::failpoint;
 use studymate_render::{Action, AlbumFile, BotProfile, Key, Media, Picture, Screen};
 use studymate_schema::material::FileKind;
+use studymate_schema::telegram::is_inside;
 use studymate_schema::{ChatId, Locale, MessageId, UserId};
 use teloxide_core::payloads;
 use teloxide_core::types::{
@@ -57,6 +58,9 @@ pub(crate) enum CallError {
         /// Telegram's words.
         description: String,
     },
+    /// The group has another id now: nothing was done, the same call is for that one.
+    #[error("the group has the id {0} now")]
+    Moved(ChatId),
     /// Telegram was not reached: nothing was done.
     #[error("not reached: {0}")]
     NotReached(String),
@@ -75,6 +79,18 @@ impl CallError {
             }
             _ => false,
         }
+    }
+
+    /// Whether the person's account is gone.
+    pub(crate) fn is_account_gone(&self) -> bool {
+        matches!(self, CallError::Refused { description, .. } if description.contains("user is deactivated"))
+    }
+
+    /// Whether Telegram does not know the person, or knows that they never were in the group.
+    fn is_no_participant(&self) -> bool {
+        ["user not found", "member not found", "PARTICIPANT_ID_INVALID", "USER_ID_INVALID"]
+            .iter()
+            .any(|text| self.says(text))
     }
 
     /// Whether the message already shows what was to be shown.
@@ -133,6 +149,7 @@ struct Reply<T> {
 #[derive(Deserialize)]
 struct Parameters {
     retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -304,6 +321,30 @@ impl Telegram {
         self.call::<bool>("setMyDescription", &description).await.map(|_| ())
     }
 
+    /// Whether a person is in a group.
+    pub(crate) async fn is_member(&self, chat: ChatId, user: UserId) -> Result<bool, CallError> {
+        let payload = payloads::GetChatMember::new(
+            teloxide_core::types::ChatId(chat.0),
+            teloxide_core::types::UserId(user.0.unsigned_abs()),
+        );
+        // Read leniently: a status of a later Bot API must not make a member none.
+        match self.call::<serde_json::Value>("getChatMember", &payload).await {
+            Ok(member) => Ok(is_inside(&member)),
+            Err(error) if error.is_no_participant() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Leaves a group. One that the bot is not in is left already.
+    pub(crate) async fn leave(&self, chat: ChatId) -> Result<(), CallError> {
+        let payload = payloads::LeaveChat::new(teloxide_core::types::ChatId(chat.0));
+        match self.call::<bool>("leaveChat", &payload).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_unreachable() => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Fetches a file of at most `limit` bytes.
     pub(crate) async fn fetch(&self, file_id: &str, limit: u64) -> Result<Vec<u8>, CallError> {
         let file: RemoteFile =
@@ -408,8 +449,11 @@ async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Cal
     };
     match reply {
         Reply { ok: true, result: Some(result), .. } => Ok(result),
-        Reply { parameters: Some(Parameters { retry_after: Some(seconds) }), .. } => {
+        Reply { parameters: Some(Parameters { retry_after: Some(seconds), .. }), .. } => {
             Err(CallError::RetryAfter(Duration::from_secs(seconds)))
+        }
+        Reply { parameters: Some(Parameters { migrate_to_chat_id: Some(chat), .. }), .. } => {
+            Err(CallError::Moved(ChatId(chat)))
         }
         Reply { error_code, description, .. } => {
             let code = error_code.unwrap_or(status.as_u16());

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 use studymate_nats::LogMessage;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
+use studymate_schema::personal;
 
 const PERSONAL: &str = "‹personal›";
 
@@ -55,7 +56,8 @@ pub(crate) fn shown(kind: InputKind, bytes: &[u8], reveal: bool) -> Option<Value
                     );
                 }
             }
-            serde_json::to_value(command).ok()
+            let write = || serde_json::to_value(&command);
+            if reveal { personal::revealed(write) } else { personal::redacted(write) }.ok()
         }
     }
 }
@@ -82,6 +84,8 @@ fn redacted(field: &str, value: &Value, parent: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use studymate_schema::ban::BanCommand;
+
     use super::*;
 
     #[test]
@@ -124,6 +128,11 @@ mod tests {
         ] {
             assert!(!text.contains(word), "{word} is shown: {text}");
         }
+        let reason = studymate_schema::Personal::Known("a reason".to_owned());
+        let ban = BanCommand::Ban { until: None, reason, by: studymate_schema::UserId(1) };
+        let bytes = Command::Ban(ban).encode().unwrap();
+        let of = |reveal| super::shown(InputKind::Command, &bytes, reveal).unwrap().to_string();
+        assert!(!of(false).contains("a reason") && of(true).contains("a reason"));
         let press = json!({"callback_query": {"id": "9", "data": "1:pick:5:1:1:0", "from": {"id": 5, "first_name": "Ann"},
             "message": {"text": "Question"}}});
         let shown = redacted("", &press, "");

@@ -4,6 +4,7 @@
 //! What is folded only adds to, or replaces, what is there: so the same history makes the same rows, wherever it is cut into batches.
 //! Rows that several partitions write are locked in the order of their keys.
 
+mod classrooms;
 mod progress;
 mod quizzes;
 mod statistics;
@@ -62,10 +63,10 @@ pub(crate) trait Projection: Send + Sync {
 }
 
 /// All projections. Their order is the order in which tables are locked.
-pub(crate) static ALL: [Model; 4] = [
+pub(crate) static ALL: [Model; 5] = [
     Model {
         name: "students",
-        version: 2,
+        version: 3,
         tables: &[Table { name: "student", key: &["student"], sums: &[] }],
         names_people: true,
         empty: || Box::<students::Students>::default(),
@@ -142,6 +143,16 @@ pub(crate) static ALL: [Model; 4] = [
         names_people: false,
         empty: || Box::<quizzes::Quizzes>::default(),
     },
+    Model {
+        name: "classrooms",
+        version: 1,
+        tables: &[
+            Table { name: "classroom", key: &["chat"], sums: &[] },
+            Table { name: "membership", key: &["student", "classroom"], sums: &[] },
+        ],
+        names_people: false,
+        empty: || Box::<classrooms::Classrooms>::default(),
+    },
 ];
 
 /// The names of all projections.
@@ -161,7 +172,16 @@ fn is_own_doing(event: &StudentEvent) -> bool {
         StudentEvent::RoleGranted { .. }
             | StudentEvent::RoleRevoked { .. }
             | StudentEvent::TemporarilyBanned { .. }
+            | StudentEvent::Banned { .. }
+            | StudentEvent::BanTold
+            | StudentEvent::Unbanned { .. }
             | StudentEvent::BotBlocked
+            | StudentEvent::AccountGone
+            | StudentEvent::MembershipsAsked { .. }
+            | StudentEvent::InputHeldBack { .. }
+            | StudentEvent::WaitEnded
+            | StudentEvent::MembershipLearned { .. }
+            | StudentEvent::MembershipUnknown { .. }
     )
 }
 

@@ -66,7 +66,10 @@ impl Projection for Quizzes {
             | CatalogueEvent::FilesRelinked { .. }
             | CatalogueEvent::CourseSaved { .. }
             | CatalogueEvent::CoursePublished { .. }
-            | CatalogueEvent::CourseArchived { .. } => {}
+            | CatalogueEvent::CourseArchived { .. }
+            | CatalogueEvent::ClassroomListed { .. }
+            | CatalogueEvent::ClassroomUnlisted { .. }
+            | CatalogueEvent::ClassroomMoved { .. } => {}
         }
     }
 

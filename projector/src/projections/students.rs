@@ -21,12 +21,14 @@ pub(super) struct Students(BTreeMap<i64, Change>);
 struct Change {
     profile: Option<Names>,
     locale: Option<&'static str>,
+    assistant: Option<bool>,
     mentor: Option<bool>,
     admin: Option<bool>,
     configured: Option<bool>,
     registered_at: Option<Timestamp>,
     last_seen_at: Option<Timestamp>,
     blocked: Option<bool>,
+    account_gone: Option<bool>,
     banned_until: Option<Timestamp>,
     zone: Option<String>,
     goal: Option<i16>,
@@ -52,6 +54,20 @@ impl From<&Profile> for Names {
     }
 }
 
+/// When a ban ends that does not.
+const FOR_GOOD: Timestamp = Timestamp::constant(253_402_207_200, 0);
+
+fn is_about_membership(event: &StudentEvent) -> bool {
+    matches!(
+        event,
+        StudentEvent::MembershipsAsked { .. }
+            | StudentEvent::InputHeldBack { .. }
+            | StudentEvent::WaitEnded
+            | StudentEvent::MembershipLearned { .. }
+            | StudentEvent::MembershipUnknown { .. }
+    )
+}
+
 /// None is 0.
 fn answers_a_day(goal: DailyGoal) -> i16 {
     goal.answers().and_then(|answers| i16::try_from(answers).ok()).unwrap_or(0)
@@ -60,6 +76,10 @@ fn answers_a_day(goal: DailyGoal) -> i16 {
 impl Projection for Students {
     fn fold(&mut self, recorded: Recorded<'_>) {
         let Recorded::Student { student, at, event } = recorded else { return };
+        // Who came into a group without a word to the bot is nobody here yet.
+        if is_about_membership(event) {
+            return;
+        }
         let change = self.0.entry(student).or_default();
         if is_own_doing(event) {
             change.last_seen_at = Some(at);
@@ -72,6 +92,8 @@ impl Projection for Students {
             }
             StudentEvent::ProfileChanged { profile } => change.profile = Some(profile.into()),
             StudentEvent::LocaleChosen { locale } => change.locale = Some(locale.code()),
+            StudentEvent::RoleGranted { role: Role::Assistant, .. } => change.assistant = Some(true),
+            StudentEvent::RoleRevoked { role: Role::Assistant, .. } => change.assistant = Some(false),
             StudentEvent::RoleGranted { role: Role::Mentor, .. } => change.mentor = Some(true),
             StudentEvent::RoleRevoked { role: Role::Mentor, .. } => change.mentor = Some(false),
             StudentEvent::RoleGranted { role: Role::Admin, by } => {
@@ -83,8 +105,15 @@ impl Projection for Students {
                 change.configured = Some(false);
             }
             StudentEvent::TemporarilyBanned { until } => change.banned_until = Some(*until),
+            StudentEvent::Banned { until, .. } => change.banned_until = Some(until.unwrap_or(FOR_GOOD)),
+            StudentEvent::Unbanned { .. } => change.banned_until = Some(at),
             StudentEvent::BotBlocked => change.blocked = Some(true),
-            StudentEvent::BotUnblocked => change.blocked = Some(false),
+            StudentEvent::AccountGone => {
+                (change.blocked, change.account_gone) = (Some(true), Some(true));
+            }
+            StudentEvent::BotUnblocked => {
+                (change.blocked, change.account_gone) = (Some(false), Some(false));
+            }
             StudentEvent::TimeZoneChosen { zone } => change.zone = Some(storable(zone.as_str())),
             StudentEvent::DailyGoalChosen { goal } => change.goal = Some(answers_a_day(*goal)),
             StudentEvent::DetailLevelChosen { level } => change.detail = Some(level.name()),
@@ -123,6 +152,8 @@ impl Projection for Students {
                     &column(&rows, |(_, change)| change.zone.as_deref()),
                     &column(&rows, |(_, change)| change.goal),
                     &column(&rows, |(_, change)| change.detail),
+                    &column(&rows, |(_, change)| change.assistant),
+                    &column(&rows, |(_, change)| change.account_gone),
                 ],
             )
             .await

@@ -102,6 +102,9 @@ pub(crate) fn history(seed: u64, students: i64, steps: u64) -> Vec<Happened> {
         for event in act(person, &mut dice, now, version) {
             past.push(Happened { stream: stream.clone(), at: now, event: event.into() });
         }
+        if step % 5 == 0 {
+            crate::classrooms::happen(&mut past, person.id, step / 5, now);
+        }
     }
     past
 }

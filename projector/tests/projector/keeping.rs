@@ -40,7 +40,7 @@ async fn kept_tables_are_put_back_and_the_projector_goes_on_from_there() {
     world.execute(mark).await;
     assert!(rebuild_and_keep(&world, None).await.kept);
     assert_same(&world.rows().await, &expected(early));
-    assert_eq!(kept(&world).await, ["students", "progress", "statistics", "quizzes"]);
+    assert_eq!(kept(&world).await, ["students", "progress", "statistics", "quizzes", "classrooms"]);
     world.append(late).await;
     world.project(1_000).await;
     let changed = restore_kept(&world.store, None, agree).await.unwrap();
@@ -87,7 +87,7 @@ async fn without_agreement_nothing_is_put_back() {
     let refuse = |_: Diff| std::future::ready(Err(ProjectorError::NothingKept));
     assert!(restore_kept(&world.store, None, refuse).await.is_err());
     assert_same(&world.rows().await, &expected(&past));
-    assert_eq!(kept(&world).await.len(), 4);
+    assert_eq!(kept(&world).await.len(), 5);
 }
 
 #[tokio::test]

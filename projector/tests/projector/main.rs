@@ -7,6 +7,7 @@
 )]
 
 mod analysts;
+mod classrooms;
 mod comparing;
 mod follow;
 mod history;

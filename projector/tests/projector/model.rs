@@ -7,6 +7,7 @@ use studymate_schema::catalogue::Author;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent as E};
 use studymate_schema::{AttemptId, Timestamp};
 
+use crate::classrooms;
 use crate::history::Happened;
 use crate::support::sorted;
 
@@ -18,7 +19,7 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
         .iter()
         .filter_map(|happened| match &happened.event {
             Event::Student(event) => Some((happened.stream.key_owner(), happened.at, event)),
-            Event::Catalogue(_) => None,
+            Event::Catalogue(_) | Event::Classroom(_) => None,
         })
         .collect();
     let mut tables = BTreeMap::from([
@@ -33,10 +34,11 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
         ("activity_day", activity(&all)),
     ]);
     tables.extend(catalogue(past));
+    tables.extend(classrooms::expected(past));
     tables.into_iter().map(|(table, rows)| (table, sorted(rows))).collect()
 }
 
-fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
@@ -45,7 +47,17 @@ fn day(at: Timestamp) -> String {
 }
 
 fn by_themselves(event: &E) -> bool {
-    !matches!(event.kind(), "RoleGranted" | "RoleRevoked" | "TemporarilyBanned" | "BotBlocked")
+    let by_others = [
+        "RoleGranted",
+        "RoleRevoked",
+        "TemporarilyBanned",
+        "Banned",
+        "Unbanned",
+        "BotBlocked",
+        "AccountGone",
+        "MembershipLearned",
+    ];
+    !by_others.contains(&event.kind())
 }
 
 /// The last event of a person that says something.
@@ -54,7 +66,8 @@ fn last<'h, T>(of: &[One<'h>], says: impl Fn(&'h E) -> Option<T>) -> Option<T> {
 }
 
 fn students(all: &[One<'_>]) -> Vec<Value> {
-    let ids: BTreeSet<i64> = all.iter().map(|(student, ..)| *student).collect();
+    let known = all.iter().filter(|(.., event)| event.kind() != "MembershipLearned");
+    let ids: BTreeSet<i64> = known.map(|(student, ..)| *student).collect();
     ids.into_iter()
         .map(|student| {
             let of: Vec<One<'_>> = all.iter().copied().filter(|one| one.0 == student).collect();
@@ -77,12 +90,19 @@ fn students(all: &[One<'_>]) -> Vec<Value> {
                 .flatten()
             };
             let blocked = last(&of, |event| match event {
-                E::BotBlocked => Some(true),
+                E::BotBlocked | E::AccountGone => Some(true),
                 E::BotUnblocked => Some(false),
                 _ => None,
             });
-            let banned = last(&of, |event| match event {
-                E::TemporarilyBanned { until } => Some(time(*until)),
+            let gone = last(&of, |event| match event {
+                E::AccountGone => Some(true),
+                E::BotUnblocked => Some(false),
+                _ => None,
+            });
+            let banned = of.iter().rev().find_map(|(_, at, event)| match event {
+                E::TemporarilyBanned { until } | E::Banned { until: Some(until), .. } => Some(time(*until)),
+                E::Banned { until: None, .. } => Some("9999-12-30T22:00:00+00:00".to_owned()),
+                E::Unbanned { .. } => Some(time(*at)),
                 _ => None,
             });
             let zone = last(&of, |event| match event {
@@ -101,6 +121,7 @@ fn students(all: &[One<'_>]) -> Vec<Value> {
             let seen = of.iter().rev().find(|(.., event)| by_themselves(event));
             json!({
                 "student": student, "name": name, "username": username, "locale": locale,
+                "assistant": role(Role::Assistant).is_some(), "account_gone": gone.unwrap_or(false),
                 "mentor": role(Role::Mentor).is_some(), "admin": role(Role::Admin).is_some(),
                 "configured": role(Role::Admin) == Some(Granter::Configuration),
                 "registered_at": registered.map(|one| time(one.1)), "last_seen_at": seen.map(|one| time(one.1)),
@@ -329,7 +350,7 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
         .iter()
         .filter_map(|happened| match &happened.event {
             Event::Catalogue(event) => Some((happened.at, event)),
-            Event::Student(_) => None,
+            Event::Student(_) | Event::Classroom(_) => None,
         })
         .collect();
     let mut state = studymate_schema::catalogue::Catalogue::default();
@@ -344,7 +365,10 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             | CatalogueEvent::FilesRelinked { .. }
             | CatalogueEvent::CourseSaved { .. }
             | CatalogueEvent::CoursePublished { .. }
-            | CatalogueEvent::CourseArchived { .. } => false,
+            | CatalogueEvent::CourseArchived { .. }
+            | CatalogueEvent::ClassroomListed { .. }
+            | CatalogueEvent::ClassroomUnlisted { .. }
+            | CatalogueEvent::ClassroomMoved { .. } => false,
         };
         events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
     };

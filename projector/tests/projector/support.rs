@@ -20,7 +20,7 @@ pub(crate) const PARTITIONS: u16 = 4;
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Every table that projections write.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 14] = [
     "student",
     "attempt",
     "answer",
@@ -33,6 +33,8 @@ pub(crate) const TABLES: [&str; 12] = [
     "quiz",
     "quiz_version",
     "question",
+    "classroom",
+    "membership",
 ];
 
 pub(crate) struct World {
@@ -135,10 +137,10 @@ impl World {
 
     /// Whether every projection has every event.
     pub(crate) async fn is_up_to_date(&self) -> bool {
-        let behind = "select count(*) from core.partition p, unnest(array['students', 'progress', 'statistics', 'quizzes']) as n (name)
+        let behind = "select count(*) from core.partition p, unnest(array['students', 'progress', 'statistics', 'quizzes', 'classrooms']) as n (name)
             left join read_model.checkpoint c on c.projection = n.name
             where c.partition = p.id and c.position < p.position";
-        self.number("select count(*) from read_model.checkpoint").await == 4 * i64::from(PARTITIONS)
+        self.number("select count(*) from read_model.checkpoint").await == 5 * i64::from(PARTITIONS)
             && self.number(&behind.replace(", unnest", " cross join unnest")).await == 0
     }
 

@@ -8,8 +8,8 @@ set local role studymate_projector;
 select read_model.drop_analytics();
 
 create view analytics.students as
-select s.student, s.locale, s.mentor, s.admin, s.registered_at, s.last_seen_at, s.blocked,
-       s.time_zone, s.daily_goal, s.detail_level,
+select s.student, s.locale, s.assistant, s.mentor, s.admin, s.registered_at, s.last_seen_at, s.blocked, s.account_gone,
+       s.banned_until, s.time_zone, s.daily_goal, s.detail_level,
        coalesce(p.attempts, 0) as attempts_finished,
        coalesce(p.passes, 0) as attempts_passed,
        coalesce(t.answers, 0) as answers,
@@ -23,11 +23,14 @@ where s.registered_at is not null;
 comment on view   analytics.students is 'One row per person who ever wrote to the bot. No names: people are ids.';
 comment on column analytics.students.student is 'The person''s id, the same in every view.';
 comment on column analytics.students.locale is 'The language of the interface: en or ru.';
+comment on column analytics.students.assistant is 'Whether they may see reports.';
 comment on column analytics.students.mentor is 'Whether they may write quizzes.';
 comment on column analytics.students.admin is 'Whether they may do everything.';
 comment on column analytics.students.registered_at is 'Their first contact.';
 comment on column analytics.students.last_seen_at is 'When they last did something.';
 comment on column analytics.students.blocked is 'Whether the bot can no longer write to them.';
+comment on column analytics.students.account_gone is 'Whether that is because their account is gone.';
+comment on column analytics.students.banned_until is 'Until when nothing is or was done for them; null if never, the year 9999 for good.';
 comment on column analytics.students.time_zone is 'The IANA name of the time zone they chose; null until then, their days are UTC''s.';
 comment on column analytics.students.daily_goal is 'How many answers a day they want to give, 0 for no goal; null until they chose, it is 10 then.';
 comment on column analytics.students.detail_level is 'How much is said after an answer: short or full; null until they chose, it is full then.';
@@ -258,6 +261,29 @@ comment on column analytics.cohorts.week is 'Weeks since then; 0 is the cohort''
 comment on column analytics.cohorts.students is 'People in the cohort.';
 comment on column analytics.cohorts.active_students is 'Those of them who did something in that week.';
 comment on column analytics.cohorts.retention is 'Their share, 0 to 1.';
+
+create view analytics.classrooms as
+select chat as classroom, bot, mentor, bound_at, moved_to
+from read_model.classroom;
+comment on view   analytics.classrooms is 'One row per group in which the bot is or was. No titles: groups are ids.';
+comment on column analytics.classrooms.classroom is 'The group''s id, the same in every view.';
+comment on column analytics.classrooms.bot is 'What the bot is in it: gone, member or admin. Only an admin hears at once who leaves.';
+comment on column analytics.classrooms.mentor is 'Whose classroom it is; null for a group that is none (any more).';
+comment on column analytics.classrooms.bound_at is 'Since when it is a classroom; null for a group that is none.';
+comment on column analytics.classrooms.moved_to is 'The id that Telegram gave the group instead of this one; null if none.';
+
+create view analytics.memberships as
+select distinct on (m.student, coalesce(c.moved_to, m.classroom))
+       m.student, coalesce(c.moved_to, m.classroom) as classroom, m.member, m.as_of
+from read_model.membership m
+left join read_model.classroom c on c.chat = m.classroom
+order by m.student, coalesce(c.moved_to, m.classroom), m.as_of desc;
+comment on view   analytics.memberships is 'One row per person and group of which it was found out whether they are in it.';
+comment on column analytics.memberships.student is 'Who.';
+comment on column analytics.memberships.classroom is 'Which group, by the id that it has now.';
+comment on column analytics.memberships.member is 'Whether they are in it.';
+comment on column analytics.memberships.as_of is 'As of when.';
+
 
 grant usage on schema analytics to studymate_analyst;
 grant select on all tables in schema analytics to studymate_analyst;

@@ -1,9 +1,13 @@
 
 -- Who else reads the read models. Said again after every rebuild, since rights go with the table that is replaced.
 grant usage on schema read_model to studymate_worker, studymate_delivery, studymate_ops;
--- Screens of students and admins are filled by delivery. Names are not on them.
+-- Screens of students and admins are filled by delivery.
 grant select on read_model.checkpoint, read_model.quiz_progress, read_model.topic_mastery, read_model.attempt, read_model.day_total,
     read_model.activity_day to studymate_delivery;
+-- Rosters and the list of roles: the only screens with names of others.
+grant select on read_model.classroom, read_model.membership to studymate_delivery;
+grant select (student, name, registered_at, last_seen_at, blocked, account_gone, mentor, admin, assistant, configured)
+    on read_model.student to studymate_delivery;
 -- A worker that starts asks who is an admin by configuration.
 grant select (student, configured) on read_model.student to studymate_worker;
 -- Operators look. To rebuild or to compare they ask for the projector's rights.

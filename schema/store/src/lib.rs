@@ -28,6 +28,7 @@ pub mod partition;
 pub mod partition_admin;
 pub mod report;
 pub mod restore;
+pub mod roster;
 pub mod timer;
 pub mod verify;
 

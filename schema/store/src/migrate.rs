@@ -60,6 +60,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0010_reviews.sql"),
     },
     Migration { version: 11, name: "forget", oldest: 3, sql: include_str!("../migrations/0011_forget.sql") },
+    Migration {
+        version: 12,
+        name: "classrooms",
+        oldest: 3,
+        sql: include_str!("../migrations/0012_classrooms.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

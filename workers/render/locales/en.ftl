@@ -28,7 +28,6 @@ command-language = Change the language
 command-settings = Language, time zone, daily goal
 command-reminders = When I remind you
 command-help = What the bot can do
-command-mentor = Make somebody a mentor
 command-stats = Figures of the bot
 
 ## Buttons
@@ -405,8 +404,6 @@ notice-not-allowed = 🔒 This needs more rights than you have.
 notice-slow-down = 🐢 That was a little fast. I skipped your last message; please send it again in a moment.
 notice-banned = ⏳ Too many messages. I take a break until <b>{ $until }</b> ({ $wait }). Your progress is safe.
 notice-apology = 😔 Something went wrong on our side. Your message was kept and we are looking into it. If you write to support, give this number: <code>{ $input }</code>
-notice-mentor-usage = Write the person’s id after the command: <code>/mentor 123456789</code>. They find it in their /help.
-notice-mentor-made = 🎓 <code>{ $user }</code> is a mentor now.
 notice-granted-mentor = 🎓 You are a mentor now. Send me a file with questions (GIFT, Aiken or CSV), and I make a quiz of it. More in /help.
 notice-granted-admin = 🔑 You are an admin now. More in /help.
 notice-revoked-mentor = You are no longer a mentor. Your quizzes stay.
@@ -439,6 +436,100 @@ notice-attempts-used-up = { $attempts ->
     [one] 🏁 <b>{ $title }</b> can be taken once, and you have done it.
    *[other] 🏁 <b>{ $title }</b> can be taken { $attempts } times, and you have done it.
 } Your result: { $result }. Shall we look at another quiz?
+
+## Classrooms and roles
+command-classrooms = Your classrooms and who is in them
+command-roles = Who may do what
+command-ban = Ban somebody for a while
+command-unban = End a ban
+button-classrooms = 🏫 Classrooms
+button-bind = 🏫 Make this group a classroom
+button-open-bot = 📚 Open StudyMate
+button-add-to-group = ➕ Add me to a group
+button-roster = 👥 Members
+button-unbind = ✖ Not a classroom any more
+button-leave = 🚪 Leave the group
+button-unbind-yes = ✖ Yes, end it
+button-leave-yes = 🚪 Yes, leave
+button-keep-classroom = ‹ Keep it
+button-to-classroom = ‹ Back to the classroom
+group-offer =
+    👋 Hello! I can make this group a classroom: its members then get what is meant for them.
+
+    A mentor just has to press the button, or write /bind.
+group-bound =
+    🏫 <b>This group is a classroom now.</b>
+
+    Open a chat with me and press Start: there you find everything that is meant for you.
+group-make-admin = 👉 Please make me an administrator, no special rights needed. Otherwise Telegram does not tell me who joins and leaves, and I notice it only within a day.
+group-unbound = This group is no longer a classroom. All results stay.
+group-refused-not-a-mentor = 🔒 Only a mentor can do that.
+group-refused-not-yours = 🔒 This group is another mentor’s classroom. They or an admin can end it with /unbind.
+group-refused-not-bound = This group is not a classroom. A mentor makes it one with /bind.
+classrooms-title = 🏫 <b>Classrooms</b>
+classrooms-none = You have no classroom yet.
+classrooms-none-to-see = There is no classroom that you assist in: join the group of one, and it is listed here.
+classrooms-how = A classroom is a Telegram group. Add me to it, and press the button that I show there.
+classroom-title = 🏫 <b>{ $title }</b>
+classroom-members = { $members ->
+    [one] 👥 { $members } member has used the bot
+   *[other] 👥 { $members } members have used the bot
+}
+classroom-unreachable = { $count ->
+    [one] 🚫 { $count } of them cannot be written to
+   *[other] 🚫 { $count } of them cannot be written to
+}
+classroom-since = 🗓 A classroom since { $day }
+classroom-bot-admin = ✅ I am an administrator there: I hear at once who joins and leaves.
+classroom-bot-member = ⚠️ I am no administrator there: Telegram does not tell me who leaves, I look once a day. Make me one in the group’s settings; no special rights are needed.
+classroom-bot-gone = ⚠️ I am not in the group any more, or it is gone. Members keep what they had; new ones are not noticed. Add me again, or end the classroom.
+classroom-ask-unbind = Shall this group no longer be a classroom? Its members lose access to what is meant for them. Results stay.
+classroom-ask-leave = Shall I leave the group? It is then no longer a classroom, and its members lose access to what is meant for them. Results stay.
+roster-none = Nobody in this group has used the bot yet.
+roster-line = { $number }. { $name } · { $about }
+roster-seen = active { $day }
+roster-never-seen = not active yet
+roster-erased = <i>erased</i>
+roster-blocked = 🚫 blocked me
+roster-account-gone = 👻 account gone
+roles-title = 🔑 <b>Who may do what</b>
+roles-admins = <b>Admins</b>
+roles-mentors = <b>Mentors</b>
+roles-assistants = <b>Assistants</b>
+roles-line = <code>{ $user }</code> { $name }
+roles-line-configured = <code>{ $user }</code> { $name } · ⚙️ by configuration
+roles-never-seen = <i>not here yet</i>
+roles-more = … and { $count } more
+roles-usage = To change it: <code>/roles 123456789 mentor</code> — or <code>assistant</code>, <code>admin</code>, <code>none</code>. People find their id in /help.
+notice-roles-usage = Write the person’s id and the role: <code>/roles 123456789 mentor</code> — or <code>assistant</code>, <code>admin</code>, <code>none</code>. They find their id in /help.
+notice-own-role = You cannot take your own roles away. Another admin can.
+notice-mentor-made = 🎓 <code>{ $user }</code> is a mentor now.
+notice-assistant-made = 👀 <code>{ $user }</code> is an assistant now.
+notice-admin-made = 🔑 <code>{ $user }</code> is an admin now.
+notice-roles-taken = <code>{ $user }</code> has no role any more.
+notice-granted-assistant = 👀 You are an assistant now: /classrooms shows you who is in the classrooms that you are in. More in /help.
+notice-revoked-assistant = You are no longer an assistant.
+notice-ban-usage = Write the id, how long, and why: <code>/ban 123456789 7d spam</code>. How long is a number with <code>m</code>, <code>h</code>, <code>d</code> or <code>w</code>, or <code>forever</code>. The person is told the reason. <code>/unban 123456789</code> ends it.
+notice-ban-done = ⛔ <code>{ $user }</code> is banned until <b>{ $until }</b>.
+notice-ban-done-for-good = ⛔ <code>{ $user }</code> is banned for good.
+notice-unban-done = 🤝 <code>{ $user }</code> is not banned any more.
+notice-was-not-banned = <code>{ $user }</code> is not banned.
+notice-ban-is-admin = <code>{ $user }</code> is an admin. Take the role away first: <code>/roles { $user } none</code>
+notice-banned-by-admin =
+    ⛔ An admin has paused your access until <b>{ $until }</b>. Your results are safe.
+
+    Reason: { $reason }
+notice-banned-for-good =
+    ⛔ An admin has ended your access. Your results are safe.
+
+    Reason: { $reason }
+notice-unbanned = 🤝 You are welcome again!
+notice-classroom-unbound = 🏫 <b>{ $title }</b> is no longer a classroom.
+notice-classroom-left = 🏫 <b>{ $title }</b> is no longer a classroom, and I leave the group.
+notice-classroom-gone = This classroom is not there any more.
+toast-banned-by-admin = ⛔ An admin has paused your access.
+toast-not-a-mentor = 🔒 Only a mentor can make this group a classroom.
+toast-others-classroom = 🔒 This group is another mentor’s classroom.
 
 ## Alerts
 alert-dead-letter = 🚨 <b>An input could not be processed</b>

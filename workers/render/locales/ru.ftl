@@ -28,7 +28,6 @@ command-language = Сменить язык
 command-settings = Язык, часовой пояс, цель на день
 command-reminders = Когда напоминать об учёбе
 command-help = Что умеет бот
-command-mentor = Назначить наставника
 command-stats = Показатели бота
 
 ## Кнопки
@@ -424,8 +423,6 @@ notice-not-allowed = 🔒 Для этого у вас недостаточно �
 notice-slow-down = 🐢 Слишком быстро. Последнее сообщение я пропустил — пришлите его, пожалуйста, чуть позже ещё раз.
 notice-banned = ⏳ Слишком много сообщений. Делаю паузу до <b>{ $until }</b> ({ $wait }). Ваши результаты в сохранности.
 notice-apology = 😔 У нас что-то сломалось. Ваше сообщение сохранено, мы разбираемся. Если будете писать в поддержку, назовите номер: <code>{ $input }</code>
-notice-mentor-usage = Напишите id человека после команды: <code>/mentor 123456789</code>. Он есть у него в /help.
-notice-mentor-made = 🎓 <code>{ $user }</code> теперь наставник.
 notice-granted-mentor = 🎓 Теперь вы наставник. Пришлите мне файл с вопросами (GIFT, Aiken или CSV), и я сделаю из него тест. Подробнее: /help
 notice-granted-admin = 🔑 Теперь вы администратор. Подробнее: /help
 notice-revoked-mentor = Вы больше не наставник. Ваши тесты остаются.
@@ -459,6 +456,101 @@ notice-attempts-used-up = { $attempts ->
     [few] 🏁 На <b>{ $title }</b> даётся { $attempts } попытки, и все использованы.
    *[many] 🏁 На <b>{ $title }</b> даётся { $attempts } попыток, и все использованы.
 } Ваш { $result }. Посмотрим другие тесты?
+
+## Классы и роли
+command-classrooms = Ваши классы и кто в них
+command-roles = Кому что можно
+command-ban = Закрыть кому-то доступ на время
+command-unban = Вернуть доступ
+button-classrooms = 🏫 Классы
+button-bind = 🏫 Сделать группу классом
+button-open-bot = 📚 Открыть StudyMate
+button-add-to-group = ➕ Добавить меня в группу
+button-roster = 👥 Участники
+button-unbind = ✖ Больше не класс
+button-leave = 🚪 Уйти из группы
+button-unbind-yes = ✖ Да, закрыть класс
+button-leave-yes = 🚪 Да, уйти
+button-keep-classroom = ‹ Оставить
+button-to-classroom = ‹ К классу
+group-offer =
+    👋 Здравствуйте! Я могу сделать эту группу классом: её участники получат то, что для них подготовлено.
+
+    Наставнику достаточно нажать кнопку или написать /bind.
+group-bound =
+    🏫 <b>Теперь эта группа — класс.</b>
+
+    Откройте чат со мной и нажмите «Старт»: там всё, что для вас подготовлено.
+group-make-admin = 👉 Пожалуйста, назначьте меня администратором, особые права не нужны. Иначе Telegram не сообщает мне, кто пришёл и ушёл, и я замечаю это только в течение суток.
+group-unbound = Эта группа больше не класс. Все результаты сохранены.
+group-refused-not-a-mentor = 🔒 Это может сделать только наставник.
+group-refused-not-yours = 🔒 Эта группа — класс другого наставника. Закрыть его командой /unbind может он сам или администратор.
+group-refused-not-bound = Эта группа — не класс. Наставник сделает её классом командой /bind.
+classrooms-title = 🏫 <b>Классы</b>
+classrooms-none = У вас пока нет классов.
+classrooms-none-to-see = Пока нет классов, в которых вы помогаете: вступите в группу класса, и он появится здесь.
+classrooms-how = Класс — это группа в Telegram. Добавьте меня в неё и нажмите кнопку, которую я там покажу.
+classroom-title = 🏫 <b>{ $title }</b>
+classroom-members = { $members ->
+    [one] 👥 Ботом пользовался { $members } участник
+    [few] 👥 Ботом пользовались { $members } участника
+   *[many] 👥 Ботом пользовались { $members } участников
+}
+classroom-unreachable = { $count ->
+    [one] 🚫 { $count } из них нельзя написать
+   *[other] 🚫 { $count } из них нельзя написать
+}
+classroom-since = 🗓 Класс с { $day }
+classroom-bot-admin = ✅ Я там администратор: сразу узнаю, кто пришёл и ушёл.
+classroom-bot-member = ⚠️ Я там не администратор: Telegram не сообщает мне, кто уходит, я проверяю раз в сутки. Назначьте меня в настройках группы, особые права не нужны.
+classroom-bot-gone = ⚠️ Меня больше нет в группе, или её самой больше нет. У участников остаётся то, что было; новых я не вижу. Добавьте меня снова или закройте класс.
+classroom-ask-unbind = Группа больше не будет классом? Участники потеряют доступ к тому, что для них подготовлено. Результаты останутся.
+classroom-ask-leave = Мне уйти из группы? Она перестанет быть классом, и участники потеряют доступ к тому, что для них подготовлено. Результаты останутся.
+roster-none = Из этой группы ботом пока никто не пользовался.
+roster-line = { $number }. { $name } · { $about }
+roster-seen = активность { $day }
+roster-never-seen = пока без активности
+roster-erased = <i>данные удалены</i>
+roster-blocked = 🚫 бот заблокирован
+roster-account-gone = 👻 аккаунт удалён
+roles-title = 🔑 <b>Кому что можно</b>
+roles-admins = <b>Администраторы</b>
+roles-mentors = <b>Наставники</b>
+roles-assistants = <b>Ассистенты</b>
+roles-line = <code>{ $user }</code> { $name }
+roles-line-configured = <code>{ $user }</code> { $name } · ⚙️ по конфигурации
+roles-never-seen = <i>ещё не заходил</i>
+roles-more = … и ещё { $count }
+roles-usage = Чтобы изменить: <code>/roles 123456789 mentor</code> — или <code>assistant</code>, <code>admin</code>, <code>none</code>. Свой id каждый найдёт в /help.
+notice-roles-usage = Напишите id человека и роль: <code>/roles 123456789 mentor</code> — или <code>assistant</code>, <code>admin</code>, <code>none</code>. Свой id он найдёт в /help.
+notice-own-role = Нельзя снять роли с самого себя. Это может сделать другой администратор.
+notice-mentor-made = 🎓 <code>{ $user }</code> теперь наставник.
+notice-assistant-made = 👀 <code>{ $user }</code> теперь ассистент.
+notice-admin-made = 🔑 <code>{ $user }</code> теперь администратор.
+notice-roles-taken = У <code>{ $user }</code> больше нет ролей.
+notice-granted-assistant = 👀 Теперь вы ассистент: /classrooms покажет, кто состоит в классах, где состоите и вы. Подробнее: /help
+notice-revoked-assistant = Вы больше не ассистент.
+notice-ban-usage = Напишите id, срок и причину: <code>/ban 123456789 7d спам</code>. Срок — число с <code>m</code> (минуты), <code>h</code> (часы), <code>d</code> (дни) или <code>w</code> (недели), либо <code>forever</code>. Причину человек увидит. Снять: <code>/unban 123456789</code>.
+notice-ban-done = ⛔ Доступ для <code>{ $user }</code> закрыт до <b>{ $until }</b>.
+notice-ban-done-for-good = ⛔ Доступ для <code>{ $user }</code> закрыт навсегда.
+notice-unban-done = 🤝 Доступ для <code>{ $user }</code> снова открыт.
+notice-was-not-banned = Доступ для <code>{ $user }</code> не закрыт.
+notice-ban-is-admin = <code>{ $user }</code> — администратор. Сначала снимите роль: <code>/roles { $user } none</code>
+notice-banned-by-admin =
+    ⛔ Администратор приостановил ваш доступ до <b>{ $until }</b>. Ваши результаты в сохранности.
+
+    Причина: { $reason }
+notice-banned-for-good =
+    ⛔ Администратор закрыл вам доступ. Ваши результаты в сохранности.
+
+    Причина: { $reason }
+notice-unbanned = 🤝 Доступ снова открыт. С возвращением!
+notice-classroom-unbound = 🏫 <b>{ $title }</b> больше не класс.
+notice-classroom-left = 🏫 <b>{ $title }</b> больше не класс, и я ухожу из группы.
+notice-classroom-gone = Этого класса больше нет.
+toast-banned-by-admin = ⛔ Администратор приостановил ваш доступ.
+toast-not-a-mentor = 🔒 Сделать группу классом может только наставник.
+toast-others-classroom = 🔒 Эта группа — класс другого наставника.
 
 ## Тревоги
 alert-dead-letter = 🚨 <b>Не удалось обработать входящее</b>

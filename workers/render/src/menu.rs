@@ -22,16 +22,27 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("forget", "command-forget"),
     ("help", "command-help"),
 ];
+/// The commands of assistants beyond those.
+const ASSISTANTS: [(&str, &str); 1] = [("classrooms", "command-classrooms")];
+/// The commands of mentors beyond those.
+const MENTORS: [(&str, &str); 1] = [("materials", "command-materials")];
 /// The commands of admins beyond those.
-const ADMINS: [(&str, &str); 3] =
-    [("mentor", "command-mentor"), ("materials", "command-materials"), ("stats", "command-stats")];
+const ADMINS: [(&str, &str); 4] = [
+    ("roles", "command-roles"),
+    ("ban", "command-ban"),
+    ("unban", "command-unban"),
+    ("stats", "command-stats"),
+];
 
 /// The commands that a role may use (`None`: a student), each with its description, in the order of the menu. The
 /// descriptions are plain and at most 256 characters (Bot API, BotCommand).
 pub fn commands(locale: Locale, role: Option<Role>) -> Vec<(&'static str, String)> {
     let words = Words::of(locale);
-    let more: &[_] = if role == Some(Role::Admin) { &ADMINS } else { &[] };
-    EVERYBODY.iter().chain(more).map(|(name, id)| (*name, words.plain(id, &[]))).collect()
+    let assistants: &[_] = if role.is_some() { &ASSISTANTS } else { &[] };
+    let mentors: &[_] = if role >= Some(Role::Mentor) { &MENTORS } else { &[] };
+    let admins: &[_] = if role == Some(Role::Admin) { &ADMINS } else { &[] };
+    let all = EVERYBODY.iter().chain(assistants).chain(mentors).chain(admins);
+    all.map(|(name, id)| (*name, words.plain(id, &[]))).collect()
 }
 
 /// What Telegram shows on the bot's page and in its empty chat.

@@ -1,11 +1,13 @@
 //! What must be read before a view can be drawn.
 
-use studymate_schema::UserId;
+use studymate_schema::classroom::Whose;
 use studymate_schema::report::{ProgressReport, StatsReport};
+use studymate_schema::roster::{ClassroomLine, ClassroomReport, RoleHolder, RosterReport};
 use studymate_schema::view::View;
+use studymate_schema::{ChatId, UserId};
 
 /// What a view needs beyond itself and the catalogue.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Needs {
     /// Nothing.
     Nothing,
@@ -13,6 +15,14 @@ pub enum Needs {
     Progress(UserId),
     /// The figures for admins.
     Stats,
+    /// Who has which role.
+    Roles,
+    /// The classrooms of somebody.
+    Classrooms(Whose),
+    /// One classroom.
+    Classroom(ChatId),
+    /// A page of the members of a classroom, 0-based.
+    Roster(ChatId, u16),
 }
 
 /// What was read for a view.
@@ -24,6 +34,14 @@ pub enum ViewData {
     Progress(ProgressReport),
     /// The figures for admins.
     Stats(StatsReport),
+    /// Who has which role.
+    Roles(Vec<RoleHolder>),
+    /// The classrooms of somebody.
+    Classrooms(Vec<ClassroomLine>),
+    /// One classroom; `None` where it ended meanwhile.
+    Classroom(Option<ClassroomReport>),
+    /// A page of the members of a classroom.
+    Roster(RosterReport),
 }
 
 /// Says what must be read before this view is drawn.
@@ -31,6 +49,10 @@ pub fn needs(view: &View) -> Needs {
     match view {
         View::Progress { student, .. } => Needs::Progress(*student),
         View::Stats => Needs::Stats,
+        View::Roles => Needs::Roles,
+        View::Classrooms { whose, .. } => Needs::Classrooms(whose.clone()),
+        View::Classroom { chat, .. } => Needs::Classroom(*chat),
+        View::Roster { chat, page } => Needs::Roster(*chat, *page),
         _ => Needs::Nothing,
     }
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_process::{failpoint, telemetry};
 use studymate_render::{Media, Needs, RenderContext, Screen, ViewData, needs, render};
+use studymate_schema::classroom::{ClassroomCommand, MembershipCommand};
 use studymate_schema::effect::{Effect, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
@@ -20,6 +21,7 @@ use studymate_store::StoreError;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
 
+use super::membership;
 use crate::Context;
 use crate::telegram::CallError;
 
@@ -69,7 +71,7 @@ const PROJECTED_DEADLINE: Duration = Duration::from_secs(1);
 const PROJECTED_POLL: Duration = Duration::from_millis(20);
 
 /// Why an effect was not done.
-enum Failure {
+pub(super) enum Failure {
     Call(CallError),
     /// Something of ours is away: again soon.
     Ours(String),
@@ -165,6 +167,17 @@ async fn perform(
             erase(context, *chat, *until).await?;
             Ok(None)
         }
+        Effect::CheckMembership { user, classroom, asked_at } => {
+            let (outcome, moved_to) = membership::check(context, &job.row, *user, *classroom).await?;
+            let (classroom, asked_at) = (*classroom, *asked_at);
+            let checked = MembershipCommand::Checked { classroom, asked_at, outcome, moved_to };
+            tell(context, &job.row, &Aggregate::User(*user), &Command::Membership(checked)).await?;
+            Ok(None)
+        }
+        Effect::LeaveGroup { chat } => {
+            context.telegram.leave(*chat).await?;
+            Ok(None)
+        }
         Effect::Tell { to, command } => {
             tell(context, &job.row, to, command).await?;
             Ok(None)
@@ -188,6 +201,10 @@ async fn show(
             ViewData::Progress(context.outbox.progress_report(student).await?)
         }
         Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
+        Needs::Roles => ViewData::Roles(context.outbox.roles_report().await?),
+        Needs::Classrooms(whose) => ViewData::Classrooms(context.outbox.classrooms_report(&whose).await?),
+        Needs::Classroom(chat) => ViewData::Classroom(context.outbox.classroom_report(chat).await?),
+        Needs::Roster(chat, page) => ViewData::Roster(context.outbox.roster_report(chat, page).await?),
     };
     let catalogue = context.catalogue.newest();
     let zone = time_zone_of(show.zone.as_ref());
@@ -345,7 +362,12 @@ async fn conclude(context: &Context, job: Job, done: Result<Option<MessageId>, F
                 Next::Throttled(pause),
             )
         }
-        Err(Failure::Call(error)) if error.is_unreachable() => match refused(context, &job).await {
+        Err(Failure::Call(error)) if error.is_unreachable() => match refused(context, &job, &error).await {
+            Err(Failure::Ours(ours)) => (settled(again(pause), Some(ours), false), Next::After(pause)),
+            Ok(()) | Err(_) => (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done),
+        },
+        // The group is told, and shows anew what it has to show under its new id.
+        Err(Failure::Call(error @ CallError::Moved(to))) => match moved(context, &job, to).await {
             Err(Failure::Ours(ours)) => (settled(again(pause), Some(ours), false), Next::After(pause)),
             Ok(()) | Err(_) => (settled(SettledState::Failed, Some(error.to_string()), false), Next::Done),
         },
@@ -396,12 +418,18 @@ fn backoff(tries: u32) -> Duration {
     Duration::from_millis(200).saturating_mul(1 << tries.min(10)).min(LONGEST_PAUSE)
 }
 
-/// Nothing can be sent to this person: that becomes an input of theirs.
-async fn refused(context: &Context, job: &Job) -> Result<(), Failure> {
-    match job.effect.chat() {
-        Some(chat) => tell(context, &job.row, &Aggregate::of_chat(chat), &Command::SendRefused).await,
-        None => Ok(()),
-    }
+/// Nothing can be sent to this person or group: that becomes an input of theirs.
+async fn refused(context: &Context, job: &Job, error: &CallError) -> Result<(), Failure> {
+    let Some(chat) = job.effect.chat() else { return Ok(()) };
+    let command = if error.is_account_gone() { Command::AccountGone } else { Command::SendRefused };
+    tell(context, &job.row, &Aggregate::of_chat(chat), &command).await
+}
+
+/// The group has another id: that becomes an input of it.
+async fn moved(context: &Context, job: &Job, to: ChatId) -> Result<(), Failure> {
+    let Some(chat) = job.effect.chat() else { return Ok(()) };
+    let command = Command::Classroom(ClassroomCommand::Moved { to });
+    tell(context, &job.row, &Aggregate::of_chat(chat), &command).await
 }
 
 /// The files of a material cannot be sent: that becomes an input of who should have got them.

@@ -1,11 +1,12 @@
 //! Delivery: one process at a time executes what was decided, in the order of each chat, at Telegram's pace.
 //!
-//! `lanes` keeps the order and the pace, `execute` does one effect, `menu` tells Telegram the commands. The outbox in the store is the
+//! `lanes` keeps the order and the pace, `execute` does one effect, `membership` asks who is in a group, `menu` tells Telegram the commands. The outbox in the store is the
 //! truth: what is in memory here can be lost at any time.
 
 mod execute;
 mod lanes;
 mod limit;
+mod membership;
 pub(crate) mod menu;
 
 use std::collections::HashMap;

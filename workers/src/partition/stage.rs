@@ -6,6 +6,7 @@ use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use studymate_domain::Decision;
+use studymate_domain::group;
 use studymate_domain::student::{self, SNAPSHOT_SCHEMA};
 use studymate_nats::LogMessage;
 use studymate_process::{failpoint, telemetry};
@@ -194,13 +195,17 @@ fn judge(context: &Context, entry: &mut Entry, input: &Input, catalogue: &Catalo
     (entry.state.decide(input, catalogue), false)
 }
 
-/// Stage *admit*: only what people do in Telegram is counted, never what StudyMate tells itself.
+/// Stage *admit*: only what people do in Telegram is counted, never what StudyMate tells itself; of a group what it is asked for, never
+/// who comes and goes.
 fn admit(context: &Context, entry: &mut Entry, input: &Input) -> bool {
     match (&entry.state, &input.body) {
         (State::Student(student), InputBody::Telegram(update))
             if !matches!(update.content, Content::Other) =>
         {
             !student::is_banned(student, input.at) && entry.bucket.take(input.at, &context.config.admission)
+        }
+        (State::Group(_), _) if group::is_request(input) => {
+            entry.bucket.take(input.at, &context.config.admission)
         }
         _ => true,
     }

@@ -47,8 +47,8 @@ impl History {
             for stored in page {
                 match stored.decode(None)? {
                     Event::Catalogue(event) => known.events.push(event),
-                    Event::Student(_) => {
-                        return Err(StoreError::Damaged("a student's event in the catalogue".into()));
+                    Event::Student(_) | Event::Classroom(_) => {
+                        return Err(StoreError::Damaged("another's event in the catalogue".into()));
                     }
                 }
             }

@@ -324,6 +324,6 @@ fn forgot_name(state: &State) -> bool {
             let profile = &registration.profile;
             profile.name == Personal::Erased || profile.username == Some(Personal::Erased)
         }),
-        State::Catalogue(_) | State::Nothing => false,
+        State::Catalogue(_) | State::Group(_) | State::Nothing => false,
     }
 }

@@ -46,7 +46,7 @@ async fn a_worker_appends_and_never_changes_what_is_there() {
             "select body from core.dead_letter",
             "update core.partition set paused = true",
             "insert into core.audit (operator, action, arguments, reason, affected) values ('', '', '', '', 1)",
-            "select name from read_model.student",
+            "select username from read_model.student",
             "update read_model.student set admin = true",
             "select read_model.drop_analytics()",
             "create table core.mine ()",
@@ -86,7 +86,7 @@ async fn delivery_marks_effects_and_never_changes_what_they_say() {
             "select body from core.dead_letter",
             "update core.partition set cursor = 0",
             "insert into core.person_key (owner, master, wrapped) values (1, 1, '')",
-            "select name from read_model.student",
+            "select username from read_model.student",
         ],
     )
     .await;

@@ -1,6 +1,7 @@
 //! What the catalogue decides: new versions, what students get, and who may change what. `courses` is about courses.
 
 mod courses;
+mod directory;
 mod material;
 
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use crate::Decision;
 /// Decides one input of the catalogue.
 pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
     let InputBody::Command(command) = &input.body else { return Decision::ignore("not a command") };
+    if let Command::Directory(command) = command {
+        return directory::decide(catalogue, command);
+    }
     let mut turn = Turn { catalogue: catalogue.clone(), events: Vec::new() };
     let (by, answer) = match command {
         Command::ImportQuizzes { quizzes, publish, by } => (

@@ -7,8 +7,8 @@ use studymate_schema::{AttemptId, Timestamp};
 
 use super::schedule::rate;
 use super::{
-    Answer, Attempt, FinishedAttempt, QuizResults, REVIEWABLE, Registration, Review, ReviewStage, Stage,
-    Student,
+    Answer, Attempt, Ban, FinishedAttempt, Membership, QuizResults, REVIEWABLE, Registration, Review,
+    ReviewStage, Stage, Student,
 };
 
 /// More violations than any ban waits for.
@@ -177,7 +177,26 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::MaterialRefused { material, file_id } => {
             student.refused_materials.insert(material.clone(), file_id.clone());
         }
-        StudentEvent::BotBlocked => student.unreachable = true,
+        StudentEvent::Banned { until, reason, .. } => {
+            student.ban = Some(Ban { until: *until, reason: reason.clone(), told: false });
+        }
+        StudentEvent::BanTold => {
+            if let Some(ban) = &mut student.ban {
+                ban.told = true;
+            }
+        }
+        StudentEvent::Unbanned { .. } => {
+            student.ban = None;
+            student.banned_until = None;
+        }
+        StudentEvent::MembershipsAsked { classrooms } => student.memberships.asked(classrooms, at),
+        StudentEvent::InputHeldBack { wanted } => student.memberships.held_back(wanted, at),
+        StudentEvent::WaitEnded => student.memberships.wait_ended(),
+        StudentEvent::MembershipLearned { classroom, member, as_of } => {
+            student.memberships.learned(*classroom, Membership { member: *member, as_of: *as_of });
+        }
+        StudentEvent::MembershipUnknown { classroom } => student.memberships.unknown(*classroom),
+        StudentEvent::BotBlocked | StudentEvent::AccountGone => student.unreachable = true,
         StudentEvent::BotUnblocked => student.unreachable = false,
         StudentEvent::TimeZoneChosen { zone } => {
             let before = student.streak.today();

@@ -1,4 +1,4 @@
-//! What follows when a person is too fast: a warning, and a ban after several.
+//! What follows when a person is too fast: a warning, and a ban after several. Who is banned, also by an admin, gets one word of it.
 
 use studymate_schema::Timestamp;
 use studymate_schema::effect::Effect;
@@ -14,7 +14,9 @@ use crate::admission::{AdmissionLimits, VIOLATION_GAP};
 
 /// Whether nothing is done for this person at that time.
 pub fn is_banned(student: &Student, at: Timestamp) -> bool {
+    let ban = student.ban.as_ref();
     student.banned_until.is_some_and(|until| at < until)
+        || ban.is_some_and(|ban| ban.until.is_none_or(|until| at < until))
 }
 
 /// Decides an input for which there was no token, or whose sender is banned.
@@ -31,7 +33,11 @@ pub fn decide_throttled(student: &Student, input: &Input, limits: &AdmissionLimi
     if let InputBody::Telegram(update) = &input.body
         && let Content::Press(press) = &update.content
     {
-        let toast = if banned { Toast::Banned } else { Toast::SlowDown };
+        let toast = match (banned, &student.ban) {
+            (true, Some(_)) => Toast::BannedByAdmin,
+            (true, None) => Toast::Banned,
+            (false, _) => Toast::SlowDown,
+        };
         turn.effect(Effect::AnswerPress {
             callback: press.id.clone(),
             toast: Some(toast),
@@ -39,6 +45,7 @@ pub fn decide_throttled(student: &Student, input: &Input, limits: &AdmissionLimi
         });
     }
     if banned {
+        turn.tell_of_ban();
         return turn.end_as("banned");
     }
     if !recent {

@@ -8,6 +8,7 @@ mod evolve;
 mod flood;
 mod habits;
 mod mastery;
+mod membership;
 mod memory;
 mod picks;
 mod review;
@@ -28,7 +29,9 @@ use studymate_schema::reminder::Reminders;
 use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::Standing;
-use studymate_schema::{AttemptId, CourseCode, Locale, MaterialCode, QuizCode, Timestamp, UserId, ZoneName};
+use studymate_schema::{
+    AttemptId, ChatId, CourseCode, Locale, MaterialCode, Personal, QuizCode, Timestamp, UserId, ZoneName,
+};
 
 pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
@@ -39,13 +42,14 @@ pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
 pub use habits::Habits;
 pub use mastery::PRACTICE_MAX;
+pub use membership::{ASK_AGAIN, FRESH_FOR, HELD_BACK_MAX, Membership, Memberships, PATIENCE};
 pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
 pub use review::{REVIEW_MAX, Review, ReviewStage};
 pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 7;
+pub const SNAPSHOT_SCHEMA: i16 = 8;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -75,6 +79,10 @@ pub struct Student {
     pub violations: Vec<Timestamp>,
     /// Until when nothing is done for them.
     pub banned_until: Option<Timestamp>,
+    /// Whether an admin banned them.
+    pub ban: Option<Ban>,
+    /// Of which classrooms they are a member.
+    pub memberships: Memberships,
     /// Whether Telegram says that nothing can be sent.
     pub unreachable: bool,
     /// What they chose for themselves.
@@ -98,6 +106,17 @@ pub struct Student {
     pub dialog: Option<Dialog>,
     /// The materials of theirs that Telegram refused to send, each with the file of which they were told.
     pub refused_materials: BTreeMap<MaterialCode, String>,
+}
+
+/// A ban by an admin.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ban {
+    /// When it ends; `None` for good.
+    pub until: Option<Timestamp>,
+    /// Why.
+    pub reason: Personal<String>,
+    /// Whether they were told.
+    pub told: bool,
 }
 
 /// What a person chose for themselves, beside the language.
@@ -198,6 +217,8 @@ impl Student {
             results: BTreeMap::new(),
             violations: Vec::new(),
             banned_until: None,
+            ban: None,
+            memberships: Memberships::default(),
             unreachable: false,
             settings: Settings::default(),
             streak: Streak::default(),
@@ -220,6 +241,7 @@ impl Student {
             reviews_started: self.reviews_started,
             violations: self.violations.clone(),
             banned_until: self.banned_until,
+            ban: self.ban.clone().map(|ban| Ban { reason: Personal::Erased, ..ban }),
             unreachable: self.unreachable,
             ..Student::new(self.id)
         }
@@ -243,6 +265,12 @@ impl Student {
     /// Whether they may do everything.
     pub fn is_admin(&self) -> bool {
         self.roles.contains(&Role::Admin)
+    }
+
+    /// Whether they are in a classroom, as far as it is known, by any id that its group ever had. What is no classroom has no members.
+    pub fn is_member(&self, classroom: ChatId, catalogue: &Catalogue) -> bool {
+        catalogue.classroom(classroom).is_some()
+            && self.memberships.of(classroom, catalogue).is_some_and(|known| known.member)
     }
 
     /// An attempt that can be resumed.

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 
+use crate::groups::ROOM;
 use crate::support::*;
 use proptest::prelude::*;
 use studymate_domain::student::{Student, decide, evolve};
 use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::classroom::{BotStanding, CheckOutcome, Classroom, MembershipCommand};
 use studymate_schema::codec;
-use studymate_schema::event::{Event, StudentEvent};
+use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::personal::PersonKey;
-use studymate_schema::{AttemptId, Locale};
+use studymate_schema::{AttemptId, Locale, Timestamp};
 
 /// Anything that can happen to a person: small numbers, so that stale and doubled presses are frequent.
 fn anything() -> impl Strategy<Value = When> {
@@ -52,8 +54,31 @@ fn anything() -> impl Strategy<Value = When> {
         8 => button.prop_map(presses),
         4 => text.prop_map(types),
         1 => Just(When::Told(Command::SendRefused)),
+        1 => any::<bool>().prop_map(news_of_the_classroom),
         1 => (1..90_u64).prop_map(waits),
     ]
+}
+
+/// They came into the classroom, or Telegram does not say whether they are there.
+fn news_of_the_classroom(member: bool) -> When {
+    let (classroom, at) = (ROOM, Timestamp::from_second(1_700_000_000).unwrap());
+    When::Told(Command::Membership(match member {
+        true => MembershipCommand::Changed { classroom, member, at },
+        false => MembershipCommand::Checked {
+            classroom,
+            asked_at: at,
+            outcome: CheckOutcome::NoAnswer,
+            moved_to: None,
+        },
+    }))
+}
+
+/// Ann in the middle of a quiz, in a world with a classroom.
+fn begun() -> Story {
+    let mut story = given([types("/quiz types")]);
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom });
+    story
 }
 
 proptest! {
@@ -61,7 +86,7 @@ proptest! {
 
     #[test]
     fn a_question_is_never_scored_twice_and_points_add_up(course in prop::collection::vec(anything(), 1..80)) {
-        let mut story = given([types("/quiz types")]);
+        let mut story = begun();
         for when in course {
             story = story.when(when).story;
         }
@@ -85,7 +110,7 @@ proptest! {
 
     #[test]
     fn stored_events_rebuild_the_live_state(course in prop::collection::vec(anything(), 1..60)) {
-        let mut story = given([types("/quiz types")]);
+        let mut story = begun();
         for when in course {
             story = story.when(when).story;
         }
@@ -103,7 +128,7 @@ proptest! {
 
     #[test]
     fn the_same_input_decides_the_same(course in prop::collection::vec(anything(), 1..40)) {
-        let mut story = given([types("/quiz types")]);
+        let mut story = begun();
         for when in course {
             let Some(input) = story.input(when) else { continue };
             let once = decide(&story.student, &input, &story.catalogue);

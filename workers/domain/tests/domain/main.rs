@@ -7,11 +7,14 @@
 )]
 
 mod always;
+mod bans;
 mod catalogue_rules;
 mod course_access;
 mod forgetting;
+mod groups;
 mod material_rules;
 mod materials;
+mod memberships;
 mod practising;
 mod quiz_settings;
 mod reminders;

@@ -3,7 +3,7 @@
 use crate::support::*;
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
-use studymate_schema::event::{Granter, Role, StudentEvent};
+use studymate_schema::event::{Granter, Role, RoleDecision, StudentEvent};
 use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::{Notice, Toast, View};
@@ -21,27 +21,75 @@ fn sends_file(size: u64) -> When {
 }
 
 #[test]
-fn an_admin_makes_a_mentor() {
-    let then = given([types("/start"), granted(Role::Admin)]).when(types("/mentor 1002")).then([]);
-    let (to, command) = then.tells();
-    assert_eq!(to, &Aggregate::User(BOB));
-    assert_eq!(command, &Command::GrantRole { role: Role::Mentor, by: Granter::Admin(ANN) });
-    assert!(matches!(then.view(), View::Notice(Notice::MentorMade { user: BOB })));
+fn an_admin_gives_roles_and_hears_what_became_of_it() {
+    let roles = [("mentor", Role::Mentor), ("Assistant", Role::Assistant), ("admin", Role::Admin)];
+    let of_texts = roles.map(|(name, role)| (format!("/roles 1002 {name}"), role));
+    for (text, role) in of_texts.into_iter().chain([("/mentor 1002".to_owned(), Role::Mentor)]) {
+        let then = given([types("/start"), granted(Role::Admin)]).when(types(&text)).then([]).shows_nothing();
+        let (to, command) = then.tells();
+        assert_eq!(to, &Aggregate::User(BOB));
+        assert_eq!(command, &Command::GrantRole { role, by: Granter::Admin(ANN) });
+    }
+    let given_now = When::Told(Command::RoleDecided(RoleDecision::Given { user: BOB, role: Role::Mentor }));
+    let then = given([types("/start"), granted(Role::Admin)]).when(given_now);
+    assert!(matches!(then.view(), View::Notice(Notice::RoleGiven { user: BOB, role: Role::Mentor })));
+}
+
+#[test]
+fn who_got_a_role_answers_who_gave_it() {
+    let by = Granter::Admin(BOB);
+    let grant = When::Told(Command::GrantRole { role: Role::Assistant, by });
+    let then = given([types("/start")]).when(grant.clone()).then(["RoleGranted"]);
+    let decided = RoleDecision::Given { user: ANN, role: Role::Assistant };
+    assert_eq!(then.tells(), (&Aggregate::User(BOB), &Command::RoleDecided(decided)));
+    assert!(then.story.student.roles.contains(&Role::Assistant) && !then.story.student.may_author());
+    let then = then.story.when(grant).then([]);
+    assert_eq!(then.tells().1, &Command::RoleDecided(decided), "twice is as good as once");
+    let then = then.story.when(When::Told(Command::RevokeRoles { by })).then(["RoleRevoked"]);
+    assert_eq!(then.tells().1, &Command::RoleDecided(RoleDecision::TakenAll { user: ANN }));
+    assert_eq!(then.story.student.role(), None);
+}
+
+#[test]
+fn an_assistant_sees_and_publishes_nothing() {
+    let story = given([types("/start"), granted(Role::Assistant)]);
+    story.clone().when(sends_file(10)).then(["RightMissed"]);
+    let publish = presses(Button::Publish(code("two"), QuizVersion(1)));
+    story.clone().when(publish).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
+    assert!(matches!(story.when(types("/classrooms")).then([]).view(), View::Classrooms { .. }));
+}
+
+#[test]
+fn nobody_takes_their_own_roles_and_an_admin_sees_who_has_which() {
+    let story = given([types("/start"), granted(Role::Admin)]);
+    let then = story.clone().when(types("/roles 1001 none")).then([]);
+    assert!(matches!(then.view(), View::Notice(Notice::OwnRole)));
+    assert!(matches!(story.clone().when(types("/roles")).view(), View::Roles));
+    let then = story.when(types("/roles 1001 mentor")).then(["RoleGranted"]);
+    assert!(matches!(then.view(), View::Notice(Notice::RoleGiven { user: ANN, role: Role::Mentor })));
 }
 
 #[test]
 fn nobody_else_does_and_the_try_is_counted() {
-    for text in ["/mentor 1002", "/stats"] {
+    for text in ["/mentor 1002", "/roles", "/roles 1002 mentor", "/ban 1002 1d x", "/unban 1002", "/stats"] {
         let then = given([types("/start"), granted(Role::Mentor)]).when(types(text)).then(["RightMissed"]);
         assert!(matches!(then.view(), View::Notice(Notice::NotAllowed)));
     }
 }
 
 #[test]
-fn whom_to_make_a_mentor_must_be_said() {
-    for text in ["/mentor", "/mentor @bob", "/mentor -5", "/mentor 0"] {
+fn whom_to_give_which_role_must_be_said() {
+    for text in [
+        "/mentor",
+        "/mentor @bob",
+        "/roles -5 mentor",
+        "/mentor 0",
+        "/roles 1002",
+        "/roles 1002 king",
+        "/roles a b c",
+    ] {
         let then = given([types("/start"), granted(Role::Admin)]).when(types(text)).then([]);
-        assert!(matches!(then.view(), View::Notice(Notice::MentorUsage)), "{text}");
+        assert!(matches!(then.view(), View::Notice(Notice::RolesUsage)), "{text}");
     }
 }
 

@@ -4,6 +4,7 @@ use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::{Locale, Personal, UserId};
 
+use super::classrooms::to_classrooms;
 use super::reviews::to_reviews;
 use super::{to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
@@ -47,7 +48,7 @@ pub(super) fn help(role: Option<Role>, user: UserId, scene: &Scene<'_>) -> Draft
         .collect();
     draft.add(Html::join(&lines, "\n"));
     draft.add(words.html("help-quizzes", &[]));
-    if role.is_some() {
+    if role >= Some(Role::Mentor) {
         draft.add(Html::join(&[words.html("help-mentor-title", &[]), words.html("help-mentor", &[])], "\n"));
     } else {
         draft.add(words.html("help-id", &[("user", Html::ours(user.to_string()).into())]));
@@ -56,6 +57,7 @@ pub(super) fn help(role: Option<Role>, user: UserId, scene: &Scene<'_>) -> Draft
         draft.add(Html::join(&[words.html("help-admin-title", &[]), words.html("help-admin", &[])], "\n"));
     }
     draft.row([to_quizzes(words), to_progress(words)]);
+    draft.row(role.map(|_| to_classrooms(words)));
     draft
 }
 

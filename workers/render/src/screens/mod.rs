@@ -3,6 +3,7 @@
 mod alert;
 mod answer;
 mod choices;
+mod classrooms;
 mod courses;
 mod day;
 mod forget;
@@ -18,6 +19,7 @@ mod reminder;
 mod result;
 mod review;
 mod reviews;
+mod roles;
 mod settings;
 mod stats;
 
@@ -25,12 +27,12 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz_settings::Counts;
 use studymate_schema::view::{Question, View};
 
+use crate::ViewData;
 use crate::markup::Html;
 use crate::numbers::bar;
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
-use crate::{Needs, ViewData, needs};
 
 /// Draws any view.
 pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
@@ -49,7 +51,13 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         }
         View::Result(result) => result::draw(result, scene),
         View::Cancelled { quiz } => result::cancelled(quiz, scene),
-        View::Progress { .. } | View::Stats => figures(view, data, scene),
+        View::Progress { .. }
+        | View::Stats
+        | View::Roles
+        | View::Classrooms { .. }
+        | View::Classroom { .. }
+        | View::Roster { .. } => figures(view, data, scene),
+        View::Group(screen) => Ok(classrooms::group(*screen, scene)),
         View::ImportReport(report) => import::draw(report, scene),
         View::Notice(notice) => notice::draw(notice, scene),
         View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
@@ -85,17 +93,28 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
 }
 
 fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
-    match (needs(view), data) {
-        (Needs::Progress(_), ViewData::Progress(report)) => {
-            let View::Progress { day, topics, calendar, as_text, .. } = view else {
-                return Err(RenderError::FiguresMissing("Progress"));
-            };
+    match (view, data) {
+        (View::Progress { day, topics, calendar, as_text, .. }, ViewData::Progress(report)) => {
             let progress = progress::Progress { report, day: day.as_ref(), topics, calendar };
             progress::draw(&progress, *as_text, scene)
         }
-        (Needs::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
-        (Needs::Progress(_), _) => Err(RenderError::FiguresMissing("Progress")),
-        _ => Err(RenderError::FiguresMissing("Stats")),
+        (View::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
+        (View::Roles, ViewData::Roles(holders)) => Ok(roles::draw(holders, scene)),
+        (View::Classrooms { binds, .. }, ViewData::Classrooms(lines)) => {
+            Ok(classrooms::list(lines, *binds, scene))
+        }
+        (View::Classroom { own, ask, .. }, ViewData::Classroom(report)) => {
+            Ok(classrooms::one(report.as_ref(), *own, *ask, scene))
+        }
+        (View::Roster { chat, page }, ViewData::Roster(report)) => {
+            Ok(classrooms::roster(*chat, *page, report, scene))
+        }
+        (View::Progress { .. }, _) => Err(RenderError::FiguresMissing("Progress")),
+        (View::Stats, _) => Err(RenderError::FiguresMissing("Stats")),
+        (View::Roles, _) => Err(RenderError::FiguresMissing("Roles")),
+        (View::Classrooms { .. }, _) => Err(RenderError::FiguresMissing("Classrooms")),
+        (View::Classroom { .. }, _) => Err(RenderError::FiguresMissing("Classroom")),
+        _ => Err(RenderError::FiguresMissing("Roster")),
     }
 }
 

@@ -1,12 +1,15 @@
 //! What is told in a sentence or two, with a button that helps.
 
+use studymate_schema::ban::BanOutcome;
 use studymate_schema::button::Button;
+use studymate_schema::classroom::Ending;
 use studymate_schema::course::CourseAnswer;
 use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
 use studymate_schema::view::Notice;
 use studymate_schema::{MaterialCode, Personal};
 
+use super::classrooms::to_classrooms;
 use super::material::{TITLE_SHOWN, to_materials};
 use super::reminder::to_reminders;
 use super::{counted, courses, forget, to_help, to_progress, to_quizzes};
@@ -16,6 +19,8 @@ use crate::scene::{Scene, title};
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
 
+/// The most units of a reason.
+const REASON_SHOWN: usize = 300;
 /// The most units of a code, a file's name or an id that people sent.
 const NAME_SHOWN: usize = 64;
 
@@ -59,8 +64,53 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             words.html("notice-banned", &[("until", until.into()), ("wait", wait.into())])
         }
         Notice::Apology { input } => words.html("notice-apology", &[("input", line(&input.0))]),
-        Notice::MentorUsage => words.html("notice-mentor-usage", &[]),
-        Notice::MentorMade { user } => words.html("notice-mentor-made", &[("user", line(&user.to_string()))]),
+        Notice::BannedByAdmin { until, reason } => {
+            let reason = Html::line(reason.known().map_or("", String::as_str), REASON_SHOWN);
+            match until {
+                Some(until) => {
+                    let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
+                    let values = [("until", until.into()), ("reason", reason.into())];
+                    words.html("notice-banned-by-admin", &values)
+                }
+                None => words.html("notice-banned-for-good", &[("reason", reason.into())]),
+            }
+        }
+        Notice::Unbanned => words.html("notice-unbanned", &[]),
+        Notice::BanUsage => words.html("notice-ban-usage", &[]),
+        Notice::BanDecided { user, outcome } => {
+            let user = ("user", line(&user.to_string()));
+            match outcome {
+                BanOutcome::Banned { until: Some(until) } => {
+                    let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
+                    words.html("notice-ban-done", &[user, ("until", until.into())])
+                }
+                BanOutcome::Banned { until: None } => words.html("notice-ban-done-for-good", &[user]),
+                BanOutcome::Unbanned => words.html("notice-unban-done", &[user]),
+                BanOutcome::WasNotBanned => words.html("notice-was-not-banned", &[user]),
+                BanOutcome::IsAdmin => words.html("notice-ban-is-admin", &[user]),
+            }
+        }
+        Notice::RolesUsage => words.html("notice-roles-usage", &[]),
+        Notice::OwnRole => words.html("notice-own-role", &[]),
+        Notice::RoleGiven { user, role } => {
+            let id = match role {
+                Role::Assistant => "notice-assistant-made",
+                Role::Mentor => "notice-mentor-made",
+                Role::Admin => "notice-admin-made",
+            };
+            words.html(id, &[("user", line(&user.to_string()))])
+        }
+        Notice::RolesTaken { user } => words.html("notice-roles-taken", &[("user", line(&user.to_string()))]),
+        Notice::ClassroomEnded { title, ending } => {
+            let id = match ending {
+                Ending::Unbind => "notice-classroom-unbound",
+                Ending::Leave => "notice-classroom-left",
+            };
+            words.html(id, &[("title", line(title))])
+        }
+        Notice::ClassroomGone => words.html("notice-classroom-gone", &[]),
+        Notice::RoleGranted { role: Role::Assistant } => words.html("notice-granted-assistant", &[]),
+        Notice::RoleRevoked { role: Role::Assistant } => words.html("notice-revoked-assistant", &[]),
         Notice::RoleGranted { role: Role::Mentor } => words.html("notice-granted-mentor", &[]),
         Notice::RoleGranted { role: Role::Admin } => words.html("notice-granted-admin", &[]),
         Notice::RoleRevoked { role: Role::Mentor } => words.html("notice-revoked-mentor", &[]),
@@ -172,7 +222,6 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::NoQuizzes => {
             vec![Key::press(words.plain("button-refresh", &[]), Button::Quizzes(0)), to_help(words)]
         }
-        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::MentorUsage => vec![to_help(words)],
         Notice::Material(MaterialAnswer::Saved(code)) => {
             let open = Key::press(words.plain("button-open-material", &[]), Button::Material(code.clone()));
             vec![open, to_materials(words)]
@@ -185,12 +234,21 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft => {
             vec![to_quizzes(words), to_help(words)]
         }
+        Notice::ClassroomEnded { .. } | Notice::ClassroomGone => vec![to_classrooms(words)],
+        Notice::Unbanned => vec![to_quizzes(words), to_help(words)],
+        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::RolesUsage | Notice::BanUsage => {
+            vec![to_help(words)]
+        }
         Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }
         | Notice::Forgotten { .. }
-        | Notice::MentorMade { .. }
         | Notice::MaterialTooLong { .. }
+        | Notice::BannedByAdmin { .. }
+        | Notice::BanDecided { .. }
+        | Notice::OwnRole
+        | Notice::RoleGiven { .. }
+        | Notice::RolesTaken { .. }
         | Notice::FileTooLarge { .. }
         | Notice::FileNotFetched { .. } => Vec::new(),
     }

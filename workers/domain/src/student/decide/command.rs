@@ -57,7 +57,11 @@ impl Turn {
             "forget" => self.ask_to_forget(Place::Fresh),
             "reminders" => self.reminders(ReminderPage::Overview, Place::Fresh),
             "timezone" => self.typed_zone(argument),
+            "classrooms" => self.classrooms(Place::Fresh, catalogue),
+            "roles" => self.roles(argument),
             "mentor" => self.make_mentor(argument),
+            "ban" => self.ban_somebody(argument),
+            "unban" => self.unban_somebody(argument),
             "stats" => self.stats(),
             _ => self.say(View::Notice(Notice::UnknownCommand)),
         }
@@ -179,6 +183,7 @@ impl Turn {
     /// Whether the person has the role; if not, they are told so and the try is counted.
     pub(super) fn allowed(&mut self, role: Role, what: &str) -> bool {
         let allowed = match role {
+            Role::Assistant => self.student.role().is_some(),
             Role::Mentor => self.student.may_author(),
             Role::Admin => self.student.is_admin(),
         };

@@ -1,13 +1,17 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
 //! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
-//! chooses, `reminder` reminds them, `forget` forgets them, `dialog` are guided steps, `material` is what mentors give to read, look at and listen to, `authoring` are their quizzes, `role` for admins.
+//! chooses, `reminder` reminds them, `membership` asks where they are a member, `forget` forgets them, `dialog` are guided steps, `material`
+//! is what mentors give to read, look at and listen to, `authoring` are their quizzes, `classrooms` their groups, `role` and `ban` for admins.
 
 mod attempt;
 mod authoring;
+mod ban;
+mod classrooms;
 mod command;
 mod dialog;
 mod forget;
 mod material;
+mod membership;
 mod picking;
 mod practice;
 mod press;
@@ -111,7 +115,7 @@ impl Turn {
                 if !message.chat.private {
                     return self.end_as("not in a private chat");
                 }
-                let first = self.meet(from);
+                let first = self.meet(from, true);
                 self.message(message, first, catalogue);
                 self.end_as("an empty message")
             }
@@ -119,8 +123,11 @@ impl Turn {
                 if press.from.is_bot || press.from.id != self.student.id {
                     return self.end_as("not from a person");
                 }
-                self.meet(&press.from);
-                self.press(press, catalogue);
+                // Who presses a button in a group may have blocked the bot in their own chat.
+                self.meet(&press.from, press.message.is_none_or(|(chat, _)| chat.private));
+                if !self.hold_back_pressed(press, catalogue) {
+                    self.press(press, catalogue);
+                }
                 self.end()
             }
             Content::MyMembership { chat: Some(chat), status, .. } if chat.private => {
@@ -131,16 +138,16 @@ impl Turn {
                 }
                 self.end_as("no change of membership")
             }
-            Content::MyMembership { .. } | Content::Other => {
+            Content::MyMembership { .. } | Content::Membership(_) | Content::Other => {
                 self.end_as("a kind of update that nobody handles")
             }
         }
     }
 
     /// Registers somebody new, notes a new name, and that they can be reached. Returns whether they are new.
-    fn meet(&mut self, person: &Person) -> bool {
+    fn meet(&mut self, person: &Person, reachable: bool) -> bool {
         let profile = Profile { name: person.name.clone(), username: person.username.clone() };
-        if self.student.unreachable {
+        if self.student.unreachable && reachable {
             self.record(StudentEvent::BotUnblocked);
         }
         match &self.student.registration {
@@ -169,6 +176,9 @@ impl Turn {
             return self.shared_place(place);
         }
         let text = message.text.as_ref().and_then(|text| text.known()).map(|text| text.trim());
+        if self.hold_back_typed(text.unwrap_or_default(), first, catalogue) {
+            return;
+        }
         match text {
             Some(text) if text.starts_with('/') => {
                 // Steps that were shown are left by any command; an album that this command has just closed is not lost by it.
@@ -214,6 +224,20 @@ impl Turn {
                 self.remind(*at, catalogue);
                 return self.end_as("nothing to remind of");
             }
+            Command::AccountGone => {
+                if !self.student.unreachable {
+                    self.record(StudentEvent::AccountGone);
+                }
+            }
+            Command::RevokeRoles { by } => self.revoke_roles(*by),
+            Command::RoleDecided(decision) => self.role_decided(*decision),
+            Command::Ban(command) => self.ban(command),
+            Command::Membership(command) => {
+                self.membership(command, catalogue);
+                return self.end_as("older than what is known");
+            }
+            Command::Classroom(_) => return self.end_as("a command for a group"),
+            Command::Directory(_) => return self.end_as("a command for the catalogue"),
             Command::TimerFired { key, at } => {
                 self.timer_fired(key, *at, catalogue);
                 return self.end_as("a timer that was moved or cancelled");

@@ -10,18 +10,30 @@ use studymate_schema::view::{Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
 
 use super::material::ChangeMaterial;
+use super::membership::own_message;
 use super::{Turn, in_message};
 
 impl Turn {
     pub(super) fn press(&mut self, press: &CallbackQuery, catalogue: &Catalogue) {
-        let message = press.message.filter(|(chat, _)| chat.private).map(|(_, message)| message);
-        let toast = match press.data.as_deref().map(Button::decode) {
+        self.press_button(&press.id, press.data.as_deref(), own_message(press), catalogue);
+    }
+
+    /// Does what a button says, and answers the press.
+    pub(super) fn press_button(
+        &mut self,
+        callback: &str,
+        data: Option<&str>,
+        message: Option<MessageId>,
+        catalogue: &Catalogue,
+    ) {
+        let toast = match data.map(Button::decode) {
             Some(Ok(button)) => self.pressed(button, message, catalogue).err(),
             Some(Err(UnknownButton::OtherVersion)) => Some(Toast::OldButton),
             Some(Err(UnknownButton::NotOurs)) | None => Some(Toast::UnknownButton),
         };
         // The clock on the button stops first: it is what the student looks at.
-        let answer = Effect::AnswerPress { callback: press.id.clone(), toast, locale: self.student.locale() };
+        let answer =
+            Effect::AnswerPress { callback: callback.to_owned(), toast, locale: self.student.locale() };
         self.decision.effects.insert(0, answer);
     }
 
@@ -49,6 +61,12 @@ impl Turn {
                 self.choose_language(locale, place);
                 return Err(Toast::LanguageSet);
             }
+            Button::Bind(chat) => self.press_bind(chat, catalogue)?,
+            Button::Classrooms => self.classrooms(place, catalogue),
+            Button::Classroom(chat) => self.classroom(chat, None, place, catalogue)?,
+            Button::Roster(chat, page) => self.roster(chat, page, place, catalogue)?,
+            Button::AskEnding(chat, ending) => self.classroom(chat, Some(ending), place, catalogue)?,
+            Button::End(chat, ending) => self.end_classroom(chat, ending, place, catalogue)?,
             Button::Settings => self.settings(place),
             Button::Languages => self.languages(place),
             Button::TimeZones(None) => self.offer_zones(ZoneOffer::Common, place),

@@ -32,6 +32,7 @@ pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &In
                 StudentEvent::AttemptStarted { .. }
                     | StudentEvent::QuestionAsked { .. }
                     | StudentEvent::DialogMoved { .. }
+                    | StudentEvent::InputHeldBack { .. }
             )
         ) || reminder::moves_timer(event)
     };
@@ -75,8 +76,14 @@ fn reminder_change(
 
 /// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, `album` for an
 /// album whose files come in.
+/// The timer that ends the wait for Telegram's word on memberships.
+const PATIENCE_KEY: &str = "memberships";
+
+/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, and
+/// `memberships` while something waits for what Telegram says of them.
 fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestamp> {
     let mut timers = BTreeMap::new();
+    timers.extend(student.memberships.patience_ends().map(|ends| (PATIENCE_KEY.to_owned(), ends)));
     for attempt in &student.unfinished {
         let Some(settings) = settings_of(attempt, catalogue) else { continue };
         if let (Some(number), Some(ends)) = (attempt.asking(), question_ends(attempt, settings)) {
@@ -121,6 +128,9 @@ impl Turn {
         if key == ALBUM_TIMER {
             self.close_album(catalogue);
             return;
+        }
+        if key == PATIENCE_KEY {
+            return self.end_wait(catalogue);
         }
         let attempt = key.split('.').nth(1).and_then(|attempt| attempt.parse().ok()).map(AttemptId);
         if let Some(attempt) = attempt {

@@ -1,0 +1,13 @@
+-- A page of the members of a classroom ($1) who have used the bot: $2 of them after the first $3, who was active last first.
+with newest as (
+    select distinct on (m.student) m.student, m.member
+    from read_model.membership m
+    where m.classroom = $1 or m.classroom in (select o.chat from read_model.classroom o where o.moved_to = $1)
+    order by m.student, m.as_of desc
+)
+select s.student, s.name, s.last_seen_at, s.blocked, s.account_gone, count(*) over () as total
+from newest n
+join read_model.student s using (student)
+where n.member and s.registered_at is not null
+order by s.last_seen_at desc nulls last, s.student
+limit $2 offset $3

@@ -1,0 +1,295 @@
+//! Where a person is a member: asked of all classrooms at once, waited for a moment, kept up to date by news, and never worse for a group
+//! that does not answer.
+
+use std::time::Duration;
+
+use studymate_domain::student::{ASK_AGAIN, FRESH_FOR, PATIENCE};
+use studymate_schema::button::Button;
+use studymate_schema::classroom::{
+    BindRefusal, BindRequest, BotStanding, CheckOutcome, Classroom, ClassroomCommand, Ending,
+    MembershipCommand, Whose,
+};
+use studymate_schema::effect::{Effect, Place};
+use studymate_schema::event::{CatalogueEvent, Granter, Role, StudentEvent};
+use studymate_schema::input::Command;
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{Aggregate, ChatId, Locale, MessageId, Timestamp};
+
+use crate::groups::ROOM;
+use crate::support::*;
+
+const OTHER: ChatId = ChatId(-88);
+
+fn list(story: &mut Story, chat: ChatId, bot: BotStanding) {
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
+}
+
+/// Ann knows the bot, and there are two classrooms since.
+fn with_classrooms() -> Story {
+    let mut story = given([types("/start")]);
+    list(&mut story, ROOM, BotStanding::Admin);
+    list(&mut story, OTHER, BotStanding::Member);
+    story
+}
+
+fn checked(classroom: ChatId, asked_at: Timestamp, outcome: CheckOutcome) -> When {
+    When::Told(Command::Membership(MembershipCommand::Checked {
+        classroom,
+        asked_at,
+        outcome,
+        moved_to: None,
+    }))
+}
+
+fn changed(classroom: ChatId, member: bool, at: Timestamp) -> When {
+    When::Told(Command::Membership(MembershipCommand::Changed { classroom, member, at }))
+}
+
+fn asked(then: &Then) -> Vec<ChatId> {
+    let chat = |effect: &Effect| match effect {
+        Effect::CheckMembership { user: ANN, classroom, .. } => Some(*classroom),
+        _ => None,
+    };
+    then.decision.effects.iter().filter_map(chat).collect()
+}
+
+fn timer(then: &Then) -> Option<Timestamp> {
+    then.decision.effects.iter().find_map(|effect| match effect {
+        Effect::SetTimer { key, at } if key == "memberships" => Some(*at),
+        _ => None,
+    })
+}
+
+fn fires(at: Timestamp) -> When {
+    When::Told(Command::TimerFired { key: "memberships".into(), at })
+}
+
+#[test]
+fn all_classrooms_are_asked_at_once_and_the_list_waits_for_the_last_answer() {
+    let then = with_classrooms().when(types("/quizzes")).then(["MembershipsAsked", "InputHeldBack"]);
+    assert_eq!(asked(&then), [OTHER, ROOM]);
+    let then = then.shows_nothing();
+    let asked_at = then.story.now;
+    let expected = Timestamp::from_microsecond((asked_at + PATIENCE).as_microsecond()).unwrap();
+    assert_eq!(timer(&then), Some(expected));
+    let then = then.story.when(checked(ROOM, asked_at, CheckOutcome::Member)).then(["MembershipLearned"]);
+    let then = then.shows_nothing().story.when(checked(OTHER, asked_at, CheckOutcome::NotMember));
+    let then = then.then(["MembershipLearned", "WaitEnded"]);
+    assert!(matches!(then.view(), View::Quizzes { .. }));
+    assert!(then.decision.effects.contains(&Effect::CancelTimer { key: "memberships".into() }));
+    let story = then.story;
+    assert!(
+        story.student.is_member(ROOM, &story.catalogue) && !story.student.is_member(OTHER, &story.catalogue)
+    );
+    let then = story.when(types("/quizzes")).then([]);
+    assert!(asked(&then).is_empty(), "what is fresh is not asked again");
+}
+
+#[test]
+fn a_group_that_never_answers_holds_nobody_up_and_a_late_answer_counts() {
+    let then = with_classrooms().when(presses(Button::Quizzes(0)));
+    let (asked_at, ends) = (then.story.now, timer(&then).unwrap());
+    assert!(!then.decision.effects.iter().any(|effect| matches!(effect, Effect::AnswerPress { .. })));
+    let story = then.story.when(checked(ROOM, asked_at, CheckOutcome::Member)).story;
+    let then = story.when(fires(ends)).then(["WaitEnded"]).toasts(None);
+    assert!(matches!(then.view(), View::Quizzes { .. }));
+    assert_eq!(then.show().place, Place::In(MessageId(77)), "in the message whose button was pressed");
+    let then = then.story.when(fires(ends)).then([]).shows_nothing();
+    let then = then.story.when(types("/quizzes")).then([]);
+    assert!(asked(&then).is_empty() && matches!(then.view(), View::Quizzes { .. }), "no second wait");
+    let then = then.story.when(checked(OTHER, asked_at, CheckOutcome::Member)).then(["MembershipLearned"]);
+    assert!(then.story.student.is_member(OTHER, &then.story.catalogue));
+}
+
+#[test]
+fn what_could_not_be_found_out_leaves_what_was_known_and_is_asked_again_later() {
+    let mut story = with_classrooms();
+    let now = story.now;
+    story = story.when(changed(ROOM, true, now)).story.when(changed(OTHER, false, now)).story;
+    story = story.when(waits(FRESH_FOR.as_secs())).story;
+    let then = story.when(types("/quizzes")).then(["MembershipsAsked", "InputHeldBack"]);
+    let asked_at = then.story.now;
+    let then = then.story.when(checked(ROOM, asked_at, CheckOutcome::GroupGone)).then(["MembershipUnknown"]);
+    assert_eq!(
+        then.tells(),
+        (&Aggregate::Group(ROOM), &Command::SendRefused),
+        "the group hears that it is gone"
+    );
+    let then = then.story.when(checked(OTHER, asked_at, CheckOutcome::NoAnswer));
+    let then = then.then(["MembershipUnknown", "WaitEnded"]);
+    assert!(then.story.student.is_member(ROOM, &then.story.catalogue), "a member stays one");
+    let then = then.story.when(types("/quizzes")).then([]);
+    assert!(asked(&then).is_empty(), "not at every word");
+    let mut story = then.story.when(waits(ASK_AGAIN.as_secs())).story;
+    list(&mut story, ROOM, BotStanding::Gone);
+    let then = story.when(types("/quizzes"));
+    assert_eq!(asked(&then), [OTHER], "a group that is gone is not asked");
+    assert!(then.story.student.is_member(ROOM, &then.story.catalogue));
+}
+
+#[test]
+fn newer_news_wins_over_older_whatever_comes_first() {
+    let then = with_classrooms().when(types("/quizzes"));
+    let asked_at = then.story.now;
+    let left_at = asked_at + Duration::from_millis(1);
+    let then = then.story.when(changed(ROOM, false, left_at)).then(["MembershipLearned"]);
+    // Telegram was asked before they left.
+    let then = then.story.when(checked(ROOM, asked_at, CheckOutcome::Member)).then([]);
+    assert!(!then.story.student.is_member(ROOM, &then.story.catalogue));
+    let then = then.story.when(changed(ROOM, true, asked_at)).then([]);
+    assert!(!then.story.student.is_member(ROOM, &then.story.catalogue));
+}
+
+#[test]
+fn leaving_ends_membership_at_once_and_so_does_the_end_of_the_classroom() {
+    let story = with_classrooms();
+    let now = story.now;
+    let then = story.when(changed(ROOM, true, now)).then(["MembershipLearned"]).shows_nothing();
+    assert!(then.story.student.is_member(ROOM, &then.story.catalogue));
+    let left = then.story.clone().when(changed(ROOM, false, now)).then(["MembershipLearned"]);
+    assert!(!left.story.student.is_member(ROOM, &left.story.catalogue));
+    let mut story = then.story;
+    story.catalogue.evolve(&CatalogueEvent::ClassroomUnlisted { chat: ROOM });
+    assert!(!story.student.is_member(ROOM, &story.catalogue));
+}
+
+#[test]
+fn a_membership_goes_with_the_group_to_its_new_id() {
+    let mut story = with_classrooms();
+    let now = story.now;
+    story = story.when(changed(ROOM, true, now)).story;
+    let to = ChatId(-10_077);
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
+    let student = &story.student;
+    assert!(student.is_member(ROOM, &story.catalogue) && student.is_member(to, &story.catalogue));
+    let moved = When::Told(Command::Membership(MembershipCommand::Checked {
+        classroom: ROOM,
+        asked_at: now,
+        outcome: CheckOutcome::Member,
+        moved_to: Some(to),
+    }));
+    let then = story.when(moved);
+    assert_eq!(then.tells(), (&Aggregate::Group(ROOM), &Command::Classroom(ClassroomCommand::Moved { to })));
+    let later = then.story.now;
+    let then = then.story.when(changed(to, false, later));
+    assert!(!then.story.student.is_member(ROOM, &then.story.catalogue), "by any of its ids");
+}
+
+#[test]
+fn only_what_memberships_decide_waits_for_them() {
+    let then = with_classrooms().when(types("/help")).then(["MembershipsAsked"]);
+    assert!(matches!(then.view(), View::Help { .. }));
+    let mut story = given([types("/start"), types("/quiz two")]);
+    list(&mut story, ROOM, BotStanding::Admin);
+    let button = Button::Choose(attempt(1), 1, pick(1));
+    let then = story.when(presses(button)).then(["MembershipsAsked", "AnswerGiven"]);
+    assert!(matches!(then.view(), View::Feedback { .. }), "an answer is scored in its time");
+}
+
+#[test]
+fn who_goes_on_pressing_gets_all_of_it_in_order_when_the_wait_ends() {
+    let mut story = given([]);
+    list(&mut story, ROOM, BotStanding::Admin);
+    let then = story.when(types("/start quiz_two")).then(["Registered", "MembershipsAsked", "InputHeldBack"]);
+    let ends = timer(&then).unwrap();
+    let then = then.story.when(types("/quizzes")).then(["InputHeldBack"]).shows_nothing();
+    let then = then.story.when(fires(ends)).then(["WaitEnded", "AttemptStarted", "QuestionAsked"]);
+    let shown = then.decision.effects.iter().filter(|effect| matches!(effect, Effect::Show(_))).count();
+    assert_eq!(shown, 2);
+}
+
+fn mentor(role: Role) -> Story {
+    let mut story = given([types("/start"), When::Told(Command::GrantRole { role, by: Granter::Operator })]);
+    let now = story.now;
+    story = story.when(changed(ROOM, true, now)).story.when(changed(OTHER, false, now)).story;
+    let of = |mentor| Classroom { mentor, title: "7b".into(), bot: BotStanding::Admin };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: OTHER, classroom: of(ANN) });
+    story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom: of(BOB) });
+    story
+}
+
+fn requested(classroom: ChatId, what: BindRequest) -> When {
+    When::Told(Command::Membership(MembershipCommand::Asked { classroom, what, locale: Locale::Ru }))
+}
+
+#[test]
+fn a_mentor_binds_what_is_nobodys_and_a_student_is_refused_and_counted() {
+    let free = ChatId(-99);
+    let then = mentor(Role::Mentor).when(requested(free, BindRequest::Bind)).then([]);
+    let bind = ClassroomCommand::Bind { mentor: ANN, locale: Locale::En };
+    assert_eq!(then.tells(), (&Aggregate::Group(free), &Command::Classroom(bind)));
+    let then = mentor(Role::Mentor).when(requested(ROOM, BindRequest::Bind)).then(["RightMissed"]);
+    let refuse = |why, locale| Command::Classroom(ClassroomCommand::Refuse { why, locale });
+    assert_eq!(then.tells().1, &refuse(BindRefusal::NotYours, Locale::En));
+    for role in [None, Some(Role::Assistant)] {
+        let story = role.map_or_else(|| given([]), mentor);
+        let locale = if role.is_none() { Locale::Ru } else { Locale::En };
+        let then = story.when(requested(free, BindRequest::Bind)).then(["RightMissed"]);
+        assert_eq!(then.tells().1, &refuse(BindRefusal::NotAMentor, locale));
+    }
+    let then = mentor(Role::Admin).when(requested(ROOM, BindRequest::Unbind)).then([]);
+    assert_eq!(then.tells().1, &Command::Classroom(ClassroomCommand::Unbind { by: ANN }));
+    let then = mentor(Role::Mentor).when(requested(free, BindRequest::Unbind)).then(["RightMissed"]);
+    assert_eq!(then.tells().1, &refuse(BindRefusal::NotBound, Locale::En));
+}
+
+#[test]
+fn the_button_in_the_group_asks_who_presses_it() {
+    let in_group = |data: String| {
+        When::Sends(
+            serde_json::json!({"callback_query": {"id": "cb", "from": {"id": ANN.0, "first_name": "Ann"},
+            "data": data, "message": {"message_id": 9, "chat": {"id": -99, "type": "group"}}}}),
+        )
+    };
+    let data = Button::Bind(ChatId(-99)).encode();
+    let then = mentor(Role::Mentor).when(in_group(data.clone())).then([]).toasts(None);
+    assert!(matches!(then.tells().1, Command::Classroom(ClassroomCommand::Bind { mentor: ANN, .. })));
+    let story = given([types("/start"), When::Told(Command::SendRefused)]);
+    let then = story.when(in_group(data)).then(["RightMissed"]).toasts(Some(Toast::NotAMentor));
+    assert!(then.story.student.unreachable, "a press in a group does not unblock the bot");
+}
+
+#[test]
+fn each_sees_the_classrooms_that_are_theirs_to_see() {
+    let whose = |story: Story| match story.when(types("/classrooms")).view() {
+        View::Classrooms { whose, binds } => (whose.clone(), *binds),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(whose(mentor(Role::Mentor)), (Whose::Mentor(ANN), true));
+    assert_eq!(whose(mentor(Role::Admin)), (Whose::Everybody, true));
+    assert_eq!(whose(mentor(Role::Assistant)), (Whose::These(vec![ROOM]), false));
+    given([types("/start")]).when(types("/classrooms")).then(["RightMissed"]);
+    let look = |role, chat| mentor(role).when(presses(Button::Classroom(chat)));
+    assert!(matches!(look(Role::Mentor, OTHER).view(), View::Classroom { own: true, .. }));
+    assert!(matches!(look(Role::Assistant, ROOM).view(), View::Classroom { own: false, .. }));
+    look(Role::Mentor, ROOM).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
+    mentor(Role::Assistant).when(presses(Button::Roster(OTHER, 0))).then(["RightMissed"]);
+    let gone = look(Role::Mentor, ChatId(-5));
+    assert!(matches!(gone.view(), View::Notice(Notice::ClassroomGone)));
+}
+
+#[test]
+fn a_classroom_is_ended_by_its_mentor_or_an_admin_after_a_second_thought() {
+    let ask = mentor(Role::Mentor).when(presses(Button::AskEnding(OTHER, Ending::Leave))).then([]);
+    assert!(matches!(ask.view(), View::Classroom { ask: Some(Ending::Leave), .. }));
+    let end = |role, chat| mentor(role).when(presses(Button::End(chat, Ending::Leave)));
+    let then = end(Role::Mentor, OTHER);
+    assert_eq!(then.tells().1, &Command::Classroom(ClassroomCommand::Leave { by: ANN }));
+    assert!(matches!(then.view(), View::Notice(Notice::ClassroomEnded { .. })));
+    assert!(matches!(end(Role::Admin, ROOM).tells().1, Command::Classroom(ClassroomCommand::Leave { .. })));
+    end(Role::Mentor, ROOM).then(["RightMissed"]).toasts(Some(Toast::NotAllowed)).shows_nothing();
+    end(Role::Assistant, ROOM).then(["RightMissed"]).toasts(Some(Toast::NotAllowed)).shows_nothing();
+}
+
+#[test]
+fn a_student_who_only_joined_a_group_is_known_as_its_member_before_their_first_word() {
+    let mut story = given([]);
+    list(&mut story, ROOM, BotStanding::Admin);
+    let now = story.now;
+    let then = story.when(changed(ROOM, true, now)).then(["MembershipLearned"]).shows_nothing();
+    let then = then.story.when(types("/start")).then(["Registered"]);
+    assert!(asked(&then).is_empty() && then.story.student.is_member(ROOM, &then.story.catalogue));
+    assert!(matches!(then.story.events[0].0, StudentEvent::MembershipLearned { .. }));
+}
