@@ -14,6 +14,7 @@ use crate::backup::BackupOptions;
 use crate::backup::restore::RestoreOptions;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
+use crate::files::FilesCommand;
 use crate::forget::{ForgetOptions, ForgottenOptions};
 use crate::inputs::InputsCommand;
 use crate::lag::LagOptions;
@@ -66,6 +67,9 @@ pub(crate) enum Command {
     /// Import, list and publish quizzes
     #[command(subcommand)]
     Quiz(QuizCommand),
+    /// Keep a copy of the files of materials, and bring it to a bot with another token
+    #[command(subcommand)]
+    Files(FilesCommand),
     /// Build a read model anew beside the live one, then swap
     Rebuild(Box<RebuildOptions>),
     /// Show how far behind workers, read models and delivery are

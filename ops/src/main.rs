@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod backup;
+mod catalogue;
 mod child;
 mod chunks;
 mod cli;
@@ -12,6 +13,7 @@ mod dead_letters;
 mod decided;
 mod diff;
 mod events;
+mod files;
 mod forget;
 mod health;
 mod input_kind;
@@ -74,6 +76,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay(options) => replay::run(&options).await,
         Command::Verify(options) => verify::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
+        Command::Files(command) => Box::pin(files::run(command)).await,
         Command::Rebuild(options) => Box::pin(rebuild::run(*options)).await,
         Command::Lag(options) => lag::run(&options).await,
         Command::DeadLetters(command) => dead_letters::run(command).await,

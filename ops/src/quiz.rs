@@ -1,31 +1,25 @@
 //! `studymate quiz`: teachers' files in and out, at the command line.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
+use studymate_domain::catalogue::media_problems;
 use studymate_formats::{Format, ReadOptions};
 use studymate_nats::Log;
-use studymate_process::health::Health;
-use studymate_process::shutdown;
-use studymate_schema::catalogue::{Author, Catalogue};
-use studymate_schema::event::Event;
-use studymate_schema::import::IMPORT_FILE_MAX;
-use studymate_schema::input::{Command, InputKind};
+use studymate_schema::QuizCode;
+use studymate_schema::catalogue::Author;
+use studymate_schema::import::{IMPORT_FILE_MAX, Problem, ProblemKind};
+use studymate_schema::input::Command;
 use studymate_schema::quiz::Quiz;
-use studymate_schema::{Aggregate, InputId, QuizCode, StreamVersion};
 use studymate_store::Store;
 
-use crate::connect;
+use crate::catalogue::{reach, read_catalogue, send};
+use crate::files::{LocalFile, UploadSettings, Uploader};
 use crate::settings::Settings;
-
-/// How long the workers may take to decide a command.
-const DECIDED_DEADLINE: Duration = Duration::from_secs(10);
-/// How often it is looked whether they have.
-const DECIDED_POLL: Duration = Duration::from_millis(50);
 
 #[derive(Subcommand)]
 pub(crate) enum QuizCommand {
@@ -56,6 +50,8 @@ pub(crate) struct Import {
     /// Leave out questions that cannot be read, instead of the whole file
     #[arg(long)]
     skip_bad: bool,
+    #[command(flatten)]
+    uploads: UploadSettings,
     #[command(flatten)]
     settings: Settings,
 }
@@ -125,6 +121,7 @@ pub(crate) async fn run(command: QuizCommand) -> anyhow::Result<ExitCode> {
 /// Every file is read before anything is sent: one faulty file, and nothing is imported.
 async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
     let mut quizzes = Vec::new();
+    let mut attached = BTreeMap::new();
     let mut faulty = false;
     for path in &import.files {
         let name = path.display();
@@ -132,13 +129,16 @@ async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
         anyhow::ensure!(size <= IMPORT_FILE_MAX, "{name}: {size} bytes, expected at most {IMPORT_FILE_MAX}");
         let bytes = std::fs::read(path).with_context(|| format!("{name}: cannot be read"))?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let options = ReadOptions { skip_bad: import.skip_bad, ..ReadOptions::default() };
+        let beside = files_beside(path, &studymate_formats::files_named(&file_name, &bytes))?;
+        let files = beside.iter().map(|(name, local)| (name.clone(), local.code().clone())).collect();
+        attached.extend(beside.into_values().map(|local| (local.code().to_string(), local)));
+        let options = ReadOptions { skip_bad: import.skip_bad, files, ..ReadOptions::default() };
         match studymate_formats::read(&file_name, &bytes, options) {
             Ok(read) => {
                 for problem in read.skipped {
                     eprintln!("{name}: {problem} (skipped)");
                 }
-                quizzes.extend(read.quizzes.into_iter().map(Arc::new));
+                quizzes.extend(read.quizzes);
             }
             Err(problems) => {
                 faulty = true;
@@ -152,7 +152,23 @@ async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
         eprintln!("nothing was imported");
         return Ok(ExitCode::FAILURE);
     }
-    let (store, log) = reach(&import.settings).await?;
+    let (store, log) = reach(&import.settings, "studymate-quiz").await?;
+    let catalogue = read_catalogue(&store).await?;
+    let unknown = |problem: &Problem| match &problem.kind {
+        ProblemKind::MediaUnknown { name } => !attached.contains_key(name),
+        _ => true,
+    };
+    let problems: Vec<Problem> = media_problems(&quizzes, &catalogue).into_iter().filter(unknown).collect();
+    if !problems.is_empty() {
+        problems.iter().for_each(|problem| eprintln!("{problem}"));
+        eprintln!("nothing was imported");
+        return Ok(ExitCode::FAILURE);
+    }
+    if !attached.is_empty() {
+        let uploader = Uploader::new(&import.settings, &import.uploads)?;
+        uploader.keep(&attached, &catalogue, &store, &log).await?;
+    }
+    let quizzes: Vec<Arc<Quiz>> = quizzes.into_iter().map(Arc::new).collect();
     import_quizzes(&store, &log, &quizzes, import.publish).await?;
     let catalogue = read_catalogue(&store).await?;
     for quiz in &quizzes {
@@ -163,6 +179,13 @@ async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
         println!("{}: version {version}, {} questions, {state}", quiz.code, quiz.questions.len());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files that a quiz names and that lie beside it, by the names that it gives them.
+fn files_beside(quiz: &Path, names: &BTreeSet<String>) -> anyhow::Result<BTreeMap<String, LocalFile>> {
+    let folder = quiz.parent().unwrap_or_else(|| Path::new(""));
+    let there = names.iter().filter(|name| folder.join(name).is_file());
+    there.map(|name| Ok((name.clone(), LocalFile::read(&folder.join(name))?))).collect()
 }
 
 /// Sends quizzes to the catalogue and waits until they are decided.
@@ -181,23 +204,8 @@ pub(crate) async fn import_quizzes(
     Ok(())
 }
 
-async fn send(store: &Store, log: &Log, command: Command) -> anyhow::Result<()> {
-    let id = InputId::command(uuid::Uuid::now_v7());
-    log.publish(&Aggregate::Catalogue, &id, InputKind::Command, None, command.encode()?.into()).await?;
-    let deadline = tokio::time::Instant::now() + DECIDED_DEADLINE;
-    while store.known_inputs(std::slice::from_ref(&id)).await?.is_empty() {
-        anyhow::ensure!(
-            tokio::time::Instant::now() < deadline,
-            "no worker decided {id} within {} s: is `studymate workers` running? It will be decided when it is",
-            DECIDED_DEADLINE.as_secs()
-        );
-        tokio::time::sleep(DECIDED_POLL).await;
-    }
-    Ok(())
-}
-
 async fn change(one: &OneQuiz, command: Command, done: &str) -> anyhow::Result<ExitCode> {
-    let (store, log) = reach(&one.settings).await?;
+    let (store, log) = reach(&one.settings, "studymate-quiz").await?;
     anyhow::ensure!(
         read_catalogue(&store).await?.entry(&one.code).is_some(),
         "there is no quiz {}",
@@ -209,7 +217,7 @@ async fn change(one: &OneQuiz, command: Command, done: &str) -> anyhow::Result<E
 }
 
 async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let (store, _) = reach(settings).await?;
+    let (store, _) = reach(settings, "studymate-quiz").await?;
     let catalogue = read_catalogue(&store).await?;
     for (code, entry) in catalogue.entries() {
         let Some((version, quiz)) = entry.newest() else { continue };
@@ -228,7 +236,7 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 async fn newest(one: &OneQuiz) -> anyhow::Result<Arc<Quiz>> {
-    let (store, _) = reach(&one.settings).await?;
+    let (store, _) = reach(&one.settings, "studymate-quiz").await?;
     let catalogue = read_catalogue(&store).await?;
     let newest =
         catalogue.entry(&one.code).and_then(|entry| entry.newest()).map(|(_, quiz)| Arc::clone(quiz));
@@ -246,29 +254,4 @@ fn describe(quiz: &Quiz) -> String {
         ));
     }
     text
-}
-
-async fn reach(settings: &Settings) -> anyhow::Result<(Store, Log)> {
-    let (health, stop) = (Health::default(), shutdown::on_signal()?);
-    let store = connect::store(settings, "studymate-quiz", &health, &stop).await?;
-    let log = connect::log(settings, &health, &stop).await?;
-    store.zip(log).context("interrupted")
-}
-
-/// All quizzes, from their stream.
-async fn read_catalogue(store: &Store) -> anyhow::Result<Catalogue> {
-    const PAGE: i64 = 200;
-    let mut catalogue = Catalogue::default();
-    loop {
-        let after = StreamVersion(catalogue.revision().0);
-        let events = store.read_stream(&Aggregate::Catalogue, after, PAGE).await?;
-        if events.is_empty() {
-            return Ok(catalogue);
-        }
-        for stored in events {
-            if let Event::Catalogue(event) = stored.decode(None)? {
-                catalogue.evolve(&event);
-            }
-        }
-    }
 }

@@ -141,6 +141,23 @@ problem_kinds! {
         limit: u32,
     },
 
+    // Pictures, sound and film.
+    /// A question names a file or a material that is not there.
+    #[error("there is no file or material {name:?}: expected the code of a material, or a file beside the quiz")]
+    "media-unknown" => MediaUnknown {
+        /// Its name.
+        name: String,
+    },
+    /// A question names a material that cannot stand with a question.
+    #[error("the material {name:?} cannot stand with a question: expected one photo, video, document or sound")]
+    "media-not-a-file" => MediaNotAFile {
+        /// Its name.
+        name: String,
+    },
+    /// A question names two.
+    #[error("the question has two [media: …]: expected one")]
+    "media-twice" => MediaTwice,
+
     // The settings of the quiz.
     /// Neither the options, nor the file, nor its name give a code.
     #[error("the quiz has no code: expected a line such as \"studymate: code=capitals\" in a comment at the top, or a file name with letters a–z")]
@@ -402,7 +419,7 @@ problem_kinds! {
         column: String,
     },
     /// A column has a name that is not known.
-    #[error("the column {column:?} is not known: expected id, topic, type, question, a … z, correct, tolerance or explanation")]
+    #[error("the column {column:?} is not known: expected id, topic, type, question, media, a … z, correct, tolerance or explanation")]
     "column-unknown" => ColumnUnknown {
         /// Its name.
         column: String,

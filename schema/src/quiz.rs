@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::quiz_settings::QuizSettings;
-use crate::{Credit, Locale, QuizCode, QuizVersion};
+use crate::{Credit, Locale, MaterialCode, QuizCode, QuizVersion};
 
 /// The most questions of one quiz: their numbers must fit a result that is one Telegram message.
 pub const QUESTIONS_MAX: usize = 500;
@@ -19,6 +19,10 @@ pub const OPTION_TEXT_MAX: usize = 200;
 pub const FEEDBACK_TEXT_MAX: usize = 1000;
 /// The most characters of a title.
 pub const TITLE_MAX: usize = 128;
+/// The most UTF-16 units of a question's texts in the caption of its picture: the rest of it is for what stands around them.
+const TEXTS_IN_CAPTION: usize = 600;
+/// What a text takes beyond itself: a letter, an arrow, the end of its line.
+const AROUND_A_TEXT: usize = 6;
 /// The pass mark of a quiz that states none, in per cent.
 pub const PASS_MARK_DEFAULT: u8 = 60;
 
@@ -56,6 +60,9 @@ pub struct Question {
     pub kind: QuestionKind,
     /// Shown after any answer; empty when there is none.
     pub explanation: String,
+    /// The material with the picture, the sound or the film that stands with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<MaterialCode>,
 }
 
 /// The kinds of question, each with its key.
@@ -173,6 +180,23 @@ pub struct QuizRef {
 }
 
 impl Question {
+    /// Whether its picture is a message of its own above it: a question with long texts is no caption (1,024 units, Bot API).
+    pub fn has_media_apart(&self) -> bool {
+        let units = |text: &str| text.encode_utf16().count() + AROUND_A_TEXT;
+        let options: usize = match &self.kind {
+            QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options } => {
+                options.iter().map(|option| units(&option.text)).sum()
+            }
+            QuestionKind::Matching { pairs, distractors } => {
+                let pairs = pairs.iter().map(|pair| 2 * units(&pair.left) + units(&pair.right));
+                pairs.sum::<usize>() + distractors.iter().map(|right| units(right)).sum::<usize>()
+            }
+            QuestionKind::Ordering { items } => items.iter().map(|item| 2 * units(item)).sum(),
+            _ => 0,
+        };
+        self.media.is_some() && units(&self.text) + options > TEXTS_IN_CAPTION
+    }
+
     /// The right sides a student chooses from, each text once: those of the pairs in the author's order, then the distractors.
     /// Empty for every kind but matching.
     pub fn right_sides(&self) -> Vec<&str> {

@@ -289,6 +289,13 @@ fn chat(json: &Value) -> Option<Chat> {
     Some(Chat { id, private: json.get("type").and_then(Value::as_str) == Some("private") })
 }
 
+impl SentFile {
+    /// The file of a message as Telegram tells it, `None` when it has none.
+    pub fn of_message(message: &Value) -> Option<Self> {
+        file(message)
+    }
+}
+
 /// The file of a message. A photo comes in several sizes: the largest is the photo.
 fn file(message: &Value) -> Option<SentFile> {
     let (kind, json) = FileKind::ALL.into_iter().find_map(|kind| Some((kind, message.get(kind.name())?)))?;

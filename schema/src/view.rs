@@ -52,6 +52,13 @@ pub enum View {
     },
     /// A question to be answered.
     Question(Question),
+    /// The picture, sound or film of a question that is too long to be its caption.
+    QuestionMedia {
+        /// Of which quiz.
+        quiz: QuizRef,
+        /// The question's index in it, 0-based.
+        index: u16,
+    },
     /// Right or wrong, the explanation, and a button to go on.
     Feedback {
         /// What was asked.

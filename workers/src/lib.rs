@@ -10,6 +10,7 @@ mod catalogue;
 mod config;
 mod delivery;
 mod error;
+mod files;
 mod partition;
 mod press;
 mod replay;
@@ -32,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use config::{DeliveryLimits, WorkersConfig};
 pub use error::WorkersError;
+pub use files::{DOWNLOAD_MAX, FileClient, FileError, PHOTO_MAX, UPLOAD_MAX};
 pub use replay::{Difference, ReplayError, ReplayNews, ReplayScope, ReplaySummary, Sandbox, Verdict, replay};
 
 use catalogue::CatalogueFeed;

@@ -29,6 +29,8 @@ use crate::{WorkersConfig, WorkersError};
 
 /// How long a call may take. Telegram answers in tens of milliseconds; uploads of pictures in a few hundred.
 const CALL_DEADLINE: Duration = Duration::from_secs(10);
+/// How long a file may take up or down: 50 MB on a slow line.
+const TRANSFER_DEADLINE: Duration = Duration::from_secs(120);
 /// How long to wait when Telegram throttles without saying for how long.
 const UNSAID_PAUSE: Duration = Duration::from_secs(1);
 /// How long connecting may take.
@@ -37,6 +39,8 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(3);
 /// The bot as Telegram knows it.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct BotAccount {
+    /// Its id as a user.
+    pub(crate) id: i64,
     /// Its name in links, without the `@`.
     pub(crate) username: String,
 }
@@ -168,22 +172,11 @@ impl Telegram {
         config: &WorkersConfig,
         shutdown: &CancellationToken,
     ) -> Result<Self, WorkersError> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_DEADLINE)
-            .timeout(CALL_DEADLINE)
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(config.delivery.in_flight)
-            .build()
-            .map_err(WorkersError::Http)?;
-        let mut telegram = Telegram {
-            client,
-            api: config.telegram_api.clone(),
-            token: config.token.clone(),
-            bot: BotAccount { username: String::new() },
-        };
+        let mut telegram =
+            Self::client(config.telegram_api.clone(), config.token.clone(), config.delivery.in_flight)?;
         let mut backoff = Backoff::default();
         loop {
-            match telegram.call("getMe", &payloads::GetMe::new()).await {
+            match telegram.me().await {
                 Ok(bot) => {
                     telegram.bot = bot;
                     return Ok(telegram);
@@ -196,6 +189,41 @@ impl Telegram {
                 () = tokio::time::sleep(backoff.next_delay()) => {}
             }
         }
+    }
+
+    /// A client that has asked nothing yet: it does not know who the bot is.
+    pub(crate) fn client(api: Url, token: Secret, in_flight: usize) -> Result<Self, WorkersError> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_DEADLINE)
+            .timeout(CALL_DEADLINE)
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(in_flight)
+            .build()
+            .map_err(WorkersError::Http)?;
+        Ok(Telegram { client, api, token, bot: BotAccount { id: 0, username: String::new() } })
+    }
+
+    /// Who the bot is.
+    pub(crate) async fn me(&self) -> Result<BotAccount, CallError> {
+        self.call("getMe", &payloads::GetMe::new()).await
+    }
+
+    /// Sends a file of this machine to a chat, silently; returns the message.
+    pub(crate) async fn upload(
+        &self,
+        chat: ChatId,
+        kind: FileKind,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Value, CallError> {
+        let part = Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = Form::new()
+            .text("chat_id", chat.to_string())
+            .text("disable_notification", "true")
+            .part(kind.name(), part);
+        let url = self.method(send_method(kind))?;
+        let request = self.client.post(url).timeout(TRANSFER_DEADLINE).multipart(form);
+        read(request.send().await.map_err(transport)?).await
     }
 
     /// Sends a screen as a new message.
@@ -353,7 +381,7 @@ impl Telegram {
             .file_path
             .ok_or_else(|| CallError::Refused { code: 400, description: "no file path".into() })?;
         let url = self.url(&format!("file/bot{}/{path}", self.token.expose()))?;
-        let mut response = self.client.get(url).send().await.map_err(transport)?;
+        let mut response = self.client.get(url).timeout(TRANSFER_DEADLINE).send().await.map_err(transport)?;
         match response.status() {
             status if status.is_success() => {}
             StatusCode::TOO_MANY_REQUESTS => return Err(CallError::RetryAfter(UNSAID_PAUSE)),

@@ -78,3 +78,66 @@ async fn an_album_and_a_voice_go_from_a_mentor_to_a_student() {
     world.is_consistent().await;
     world.end().await;
 }
+
+/// A folder with a quiz whose first question names a picture beside it.
+fn quiz_with_a_picture() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("dot.png"), dot()).unwrap();
+    let quiz = "// studymate: code=dots\n::one:: How many dots? [media: dot.png] {=One ~Two}\n\n\
+                ::two:: Is `1 + 1` two? {T}\n";
+    std::fs::write(folder.path().join("dots.gift"), quiz).unwrap();
+    folder
+}
+
+#[tokio::test]
+async fn a_question_keeps_its_picture_through_its_answer_and_a_new_token() {
+    let mut world = World::start(Intake::Polling).await;
+    world.says(ALEX, "/start");
+    world.sees_button(ALEX, "1:list:0").await;
+    let folder = quiz_with_a_picture();
+    let quiz = folder.path().join("dots.gift").display().to_string();
+    let import = ["quiz", "import", "--publish", quiz.as_str()];
+    for _ in 0..2 {
+        let imported = world.command(&import).await;
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    }
+    let kept = world.telegram.chat(ALEX).unwrap().messages;
+    assert_eq!(kept.iter().filter(|message| message.photo.is_some()).count(), 1, "it is uploaded once");
+
+    world.says(ANN, "/quiz dots");
+    let asked = world.sees_text(ANN, "How many dots?").await;
+    assert!(asked.photo.is_some());
+    world.presses(ANN, "1:pick:1001:1:1:0:").await;
+    let answered = world.sees_text(ANN, "Right").await;
+    assert_eq!((answered.message_id, answered.photo), (asked.message_id, asked.photo), "one message, edited");
+    world.presses(ANN, "1:next:1001:1:1").await;
+    let next = world.sees_text(ANN, "1 + 1").await;
+    assert!(next.photo.is_none() && next.entities.iter().any(|entity| entity.kind == "code"));
+
+    // The files are kept, and the bot gets another token: what it sends now has other ids.
+    let copy = folder.path().join("copy").display().to_string();
+    let exported = world.command(&["files", "export", &copy]).await;
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    let own = world.command(&["files", "relink", &copy, "--dry-run"]).await;
+    assert!(String::from_utf8_lossy(&own.stderr).contains("its files are linked"));
+    world.new_bot("2:another-simulated-bot").await;
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    world.says(ALEX, "/start");
+    world.sees_button(ALEX, "1:list:0").await;
+    world.says(IVAN, "/quiz dots");
+    let without = world.sees_text(IVAN, "How many dots?").await;
+    assert!(without.photo.is_none() && shown(&without).contains("🖼"), "Telegram does not have the file");
+
+    let relink = ["files", "relink", copy.as_str(), "--yes", "--reason", "another token"];
+    let dry = world.command(&[&relink[..3], &["--dry-run"]].concat()).await;
+    assert!(String::from_utf8_lossy(&dry.stderr).contains("1 files to upload"));
+    let relinked = world.command(&relink).await;
+    assert!(relinked.status.success(), "{}", String::from_utf8_lossy(&relinked.stderr));
+    let again = world.command(&relink).await;
+    assert!(String::from_utf8_lossy(&again.stdout).contains("nothing to link"));
+    world.says(IVAN, "/resume");
+    world.sees(IVAN, |message| message.photo.is_some()).await;
+    assert_eq!(world.count("select count(*) from core.event where kind = 'FilesRelinked'").await, 1);
+    world.end().await;
+}

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -69,24 +70,8 @@ impl World {
         database: Option<TestDatabase>,
         nats: OwnNats,
     ) -> Self {
-        let persona = |id, name: &str, language: &str| Persona {
-            id,
-            first_name: name.to_owned(),
-            username: None,
-            language_code: Some(language.to_owned()),
-            role: None,
-        };
-        let mut config = SimulatorConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), TOKEN);
-        config.personas = vec![
-            persona(ANN, "Ann", "en"),
-            persona(IVAN, "Иван", "ru"),
-            persona(MIA, "Mia", "en"),
-            persona(ALEX, "Alex", "en"),
-        ];
-        config.webhook_retry_base = Duration::from_millis(100);
         let clock = tempfile::NamedTempFile::new().unwrap();
-        config.clock_file = Some(clock.path().to_owned());
-        let simulator = Simulator::start(config).await.unwrap();
+        let simulator = Simulator::start(simulator_config(TOKEN, clock.path())).await.unwrap();
         let webhook = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let mut environment = BTreeMap::from([
             ("DATABASE_URL", database_url),
@@ -263,6 +248,20 @@ impl World {
         }
     }
 
+    /// The bot gets another token, and with it another account: it knows no chat and has no file.
+    pub(crate) async fn new_bot(&mut self, token: &str) {
+        for name in ["ingress", "workers"] {
+            assert!(self.stop(name).await.success());
+        }
+        let simulator = Simulator::start(simulator_config(token, self.clock.path())).await.unwrap();
+        self.telegram = simulator.control();
+        self.set("BOT_TOKEN", token);
+        self.set("TELEGRAM_API_URL", &simulator.url());
+        std::mem::replace(&mut self.simulator, simulator).stop().await.unwrap();
+        self.spawn("workers", "workers");
+        self.spawn("ingress", "ingress");
+    }
+
     pub(crate) fn says(&self, user: i64, text: &str) {
         self.telegram.send_text(user, user, text).unwrap();
     }
@@ -356,6 +355,27 @@ impl World {
         drop(self.database.take());
         self.simulator.stop().await.unwrap();
     }
+}
+
+/// A simulator with people, for the bot with this token.
+fn simulator_config(token: &str, clock: &Path) -> SimulatorConfig {
+    let persona = |id, name: &str, language: &str| Persona {
+        id,
+        first_name: name.to_owned(),
+        username: None,
+        language_code: Some(language.to_owned()),
+        role: None,
+    };
+    let mut config = SimulatorConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), token);
+    config.personas = vec![
+        persona(ANN, "Ann", "en"),
+        persona(IVAN, "Иван", "ru"),
+        persona(MIA, "Mia", "en"),
+        persona(ALEX, "Alex", "en"),
+    ];
+    config.webhook_retry_base = Duration::from_millis(100);
+    config.clock_file = Some(clock.to_owned());
+    config
 }
 
 /// Text or caption.

@@ -56,6 +56,7 @@ pub(crate) fn quiz(name: &str, title: &str) -> Quiz {
             options: vec![option("yes", Credit::FULL), option("no", Credit::NONE)],
         },
         explanation: String::new(),
+        media: None,
     };
     Quiz {
         code: code(name),

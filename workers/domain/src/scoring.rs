@@ -169,7 +169,14 @@ mod tests {
     use super::*;
 
     fn question(kind: QuestionKind) -> Question {
-        Question { id: "q".into(), topic: String::new(), text: "?".into(), kind, explanation: String::new() }
+        Question {
+            id: "q".into(),
+            topic: String::new(),
+            text: "?".into(),
+            kind,
+            explanation: String::new(),
+            media: None,
+        }
     }
 
     fn typed(text: &str) -> Given {

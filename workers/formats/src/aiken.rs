@@ -10,7 +10,7 @@ use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz};
 use crate::draft::{Draft, QuestionDraft};
 use crate::settings::{self, setting};
 use crate::text::{self, excerpt};
-use crate::{Format, Lack, Unsupported};
+use crate::{Format, Lack, Unsupported, media};
 
 /// The letters of options: all of them of one alphabet.
 const ALPHABETS: [&str; 2] = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭ"];
@@ -181,6 +181,7 @@ impl File {
                 text: text::lines(&question.text),
                 kind: QuestionKind::SingleChoice { options: question.options },
                 explanation: String::new(),
+                media: None,
             },
             answer_lines: question.option_lines,
         }));
@@ -225,7 +226,7 @@ pub(crate) fn write(quiz: &Quiz) -> Result<String, Unsupported> {
             out.push_str(&format!("\n// studymate: topic={topic}\n"));
         }
         let (options, right) = options(question).map_err(lacks)?;
-        out.push_str(&format!("\n{}\n", question.text));
+        out.push_str(&format!("\n{}\n", media::marked(&question.text, question.media.as_ref())));
         for (letter, option) in ALPHABETS[0].chars().zip(options) {
             out.push_str(&format!("{letter}. {}\n", option.text));
         }

@@ -1,17 +1,17 @@
 //! A file that has been read but not yet judged: its questions, where each stands, and everything that is wrong.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use studymate_schema::QuizCode;
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     FEEDBACK_TEXT_MAX, PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz, TITLE_MAX,
 };
 use studymate_schema::quiz_settings::Draw;
+use studymate_schema::{MaterialCode, QuizCode};
 
 use crate::settings::Settings;
 use crate::text::{excerpt, id_of, one_line};
-use crate::{ReadOptions, ReadQuizzes, check};
+use crate::{ReadOptions, ReadQuizzes, check, media};
 
 /// A question and the lines it stands on.
 pub(crate) struct QuestionDraft {
@@ -83,7 +83,7 @@ impl Draft {
             Some((line, text)) => self.checked(line, Part::Description, text, FEEDBACK_TEXT_MAX),
             None => None,
         };
-        let questions = self.checked_questions();
+        let questions = self.checked_questions(&options.files);
         self.check_draw(&questions);
 
         let refused = !self.fatal.is_empty() || questions.is_empty();
@@ -140,15 +140,21 @@ impl Draft {
     }
 
     /// The questions that are good, each with a name of its own.
-    fn checked_questions(&mut self) -> Vec<Question> {
+    fn checked_questions(&mut self, files: &BTreeMap<String, MaterialCode>) -> Vec<Question> {
         let mut first_lines: HashMap<String, u32> = HashMap::new();
         let mut good = Vec::new();
         for mut draft in std::mem::take(&mut self.questions) {
+            let media = media::take(&mut draft.question.text)
+                .and_then(|name| name.map(|name| media::resolve(&name, files)).transpose());
             let named = !draft.question.id.is_empty();
             if !named {
                 draft.question.id = id_of(&draft.question.text);
             }
             let mut problems = check::question(&draft);
+            match media {
+                Ok(media) => draft.question.media = media,
+                Err(kind) => problems.push(Problem { line: draft.line, kind }),
+            }
             let id = draft.question.id.clone();
             if let Some(first) = first_lines.get(&id).copied() {
                 let kind = if named {

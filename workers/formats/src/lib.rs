@@ -12,15 +12,17 @@ mod draft;
 mod draw;
 mod gift;
 mod html;
+mod media;
 mod number;
 mod settings;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use studymate_schema::QuizCode;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::Quiz;
+use studymate_schema::{MaterialCode, QuizCode};
 
 pub use csv::template;
 
@@ -97,6 +99,8 @@ pub struct ReadOptions {
     pub code: Option<QuizCode>,
     /// The title of the quiz; without it that of the file, then the file's name.
     pub title: Option<String>,
+    /// The files beside the quiz that its questions may name, each with the material that it is.
+    pub files: BTreeMap<String, MaterialCode>,
 }
 
 /// What a file held.
@@ -114,13 +118,23 @@ pub struct ReadQuizzes {
 /// All problems of the file, in the order of its lines. With [`ReadOptions::skip_bad`] only when nothing good is left, or
 /// when what is wrong concerns the file as a whole.
 pub fn read(file_name: &str, bytes: &[u8], options: ReadOptions) -> Result<ReadQuizzes, Vec<Problem>> {
-    let text = decode::text(bytes).map_err(|problem| vec![problem])?;
-    let draft = match Format::detect(file_name, bytes).map_err(|problem| vec![problem])? {
+    draft(file_name, bytes).map_err(|problem| vec![problem])?.finish(file_name, options)
+}
+
+/// The files beside a file of quizzes that its questions name; none where it cannot be read.
+pub fn files_named(file_name: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let questions = draft(file_name, bytes).map(|draft| draft.questions).unwrap_or_default();
+    let names = questions.into_iter().filter_map(|mut draft| media::take(&mut draft.question.text).ok()?);
+    names.filter(|name| MaterialCode::parse(name).is_err()).collect()
+}
+
+fn draft(file_name: &str, bytes: &[u8]) -> Result<draft::Draft, Problem> {
+    let text = decode::text(bytes)?;
+    Ok(match Format::detect(file_name, bytes)? {
         Format::Gift => gift::read(&text),
         Format::Aiken => aiken::read(&text),
         Format::Csv => csv::read(&text),
-    };
-    draft.finish(file_name, options)
+    })
 }
 
 /// A question that a format has no way to say.

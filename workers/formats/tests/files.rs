@@ -1,8 +1,10 @@
 //! Files as a whole: names, encodings, sizes, and what is kept of a file that is half good.
 
-use studymate_formats::{Format, ReadOptions, read};
-use studymate_schema::QuizCode;
+use std::collections::BTreeMap;
+
+use studymate_formats::{Format, ReadOptions, files_named, read};
 use studymate_schema::import::{Problem, ProblemKind};
+use studymate_schema::{MaterialCode, QuizCode};
 
 fn refused(name: &str, bytes: &[u8]) -> Vec<Problem> {
     read(name, bytes, ReadOptions::default()).err().unwrap_or_default()
@@ -88,4 +90,27 @@ fn options_go_before_what_the_file_says() {
     let text = "// studymate: code=theirs\n// studymate: title=Theirs\na{T}";
     let quiz = read("Тест.gift", text.as_bytes(), options).unwrap().quizzes.remove(0);
     assert_eq!((quiz.code.as_str(), quiz.title.as_str()), ("mine", "My title"));
+}
+
+#[test]
+fn a_question_names_a_material_or_a_file_beside_the_quiz() {
+    let code = |text: &str| MaterialCode::parse(text).unwrap();
+    let gift = "Which river?\n[media: rivers]{T}\n\nWhich lake? [media: lake.png]{T}\n";
+    let csv = "question,correct,media\nWhich river?,true,rivers\nWhich lake?,true,lake.png\n";
+    for (name, text) in [("quiz.gift", gift), ("quiz.csv", csv)] {
+        let named: Vec<String> = files_named(name, text.as_bytes()).into_iter().collect();
+        assert_eq!(named, ["lake.png"], "{name}");
+        let problems = read(name, text.as_bytes(), ReadOptions::default()).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].kind, ProblemKind::MediaUnknown { name: "lake.png".into() });
+        let files = BTreeMap::from([("lake.png".to_owned(), code("-p0123"))]);
+        let options = ReadOptions { files, ..ReadOptions::default() };
+        let read = read(name, text.as_bytes(), options).unwrap();
+        let questions = &read.quizzes[0].questions;
+        assert_eq!(
+            (questions[0].text.as_str(), &questions[0].media),
+            ("Which river?", &Some(code("rivers")))
+        );
+        assert_eq!((questions[1].text.as_str(), &questions[1].media), ("Which lake?", &Some(code("-p0123"))));
+    }
 }

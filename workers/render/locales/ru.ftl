@@ -167,6 +167,7 @@ question-ticked = { $count ->
     [few] Отмечено { $count } ответа.
    *[many] Отмечено { $count } ответов.
 }
+question-media-missing = 🖼 (Картинку или звук к этому вопросу сейчас показать нельзя.)
 question-number-asked = ✍️ Введите число, например <code>42</code> или <code>3,14</code> (можно <code>3.14</code>).
 question-text-asked = ✍️ Введите ответ. Заглавные буквы и лишние пробелы не важны.
 question-match = <b>{ $left }</b> — что подходит?
@@ -356,6 +357,9 @@ problem-too-large = Размер файла — { $size }, а можно не б
 problem-not-utf8 = Байт { $byte } — не текст в UTF-8. Сохраните файл в кодировке UTF-8.
 problem-unknown-format = Этот формат мне не знаком. Пришлите .gift, .csv, .aiken или .txt (GIFT или Aiken).
 problem-too-many-questions = Вопросов в тесте: { $count }, а можно не больше { $limit }.
+problem-media-unknown = нет ни файла, ни материала { $name }. Сначала пришлите мне картинку, сохраните её как материал и укажите его код: [media: код]
+problem-media-not-a-file = материал { $name } не может стоять при вопросе: нужно одно фото, видео, аудио или документ
+problem-media-twice = в вопросе два [media: …], а показать можно только одно
 problem-code-missing = У теста нет кода. Добавьте в начало комментарий вида <code>studymate: code=capitals</code> или назовите файл латинскими буквами.
 problem-bad-code = <code>{ $got }</code> не годится как код. Нужно от 1 до 32 символов: a–z, 0–9, - или _.
 problem-bad-language = Язык <code>{ $got }</code> мне не знаком. Укажите en или ru.

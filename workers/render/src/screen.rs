@@ -136,6 +136,8 @@ pub(crate) struct Draft {
     paragraphs: Vec<Html>,
     keyboard: Vec<Vec<Key>>,
     media: Option<Media>,
+    /// What is said where the file is missing.
+    missing: Html,
 }
 
 impl Draft {
@@ -159,6 +161,18 @@ impl Draft {
         self.media = Some(media);
     }
 
+    /// Puts a file above the text, which says by `missing` where it could not be sent.
+    pub(crate) fn file(&mut self, kind: FileKind, file_id: String, material: MaterialCode, missing: Html) {
+        let without = Some(Without { material, text: String::new() });
+        self.media = Some(Media::File { kind, file_id, without });
+        self.missing = missing;
+    }
+
+    /// Whether a picture or files stand above the text.
+    pub(crate) fn has_media(&self) -> bool {
+        self.media.is_some()
+    }
+
     /// How long the text is so far, in UTF-16 units.
     pub(crate) fn units(&self) -> usize {
         self.paragraphs.iter().map(|paragraph| paragraph.units() + 2).sum()
@@ -170,6 +184,10 @@ impl Draft {
         let text = Html::join(&self.paragraphs, "\n\n");
         let media = match self.media {
             Some(Media::File { without: Some(_), .. }) if text.units() > CAPTION_MAX => None,
+            Some(Media::File { kind, file_id, without: Some(Without { material, .. }) }) => {
+                let text = Html::join(&[self.missing, text.clone()], "\n\n").cut(TEXT_MAX).into_string();
+                Some(Media::File { kind, file_id, without: Some(Without { material, text }) })
+            }
             media => media,
         };
         let text = text.cut(if media.is_some() { CAPTION_MAX } else { TEXT_MAX });

@@ -279,6 +279,8 @@ async fn put_without(
         return Err(refusal.into());
     };
     tracing::warn!(effect = row.id, error = %refusal, "Telegram refuses a file, its message goes without");
+    let (admins, pause) = (&context.config.admins, context.config.alert_pause);
+    context.outbox.raise_alert(AlertKind::SendFailed, &row.input, 1, admins, pause).await?;
     screen.text = without.text;
     let message = put(context, chat, target, &screen).await?;
     let command = Command::FilesNotSent { material: without.material, shown: true };

@@ -1,13 +1,15 @@
 //! Materials in the catalogue: saved, replaced, removed, and their files linked anew.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use studymate_schema::MaterialCode;
-use studymate_schema::catalogue::Author;
+use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::code::CODE_MAX;
 use studymate_schema::event::CatalogueEvent;
-use studymate_schema::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
+use studymate_schema::import::{Problem, ProblemKind};
+use studymate_schema::material::{Material, MaterialAnswer, MaterialContent, RelinkedFile, SaveAs};
+use studymate_schema::quiz::Quiz;
 
 use super::{Turn, may_change};
 
@@ -65,4 +67,19 @@ impl Turn {
         let codes = std::iter::once(Some(wished.clone())).chain((2..).map(numbered)).flatten();
         codes.into_iter().find(free).unwrap_or_else(|| wished.clone())
     }
+}
+
+/// What is wrong with the materials that stand with questions.
+pub fn media_problems(quizzes: &[Quiz], catalogue: &Catalogue) -> Vec<Problem> {
+    let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
+    let media: BTreeSet<&MaterialCode> = questions.filter_map(|question| question.media.as_ref()).collect();
+    let wrong = |code: &MaterialCode| {
+        let name = code.to_string();
+        match catalogue.material(code).map(|saved| &saved.material.content) {
+            Some(MaterialContent::File(_)) => None,
+            Some(_) => Some(ProblemKind::MediaNotAFile { name }),
+            None => Some(ProblemKind::MediaUnknown { name }),
+        }
+    };
+    media.into_iter().filter_map(wrong).map(|kind| Problem { line: 0, kind }).collect()
 }

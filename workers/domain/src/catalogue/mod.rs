@@ -13,6 +13,8 @@ use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, ImportedQu
 use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::{Aggregate, QuizCode, QuizVersion};
 
+pub use material::media_problems;
+
 use crate::Decision;
 
 /// Decides one input of the catalogue.

@@ -6,7 +6,7 @@ use studymate_schema::catalogue::Author;
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Event, Granter, Role};
-use studymate_schema::input::{CatalogueAnswer, Command};
+use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
 use studymate_schema::material::{
     FileKind, Material, MaterialAnswer, MaterialContent, MaterialShape, SaveAs,
 };
@@ -267,4 +267,53 @@ fn a_students_photo_is_no_answer_and_no_material() {
     let View::Question(question) = then.view() else { panic!("{:?}", then.view()) };
     assert_eq!(question.hint, Some(Hint::UseButtons));
     assert!(!then.decision.events.iter().any(|event| matches!(event, Event::Catalogue(_))));
+}
+
+/// A story in which question 1 of the quiz `media` has the sound `song` and is this long.
+fn with_media(characters: usize) -> Story {
+    let content = MaterialContent::File(photo("SONG"));
+    let mut story = with_material(given([types("/start")]), "song", content, Author::Operator);
+    let mut long = single("long");
+    long.text = "x".repeat(characters);
+    long.media = Some(material_code("song"));
+    publish(&mut story.catalogue, &quiz("media", vec![long, single("short")]), 1);
+    story
+}
+
+fn views(then: &Then) -> Vec<&View> {
+    let effects = then.decision.effects.iter();
+    effects
+        .filter_map(|effect| if let Effect::Show(show) = effect { Some(&show.view) } else { None })
+        .collect()
+}
+
+#[test]
+fn the_picture_of_a_long_question_comes_once_before_it() {
+    let then = with_media(900).when(presses(Button::Start(code("media"))));
+    assert!(matches!(views(&then)[..], [View::QuestionMedia { index: 0, .. }, View::Question(_)]));
+    let then = then.story.when(types("what?")).then([]);
+    assert!(matches!(then.view(), View::Question(_)), "a hint shows the question only");
+    let then = then.story.when(types("/resume"));
+    assert!(matches!(views(&then)[..], [View::QuestionMedia { .. }, View::Question(_)]), "it is put again");
+    let then = with_media(100).when(presses(Button::Start(code("media"))));
+    assert!(matches!(then.view(), View::Question(_)), "the question is its caption");
+}
+
+#[test]
+fn a_quiz_file_may_only_name_media_that_are_there() {
+    let file = |name: &str| {
+        let text = format!("// studymate: code=tiny\n::q1:: 1 + 1 = 2 [media: {name}] {{T}}\n");
+        let outcome = FetchOutcome::Fetched(text.into_bytes());
+        When::Told(Command::FileFetched { name: "quiz.gift".into(), outcome })
+    };
+    let story = with_material(mentor(), "map", MaterialContent::File(photo("MAP")), Author::Mentor(ANN));
+    let story = with_material(story, "notes", MaterialContent::Text("x".into()), Author::Mentor(ANN));
+    for bad in ["gone", "notes", "map.png"] {
+        let then = story.clone().when(file(bad)).then([]);
+        let View::ImportReport(report) = then.view() else { panic!("{:?}", then.view()) };
+        assert_eq!(report.problems.len(), 1, "{bad}");
+    }
+    let then = story.when(file("map")).then([]);
+    let Command::ImportQuizzes { quizzes, .. } = then.tells().1 else { panic!() };
+    assert_eq!(quizzes[0].questions[0].media, Some(material_code("map")));
 }

@@ -257,6 +257,7 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         text: format!("{id}?"),
         kind,
         explanation: String::new(),
+        media: None,
     }
 }
 

@@ -12,7 +12,8 @@ pub(crate) use read::read;
 pub(crate) use write::write;
 
 /// The columns beside the options, which are called `a` to `z`.
-const COLUMNS: [&str; 7] = ["id", "topic", "type", "question", "correct", "tolerance", "explanation"];
+const COLUMNS: [&str; 8] =
+    ["id", "topic", "type", "question", "media", "correct", "tolerance", "explanation"];
 
 /// A table to begin with: one question of each type, with the settings above it. It begins with a byte order mark, by
 /// which spreadsheets know UTF-8.

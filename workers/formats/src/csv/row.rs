@@ -22,12 +22,18 @@ pub(super) struct Row<'a> {
 /// Reads the question of a row.
 pub(super) fn question(row: &Row<'_>) -> Result<QuestionDraft, Vec<Problem>> {
     let kind = kind(row).map_err(|kind| vec![Problem { line: row.line, kind }])?;
+    // The column is another way to say the mark.
+    let text = match row.cell("media") {
+        "" => lines(row.cell("question")),
+        name => format!("{}\n[media: {}]", lines(row.cell("question")), one_line(name)),
+    };
     let question = Question {
         id: one_line(row.cell("id")),
         topic: one_line(row.cell("topic")),
-        text: lines(row.cell("question")),
+        text,
         kind,
         explanation: lines(row.cell("explanation")),
+        media: None,
     };
     Ok(QuestionDraft { line: row.line, question, answer_lines: Vec::new() })
 }

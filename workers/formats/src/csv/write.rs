@@ -29,13 +29,17 @@ pub(crate) fn write(quiz: &Quiz) -> Result<String, Unsupported> {
         out.push('\n');
     }
     let letters = LETTERS.chars().take(width).map(String::from);
-    let names = ["id", "topic", "type", "question"].map(String::from).into_iter().chain(letters);
+    let with_media = quiz.questions.iter().any(|question| question.media.is_some());
+    let media = with_media.then(|| "media".to_owned());
+    let names = ["id", "topic", "type", "question"].map(String::from).into_iter().chain(media).chain(letters);
     push(&mut out, names.chain(["correct", "explanation"].map(String::from)));
     for (question, mut row) in quiz.questions.iter().zip(rows) {
         row.options.resize(width, String::new());
         let before = [&question.id, &question.topic, question.kind.name(), &question.text].map(str::to_owned);
         let after = [row.correct, question.explanation.clone()];
-        push(&mut out, before.into_iter().chain(row.options).chain(after));
+        let media = question.media.as_ref().map(ToString::to_string).unwrap_or_default();
+        let media = with_media.then_some(media);
+        push(&mut out, before.into_iter().chain(media).chain(row.options).chain(after));
     }
     Ok(out)
 }

@@ -53,6 +53,7 @@ pub(super) fn read(glyphs: &[Glyph], topic: &str) -> Result<QuestionDraft, Vec<P
                 text: question,
                 kind: answers.kind,
                 explanation,
+                media: None,
             };
             return Ok(QuestionDraft { line: first.line, question, answer_lines: answers.lines });
         }

@@ -9,7 +9,7 @@ use super::CATEGORY;
 use super::answers::EVERY_NUMBER;
 use super::question::MARKERS;
 use crate::check::percent;
-use crate::{html, number, settings};
+use crate::{html, media, number, settings};
 
 /// Writes a quiz. Line breaks within texts are written `\n`, so that no line of a text is taken for a comment or a blank.
 pub(crate) fn write(quiz: &Quiz) -> String {
@@ -25,7 +25,8 @@ pub(crate) fn write(quiz: &Quiz) -> String {
             topic = &question.topic;
             out.push_str(&format!("\n{CATEGORY} $course$/top/{topic}\n"));
         }
-        out.push_str(&format!("\n::{}::{}", escaped(&question.id), text(&question.text)));
+        let asked = media::marked(&question.text, question.media.as_ref());
+        out.push_str(&format!("\n::{}::{}", escaped(&question.id), text(&asked)));
         answers(&mut out, question);
         out.push('\n');
     }

@@ -8,7 +8,7 @@ use proptest::sample::select;
 use studymate_formats::{ReadOptions, read};
 use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz};
 use studymate_schema::quiz_settings::{Counts, Draw, FeedbackPolicy, QuizSettings};
-use studymate_schema::{Credit, Locale, QuizCode};
+use studymate_schema::{Credit, Locale, MaterialCode, QuizCode};
 
 /// The quiz of a good file.
 #[track_caller]
@@ -251,7 +251,8 @@ fn draw(questions: &[Question], how: u8) -> Draw {
 
 /// Any quiz within the limits.
 pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
-    let question = (some_line(), some_line(), some_text(), kind(), any_text(), any::<bool>());
+    let media = option::weighted(0.2, "-?[a-z0-9_]{1,31}");
+    let question = (some_line(), some_line(), some_text(), kind(), any_text(), any::<bool>(), media);
     let header =
         ("[a-z0-9_-]{1,32}", some_line(), any_text(), option::of(select(Locale::ALL.to_vec())), 0..=100_u8);
     let quiz = (header, vec(question, 1..6)).prop_map(
@@ -264,12 +265,13 @@ pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
             questions: questions
                 .into_iter()
                 .enumerate()
-                .map(|(n, (id, topic, text, kind, explanation, topicless))| Question {
+                .map(|(n, (id, topic, text, kind, explanation, topicless, media))| Question {
                     id: format!("{id}{n}"),
                     topic: if topicless { String::new() } else { topic },
                     text,
                     kind,
                     explanation,
+                    media: media.and_then(|name| MaterialCode::parse(&name).ok()),
                 })
                 .collect(),
             settings: QuizSettings::default(),

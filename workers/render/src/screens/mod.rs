@@ -80,6 +80,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
             reminder::offer(*offer_reminders, &mut draft, scene);
             Ok(draft)
         }
+        View::QuestionMedia { quiz, index } => question::media_apart(quiz, *index, scene),
         View::Materials { items, page, pages } => material::list(items, *page, *pages, scene),
         View::MaterialFiles { material } => material::files(material, scene),
         View::Material { material, mine } => material::material(material, *mine, scene),

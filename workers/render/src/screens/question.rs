@@ -1,7 +1,8 @@
 //! A question that waits for its answer.
 
 use studymate_schema::button::{Button, Pick};
-use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind};
+use studymate_schema::material::MaterialContent;
+use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Question};
 
@@ -10,7 +11,7 @@ use super::{key_of, place};
 use crate::markup::Html;
 use crate::numbers::duration;
 use crate::scene::Scene;
-use crate::screen::{Draft, Key, RenderError, TEXT_MAX};
+use crate::screen::{CAPTION_MAX, Draft, Key, RenderError, TEXT_MAX};
 use crate::words::Words;
 
 /// The most units of a question's text: what a quiz allows, in characters that take two.
@@ -19,6 +20,8 @@ const QUESTION_SHOWN: usize = 2000;
 const DESCRIPTION_SHOWN: usize = 300;
 /// What is kept free for the hint and the line that says how to answer.
 const HINTS: usize = 350;
+/// The same in a caption, where nothing long is said.
+const HINTS_IN_CAPTION: usize = 120;
 /// The most units of a side of a pair.
 const SIDE_SHOWN: usize = 60;
 
@@ -28,7 +31,8 @@ pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, Rend
     let reviewing = question.attempt.review().is_some();
     let mut draft = Draft::default();
     draft.add(place(question, scene.heading(quiz), scene));
-    if question.number == 1 && !reviewing && !quiz.description.is_empty() {
+    let in_caption = content.media.is_some() && !content.has_media_apart();
+    if question.number == 1 && !reviewing && !in_caption && !quiz.description.is_empty() {
         draft.add(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
     }
     if question.number == 1 && !reviewing {
@@ -38,6 +42,9 @@ pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, Rend
         draft.add(limits(&quiz.settings, question.number, words));
     }
     draft.add(Html::rich(&content.text, QUESTION_SHOWN));
+    if in_caption {
+        media(content, &mut draft, scene);
+    }
     let mut last_row = Vec::new();
     match &content.kind {
         QuestionKind::SingleChoice { options } => single_choice(question, options, &mut draft),
@@ -77,6 +84,28 @@ pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, Rend
     last_row.push(Key::press(words.plain(stop, &[]), Button::Cancel(key_of(question))));
     draft.row(last_row);
     Ok(draft)
+}
+
+/// What stands with a question, in its own message.
+pub(super) fn media_apart(quiz: &QuizRef, index: u16, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let number = index.saturating_add(1);
+    let content = scene.quiz(quiz)?.questions.get(usize::from(index));
+    let content = content.ok_or_else(|| RenderError::UnknownQuestion { quiz: quiz.clone(), number })?;
+    let mut draft = Draft::default();
+    media(content, &mut draft, scene);
+    Ok(draft)
+}
+
+/// Puts what stands with a question above its text, or says that it is missing.
+pub(super) fn media(content: &Content, draft: &mut Draft, scene: &Scene<'_>) {
+    let Some(code) = &content.media else { return };
+    let missing = scene.words.html("question-media-missing", &[]).wrap("i");
+    match scene.around.catalogue.material(code).map(|saved| &saved.material.content) {
+        Some(MaterialContent::File(file)) => {
+            draft.file(file.kind, file.file_id.clone(), code.clone(), missing);
+        }
+        _ => draft.add(missing),
+    }
 }
 
 fn single_choice(question: &Question, options: &[Choice], draft: &mut Draft) {
@@ -186,7 +215,9 @@ fn feedback_policy(policy: FeedbackPolicy, words: Words) -> Html {
 }
 
 fn offer(offers: Vec<Offer<'_>>, draft: &mut Draft) {
-    let budget = TEXT_MAX.saturating_sub(draft.units() + HINTS);
+    let limit = if draft.has_media() { CAPTION_MAX } else { TEXT_MAX };
+    let budget =
+        limit.saturating_sub(draft.units() + if draft.has_media() { HINTS_IN_CAPTION } else { HINTS });
     let Choices { listed, rows } = lay_out(offers, budget);
     draft.add(listed);
     for row in rows {

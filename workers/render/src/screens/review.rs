@@ -8,6 +8,7 @@ use studymate_schema::quiz::Question as Content;
 use studymate_schema::settings::DetailLevel;
 use studymate_schema::view::{DayStanding, Question};
 
+use super::question::media;
 use super::{answer, day, key_of, place, to_quizzes};
 use crate::markup::Html;
 use crate::scene::Scene;
@@ -69,6 +70,9 @@ pub(super) fn answered(
     let mut draft = Draft::default();
     draft.add(place(question, scene.heading(quiz), scene));
     draft.add(Html::rich(&content.text, QUESTION_SHOWN));
+    if !content.has_media_apart() {
+        media(content, &mut draft, scene);
+    }
     let compared = answer::compare(content, given, credit.is_right(), scene);
     draft.add(Html::join(&[verdict(given, credit, words), compared], "\n"));
     if detail == DetailLevel::Full {

@@ -1,7 +1,7 @@
 //! Whatever people write, Telegram takes the screen.
 
 use proptest::prelude::*;
-use studymate_render::{Action, BUTTONS_MAX, CAPTION_MAX, ROW_MAX, Screen, TEXT_MAX, ViewData};
+use studymate_render::{Action, BUTTONS_MAX, CAPTION_MAX, Media, ROW_MAX, Screen, TEXT_MAX, ViewData};
 use studymate_schema::event::Given;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
@@ -17,7 +17,7 @@ use studymate_schema::view::{
 use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, UserId, ZoneName};
 
-use crate::sample::{catalogue_of, choice, draw, now, question, quiz, sample};
+use crate::sample::{catalogue_with, choice, draw, material, now, question, quiz, sample};
 
 /// Text that hurts: markup, entities, directions, controls, characters of two units.
 fn text(max: usize) -> impl Strategy<Value = String> {
@@ -36,6 +36,8 @@ fn text(max: usize) -> impl Strategy<Value = String> {
         Just("word"),
         Just("{ $x }"),
         Just("\"'"),
+        Just("`"),
+        Just("\n```rust\n"),
     ];
     prop_oneof![
         prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
@@ -83,9 +85,11 @@ fn kind() -> impl Strategy<Value = QuestionKind> {
 }
 
 fn any_quiz() -> impl Strategy<Value = Quiz> {
-    (text(128), text(500), text(1500), text(1000), kind()).prop_map(
-        |(title, description, asked, explanation, kind)| {
-            let content = Content { id: "q".into(), topic: String::new(), text: asked, kind, explanation };
+    let media = prop::sample::select(vec![None, Some(material("map")), Some(material("gone"))]);
+    (text(128), text(500), text(1500), text(1000), kind(), media).prop_map(
+        |(title, description, asked, explanation, kind, media)| {
+            let content =
+                Content { id: "q".into(), topic: String::new(), text: asked, kind, explanation, media };
             Quiz { title, description, questions: vec![content], ..quiz() }
         },
     )
@@ -102,6 +106,7 @@ fn read(html: &str) -> Result<String, String> {
             match tag.strip_prefix('/') {
                 Some(tag) if open.pop() == Some(tag) => {}
                 None if ["b", "i", "code", "pre"].contains(&tag) => open.push(tag),
+                None if tag == "code class=\"language-rust\"" => open.push("code"),
                 _ => return Err(format!("<{tag}> in {html}")),
             }
             rest = after;
@@ -124,6 +129,10 @@ fn fits(screen: &Screen) -> Result<(), TestCaseError> {
     let plain = read(&screen.text).map_err(TestCaseError::fail)?;
     let limit = if screen.media.is_some() { CAPTION_MAX } else { TEXT_MAX };
     let units = plain.encode_utf16().count();
+    if let Some(Media::File { without: Some(without), .. }) = &screen.media {
+        let plain = read(&without.text).map_err(TestCaseError::fail)?;
+        prop_assert!(plain.encode_utf16().count() <= TEXT_MAX);
+    }
     prop_assert!((1..=limit).contains(&units), "{units} units");
     prop_assert!(!plain.contains(|c: char| c.is_control() && c != '\n'), "{plain:?}");
     let keys: Vec<_> = screen.keyboard.iter().flatten().collect();
@@ -252,7 +261,7 @@ proptest! {
         order in prop::collection::vec(any::<u8>(), 0..30),
         selected in prop::collection::vec(0..30_u8, 0..30),
     ) {
-        let catalogue = catalogue_of(vec![quiz]);
+        let catalogue = catalogue_with(vec![quiz]);
         for view in views(&text, numbers, order, selected) {
             for locale in Locale::ALL {
                 fits(&draw(&view, &ViewData::None, locale, &catalogue))?;
@@ -285,7 +294,7 @@ proptest! {
             answers: u64::MAX,
             right: u64::MAX,
         };
-        let catalogue = catalogue_of(vec![quiz]);
+        let catalogue = catalogue_with(vec![quiz]);
         let topics: Vec<_> = topics.iter().map(|name| topic(name)).collect();
         for (locale, as_text) in Locale::ALL.into_iter().flat_map(|locale| [(locale, false), (locale, true)]) {
             let view = View::Progress {

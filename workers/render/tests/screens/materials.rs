@@ -1,10 +1,13 @@
 //! Materials on every screen where they stand.
 
-use studymate_schema::Personal;
+use studymate_schema::event::Given;
 use studymate_schema::material::{FileKind, MaterialShape};
-use studymate_schema::view::{Notice, View};
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::settings::DetailLevel;
+use studymate_schema::view::{Notice, Question, View};
+use studymate_schema::{Credit, Personal, QuizVersion};
 
-use crate::sample::material;
+use crate::sample::{code, material, question};
 use crate::snapshots::shows;
 
 #[test]
@@ -55,6 +58,32 @@ fn material_steps() {
             ("a link", shaped(MaterialShape::Link)),
             ("too long", View::Notice(Notice::MaterialTooLong { limit: 3500 })),
             ("left", View::Notice(Notice::StepsLeft)),
+        ],
+    );
+}
+
+#[test]
+fn questions_with_pictures_and_code() {
+    let quiz = QuizRef { code: code("pictures"), version: QuizVersion(2) };
+    let asked = |number| Question { quiz: quiz.clone(), total: 4, ..question(number) };
+    let answered = |number, option| View::Feedback {
+        question: asked(number),
+        given: Given::Options(vec![option]),
+        credit: Credit(if option == 0 { 1_000_000 } else { 0 }),
+        last: false,
+        detail: DetailLevel::Full,
+        reached: None,
+    };
+    shows(
+        "media",
+        &[
+            ("in the caption", View::Question(asked(1))),
+            ("the answer to it", answered(1, 1)),
+            ("apart, the sound", View::QuestionMedia { quiz: quiz.clone(), index: 1 }),
+            ("apart, the question", View::Question(asked(2))),
+            ("the picture is gone", View::Question(asked(3))),
+            ("code", View::Question(asked(4))),
+            ("the answer to code", answered(4, 0)),
         ],
     );
 }

@@ -60,6 +60,7 @@ fn content(text: &str, kind: QuestionKind, explanation: &str) -> Content {
         text: text.into(),
         kind,
         explanation: explanation.into(),
+        media: None,
     }
 }
 
@@ -187,6 +188,13 @@ pub(crate) fn catalogue_of(quizzes: Vec<Quiz>) -> Catalogue {
     catalogue
 }
 
+/// A catalogue of these quizzes, and of materials of every kind.
+pub(crate) fn catalogue_with(quizzes: Vec<Quiz>) -> Catalogue {
+    let mut catalogue = catalogue_of(quizzes);
+    add_materials(&mut catalogue);
+    catalogue
+}
+
 pub(crate) fn catalogue() -> Catalogue {
     let russian = Quiz {
         code: code("rechi"),
@@ -202,7 +210,29 @@ pub(crate) fn catalogue() -> Catalogue {
             ..QuizSettings::default()
         },
     };
-    let mut catalogue = catalogue_of(vec![quiz(), russian]);
+    catalogue_with(vec![quiz(), russian, pictures()])
+}
+
+/// Questions with pictures and code: the first is a caption, the second is too long for one, the picture of the third is gone.
+fn pictures() -> Quiz {
+    let with = |code: &str, question: Content| Content { media: Some(material(code)), ..question };
+    let single = || QuestionKind::SingleChoice {
+        options: vec![choice("`2`", 1_000_000, "Just `1 + 1`."), choice("`3`", 0, "")],
+    };
+    let code = "What does this print?\n\n```rust\nfn main() {\n    println!(\"{}\", 1 + 1);\n}\n```";
+    let questions = vec![
+        with(
+            "map",
+            content("Which river is the *longest* here?", quiz().questions[0].kind.clone(), "The long one."),
+        ),
+        with("song", content(&"A long question. ".repeat(40), single(), "")),
+        with("gone", content("What is on the picture?", single(), "")),
+        content(code, single(), "`println!` writes a line:\n```\n2\n```"),
+    ];
+    Quiz { code: self::code("pictures"), title: "Pictures".into(), questions, ..quiz() }
+}
+
+fn add_materials(catalogue: &mut Catalogue) {
     let file = |kind, id: &str, name: &str, caption: &str| MaterialFile {
         kind,
         file_id: id.into(),
@@ -224,7 +254,6 @@ pub(crate) fn catalogue() -> Catalogue {
         let material = Arc::new(Material { code: material(code), title: title.into(), content });
         catalogue.evolve(&CatalogueEvent::MaterialSaved { material, by: Author::Operator });
     }
-    catalogue
 }
 
 /// The question of this number, with nothing picked.

@@ -7,8 +7,9 @@ pub(crate) fn sketch(screen: &Screen) -> String {
     match &screen.media {
         None => {}
         Some(Media::Drawn(picture)) => sketch.push_str(&format!("(picture {})\n\n", picture.file_name)),
-        Some(Media::File { kind, file_id, .. }) => {
-            sketch.push_str(&format!("({} {file_id})\n\n", kind.name()));
+        Some(Media::File { kind, file_id, without }) => {
+            let otherwise = if without.is_some() { ", or without it" } else { "" };
+            sketch.push_str(&format!("({} {file_id}{otherwise})\n\n", kind.name()));
         }
         Some(Media::Album(files)) => {
             for file in files {

@@ -390,6 +390,8 @@ impl Turn {
         question.order = unfinished.option_order(number, content, shuffle_options);
         question.selected = unfinished.selected().to_vec();
         question.hint = hint;
+        let quiz = unfinished.quiz.clone();
+        let place = self.below_its_media(&quiz, index.unwrap_or_default(), content, place);
         self.show(Some(Card::Attempt(attempt)), place, View::Question(question));
     }
 

@@ -15,6 +15,7 @@ use studymate_schema::view::{ImportReport, Notice, View};
 use studymate_schema::{Aggregate, MessageId, Personal, QuizCode, QuizVersion};
 
 use super::Turn;
+use crate::catalogue::media_problems;
 
 /// Problems that one message tells; the others are counted.
 const PROBLEMS_SHOWN: usize = 15;
@@ -54,13 +55,17 @@ impl Turn {
     }
 
     /// The file is here, or is not: it is read, and what is in it goes to the catalogue.
-    pub(super) fn file_fetched(&mut self, name: &str, outcome: &FetchOutcome) {
+    pub(super) fn file_fetched(&mut self, name: &str, outcome: &FetchOutcome, catalogue: &Catalogue) {
         let file = || Personal::Known(name.to_owned());
         let FetchOutcome::Fetched(bytes) = outcome else {
             return self.say(View::Notice(Notice::FileNotFetched { file: file() }));
         };
         match studymate_formats::read(name, bytes, ReadOptions::default()) {
             Ok(read) => {
+                let problems = media_problems(&read.quizzes, catalogue);
+                if !problems.is_empty() {
+                    return self.say(View::ImportReport(report(file(), problems)));
+                }
                 let quizzes = read.quizzes.into_iter().map(Arc::new).collect();
                 self.tell_catalogue(Command::ImportQuizzes { quizzes, publish: false, by: self.author() });
             }

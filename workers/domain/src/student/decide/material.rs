@@ -8,12 +8,12 @@ use std::sync::Arc;
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::dialog::{Dialog, MaterialDraft, OpenAlbum};
 use studymate_schema::effect::{Card, Effect, Place};
-use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::event::{Event, Role, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::material::{
     LINK_MAX, MATERIAL_TEXT_MAX, Material, MaterialAnswer, MaterialContent, MaterialFile, SaveAs,
 };
-use studymate_schema::quiz::TITLE_MAX;
+use studymate_schema::quiz::{Question, QuizRef, TITLE_MAX};
 use studymate_schema::telegram::{Message, SentFile};
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, MaterialCode, Personal};
@@ -267,6 +267,31 @@ impl Turn {
         }
         self.record(StudentEvent::MaterialRefused { material: material.clone(), file_id });
         self.say(View::Notice(Notice::MaterialNotSent { material: material.clone() }));
+    }
+
+    /// Where a question goes. One whose picture is a message of its own follows it, when it is put; afterwards it stays where it is.
+    pub(super) fn below_its_media(
+        &mut self,
+        quiz: &QuizRef,
+        index: u16,
+        question: &Question,
+        place: Place,
+    ) -> Place {
+        let put = |event: &Event| {
+            matches!(
+                event,
+                Event::Student(
+                    StudentEvent::QuestionAsked { .. }
+                        | StudentEvent::ReviewStarted { .. }
+                        | StudentEvent::ReviewQuestionAsked { .. }
+                )
+            )
+        };
+        if !question.has_media_apart() || !self.decision.events.iter().any(put) {
+            return place;
+        }
+        self.say(View::QuestionMedia { quiz: quiz.clone(), index });
+        Place::Fresh
     }
 
     fn may_change(&self, owner: Author) -> bool {

@@ -198,7 +198,7 @@ impl Turn {
         match command {
             Command::GrantRole { role, by } => self.grant_role(*role, *by),
             Command::RevokeRole { role, by } => self.revoke_role(*role, *by),
-            Command::FileFetched { name, outcome } => self.file_fetched(name, outcome),
+            Command::FileFetched { name, outcome } => self.file_fetched(name, outcome, catalogue),
             Command::FilesNotSent { material, shown } => self.files_not_sent(material, *shown, catalogue),
             Command::MaterialNotSent { material } => self.material_not_sent(material, catalogue),
             Command::CatalogueAnswered(answer) => self.catalogue_answered(answer),

@@ -248,7 +248,9 @@ impl Turn {
                 last: review.answered == review.total(),
             },
         };
-        self.show(Some(Card::Attempt(review.id())), place, view);
+        let (card, quiz, index) = (Card::Attempt(review.id()), asked.quiz.clone(), asked.index);
+        let place = self.below_its_media(&quiz, index, question, place);
+        self.show(Some(card), place, view);
     }
 }
 
