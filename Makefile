@@ -3,7 +3,7 @@
 STUDYMATE = cargo run --quiet --package studymate --
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run health backup drill test chaos fmt lint licences deploy-check doc ci image
+.PHONY: help demo run health backup drill test chaos school fmt lint licences deploy-check doc ci image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,12 @@ CHAOS_SEED ?= 1
 chaos: ## break everything for half an hour while hundreds of students play, then judge: writes docs/RELIABILITY.md
 	cargo build --package studymate --package studymate-chaos
 	target/debug/studymate-chaos --minutes $(CHAOS_MINUTES) --seed $(CHAOS_SEED) --mutation-check --report docs/RELIABILITY.md
+
+SCHOOL_SEED ?= 1
+
+school: ## play a school of 300 students for two weeks of simulated time, and compare it with a model: writes docs/LEARNING.md
+	cargo build --package studymate --package studymate-school
+	target/debug/studymate-school --seed $(SCHOOL_SEED) --report docs/LEARNING.md
 
 fmt: ## format the code
 	cargo fmt --all

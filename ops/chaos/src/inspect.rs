@@ -13,7 +13,7 @@ const TABLES: &str = include_str!("../sql/tables.sql");
 const WORDS: usize = 600;
 
 /// Runs `studymate verify` and `studymate replay`, and notes what they find and what they change.
-pub(crate) async fn inspect(world: &World) -> Result<(), ChaosError> {
+pub async fn inspect(world: &World) -> Result<(), ChaosError> {
     verify(world).await?;
     replay(world).await
 }

@@ -19,11 +19,7 @@ struct Read {
 }
 
 /// Records until `stop`, then what is there still.
-pub(crate) async fn record(
-    telegram: Control,
-    history: History,
-    stop: CancellationToken,
-) -> Result<(), ChaosError> {
+pub async fn record(telegram: Control, history: History, stop: CancellationToken) -> Result<(), ChaosError> {
     let mut read = Read::default();
     while stop.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_some() {
         read.more(&telegram, &history)?;

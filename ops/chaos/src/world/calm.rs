@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::stream::LastRawMessageErrorKind;
+use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
+use studymate_simulator::Control;
 use tokio::time::Instant;
 
 use crate::ChaosError;
 use crate::history::{Kind, Op};
 use crate::world::World;
+use crate::world::database::Session;
 
 /// How long after the last fault something may be left to do (I7).
 const CALM_WITHIN: Duration = Duration::from_secs(60);
@@ -16,7 +18,23 @@ const LOOK: Duration = Duration::from_millis(200);
 /// What waits in the database; one row with a text, null when nothing does.
 const LEFT: &str = include_str!("../../sql/left.sql");
 
+/// Looks again and again whether something is left to do, on connections that it keeps.
+pub struct Watch {
+    telegram: Control,
+    database: Session,
+    stream: Stream,
+}
+
 impl World {
+    /// Opens what it takes to look whether something is left to do.
+    pub async fn watch(&self) -> Result<Watch, ChaosError> {
+        Ok(Watch {
+            telegram: self.telegram.clone(),
+            database: self.database().await?,
+            stream: self.stream().await?,
+        })
+    }
+
     /// Waits until nothing is left to do, at most a minute, and notes how long it took and what is left.
     pub async fn calm_down(&mut self) -> Result<(), ChaosError> {
         let since = Instant::now();
@@ -33,10 +51,14 @@ impl World {
 
     /// What is left to do; `None` when nothing is. A server that cannot be asked has not come back.
     async fn left(&self) -> Option<String> {
-        self.ask_what_is_left().await.unwrap_or_else(|error| Some(error.to_string()))
+        let left = async { self.watch().await?.left().await };
+        left.await.unwrap_or_else(|error| Some(error.to_string()))
     }
+}
 
-    async fn ask_what_is_left(&self) -> Result<Option<String>, ChaosError> {
+impl Watch {
+    /// What is left to do; `None` when nothing is.
+    pub async fn left(&self) -> Result<Option<String>, ChaosError> {
         let pending = self.telegram.pending_updates();
         if pending > 0 {
             return Ok(Some(format!("{pending} updates are not taken")));
@@ -44,16 +66,15 @@ impl World {
         if let Some(undecided) = self.undecided().await? {
             return Ok(Some(undecided));
         }
-        Ok(self.database().await?.query_one(LEFT, &[]).await?.get(0))
+        Ok(self.database.query_one(LEFT, &[]).await?.get(0))
     }
 
     /// A partition whose last input in the log is not decided yet.
     async fn undecided(&self) -> Result<Option<String>, ChaosError> {
-        let stream = self.stream().await?;
         let cursors = "select id, cursor from core.partition order by id";
-        for row in self.database().await?.query(cursors, &[]).await? {
+        for row in self.database.query(cursors, &[]).await? {
             let (partition, cursor): (i16, i64) = (row.get(0), row.get(1));
-            let last = match stream.get_last_raw_message_by_subject(&format!("p.{partition}.>")).await {
+            let last = match self.stream.get_last_raw_message_by_subject(&format!("p.{partition}.>")).await {
                 Ok(last) => last,
                 Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => continue,
                 Err(error) => return Ok(Some(format!("the log does not answer: {error}"))),

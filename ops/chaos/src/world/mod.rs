@@ -12,6 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use studymate_nats::Clock;
 use studymate_simulator::{Control, Persona, RunningSimulator, Simulator, SimulatorConfig};
 use studymate_testkit::{
     NatsOptions, OwnNats, OwnPostgres, Proxy, free_port, own_nats, own_nats_on_small_disk, own_nats_with,
@@ -22,7 +23,8 @@ use tokio::time::Instant;
 use crate::ChaosError;
 use crate::history::{History, Kind, Op, Run};
 
-pub use database::connect;
+pub use calm::Watch;
+pub use database::{Session, connect};
 pub use processes::{Processes, Role};
 pub use setup::{Intake, Setup};
 
@@ -32,12 +34,16 @@ const TOKEN: &str = "1:simulated-telegram-bot";
 pub const MASTER_KEY: &str = "1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 /// The id of the first student; the others follow.
 pub const FIRST_STUDENT: i64 = 1001;
+/// The id of the first mentor; the others follow.
+pub const FIRST_MENTOR: i64 = 901;
 /// The id of the admin, who does nothing but get alerts.
 pub const ADMIN: i64 = 1000;
 /// The room of a log that is to run out of it.
 const LOG_MEGABYTES: u32 = 64;
 /// The history in the folder of a run.
 const HISTORY: &str = "history.jsonl";
+/// The file by which everybody goes where the clock moves.
+const CLOCK: &str = "clock";
 /// How often ended processes are looked for.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -69,6 +75,8 @@ pub struct World {
     pub history: History,
     /// Where logs and history are.
     pub folder: PathBuf,
+    /// What time it is.
+    pub clock: Clock,
     simulator: RunningSimulator,
 }
 
@@ -84,7 +92,10 @@ impl World {
         let history = History::create(&history)?;
         history.note("suite", Kind::Invoke, Op::Run(run));
         let (postgres, nats) = tokio::join!(own_postgres(), log_server(&setup));
-        let simulator = Simulator::start(simulator_config(&setup)).await?;
+        let clock_file = setup.clock_moves.then(|| folder.join(CLOCK));
+        let clock = clock_file.clone().map_or_else(Clock::default, Clock::simulated);
+        let config = SimulatorConfig { clock_file: clock_file.clone(), ..simulator_config(&setup) };
+        let simulator = Simulator::start(config).await?;
         let mut processes = Processes::new(binary.to_owned(), folder.to_owned(), history.clone());
         let addresses = [
             ("TELEGRAM_API_URL", simulator.url()),
@@ -94,6 +105,9 @@ impl World {
         ];
         for (variable, value) in addresses.into_iter().chain(setup.environment()) {
             processes.set(variable, value);
+        }
+        if let Some(file) = clock_file {
+            processes.set("CLOCK_FILE", file.display().to_string());
         }
         if setup.intake == Intake::Webhook {
             let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
@@ -112,13 +126,16 @@ impl World {
             lines: Vec::new(),
             history,
             folder,
+            clock,
             simulator,
         };
         world.migrate().await?;
         world.spawn_all()?;
-        let course = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
-        let files = ["demo.gift", "demo-ru.gift"].map(|name| format!("{course}/{name}"));
-        world.processes.must(&["quiz", "import", "--publish", &files[0], &files[1]]).await?;
+        if world.setup.sample_course {
+            let course = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
+            let files = ["demo.gift", "demo-ru.gift"].map(|name| format!("{course}/{name}"));
+            world.processes.must(&["quiz", "import", "--publish", &files[0], &files[1]]).await?;
+        }
         Ok(world)
     }
 
@@ -201,19 +218,20 @@ fn simulator_config(setup: &Setup) -> SimulatorConfig {
         language_code: Some(if number.is_multiple_of(3) { "ru" } else { "en" }.to_owned()),
         role: None,
     };
-    let admin = Persona {
-        id: ADMIN,
-        first_name: "Admin".to_owned(),
+    let person = |id: i64, name: String| Persona {
+        id,
+        first_name: name,
         username: None,
         language_code: Some("en".to_owned()),
         role: None,
     };
-    config.personas = (0..setup.students).map(student).chain([admin]).collect();
+    let mentors = (0..setup.mentors).map(|n| person(FIRST_MENTOR + i64::from(n), format!("Mentor {n}")));
+    let admin = person(ADMIN, "Admin".to_owned());
+    config.personas = (0..setup.students).map(student).chain(mentors).chain([admin]).collect();
     config.seed = setup.seed;
     // The recorder empties it ten times a second.
     config.record_capacity = 100_000;
-    // Students look at the end of their chats only.
-    config.messages_per_chat = 12;
+    config.messages_per_chat = setup.messages_per_chat;
     config.webhook_retry_base = Duration::from_millis(100);
     config.webhook_retry_max = Duration::from_secs(2);
     config

@@ -32,6 +32,14 @@ pub struct Setup {
     pub chat_burst: u32,
     /// Whether the log has so little room that it can be filled.
     pub log_on_small_disk: bool,
+    /// Whether everybody goes by a clock that can be moved.
+    pub clock_moves: bool,
+    /// Whether the sample course is there from the start.
+    pub sample_course: bool,
+    /// People who teach; they begin as anybody does.
+    pub mentors: u16,
+    /// Messages that a chat keeps.
+    pub messages_per_chat: usize,
     /// More settings, by variable.
     pub more: Vec<(&'static str, String)>,
 }
@@ -50,6 +58,11 @@ impl Setup {
             chat_per_second: 100.0,
             chat_burst: 100,
             log_on_small_disk: false,
+            clock_moves: false,
+            sample_course: true,
+            mentors: 0,
+            // Students look at the end of their chats only.
+            messages_per_chat: 12,
             more: Vec::new(),
         }
     }

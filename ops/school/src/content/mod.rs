@@ -1,0 +1,154 @@
+//! What the school teaches. It is made here, so that everybody who plays knows what is right: `question` says what an answer is worth,
+//! `bank` makes the quizzes, `gift` writes them as files.
+
+mod bank;
+mod gift;
+mod question;
+
+use std::collections::BTreeMap;
+
+pub use bank::{MENTORS, make};
+pub use question::{Answer, FULL, How, Kind, Question};
+
+/// When right and wrong are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Feedback {
+    /// After each answer.
+    #[default]
+    Each,
+    /// When the attempt is looked through.
+    End,
+    /// Not at all.
+    Never,
+}
+
+/// Which attempt is the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Counts {
+    /// The one with the most points.
+    #[default]
+    Best,
+    /// The newest one.
+    Last,
+    /// The first one.
+    First,
+    /// The average of all.
+    Average,
+}
+
+/// Which questions an attempt has.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Draw {
+    /// All of them.
+    #[default]
+    All,
+    /// So many.
+    Any(usize),
+    /// So many of each of these topics.
+    ByTopic(Vec<(usize, &'static str)>),
+}
+
+/// Who brings a quiz to the students.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    /// Somebody at the command line.
+    Operator,
+    /// A mentor, in the chat: the first is 0.
+    Mentor(usize),
+}
+
+/// A quiz and how it is taken.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Quiz {
+    /// By which it is called.
+    pub code: &'static str,
+    /// What it is called in lists; no other title is in it.
+    pub title: &'static str,
+    /// The language of its questions.
+    pub language: &'static str,
+    /// Per cent that pass.
+    pub pass_mark: u8,
+    /// In the author's order.
+    pub questions: Vec<Question>,
+    /// Whether each attempt has its own order.
+    pub shuffle_questions: bool,
+    /// Whether options stand in another order in each attempt.
+    pub shuffle_options: bool,
+    /// Which questions an attempt has.
+    pub draw: Draw,
+    /// How many attempts may be finished.
+    pub attempts: Option<usize>,
+    /// Which attempt is the result.
+    pub counts: Counts,
+    /// When right and wrong are told.
+    pub feedback: Feedback,
+    /// Whether answers can be looked through.
+    pub review: bool,
+    /// Seconds for each question.
+    pub question_seconds: Option<u32>,
+    /// Minutes for an attempt.
+    pub quiz_minutes: Option<u32>,
+    /// Who brings it.
+    pub by: By,
+}
+
+impl Quiz {
+    /// How many questions an attempt has.
+    pub fn asked(&self) -> usize {
+        match &self.draw {
+            Draw::All => self.questions.len(),
+            Draw::Any(count) => *count,
+            Draw::ByTopic(topics) => topics.iter().map(|(count, _)| count).sum(),
+        }
+    }
+
+    /// The question of this id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// Whether its questions can come again in reviews at all.
+    pub fn may_come_again(&self) -> bool {
+        self.review && self.feedback != Feedback::Never
+    }
+
+    /// The file.
+    pub fn gift(&self) -> String {
+        gift::write(self)
+    }
+}
+
+/// All that is taught.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Content {
+    /// The quizzes, in an order that never changes.
+    pub quizzes: Vec<Quiz>,
+    of: BTreeMap<String, usize>,
+}
+
+impl Content {
+    fn new(quizzes: Vec<Quiz>) -> Self {
+        let ids = |(index, quiz): (usize, &Quiz)| {
+            quiz.questions.iter().map(|question| (question.id.clone(), index)).collect::<Vec<_>>()
+        };
+        let of = quizzes.iter().enumerate().flat_map(ids).collect();
+        Content { quizzes, of }
+    }
+
+    /// The quiz of this code.
+    pub fn quiz(&self, code: &str) -> Option<&Quiz> {
+        self.quizzes.iter().find(|quiz| quiz.code == code)
+    }
+
+    /// A question and the only quiz that has it.
+    pub fn question(&self, id: &str) -> Option<(&Quiz, &Question)> {
+        let quiz = self.quizzes.get(*self.of.get(id)?)?;
+        Some((quiz, quiz.question(id)?))
+    }
+
+    /// The question whose id stands in parentheses somewhere in a text.
+    pub fn asked_in(&self, text: &str) -> Option<&Question> {
+        let names = text.split('(').skip(1).filter_map(|rest| rest.split(')').next());
+        names.filter_map(|name| self.question(name)).map(|(_, question)| question).next()
+    }
+}

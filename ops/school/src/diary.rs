@@ -1,0 +1,160 @@
+//! What people did and what they were shown, as they would tell it. Nothing else goes into the model.
+
+use jiff::Timestamp;
+
+use crate::content::Answer;
+
+/// The time within which something happened: from the moment it was done to the moment its answer was seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Not before.
+    pub from: Timestamp,
+    /// Not after.
+    pub until: Timestamp,
+}
+
+impl Window {
+    /// The least and the most milliseconds from something in another window to something in this one.
+    pub fn since(&self, before: Window) -> (i64, i64) {
+        let between = |from: Timestamp, to: Timestamp| to.duration_since(from).as_millis() as i64;
+        (between(before.until, self.from).max(0), between(before.from, self.until).max(0))
+    }
+}
+
+/// Right or wrong, as a screen says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// All points.
+    Right,
+    /// Some.
+    Partly,
+    /// None.
+    Wrong,
+    /// None, and it was too late.
+    TooLate,
+}
+
+/// Something that was done or shown.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Deed {
+    /// Wrote to the bot for the first time.
+    Met,
+    /// Chose a time zone.
+    Zone(&'static str),
+    /// Chose how many answers a day are enough; none for no goal.
+    Goal(Option<u32>),
+    /// Asked for a quiz and was asked this question.
+    Quiz {
+        /// Which quiz.
+        code: &'static str,
+        /// The question.
+        question: String,
+        /// Its number, and how many there are.
+        place: (u32, u32),
+    },
+    /// Asked for a quiz and was told that no attempt is left.
+    NoAttemptLeft {
+        /// Which quiz.
+        code: &'static str,
+    },
+    /// Answered a question of an attempt.
+    Answered {
+        /// Of which quiz.
+        code: &'static str,
+        /// The question.
+        question: String,
+        /// With what.
+        answer: Answer,
+        /// What was said to it, where it is told.
+        verdict: Option<Verdict>,
+    },
+    /// Let the time of a question run out, and saw that.
+    TooLate {
+        /// Of which quiz.
+        code: &'static str,
+        /// The question.
+        question: String,
+    },
+    /// Went on to this question.
+    Asked {
+        /// The question.
+        question: String,
+    },
+    /// Was shown a result.
+    Result {
+        /// Of which quiz.
+        code: &'static str,
+        /// Per cent of the points.
+        percent: u32,
+        /// How many answers were right.
+        right: u32,
+        /// Of how many questions.
+        questions: u32,
+    },
+    /// Gave an attempt up.
+    GaveUp {
+        /// Of which quiz.
+        code: &'static str,
+    },
+    /// Went away in the middle of an attempt.
+    Left {
+        /// Of which quiz.
+        code: &'static str,
+    },
+    /// Asked for a review and was asked this question.
+    Review {
+        /// The number of the review.
+        review: u32,
+        /// The question.
+        question: String,
+        /// Its number, and how many there are.
+        place: (u32, u32),
+    },
+    /// Asked for a review, and nothing was due.
+    NothingDue,
+    /// Answered a question of a review.
+    Reviewed {
+        /// The question.
+        question: String,
+        /// With what.
+        answer: Answer,
+        /// What was said to it.
+        verdict: Verdict,
+        /// In how many days it comes again, as far as a number was told.
+        days: Option<u32>,
+    },
+    /// Was shown how many questions are due.
+    Due(u32),
+    /// Was shown how many days in a row there are.
+    Row(u32),
+    /// Was shown how things stand with a quiz in the list.
+    Standing {
+        /// Which quiz.
+        code: &'static str,
+        /// How.
+        standing: Standing,
+    },
+}
+
+/// How things stand with a quiz, as the list says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Never tried.
+    New,
+    /// So many answered.
+    Unfinished(u32),
+    /// Per cent of the attempt that counts, and whether it passed.
+    Done(u32, bool),
+}
+
+/// A deed and when it was done.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: Window,
+    /// What.
+    pub deed: Deed,
+}
+
+/// Everything that one person did, in order.
+pub type Diary = Vec<Entry>;

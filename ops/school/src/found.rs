@@ -1,0 +1,155 @@
+//! What is true of a student, by read models and by `studymate state`.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::Value;
+use studymate_chaos::world::{Session, World};
+
+use crate::SchoolError;
+use crate::model::Known;
+
+const PROGRESS: &str = include_str!("../sql/progress.sql");
+const TOPICS: &str = include_str!("../sql/topics.sql");
+const ATTEMPTS: &str = include_str!("../sql/attempts.sql");
+const REVIEWED: &str = include_str!("../sql/reviewed.sql");
+
+/// Results of a quiz.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    /// Finished attempts.
+    pub attempts: u32,
+    /// Those that passed.
+    pub passes: u32,
+    /// Per cent of the best.
+    pub best: u32,
+    /// Per cent of the last.
+    pub last: u32,
+    /// Per cent of all together.
+    pub sum: u32,
+}
+
+/// Days in a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Row {
+    /// Up to the last day that counts.
+    pub days: u32,
+    /// The longest ever.
+    pub longest: u32,
+    /// The last day that counts.
+    pub last: Option<Date>,
+}
+
+/// What is true of one student.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Found {
+    /// Results by quiz.
+    pub progress: BTreeMap<String, Progress>,
+    /// Answers and right ones, by topic.
+    pub topics: BTreeMap<String, (u32, u32)>,
+    /// Attempts that were started.
+    pub started: u32,
+    /// Attempts that were finished.
+    pub finished: u32,
+    /// Attempts that were given up.
+    pub cancelled: u32,
+    /// Answers in reviews.
+    pub reviewed: u32,
+    /// How many questions of each unfinished attempt are answered.
+    pub unfinished: BTreeMap<String, usize>,
+    /// Days in a row.
+    pub row: Row,
+    /// When each question comes again, by quiz and question.
+    pub memory: BTreeMap<(String, String), Known>,
+}
+
+/// Reads what is true of everybody.
+pub(crate) async fn all(world: &World) -> Result<BTreeMap<i64, Found>, SchoolError> {
+    let mut found: BTreeMap<i64, Found> =
+        world.students().into_iter().map(|student| (student, Found::default())).collect();
+    let database = world.database().await?;
+    read_models(&database, &mut found).await?;
+    for (student, found) in &mut found {
+        let number = student.to_string();
+        let output = world.processes.command(&["state", "--user", &number, "--json"]).await?;
+        // Of who never wrote nothing is known.
+        if output.status.success() {
+            let said = String::from_utf8_lossy(&output.stdout);
+            state(&said, found).map_err(|reason| SchoolError::Tool {
+                command: format!("state --user {student}"),
+                reason: format!("{reason} in {said}"),
+            })?;
+        }
+    }
+    Ok(found)
+}
+
+async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Result<(), SchoolError> {
+    let whole = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    for row in database.query(PROGRESS, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        let progress = Progress {
+            attempts: whole(row.get("attempts")),
+            passes: whole(row.get("passes")),
+            best: whole(row.get("best")),
+            last: whole(row.get("last")),
+            sum: whole(row.get("sum")),
+        };
+        found.progress.insert(row.get("quiz"), progress);
+    }
+    for row in database.query(TOPICS, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.topics.insert(row.get("topic"), (whole(row.get("answers")), whole(row.get("right_answers"))));
+    }
+    for row in database.query(ATTEMPTS, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.started = whole(row.get("started"));
+        found.finished = whole(row.get("finished"));
+        found.cancelled = whole(row.get("cancelled"));
+    }
+    for row in database.query(REVIEWED, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.reviewed = whole(row.get("reviews"));
+    }
+    Ok(())
+}
+
+/// Reads what `studymate state --json` prints. An error names what is missing.
+fn state(said: &str, found: &mut Found) -> Result<(), &'static str> {
+    let shown: Value = serde_json::from_str(said.trim()).map_err(|_| "no JSON")?;
+    let state = &shown["state"];
+    let whole = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let streak = state.get("streak").ok_or("no streak")?;
+    found.row = Row {
+        days: whole(&streak["days"]).ok_or("no days")?,
+        longest: whole(&streak["longest"]).ok_or("no longest")?,
+        last: streak["last"].as_str().and_then(|date| date.parse().ok()),
+    };
+    let quizzes = state["memory"]["quizzes"].as_object().ok_or("no memory")?;
+    for (code, questions) in quizzes {
+        for (question, item) in questions.as_object().ok_or("no questions")? {
+            let figure = |index: usize| item.get(index).and_then(Value::as_i64).ok_or("no figure");
+            let figures = [figure(0)?, figure(1)?, figure(2)?, figure(3)?, figure(4)?];
+            found.memory.insert((code.clone(), question.clone()), known(figures));
+        }
+    }
+    for attempt in state["unfinished"].as_array().ok_or("no unfinished attempts")? {
+        let code = attempt["quiz"]["code"].as_str().ok_or("no quiz")?;
+        let answers = attempt["answers"].as_array().ok_or("no answers")?;
+        found.unfinished.insert(code.to_owned(), answers.len());
+    }
+    Ok(())
+}
+
+/// The day since 1970, rating, days, stability and difficulty.
+fn known([day, rating, days, stability, difficulty]: [i64; 5]) -> Known {
+    let whole = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    Known {
+        answered: Date::constant(1970, 1, 1).saturating_add(day.days()),
+        rating: u8::try_from(rating).unwrap_or(0),
+        days: whole(days),
+        stability: whole(stability),
+        difficulty: whole(difficulty),
+    }
+}

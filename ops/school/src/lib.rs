@@ -1,0 +1,24 @@
+//! A school: mentors, classrooms and hundreds of students who learn for two weeks of simulated time, while StudyMate's processes are
+//! killed, and the proof from the outside that everybody has the grades, reviews, days in a row and messages that they must have.
+//!
+//! `plan` says from a seed who does what on which day; `tempo` lets the days pass; `player` does it, in the simulated Telegram, and keeps a
+//! `diary` of what was done and what was shown. `model` computes from the diary alone what must be true; `found` reads what is;
+//! `compare` tells the differences. `content` makes the questions, so that everybody knows what is right.
+//!
+//! The model knows StudyMate's documents, and nothing of its code: not the domain, not its events, not its read models.
+
+pub mod calendar;
+pub mod compare;
+pub mod content;
+pub mod diary;
+pub mod error;
+pub mod found;
+mod mentor;
+pub mod model;
+pub mod plan;
+mod player;
+pub mod report;
+pub mod run;
+mod tempo;
+
+pub use error::SchoolError;

@@ -1,0 +1,109 @@
+//! Attempts, and what counts of them.
+
+use crate::content::{Counts, Draw, FULL, Question, Quiz};
+
+/// An attempt that is not over.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Attempt {
+    /// What each answer is worth, in the order in which they were given.
+    pub credits: Vec<i64>,
+    /// Which questions they were given to.
+    pub asked: Vec<String>,
+    /// Their topics.
+    pub topics: Vec<&'static str>,
+    /// The question that is on the screen.
+    pub open: Option<String>,
+}
+
+/// The result of one attempt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// Right answers.
+    pub right: u32,
+    /// Of how many questions.
+    pub questions: u32,
+    /// Per cent of the points, rounded down.
+    pub percent: u32,
+}
+
+/// All results of a quiz.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Grade {
+    /// Per cent of each finished attempt.
+    pub percents: Vec<u32>,
+    /// How many of them passed.
+    pub passes: u32,
+    last: Option<Outcome>,
+}
+
+impl Attempt {
+    pub(super) fn answer(&mut self, question: &Question, credit: i64) {
+        self.credits.push(credit);
+        self.asked.push(question.id.clone());
+        self.topics.push(question.topic);
+        self.open = None;
+    }
+
+    /// The topics that were asked about, where those are not what the quiz draws.
+    pub(super) fn wrong_draw(&self, quiz: &Quiz) -> Option<String> {
+        let Draw::ByTopic(drawn) = &quiz.draw else { return None };
+        let asked = |topic: &str| self.topics.iter().filter(|asked| **asked == topic).count();
+        let whole = self.credits.len() == quiz.asked();
+        (whole && drawn.iter().any(|(count, topic)| asked(topic) != *count))
+            .then(|| format!("{:?}", self.topics))
+    }
+}
+
+impl Grade {
+    pub(super) fn finished(&mut self, quiz: &Quiz, attempt: &Attempt) {
+        let questions = quiz.asked() as i64;
+        let points: i64 = attempt.credits.iter().sum();
+        let percent = (points * 100 / (FULL * questions.max(1))) as u32;
+        let right = attempt.credits.iter().filter(|credit| **credit == FULL).count() as u32;
+        self.percents.push(percent);
+        self.passes += u32::from(percent >= u32::from(quiz.pass_mark));
+        self.last = Some(Outcome { right, questions: questions as u32, percent });
+    }
+
+    /// The newest result.
+    pub fn last(&self) -> Option<Outcome> {
+        self.last
+    }
+
+    /// Per cent of the attempt that counts.
+    pub fn counted(&self, counts: Counts) -> u32 {
+        let percents = &self.percents;
+        let counted = match counts {
+            Counts::Best => percents.iter().max().copied(),
+            Counts::Last => percents.last().copied(),
+            Counts::First => percents.first().copied(),
+            Counts::Average => percents.iter().sum::<u32>().checked_div(percents.len() as u32),
+        };
+        counted.unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::make;
+
+    #[test]
+    fn each_rule_counts_another_attempt() {
+        let grade = Grade { percents: vec![50, 90, 61], passes: 2, last: None };
+        let counted = [Counts::Best, Counts::Last, Counts::First, Counts::Average].map(|c| grade.counted(c));
+        assert_eq!(counted, [90, 61, 50, 67]);
+        assert_eq!(Grade::default().counted(Counts::Average), 0);
+    }
+
+    #[test]
+    fn points_are_rounded_down_over_all_questions() {
+        let content = make();
+        let quiz = content.quiz("algebra").unwrap();
+        let attempt = Attempt { credits: vec![FULL, FULL, FULL / 2], ..Attempt::default() };
+        let mut grade = Grade::default();
+        grade.finished(quiz, &attempt);
+        assert_eq!(grade.last(), Some(Outcome { right: 2, questions: 7, percent: 35 }));
+        assert_eq!(grade.passes, 0);
+    }
+}

@@ -1,0 +1,403 @@
+//! What must be true of a student, computed from their diary and the documents alone: `grades` by docs/FORMATS.md, `row` and
+//! `memory` by docs/LEARNING.md. What happened at a time that is not known to the millisecond leaves several possibilities;
+//! each of them is right.
+
+mod grades;
+mod memory;
+mod row;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use grades::{Attempt, Grade};
+pub use memory::{Known, Memory};
+pub use row::Row;
+
+use crate::calendar;
+use crate::compare::Difference;
+use crate::content::{Answer, Content, Counts, FULL, Question, Quiz};
+use crate::diary::{Deed, Entry, Standing, Verdict, Window};
+
+/// Missed days that a week forgives.
+const FREEZES: usize = 1;
+/// Questions of one review, at most.
+const REVIEW_MAX: usize = 20;
+
+/// A rule that the model gets wrong, to see that the comparison notices: one that cannot fail proves nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mutation {
+    /// A missed day is never forgiven.
+    NoFreeze,
+    /// A right answer that came at once is good, and not easy.
+    NeverEasy,
+    /// The best attempt is the result of each quiz.
+    BestCounts,
+    /// Days are UTC's for everybody.
+    UtcDays,
+}
+
+impl Mutation {
+    /// All of them.
+    pub const ALL: [Mutation; 4] =
+        [Mutation::NoFreeze, Mutation::NeverEasy, Mutation::BestCounts, Mutation::UtcDays];
+
+    /// What the model says then.
+    pub fn about(self) -> &'static str {
+        match self {
+            Mutation::NoFreeze => "a missed day is never forgiven",
+            Mutation::NeverEasy => "a right answer that came at once is good, and not easy",
+            Mutation::BestCounts => "the best attempt is the result of each quiz",
+            Mutation::UtcDays => "days are those of UTC for everybody",
+        }
+    }
+}
+
+/// What must be true of one student.
+#[derive(Clone, Debug)]
+pub struct Model<'c> {
+    /// The Telegram id.
+    pub student: i64,
+    /// Grades by quiz.
+    pub grades: BTreeMap<&'static str, Grade>,
+    /// Attempts that are not over, by quiz.
+    pub unfinished: BTreeMap<&'static str, Attempt>,
+    /// What comes again.
+    pub memory: Memory,
+    /// Days in a row.
+    pub row: Row,
+    /// Answers given in quizzes and right ones among them, by topic.
+    pub topics: BTreeMap<&'static str, (u32, u32)>,
+    /// Attempts started.
+    pub started: u32,
+    /// Attempts given up.
+    pub given_up: u32,
+    /// Answers given in reviews.
+    pub reviewed: u32,
+    /// What was shown and must not have been.
+    pub differences: Vec<Difference>,
+    content: &'c Content,
+    mutation: Option<Mutation>,
+    zone: jiff::tz::TimeZone,
+    /// When the question on the screen was asked.
+    asked: Option<Window>,
+    /// The review that is on, and its questions so far.
+    review: Option<(u32, Vec<String>)>,
+}
+
+impl<'c> Model<'c> {
+    /// Somebody who has done nothing yet.
+    pub fn new(student: i64, content: &'c Content, mutation: Option<Mutation>) -> Self {
+        let freezes = if mutation == Some(Mutation::NoFreeze) { 0 } else { FREEZES };
+        Model {
+            student,
+            grades: BTreeMap::new(),
+            unfinished: BTreeMap::new(),
+            memory: Memory::default(),
+            row: Row::new(freezes),
+            topics: BTreeMap::new(),
+            started: 0,
+            given_up: 0,
+            reviewed: 0,
+            differences: Vec::new(),
+            content,
+            mutation,
+            zone: calendar::zone(None),
+            asked: None,
+            review: None,
+        }
+    }
+
+    /// What must be true after all of a diary.
+    pub fn of(student: i64, diary: &[Entry], content: &'c Content, mutation: Option<Mutation>) -> Self {
+        let mut model = Model::new(student, content, mutation);
+        for entry in diary {
+            model.follow(entry);
+        }
+        model
+    }
+
+    /// The day of the student's calendar.
+    pub fn day(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    fn follow(&mut self, Entry { at, deed }: &Entry) {
+        match deed {
+            Deed::Met => {}
+            Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
+            Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
+            Deed::Goal(goal) => self.row.choose_goal(self.day(at.from), *goal),
+            Deed::Quiz { code, question, place } => self.begin(*at, code, question, *place),
+            Deed::NoAttemptLeft { code } => {
+                let left = self.content.quiz(code).and_then(|quiz| quiz.attempts).map(|most| {
+                    most.saturating_sub(self.grades.get(code).map_or(0, |grade| grade.percents.len()))
+                });
+                self.expect(
+                    *at,
+                    &format!("attempts left at {code}"),
+                    &left.map_or_else(|| "any".to_owned(), |left: usize| left.to_string()),
+                    "0",
+                );
+            }
+            Deed::Answered { code, question, answer, verdict } => {
+                self.answer(*at, code, question, Some(answer), *verdict);
+            }
+            Deed::TooLate { code, question } => {
+                self.answer(*at, code, question, None, Some(Verdict::TooLate));
+            }
+            Deed::Asked { question } => {
+                self.asked = Some(*at);
+                self.next_of_review(*at, question);
+            }
+            Deed::Result { code, percent, right, questions } => {
+                let expected = self
+                    .grades
+                    .get(code)
+                    .and_then(Grade::last)
+                    .map(|last| format!("{} of {}, {} %", last.right, last.questions, last.percent));
+                let found = format!("{right} of {questions}, {percent} %");
+                self.expect(*at, &format!("result of {code}"), &expected.unwrap_or_default(), &found);
+            }
+            Deed::GaveUp { code } => {
+                self.unfinished.remove(code);
+                self.given_up += 1;
+                self.asked = None;
+            }
+            Deed::Left { code } => self.leave(*at, code),
+            Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
+            Deed::NothingDue => {
+                let due = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+                self.expect_within(*at, "questions due", due, 0);
+            }
+            Deed::Reviewed { question, answer, verdict, days } => {
+                self.reviewed(*at, question, answer, *verdict, *days);
+            }
+            Deed::Due(found) => {
+                let due = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+                self.expect_within(*at, "questions due", due, *found as usize);
+            }
+            Deed::Row(found) => {
+                let expected = self.row.standing(self.day(at.from)).to_string();
+                self.expect(*at, "days in a row", &expected, &found.to_string());
+            }
+            Deed::Standing { code, standing } => {
+                let expected = self.standing(code);
+                self.expect(
+                    *at,
+                    &format!("standing of {code}"),
+                    &format!("{expected:?}"),
+                    &format!("{standing:?}"),
+                );
+            }
+        }
+    }
+
+    /// Starts an attempt, or goes on with the unfinished one.
+    fn begin(&mut self, at: Window, code: &'static str, question: &str, place: (u32, u32)) {
+        let Some(quiz) = self.content.quiz(code) else { return };
+        self.review = None;
+        if !self.unfinished.contains_key(code) {
+            self.started += 1;
+            self.unfinished.insert(code, Attempt::default());
+        }
+        let expected = self.unfinished.get(code).map(|attempt| (attempt.credits.len() + 1, quiz.asked()));
+        let expected = expected.map(|(number, total)| (number as u32, total as u32)).unwrap_or_default();
+        self.expect(at, &format!("question of {code}"), &format!("{expected:?}"), &format!("{place:?}"));
+        if quiz.question(question).is_none() {
+            self.expect(at, &format!("question of {code}"), "one of its own", question);
+        }
+        if let Some(attempt) = self.unfinished.get_mut(code) {
+            attempt.open = Some(question.to_owned());
+        }
+        self.asked = Some(at);
+    }
+
+    /// An answer in an attempt; nothing was given when it came too late.
+    fn answer(
+        &mut self,
+        at: Window,
+        code: &'static str,
+        id: &str,
+        answer: Option<&Answer>,
+        verdict: Option<Verdict>,
+    ) {
+        let Some((quiz, question)) = self.content.question(id).filter(|(quiz, _)| quiz.code == code) else {
+            return self.expect(at, &format!("question of {code}"), "one of its own", id);
+        };
+        let credit = answer.map_or(0, |answer| question.credit(answer));
+        if let Some(verdict) = verdict {
+            self.expect_verdict(at, id, answer, credit, verdict);
+        }
+        self.remember(at, quiz, question, credit);
+        let topic = self.topics.entry(question.topic).or_default();
+        *topic = (topic.0 + 1, topic.1 + u32::from(credit == FULL));
+        if answer.is_some() {
+            self.row.answered(self.day(at.from));
+        }
+        let Some(attempt) = self.unfinished.get_mut(code) else {
+            return self.expect(at, &format!("attempt at {code}"), "none", "an answer");
+        };
+        if attempt.asked.contains(&question.id) {
+            return self.expect(at, &format!("question of {code}"), "one that was not asked before", id);
+        }
+        attempt.answer(question, credit);
+        if attempt.credits.len() == quiz.asked() {
+            self.finish(at, quiz);
+        }
+    }
+
+    fn finish(&mut self, at: Window, quiz: &'c Quiz) {
+        let Some(attempt) = self.unfinished.remove(quiz.code) else { return };
+        if let Some(wrong) = attempt.wrong_draw(quiz) {
+            self.expect(
+                at,
+                &format!("questions drawn of {}", quiz.code),
+                &format!("{:?}", quiz.draw),
+                &wrong,
+            );
+        }
+        self.grades.entry(quiz.code).or_default().finished(quiz, &attempt);
+    }
+
+    /// What has a limit of time runs out without the student.
+    fn leave(&mut self, at: Window, code: &'static str) {
+        let (Some(quiz), Some(asked)) = (self.content.quiz(code), self.asked.take()) else { return };
+        let seconds = match (quiz.question_seconds, quiz.quiz_minutes) {
+            (Some(seconds), _) => seconds,
+            (None, Some(minutes)) => 60 * minutes,
+            (None, None) => return,
+        };
+        let later =
+            |at: Timestamp| at.checked_add(jiff::SignedDuration::from_secs(seconds.into())).unwrap_or(at);
+        let out = Window { from: later(asked.from).max(at.from), until: later(at.until) };
+        self.ran_out(out, quiz);
+    }
+
+    fn ran_out(&mut self, at: Window, quiz: &'c Quiz) {
+        let Some(attempt) = self.unfinished.get_mut(quiz.code) else { return };
+        let Some(id) = attempt.open.clone() else { return };
+        let Some(question) = quiz.question(&id) else { return };
+        attempt.answer(question, 0);
+        let over = quiz.quiz_minutes.is_some() || attempt.credits.len() == quiz.asked();
+        let topic = self.topics.entry(question.topic).or_default();
+        topic.0 += 1;
+        self.remember(at, quiz, question, 0);
+        if over {
+            self.finish(at, quiz);
+        }
+    }
+
+    fn begin_review(&mut self, at: Window, review: u32, question: &str, place: (u32, u32)) {
+        self.asked = Some(at);
+        if let Some((number, asked)) = &self.review
+            && *number == review
+        {
+            let expected = asked.len().to_string();
+            return self.expect(at, "question of the review", &expected, &place.0.to_string());
+        }
+        let (least, most) = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+        let due = (least.min(REVIEW_MAX), most.min(REVIEW_MAX));
+        self.expect_within(at, "questions of the review", due, place.1 as usize);
+        self.review = Some((review, Vec::new()));
+        self.next_of_review(at, question);
+    }
+
+    /// The next question of the review that is on must be one that is due.
+    fn next_of_review(&mut self, at: Window, question: &str) {
+        let day = self.day(at.from);
+        let Some((_, asked)) = &mut self.review else {
+            let attempt =
+                self.content.question(question).and_then(|(quiz, _)| self.unfinished.get_mut(quiz.code));
+            if let Some(attempt) = attempt {
+                attempt.open = Some(question.to_owned());
+            }
+            return;
+        };
+        let twice = asked.iter().any(|before| before == question);
+        asked.push(question.to_owned());
+        if twice {
+            return self.expect(at, "question of the review", "each once", question);
+        }
+        let Some((quiz, _)) = self.content.question(question) else { return };
+        if !self.memory.may_be_due(quiz.code, question, day) {
+            self.expect(at, "question of the review", "one that is due", question);
+        }
+    }
+
+    fn reviewed(&mut self, at: Window, id: &str, answer: &Answer, verdict: Verdict, days: Option<u32>) {
+        let Some((quiz, question)) = self.content.question(id) else { return };
+        let credit = question.credit(answer);
+        self.expect_verdict(at, id, Some(answer), credit, verdict);
+        self.remember(at, quiz, question, credit);
+        self.row.answered(self.day(at.from));
+        self.reviewed += 1;
+        if let Some(days) = days {
+            let possible = self.memory.days(quiz.code, id);
+            if !possible.contains(&days) {
+                self.expect(
+                    at,
+                    &format!("days until {id} comes again"),
+                    &format!("{possible:?}"),
+                    &days.to_string(),
+                );
+            }
+        }
+    }
+
+    fn remember(&mut self, at: Window, quiz: &Quiz, question: &Question, credit: i64) {
+        let took = self.asked.take().map_or((0, i64::MAX), |asked| at.since(asked));
+        let day = self.day(at.from);
+        let mut ratings = memory::ratings(credit == FULL, question.is_pressed(), took);
+        if self.mutation == Some(Mutation::NeverEasy) {
+            ratings.iter_mut().for_each(|rating| *rating = (*rating).min(memory::GOOD));
+        }
+        self.memory.answered(quiz.code, &question.id, day, &ratings);
+    }
+
+    fn standing(&self, code: &str) -> Standing {
+        if let Some(attempt) = self.unfinished.get(code) {
+            return Standing::Unfinished(attempt.credits.len() as u32);
+        }
+        let quiz = self.content.quiz(code);
+        let done = self.grades.get(code).zip(quiz).map(|(grade, quiz)| {
+            let best = self.mutation == Some(Mutation::BestCounts);
+            let percent = grade.counted(if best { Counts::Best } else { quiz.counts });
+            Standing::Done(percent, percent >= u32::from(quiz.pass_mark))
+        });
+        done.unwrap_or(Standing::New)
+    }
+
+    fn expect_verdict(&mut self, at: Window, id: &str, answer: Option<&Answer>, credit: i64, found: Verdict) {
+        let expected = match (answer, credit) {
+            (None, _) => Verdict::TooLate,
+            (_, FULL) => Verdict::Right,
+            (_, 0) => Verdict::Wrong,
+            _ => Verdict::Partly,
+        };
+        self.expect(
+            at,
+            &format!("what is said to {answer:?} for {id}"),
+            &format!("{expected:?}"),
+            &format!("{found:?}"),
+        );
+    }
+
+    fn expect_within(&mut self, at: Window, what: &str, (least, most): (usize, usize), found: usize) {
+        if !(least..=most).contains(&found) {
+            self.expect(at, what, &format!("{least} to {most}"), &found.to_string());
+        }
+    }
+
+    fn expect(&mut self, at: Window, what: &str, expected: &str, found: &str) {
+        if expected != found {
+            self.differences.push(Difference {
+                student: self.student,
+                what: format!("{what}, shown at {}", at.until),
+                expected: expected.to_owned(),
+                found: found.to_owned(),
+            });
+        }
+    }
+}

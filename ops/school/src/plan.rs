@@ -1,0 +1,211 @@
+//! Who does what on which day, from a seed: nothing that happens changes the plan.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use studymate_chaos::dice::Dice;
+
+use crate::SchoolError;
+use crate::calendar;
+
+/// Where students live: on both sides of the date line, with half and quarter hours, with and without clocks that change.
+const ZONES: [&str; 12] = [
+    "Europe/Moscow",
+    "Europe/London",
+    "Europe/Berlin",
+    "Asia/Yekaterinburg",
+    "Asia/Kolkata",
+    "America/New_York",
+    "Asia/Tokyo",
+    "America/Sao_Paulo",
+    "Pacific/Auckland",
+    "Asia/Kathmandu",
+    "America/Los_Angeles",
+    "Africa/Lagos",
+];
+/// Hours at which people learn, by their own clocks.
+const HOURS: [i8; 8] = [7, 8, 12, 16, 18, 19, 20, 21];
+/// Goals that can be chosen.
+const GOALS: [Option<u32>; 4] = [Some(5), Some(10), Some(20), None];
+
+/// What a student is like.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Student {
+    /// The place in the school, from 0.
+    pub number: u16,
+    /// Where they live; UTC is used where nothing is chosen.
+    pub zone: Option<&'static str>,
+    /// What they choose; 10 is used where nothing is chosen.
+    pub goal: Option<Option<u32>>,
+    /// In how many of a thousand days they learn.
+    pub diligence: u64,
+    /// How many of a thousand answers are right.
+    pub ability: u64,
+    /// How many of a thousand answers are thought about.
+    pub thinks: u64,
+}
+
+/// What is done in a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// Says hello, and chooses settings.
+    Enrol,
+    /// Takes a quiz to its end.
+    Quiz,
+    /// Takes a quiz and goes away after so many answers.
+    Pause(u8),
+    /// Takes the quiz of limited time and lets a question run out.
+    Dawdle,
+    /// Takes a quiz and gives it up after an answer.
+    GiveUp,
+    /// Reviews what is due, so many questions at most.
+    Review(u8),
+    /// Looks how things stand.
+    Look,
+    /// Presses what is long over, and what was never there.
+    Fumble,
+    /// Chooses another goal.
+    Goal(Option<u32>),
+    /// Blocks the bot, until the next session.
+    Block,
+}
+
+/// What a student does at a time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Session {
+    /// Who.
+    pub student: u16,
+    /// What, in order.
+    pub acts: Vec<Act>,
+}
+
+/// The plan of a school.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plan {
+    /// Of which seed.
+    pub seed: u64,
+    /// Everybody.
+    pub students: Vec<Student>,
+    /// Sessions by the time at which they begin.
+    pub sessions: BTreeMap<Timestamp, Vec<Session>>,
+    /// Before the first session.
+    pub opens: Timestamp,
+    /// After the last one.
+    pub closes: Timestamp,
+}
+
+impl Plan {
+    /// The plan of this seed; `now` is where the clock stands.
+    pub fn make(seed: u64, students: u16, days: u16, now: Timestamp) -> Result<Self, SchoolError> {
+        let first_day = calendar::first_day(days, now)?;
+        let students: Vec<Student> = (0..students).map(|number| Student::of(seed, number)).collect();
+        let mut sessions: BTreeMap<Timestamp, Vec<Session>> = BTreeMap::new();
+        for student in &students {
+            let mut dice = student.dice(seed, "days");
+            for (at, acts) in student.days(first_day, days, &mut dice)? {
+                sessions.entry(at).or_default().push(Session { student: student.number, acts });
+            }
+        }
+        let opens = calendar::opening(first_day)?;
+        let last = sessions.keys().next_back().copied().unwrap_or(opens);
+        // By then it is the next day for everybody.
+        let closes = last.checked_add(24.hours())?;
+        Ok(Plan { seed, students, sessions, opens, closes })
+    }
+}
+
+impl Student {
+    fn of(seed: u64, number: u16) -> Self {
+        let mut dice = Dice::of(seed, &format!("student {number}"));
+        Student {
+            number,
+            zone: if dice.chance(0.92) { dice.pick(&ZONES).copied() } else { None },
+            goal: if dice.chance(0.7) { dice.pick(&GOALS).copied() } else { None },
+            diligence: 350 + dice.below(600),
+            ability: 300 + dice.below(680),
+            thinks: dice.below(250),
+        }
+    }
+
+    /// The chance of a part of what they do.
+    pub fn dice(&self, seed: u64, part: &str) -> Dice {
+        Dice::of(seed, &format!("{part} of student {}", self.number))
+    }
+
+    fn days(
+        &self,
+        first: Date,
+        days: u16,
+        dice: &mut Dice,
+    ) -> Result<Vec<(Timestamp, Vec<Act>)>, SchoolError> {
+        let zone = calendar::zone(self.zone);
+        let mut sessions: Vec<(Timestamp, Vec<Act>)> = Vec::new();
+        for day in 0..days {
+            if dice.below(1000) >= self.diligence {
+                continue;
+            }
+            let date = first.checked_add(i64::from(day).days())?;
+            let morning = dice.below(HOURS.len() as u64) as usize;
+            let mut hours = vec![morning];
+            let evening = morning + 1 + dice.below(4) as usize;
+            if evening < HOURS.len() && dice.chance(0.25) {
+                hours.push(evening);
+            }
+            for hour in hours.into_iter().filter_map(|hour| HOURS.get(hour)) {
+                let mut acts = if sessions.is_empty() { vec![Act::Enrol] } else { Vec::new() };
+                acts.extend(acts_of_a_session(dice, sessions.len()));
+                sessions.push((calendar::local(date, *hour, &zone)?, acts));
+            }
+        }
+        Ok(sessions)
+    }
+}
+
+fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
+    let mut acts = Vec::new();
+    if before > 0 && dice.chance(0.65) {
+        acts.push(Act::Review(if dice.chance(0.7) { 20 } else { 1 + dice.below(6) as u8 }));
+    }
+    acts.push(match dice.below(20) {
+        0..=10 => Act::Quiz,
+        11..=14 => Act::Pause(1 + dice.below(4) as u8),
+        15 => Act::Dawdle,
+        16 => Act::GiveUp,
+        17 => Act::Fumble,
+        _ => Act::Look,
+    });
+    if dice.chance(0.3) {
+        acts.push(Act::Quiz);
+    }
+    if dice.chance(0.1) {
+        acts.push(Act::Goal(dice.pick(&GOALS).copied().flatten()));
+    }
+    if dice.chance(0.1) {
+        acts.push(Act::Look);
+    }
+    if dice.chance(0.05) {
+        acts.push(Act::Block);
+    }
+    acts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_a_plan_and_everything_happens_in_it() {
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let plan = Plan::make(7, 300, 14, now).unwrap();
+        assert_eq!(plan, Plan::make(7, 300, 14, now).unwrap());
+        assert!(plan.sessions.keys().all(|at| plan.opens < *at && *at < plan.closes));
+        let acts: Vec<Act> =
+            plan.sessions.values().flatten().flat_map(|session| session.acts.clone()).collect();
+        for act in [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)]
+        {
+            assert!(acts.contains(&act), "{act:?} never happens");
+        }
+        assert!(acts.iter().filter(|act| matches!(act, Act::Review(_))).count() > 1000);
+    }
+}

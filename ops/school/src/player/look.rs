@@ -1,0 +1,114 @@
+//! Looking how things stand, and choosing settings.
+
+use studymate_simulator::Message;
+
+use super::Player;
+use super::screen::{self, buttons, label, numbers, shown};
+use crate::SchoolError;
+use crate::diary::{Deed, Standing};
+
+impl Player {
+    /// Says hello and chooses what the student wants to choose.
+    pub(super) async fn enrol(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/start")?;
+        self.see("a greeting", since, |message| has(message, "1:help")).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Met);
+        if let Some(zone) = self.student.zone {
+            let (from, since) = self.say(&format!("/timezone {zone}"))?;
+            self.see("the settings", since, |message| has(message, "1:goals")).await?;
+            let at = self.until_now(from);
+            self.note(at, Deed::Zone(zone));
+        }
+        if let Some(goal) = self.student.goal {
+            self.choose_goal(goal).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn choose_goal(&mut self, goal: Option<u32>) -> Result<(), SchoolError> {
+        let (_, since) = self.say("/settings")?;
+        let (settings, ()) = self.see("the settings", since, |message| has(message, "1:goals")).await?;
+        self.press(&settings, "1:goals")?;
+        let chosen = goal.map_or_else(|| "1:goal:off".to_owned(), |goal| format!("1:goal:{goal}"));
+        let (goals, ()) = self.see("the goals", since, |message| has(message, &chosen)).await?;
+        let from = self.press(&goals, &chosen)?;
+        self.see("the settings", since, |message| has(message, "1:goals")).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Goal(goal));
+        Ok(())
+    }
+
+    pub(super) async fn look(&mut self) -> Result<(), SchoolError> {
+        match self.dice.below(3) {
+            0 => self.look_at_due().await,
+            1 => self.look_at_list().await,
+            _ => self.look_at_progress().await,
+        }
+    }
+
+    /// How many questions are due, by the greeting.
+    pub(super) async fn look_at_due(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/start")?;
+        let (greeting, ()) = self.see("a greeting", since, |message| has(message, "1:help")).await?;
+        let due = label(&greeting, "1:reviews").and_then(|label| numbers(&label).first().copied());
+        let at = self.until_now(from);
+        self.note(at, Deed::Due(due.unwrap_or(0)));
+        Ok(())
+    }
+
+    /// How many days in a row there are, by the page of progress.
+    pub(super) async fn look_at_progress(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/progress")?;
+        let (progress, ()) = self.see("the progress", since, |message| has(message, "1:list:0")).await?;
+        let row = shown(&progress).lines().find_map(|line| line.split('🔥').nth(1));
+        let row = row.and_then(|row| numbers(row).first().copied());
+        let at = self.until_now(from);
+        self.note(at, Deed::Row(row.unwrap_or(0)));
+        Ok(())
+    }
+
+    /// How things stand with each quiz, by the list.
+    pub(super) async fn look_at_list(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/quizzes")?;
+        let (mut list, ()) = self.see("the list", since, |message| has(message, "1:start:")).await?;
+        let content = std::sync::Arc::clone(&self.content);
+        for page in 1.. {
+            let at = self.until_now(from);
+            for quiz in &content.quizzes {
+                let text = shown(&list);
+                let mut lines = text.lines().skip_while(|line| !line.starts_with(quiz.title));
+                let standing = lines.nth(1).and_then(|line| standing(line, quiz.asked()));
+                if let Some(standing) = standing {
+                    self.note(at, Deed::Standing { code: quiz.code, standing });
+                }
+            }
+            let later = format!("1:list:{page}");
+            if has(&list, &later).is_none() {
+                return Ok(());
+            }
+            self.press(&list, &later)?;
+            let earlier = format!("1:list:{}", page - 1);
+            let turned =
+                |message: &Message| has(message, &earlier).filter(|()| has(message, &later).is_none());
+            (list, ()) = self.see("the next page", since, turned).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a message has a button whose data begins so.
+fn has(message: &Message, data: &str) -> Option<()> {
+    buttons(message).iter().any(|button| button.starts_with(data)).then_some(())
+}
+
+/// Reads `7 questions · best 80 % ✅`, `7 questions · 3 answered`, `7 questions · new`, in any language.
+fn standing(line: &str, questions: usize) -> Option<Standing> {
+    let figures = screen::numbers(line);
+    (figures.first().copied() == u32::try_from(questions).ok()).then_some(())?;
+    Some(match figures.get(1) {
+        None => Standing::New,
+        Some(percent) if line.contains('%') => Standing::Done(*percent, line.contains('✅')),
+        Some(answered) => Standing::Unfinished(*answered),
+    })
+}

@@ -1,0 +1,165 @@
+//! A student: does what the plan says, from what is on the screen, and writes down what was done and shown.
+//!
+//! `screen` reads messages, `quiz` takes quizzes and reviews, `look` looks how things stand and chooses settings.
+
+mod look;
+mod quiz;
+pub(crate) mod screen;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use studymate_chaos::dice::Dice;
+use studymate_chaos::world::FIRST_STUDENT;
+use studymate_simulator::{ChatView, Control, Message, Press};
+
+use crate::SchoolError;
+use crate::content::Content;
+use crate::diary::{Deed, Diary, Entry, Window};
+use crate::plan::{Act, Session, Student};
+use crate::tempo::Tempo;
+
+/// How long somebody waits for an answer: longer than any process takes to come back.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One student.
+#[derive(Debug)]
+pub(crate) struct Player {
+    /// The Telegram id.
+    pub(crate) id: i64,
+    /// What was done so far.
+    pub(crate) diary: Diary,
+    student: Student,
+    telegram: Control,
+    tempo: Arc<Tempo>,
+    content: Arc<Content>,
+    dice: Dice,
+    blocked: bool,
+    /// Attempts that can be gone on with, by quiz.
+    unfinished: BTreeMap<&'static str, u32>,
+    /// How many attempts at each quiz are finished.
+    finished: BTreeMap<&'static str, usize>,
+    /// Attempts that are over.
+    over: Vec<u32>,
+}
+
+impl Player {
+    pub(crate) fn new(
+        student: &Student,
+        seed: u64,
+        telegram: &Control,
+        tempo: &Arc<Tempo>,
+        content: &Arc<Content>,
+    ) -> Self {
+        Player {
+            id: FIRST_STUDENT + i64::from(student.number),
+            diary: Diary::new(),
+            student: student.clone(),
+            telegram: telegram.clone(),
+            tempo: Arc::clone(tempo),
+            content: Arc::clone(content),
+            dice: student.dice(seed, "acts"),
+            blocked: false,
+            unfinished: BTreeMap::new(),
+            finished: BTreeMap::new(),
+            over: Vec::new(),
+        }
+    }
+
+    /// Whether this is the student of this place in the school.
+    pub(crate) fn is(&self, number: u16) -> bool {
+        self.student.number == number
+    }
+
+    /// Does everything that a session consists of.
+    pub(crate) async fn learn(&mut self, session: &Session) -> Result<(), SchoolError> {
+        if self.blocked {
+            self.telegram.unblock(self.id)?;
+            self.blocked = false;
+        }
+        for act in &session.acts {
+            match *act {
+                Act::Enrol => self.enrol().await?,
+                Act::Quiz => self.take_any(None).await?,
+                Act::Pause(after) => self.take_any(Some(after)).await?,
+                Act::Dawdle => self.dawdle().await?,
+                Act::GiveUp => self.give_up().await?,
+                Act::Review(most) => self.review(most).await?,
+                Act::Look => self.look().await?,
+                Act::Fumble => self.fumble(),
+                Act::Goal(goal) => self.choose_goal(goal).await?,
+                Act::Block => {
+                    self.telegram.block(self.id)?;
+                    self.blocked = true;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks how everything stands, at the very end.
+    pub(crate) async fn look_back(&mut self, also_at_progress: bool) -> Result<(), SchoolError> {
+        if self.blocked {
+            self.telegram.unblock(self.id)?;
+            self.blocked = false;
+        }
+        self.look_at_due().await?;
+        self.look_at_list().await?;
+        if also_at_progress {
+            self.look_at_progress().await?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, at: Window, deed: Deed) {
+        self.diary.push(Entry { at, deed });
+    }
+
+    /// Writes something. Returns when, and the number of the message.
+    fn say(&self, text: &str) -> Result<(Timestamp, i32), SchoolError> {
+        let from = self.tempo.now();
+        let message = self.telegram.send_text(self.id, self.id, text)?;
+        Ok((from, message.message_id))
+    }
+
+    /// Presses the first button whose data begins so. Returns when.
+    fn press(&self, message: &Message, data: &str) -> Result<Timestamp, SchoolError> {
+        let from = self.tempo.now();
+        let found = screen::buttons(message).into_iter().find(|button| button.starts_with(data));
+        let data = found.ok_or_else(|| SchoolError::Stuck {
+            person: self.id,
+            reason: format!("no button {data} in {:?}", screen::shown(message)),
+        })?;
+        // A screen may change in this very moment, into the same one again.
+        self.telegram.press(self.id, self.id, message.message_id, &Press::Stale(data))?;
+        Ok(from)
+    }
+
+    /// Waits for a message from `since` on, the newest first.
+    async fn see<T>(
+        &self,
+        what: &str,
+        since: i32,
+        wanted: impl Fn(&Message) -> Option<T>,
+    ) -> Result<(Message, T), SchoolError> {
+        let newest = |view: &ChatView| {
+            let from_bot = view.messages.iter().rev().filter(|message| message.from.is_bot);
+            let mut recent = from_bot.take_while(|message| message.message_id >= since);
+            recent.find_map(|message| Some((message.clone(), wanted(message)?)))
+        };
+        match self.telegram.wait_for(self.id, PATIENCE, newest).await {
+            Ok(seen) => Ok(seen),
+            Err(_) => {
+                let view = self.telegram.chat(self.id)?;
+                let shown = view.last_from_bot().map(|message| format!("{message:?}")).unwrap_or_default();
+                Err(SchoolError::NotSeen { person: self.id, what: what.to_owned(), shown })
+            }
+        }
+    }
+
+    fn until_now(&self, from: Timestamp) -> Window {
+        Window { from, until: self.tempo.now() }
+    }
+}

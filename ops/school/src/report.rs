@@ -1,0 +1,60 @@
+//! The results in docs/LEARNING.md. They are written by the run itself, never by hand.
+
+use std::path::Path;
+
+use studymate_chaos::ChaosError;
+use studymate_chaos::report::circumstances;
+
+use crate::run::{Options, Outcome};
+
+/// Between these lines the results stand; what is around them stays.
+const BEGIN: &str = "<!-- written by studymate-school: begin -->";
+const END: &str = "<!-- written by studymate-school: end -->";
+
+/// Writes the results into a document that has the two lines for them.
+pub fn write_into(path: &Path, options: &Options, outcome: &Outcome) -> Result<(), ChaosError> {
+    let text = std::fs::read_to_string(path).map_err(ChaosError::file(path))?;
+    let place = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) =
+        place.ok_or_else(|| ChaosError::Server(format!("{}: expected a line {BEGIN}", path.display())))?;
+    let written = format!("{before}{BEGIN}\n{}\n{END}{after}", table(options, outcome));
+    std::fs::write(path, written).map_err(ChaosError::file(path))
+}
+
+fn table(options: &Options, outcome: &Outcome) -> String {
+    let (figures, school) = (&outcome.figures, &outcome.school);
+    let rows = [
+        ("updates", figures.updates.to_string()),
+        ("processes killed with -9", figures.kills().to_string()),
+        ("attempts finished", school.attempts.to_string()),
+        ("answers in reviews", school.reviews.to_string()),
+        ("screens compared while people learned, and what they did", school.deeds.to_string()),
+        ("questions whose next day was compared", school.remembered.to_string()),
+        (
+            "of these, with more than one right day (a kill made the time of an answer uncertain)",
+            school.uncertain.to_string(),
+        ),
+        ("longest row of days", school.longest_row.to_string()),
+        ("**differences from the model**", format!("**{}**", outcome.differences.len())),
+        (
+            "**promises of [reliability](RELIABILITY.md) not kept**",
+            format!("**{}**", outcome.violations.len()),
+        ),
+    ];
+    let mut table = format!(
+        "{}. Seed {}, {} students, {} days, {} minutes.\n\n| | |\n|---|--:|\n",
+        circumstances(),
+        options.seed,
+        options.students,
+        options.days,
+        outcome.took.as_secs().div_ceil(60)
+    );
+    for (what, figure) in rows {
+        table.push_str(&format!("| {what} | {figure} |\n"));
+    }
+    table.push_str("\nModels that get a rule wrong, and how much they differ: each must be noticed.\n\n| the model says | differences |\n|---|--:|\n");
+    for (mutation, differences) in &outcome.mutations {
+        table.push_str(&format!("| {} | {differences} |\n", mutation.about()));
+    }
+    table
+}

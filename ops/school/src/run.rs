@@ -1,0 +1,416 @@
+//! One school, from the first import to the judgement.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use studymate_chaos::checker::{self, Facts, Figures};
+use studymate_chaos::dice::Dice;
+use studymate_chaos::history::Run;
+use studymate_chaos::world::{Intake, Role, Session, Setup, Watch, World, connect};
+use studymate_chaos::{ChaosError, inspect, recorder};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::compare::{Difference, compare};
+use crate::content::{self, By, Content, MENTORS};
+use crate::diary::Diary;
+use crate::found::{self, Found};
+use crate::model::{Model, Mutation};
+use crate::plan::{self, Plan};
+use crate::player::Player;
+use crate::tempo::Tempo;
+use crate::{SchoolError, mentor};
+
+const NEXT_TIMER: &str = include_str!("../sql/next_timer.sql");
+/// How long something may be left to do after everybody has acted.
+const CALM_WITHIN: Duration = Duration::from_secs(90);
+/// How often it is looked.
+const LOOK: Duration = Duration::from_millis(15);
+/// Timers that are due within so much are waited for together.
+const TIMERS_TOGETHER: SignedDuration = SignedDuration::from_millis(500);
+/// After the students began at an hour at which a process is killed.
+const KILL_AFTER: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
+/// How many look at their progress at the end: its picture costs as much as all the rest.
+const LOOK_AT_PROGRESS: usize = 30;
+
+/// How a school is made.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The `studymate` command: a debug build, for the failpoints.
+    pub binary: PathBuf,
+    /// Where histories and logs are kept.
+    pub folder: PathBuf,
+    /// Chance.
+    pub seed: u64,
+    /// How many students learn.
+    pub students: u16,
+    /// For how many days.
+    pub days: u16,
+}
+
+/// What came of a school.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How much happened outside.
+    pub figures: Figures,
+    /// How much happened in the school.
+    pub school: SchoolFigures,
+    /// What is not as the model says.
+    pub differences: Vec<Difference>,
+    /// How much differs from a model that gets a rule wrong: each must be noticed.
+    pub mutations: Vec<(Mutation, usize)>,
+    /// What was not kept of what docs/RELIABILITY.md promises.
+    pub violations: Vec<checker::Violation>,
+    /// How long it took, with setting up and judging.
+    pub took: Duration,
+    /// History and logs.
+    pub folder: PathBuf,
+}
+
+impl Outcome {
+    /// Whether everything is as the model says, every promise was kept, and a model that gets a rule wrong would have been noticed.
+    pub fn is_right(&self) -> bool {
+        let noticed = self.mutations.iter().all(|(_, differences)| *differences > 0);
+        self.differences.is_empty() && self.violations.is_empty() && noticed
+    }
+}
+
+/// How much happened in a school, by the diaries and the model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SchoolFigures {
+    /// Things done or shown that were written down.
+    pub deeds: usize,
+    /// Finished attempts.
+    pub attempts: usize,
+    /// Answers in reviews.
+    pub reviews: usize,
+    /// Questions whose next day was compared.
+    pub remembered: usize,
+    /// Of these, how many had more than one right day, for want of exact times.
+    pub uncertain: usize,
+    /// The longest row of days.
+    pub longest_row: u32,
+}
+
+/// Plays a school and judges it.
+pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
+    let started = Instant::now();
+    let content = Arc::new(content::make());
+    let folder = options.folder.join(format!("seed-{}", options.seed));
+    let folder = std::path::absolute(&folder).map_err(ChaosError::file(&folder))?;
+    let setup = setup(options);
+    let run = Run {
+        experiment: "school".to_owned(),
+        seed: setup.seed,
+        polling: setup.intake == Intake::Polling,
+        global_per_second: setup.global_per_second,
+        chat_per_second: setup.chat_per_second,
+        chat_burst: setup.chat_burst,
+    };
+    let world = World::start(&options.binary, &folder, setup, run).await?;
+    let stop_recording = CancellationToken::new();
+    let mut recording = JoinSet::new();
+    recording.spawn(recorder::record(world.telegram.clone(), world.history.clone(), stop_recording.clone()));
+
+    let plan = Plan::make(options.seed, options.students, options.days, world.clock.now())?;
+    bring_quizzes(&world, &content).await?;
+    mentor::prepare(&world.telegram, &content).await?;
+    let mut school = School::open(world, &plan, &content).await?;
+    school.live(&plan).await?;
+    school.look_back(&plan).await?;
+    let School { mut world, players, .. } = school;
+
+    world.calm_down().await?;
+    let found = found::all(&world).await?;
+    world.processes.stop_all().await?;
+    inspect::inspect(&world).await?;
+    stop_recording.cancel();
+    while let Some(recorded) = recording.join_next().await {
+        recorded??;
+    }
+    world.history.finish()?;
+    let facts = Facts::load(world.history.path(), &world.postgres.url()).await?;
+    let violations = checker::check(&facts);
+    let judgement = Judgement { players: &players, content: &content, found: &found };
+    let differences = judgement.differences(None);
+    let wrong = |mutation: Mutation| (mutation, judgement.differences(Some(mutation)).len());
+    let mutations = Mutation::ALL.map(wrong).to_vec();
+    write_down(&world.folder, &differences, &violations)?;
+    world.end().await?;
+    Ok(Outcome {
+        figures: facts.figures(),
+        school: judgement.figures(),
+        differences,
+        mutations,
+        violations,
+        took: started.elapsed(),
+        folder,
+    })
+}
+
+fn setup(options: &Options) -> Setup {
+    let mut setup = Setup::new(options.seed, options.students);
+    setup.clock_moves = true;
+    setup.sample_course = false;
+    setup.mentors = MENTORS as u16;
+    // Who was away looks back further than who plays all the time.
+    setup.messages_per_chat = 30;
+    // Somebody who takes an hour for it by their own clock does it within a second here.
+    setup.more.push(("ADMISSION_RATE", "1000".to_owned()));
+    setup
+}
+
+/// The operator's quizzes, at the command line.
+async fn bring_quizzes(world: &World, content: &Content) -> Result<(), SchoolError> {
+    for quiz in content.quizzes.iter().filter(|quiz| quiz.by == By::Operator) {
+        let path = world.folder.join(format!("{}.gift", quiz.code));
+        std::fs::write(&path, quiz.gift()).map_err(ChaosError::file(&path))?;
+        world.processes.must(&["quiz", "import", "--publish", &path.display().to_string()]).await?;
+    }
+    Ok(())
+}
+
+fn write_down(
+    folder: &Path,
+    differences: &[Difference],
+    violations: &[checker::Violation],
+) -> Result<(), ChaosError> {
+    let lines = differences.iter().map(|difference| format!("{difference}\n"));
+    let lines: String = lines.chain(violations.iter().map(|violation| format!("{violation}\n"))).collect();
+    let path = folder.join("differences.txt");
+    std::fs::write(&path, lines).map_err(ChaosError::file(&path))
+}
+
+impl SchoolFigures {
+    fn add(&mut self, model: &Model<'_>, diary: &Diary) {
+        self.deeds += diary.len();
+        self.attempts += model.grades.values().map(|grade| grade.percents.len()).sum::<usize>();
+        self.reviews += model.reviewed as usize;
+        self.remembered += model.memory.all().count();
+        self.uncertain += model.memory.all().filter(|(_, known)| known.len() > 1).count();
+        self.longest_row = self.longest_row.max(model.row.at_last().longest);
+    }
+}
+
+/// What was done, and what came of it.
+struct Judgement<'s> {
+    players: &'s [Player],
+    content: &'s Content,
+    found: &'s BTreeMap<i64, Found>,
+}
+
+impl Judgement<'_> {
+    /// What is not as a model says.
+    fn differences(&self, mutation: Option<Mutation>) -> Vec<Difference> {
+        let nothing = Found::default();
+        let of = |player: &Player| {
+            let model = Model::of(player.id, &player.diary, self.content, mutation);
+            compare(&model, self.content, self.found.get(&player.id).unwrap_or(&nothing))
+        };
+        self.players.iter().flat_map(of).collect()
+    }
+
+    fn figures(&self) -> SchoolFigures {
+        let mut figures = SchoolFigures::default();
+        for player in self.players {
+            figures.add(&Model::of(player.id, &player.diary, self.content, None), &player.diary);
+        }
+        figures
+    }
+}
+
+/// A school that is open.
+struct School {
+    world: World,
+    tempo: Arc<Tempo>,
+    watch: Watch,
+    database: Session,
+    players: Vec<Player>,
+    dice: Dice,
+    /// Whether somebody is to be killed while people learn, and was not yet.
+    kills: bool,
+}
+
+/// A student at work.
+type AtWork = JoinSet<Result<Player, SchoolError>>;
+
+impl School {
+    async fn open(world: World, plan: &Plan, content: &Arc<Content>) -> Result<Self, SchoolError> {
+        let tempo = Tempo::new(world.clock.clone());
+        let player =
+            |student: &plan::Student| Player::new(student, plan.seed, &world.telegram, &tempo, content);
+        let players = plan.students.iter().map(player).collect();
+        let (watch, database) = (world.watch().await?, connect(&world.postgres.url()).await?);
+        let dice = Dice::of(plan.seed, "kills");
+        let mut school = School { world, tempo, watch, database, players, dice, kills: false };
+        school.calm().await?;
+        school.jump_to(plan.opens)?;
+        Ok(school)
+    }
+
+    /// Plays all sessions, each at its time, and kills somebody every day.
+    async fn live(&mut self, plan: &Plan) -> Result<(), SchoolError> {
+        let killed = hours_of_kills(plan);
+        for (at, sessions) in &plan.sessions {
+            self.wait_until(*at).await?;
+            let mut at_work = AtWork::new();
+            for session in sessions {
+                let Some(mut player) = self.take(session.student) else { continue };
+                let (session, awake) = (session.clone(), self.tempo.begin());
+                at_work.spawn(async move {
+                    let done = player.learn(&session).await;
+                    drop(awake);
+                    done.map(|()| player)
+                });
+            }
+            self.kills |= killed.contains_key(at);
+            self.see_through(at_work).await?;
+        }
+        self.wait_until(plan.closes).await
+    }
+
+    /// Everybody looks how things stand.
+    async fn look_back(&mut self, plan: &Plan) -> Result<(), SchoolError> {
+        let mut at_work = AtWork::new();
+        let came: Vec<u16> = plan.students.iter().map(|student| student.number).collect();
+        for (place, number) in came.into_iter().enumerate() {
+            let Some(mut player) = self.take(number) else { continue };
+            if player.diary.is_empty() {
+                self.players.push(player);
+                continue;
+            }
+            let awake = self.tempo.begin();
+            at_work.spawn(async move {
+                let done = player.look_back(place < LOOK_AT_PROGRESS).await;
+                drop(awake);
+                done.map(|()| player)
+            });
+        }
+        self.see_through(at_work).await
+    }
+
+    fn take(&mut self, number: u16) -> Option<Player> {
+        let place = self.players.iter().position(|player| player.is(number))?;
+        Some(self.players.swap_remove(place))
+    }
+
+    /// Lets those who are at work come to their end, moving the clock while all of them think.
+    async fn see_through(&mut self, mut at_work: AtWork) -> Result<(), SchoolError> {
+        let kill_at = Instant::now() + self.dice.between(KILL_AFTER.0, KILL_AFTER.1);
+        loop {
+            while let Some(done) = at_work.try_join_next() {
+                self.players.push(done??);
+            }
+            if self.kills && Instant::now() >= kill_at {
+                self.kill_somebody().await?;
+                self.kills = false;
+            }
+            if self.tempo.is_quiet() {
+                match self.tempo.first_to_wake() {
+                    Some(wakes) => {
+                        self.wait_until(wakes).await?;
+                        self.tempo.wake();
+                    }
+                    None if at_work.is_empty() => return self.calm().await,
+                    // Somebody has just finished.
+                    None => {}
+                }
+            }
+            self.world.rest(LOOK).await?;
+        }
+    }
+
+    /// A worker, and now and then another process as well.
+    async fn kill_somebody(&mut self) -> Result<(), SchoolError> {
+        let mut names: Vec<String> = Vec::new();
+        names.extend(self.dice.pick(&self.world.processes.of(Role::Workers)).cloned());
+        let other = if self.dice.chance(0.5) { Role::Ingress } else { Role::Projector };
+        if self.dice.chance(0.4) {
+            names.extend(self.world.processes.of(other));
+        }
+        for name in names {
+            self.world.processes.kill_and_restart(&name, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves the clock to a time, stopping at each timer on the way until it has fired and everything is done.
+    async fn wait_until(&mut self, until: Timestamp) -> Result<(), SchoolError> {
+        loop {
+            self.calm().await?;
+            let next: Option<Timestamp> = self.database.query_one(NEXT_TIMER, &[]).await?.get(0);
+            let next = next.and_then(|timer| timer.checked_add(TIMERS_TOGETHER).ok());
+            match next.filter(|next| *next < until) {
+                Some(next) => self.jump_to(next)?,
+                None => return self.jump_to(until),
+            }
+        }
+    }
+
+    /// Moves the clock forward; a time that has passed is now.
+    fn jump_to(&self, at: Timestamp) -> Result<(), SchoolError> {
+        if let Ok(ahead) = Duration::try_from(at.duration_since(self.tempo.now())) {
+            // The simulator counts whole milliseconds.
+            self.world.telegram.advance_clock(ahead + Duration::from_millis(1))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until nothing is left to do at this time: updates, inputs, effects, timers, read models.
+    async fn calm(&mut self) -> Result<(), SchoolError> {
+        let since = Instant::now();
+        let mut left = self.left().await?;
+        let mut again = true;
+        while left.is_some() || again {
+            if let Some(left) = left.filter(|_| since.elapsed() > CALM_WITHIN) {
+                let what = format!("calm at {}, with {left}", self.tempo.now());
+                return Err(ChaosError::TooLate { what, seconds: CALM_WITHIN.as_secs() }.into());
+            }
+            self.world.rest(LOOK).await?;
+            // What ended between two of the looks may have begun something that the first of them did not see.
+            let before = self.left().await?;
+            again = before.is_some();
+            left = before;
+        }
+        Ok(())
+    }
+
+    async fn left(&self) -> Result<Option<String>, SchoolError> {
+        if let Some(left) = self.watch.left().await? {
+            return Ok(Some(left));
+        }
+        let next: Option<Timestamp> = self.database.query_one(NEXT_TIMER, &[]).await?.get(0);
+        let due = next.filter(|next| *next <= self.tempo.now());
+        Ok(due.map(|due| format!("a timer of {due} has not fired")))
+    }
+}
+
+/// The time of each day (UTC) at which most people learn: somebody is killed then.
+fn hours_of_kills(plan: &Plan) -> BTreeMap<Timestamp, usize> {
+    let mut busiest: BTreeMap<i64, (usize, Timestamp)> = BTreeMap::new();
+    for (at, sessions) in &plan.sessions {
+        let day = busiest.entry(at.as_second().div_euclid(86_400)).or_insert((0, *at));
+        *day = (*day).max((sessions.len(), *at));
+    }
+    busiest.into_values().map(|(sessions, at)| (at, sessions)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+
+    use super::*;
+
+    #[test]
+    fn somebody_is_killed_every_day() {
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let plan = Plan::make(1, 100, 14, now).unwrap();
+        let kills = hours_of_kills(&plan);
+        assert!(kills.len() >= 14, "{kills:?}");
+        let soon = plan.opens.checked_add(24.hours()).unwrap();
+        assert!(kills.keys().next().is_some_and(|first| *first < soon));
+    }
+}
