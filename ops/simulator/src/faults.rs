@@ -25,6 +25,13 @@ pub enum Fault {
         /// The HTTP status, 500–599.
         status: u16,
     },
+    /// Any refusal of Telegram, such as 403 or 400; nothing is executed.
+    Refused {
+        /// Telegram's code, 400–499.
+        code: u16,
+        /// Telegram's words.
+        description: String,
+    },
     /// 401, as for a token that was revoked; nothing is executed.
     Unauthorized,
     /// Hangs without executing, then closes the connection.
@@ -65,6 +72,7 @@ impl Fault {
         match self {
             Fault::TooManyRequests { .. } => "too_many_requests",
             Fault::ServerError { .. } => "server_error",
+            Fault::Refused { .. } => "refused",
             Fault::Unauthorized => "unauthorized",
             Fault::TimeoutBefore { .. } => "timeout_before",
             Fault::TimeoutAfter { .. } => "timeout_after",

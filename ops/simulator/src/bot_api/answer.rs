@@ -38,6 +38,12 @@ impl ApiError {
         Self { parameters: Some(json!({ "retry_after": retry_after })), ..Self::new(429, description) }
     }
 
+    /// 400 with the id that the group has now.
+    pub(crate) fn moved(to: i64) -> Self {
+        let parameters = Some(json!({ "migrate_to_chat_id": to }));
+        Self { parameters, ..Self::bad("group chat was upgraded to a supergroup chat") }
+    }
+
     pub(crate) fn new(code: u16, description: impl Into<String>) -> Self {
         Self { code, description: description.into(), parameters: None }
     }

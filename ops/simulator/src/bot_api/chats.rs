@@ -29,7 +29,9 @@ pub(crate) fn find(world: &World, params: &Params) -> Result<Arc<ChatCell>, ApiE
             chat.kind != ChatKind::Private && chat.username.as_deref() == Some(name)
         }),
     };
-    found.ok_or_else(|| ApiError::bad("chat not found"))
+    let found = found.ok_or_else(|| ApiError::bad("chat not found"))?;
+    let moved_to = found.lock().moved_to;
+    moved_to.map_or(Ok(found), |to| Err(ApiError::moved(to)))
 }
 
 /// Refuses in Telegram's words where the bot cannot write.

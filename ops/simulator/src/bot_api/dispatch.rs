@@ -87,6 +87,9 @@ async fn play(world: &World, method: &str, params: &Params, fault: Option<&Fault
             };
             return refused(ApiError::new(status, text));
         }
+        Some(Fault::Refused { code, description }) => {
+            return refused(ApiError::new((*code).clamp(400, 499), description.clone()));
+        }
         Some(Fault::Unauthorized) => return refused(ApiError::new(401, "Unauthorized")),
         Some(Fault::TimeoutBefore { ms }) => return silent(false, Some(*ms), false),
         Some(Fault::ResetBefore) => return silent(false, None, true),

@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Router<Control> {
         .route("/sim/chats/{chat}", get(chat))
         .route("/sim/chats/{chat}/members", post(set_role))
         .route("/sim/chats/{chat}/bot", post(set_bot_role))
+        .route("/sim/chats/{chat}/migrate", post(migrate))
         .route("/sim/chats/{chat}/commands", get(commands))
         .route("/sim/chats/{chat}/text", post(send_text))
         .route("/sim/chats/{chat}/edit", post(edit_text))
@@ -171,6 +172,10 @@ async fn set_bot_role(
 ) -> Reply {
     control.set_bot_role(to.user_id, chat, to.role)?;
     Ok(Json(json!({})))
+}
+
+async fn migrate(State(control): State<Control>, Path(chat): Path<i64>, Json(by): Json<Who>) -> Reply {
+    Ok(Json(json!(control.migrate(by.user_id, chat)?)))
 }
 
 #[derive(Deserialize)]

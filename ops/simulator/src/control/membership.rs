@@ -6,7 +6,7 @@ use super::Control;
 use crate::{
     bot_api::member,
     error::ControlError,
-    model::{Audience, ChatState, Message, Role, User},
+    model::{Audience, Chat, ChatKind, ChatState, Message, Role, User},
     updates::QueueKey,
     world::{ChatCell, World},
 };
@@ -70,6 +70,44 @@ impl Control {
     pub fn set_bot_role(&self, by: i64, chat: i64, role: Role) -> Result<(), ControlError> {
         let (by, cell) = (self.user(by)?, self.chat_cell(chat)?);
         set_bot_role(&self.world, &cell, &by, role)
+    }
+
+    /// `by` makes a supergroup of a basic group: it goes on under another id, with its members, and both ids get a service message.
+    ///
+    /// # Errors
+    /// No such user or chat, or the chat is no basic group.
+    pub fn migrate(&self, by: i64, chat: i64) -> Result<Chat, ControlError> {
+        let (by, cell) = (self.user(by)?, self.chat_cell(chat)?);
+        let world = &self.world;
+        let (new, told) = {
+            let mut state = cell.lock();
+            if state.chat.kind != ChatKind::Group || state.moved_to.is_some() {
+                return Err(ControlError::NotGroup(chat));
+            }
+            let new = Chat { id: world.new_group_id(), kind: ChatKind::Supergroup, ..state.chat.clone() };
+            state.moved_to = Some(new.id);
+            let mut message = Message::new(by.clone(), state.chat.clone(), world.clock.now());
+            message.migrate_to_chat_id = Some(new.id);
+            let message = state.append(message, world.config.messages_per_chat);
+            let told = matches!(&state.audience, Audience::Group { bot, .. } if bot.is_inside());
+            world.put_chat(ChatState::new(new.clone(), state.audience.clone()));
+            if told {
+                world.send_update("message", QueueKey::Chat(chat), Some(chat), &message);
+            }
+            (new, told)
+        };
+        let cell = self.chat_cell(new.id)?;
+        {
+            let mut state = cell.lock();
+            let mut message = Message::new(by, new.clone(), world.clock.now());
+            message.migrate_from_chat_id = Some(chat);
+            let message = state.append(message, world.config.messages_per_chat);
+            if told {
+                world.send_update("message", QueueKey::Chat(new.id), Some(new.id), &message);
+            }
+        }
+        world.changes.tell(|| json!({ "type": "resync" }));
+        Ok(new)
     }
 
     /// `user` blocks the bot.

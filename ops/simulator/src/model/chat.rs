@@ -112,6 +112,9 @@ pub(crate) struct ChatState {
     #[serde(skip)]
     pub(crate) action: Option<(String, i64)>,
     pub(crate) menu_button: Option<Value>,
+    /// The supergroup that this group became: nothing is said here any more.
+    #[serde(default)]
+    pub(crate) moved_to: Option<i64>,
 }
 
 impl ChatState {
@@ -125,6 +128,7 @@ impl ChatState {
             reply_keyboard: None,
             action: None,
             menu_button: None,
+            moved_to: None,
         }
     }
 

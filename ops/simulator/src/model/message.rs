@@ -82,6 +82,12 @@ pub struct Message {
     /// Who left or was removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_chat_member: Option<User>,
+    /// The id that the group has from now on: it became a supergroup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrate_to_chat_id: Option<i64>,
+    /// The id that the supergroup had as a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrate_from_chat_id: Option<i64>,
     /// Whether forwarding is forbidden.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_protected_content: bool,
@@ -111,6 +117,8 @@ impl Message {
             caption_entities: Vec::new(),
             new_chat_members: None,
             left_chat_member: None,
+            migrate_to_chat_id: None,
+            migrate_from_chat_id: None,
             has_protected_content: false,
             reply_markup: None,
         }

@@ -544,6 +544,7 @@ async function showMembers() {
       el("span", { class: "grow" }, el("b", {}, nameOf(user))), select);
   });
   $("members-list").replaceChildren(...items);
+  $("migrate").hidden = view.chat.type !== "group";
   $("members-dialog").showModal();
 }
 
@@ -604,6 +605,11 @@ $("block").addEventListener("click", () =>
   attempt(() => api(`users/${state.user}/${state.view.blocked ? "unblock" : "block"}`, {})));
 $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
 $("members").addEventListener("click", () => attempt(showMembers));
+$("migrate").addEventListener("click", () => attempt(async () => {
+  const moved = await api(`chats/${state.chat}/migrate`, { user_id: state.user });
+  $("members-dialog").close();
+  await openChat(moved.id);
+}));
 for (const button of document.querySelectorAll("#clock button")) {
   button.addEventListener("click", () => attempt(() => letPass(Number(button.dataset.hours))));
 }

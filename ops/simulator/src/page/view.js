@@ -39,6 +39,8 @@ export function summary(message) {
   if (media) return message.caption || media[0].toUpperCase() + media.slice(1);
   if (message.new_chat_members) return `${message.new_chat_members[0].first_name} joined`;
   if (message.left_chat_member) return `${message.left_chat_member.first_name} left`;
+  if (message.migrate_to_chat_id) return "This group became a supergroup";
+  if (message.migrate_from_chat_id) return "This was a group before";
   return "";
 }
 

@@ -27,9 +27,17 @@ pub enum Taking {
     Late(Timestamp),
 }
 
+/// Whether what a student may open depends on their memberships at all.
+pub(super) fn depends_on_memberships(catalogue: &Catalogue) -> bool {
+    let for_classrooms = |course: &CatalogueCourse| {
+        course.published().is_some_and(|course| matches!(course.access, Access::Classrooms(_)))
+    };
+    catalogue.courses().any(|(_, course)| for_classrooms(course))
+}
+
 impl Student {
     /// Whether they may open a course: it is published and for them, or it is theirs to change.
-    pub fn may_open(&self, course: &CatalogueCourse) -> bool {
+    pub fn may_open(&self, course: &CatalogueCourse, catalogue: &Catalogue) -> bool {
         if self.may_change_course(course) {
             return true;
         }
@@ -37,7 +45,8 @@ impl Student {
         self.joined.contains(&published.code)
             || match &published.access {
                 Access::Everyone => true,
-                Access::Classrooms(_) | Access::Invitation => false,
+                Access::Classrooms(chats) => chats.iter().any(|chat| self.is_member(*chat, catalogue)),
+                Access::Invitation => false,
             }
     }
 
@@ -54,7 +63,7 @@ impl Student {
             return Ok(Taking::InTime);
         }
         let item = CourseItem::Quiz(quiz.clone());
-        let verdicts = courses.map(|course| self.may_begin(&item, course, now));
+        let verdicts = courses.map(|course| self.may_begin(&item, course, catalogue, now));
         verdicts.min_by_key(|verdict| (verdict.is_err(), *verdict)).unwrap_or(Err(Closed::NoAccess))
     }
 
@@ -62,7 +71,7 @@ impl Student {
     pub fn has_access(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
         let mut courses = catalogue.courses_of(quiz).map(|(_, course)| course).peekable();
         courses.peek().is_none()
-            || courses.any(|course| course.published().is_some() && self.may_open(course))
+            || courses.any(|course| course.published().is_some() && self.may_open(course, catalogue))
     }
 
     /// Whether they may begin something within a course now. Whoever may change the course tries it out at any time.
@@ -70,9 +79,10 @@ impl Student {
         &self,
         item: &CourseItem,
         course: &CatalogueCourse,
+        catalogue: &Catalogue,
         now: Timestamp,
     ) -> Result<Taking, Closed> {
-        let Some(published) = course.published().filter(|_| self.may_open(course)) else {
+        let Some(published) = course.published().filter(|_| self.may_open(course, catalogue)) else {
             return Err(Closed::NoAccess);
         };
         let Some(window) = published.window_of(item) else { return Err(Closed::NoAccess) };

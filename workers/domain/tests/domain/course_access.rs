@@ -18,7 +18,7 @@ fn course_code(text: &str) -> CourseCode {
 }
 
 /// A course of one topic with these quizzes.
-fn course(access: Access, quizzes: &[&str]) -> Course {
+pub(crate) fn course(access: Access, quizzes: &[&str]) -> Course {
     let entry = |quiz: &&str| CourseEntry { item: CourseItem::Quiz(code(quiz)), window: Window::default() };
     Course {
         code: course_code("course"),
@@ -33,7 +33,7 @@ fn course(access: Access, quizzes: &[&str]) -> Course {
     }
 }
 
-fn save(catalogue: &mut Catalogue, course: Course, by: Author) {
+pub(crate) fn save(catalogue: &mut Catalogue, course: Course, by: Author) {
     let code = course.code.clone();
     catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::new(course), by });
     catalogue.evolve(&CatalogueEvent::CoursePublished { code, by });

@@ -5,20 +5,29 @@ use std::time::Duration;
 
 use studymate_domain::student::{ASK_AGAIN, FRESH_FOR, PATIENCE};
 use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{
     BindRefusal, BindRequest, BotStanding, CheckOutcome, Classroom, ClassroomCommand, Ending,
     MembershipCommand, Whose,
 };
+use studymate_schema::course::Access;
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, ChatId, Locale, MessageId, Timestamp};
 
+use crate::course_access::{course, save};
 use crate::groups::ROOM;
 use crate::support::*;
 
 const OTHER: ChatId = ChatId(-88);
+
+/// A published course for the members of a classroom, with the quiz `two`.
+fn for_members(story: &mut Story) {
+    let course = course(Access::Classrooms([ROOM].into()), &["two"]);
+    save(&mut story.catalogue, course, Author::Operator);
+}
 
 fn list(story: &mut Story, chat: ChatId, bot: BotStanding) {
     let classroom = Classroom { mentor: BOB, title: "7b".into(), bot };
@@ -30,6 +39,7 @@ fn with_classrooms() -> Story {
     let mut story = given([types("/start")]);
     list(&mut story, ROOM, BotStanding::Admin);
     list(&mut story, OTHER, BotStanding::Member);
+    for_members(&mut story);
     story
 }
 
@@ -178,6 +188,48 @@ fn a_membership_goes_with_the_group_to_its_new_id() {
 }
 
 #[test]
+fn a_course_for_a_classroom_is_open_to_its_members_alone_and_closes_when_they_leave() {
+    let mut story = with_classrooms();
+    let now = story.now;
+    story = story.when(changed(OTHER, true, now)).story;
+    let out = story.clone().when(changed(ROOM, false, now)).story;
+    let listed = |story: Story| match story.when(types("/quizzes")).view() {
+        View::Quizzes { items, .. } => {
+            items.iter().map(|item| item.quiz.code.to_string()).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(listed(out.clone()), ["types"]);
+    for deep in ["/quiz two", "/start quiz_two"] {
+        assert_eq!(out.clone().when(types(deep)).view(), &View::Notice(Notice::QuizNotForYou), "{deep}");
+    }
+    out.when(presses(Button::Start(code("two")))).then([]);
+    let inside = story.when(changed(ROOM, true, now)).story;
+    assert_eq!(listed(inside.clone()), ["two", "types"]);
+    // In the middle of it they leave the group: nothing of it goes on, until they are back.
+    let running = inside.when(types("/quiz two")).then(["AttemptStarted", "QuestionAsked"]).story;
+    let answer = || presses(Button::Choose(attempt(1), 1, pick(1)));
+    let later = running.now;
+    let left = running.when(changed(ROOM, false, later)).story;
+    let then = left.clone().when(answer());
+    assert!(then.decision.events.is_empty(), "{:?}", then.decision.events);
+    let then = left.clone().when(types("/resume"));
+    assert!(!matches!(then.view(), View::Question(_)), "{:?}", then.view());
+    let later = left.now;
+    let back = left.when(changed(ROOM, true, later)).story;
+    back.when(answer()).then(["AnswerGiven"]);
+}
+
+#[test]
+fn where_no_course_is_for_a_classroom_nobody_waits() {
+    let mut story = given([types("/start")]);
+    list(&mut story, ROOM, BotStanding::Admin);
+    let then = story.when(types("/quizzes")).then(["MembershipsAsked"]);
+    assert!(matches!(then.view(), View::Quizzes { .. }));
+    assert_eq!(asked(&then), [ROOM], "who is in a classroom is asked nevertheless: its mentor sees it");
+}
+
+#[test]
 fn only_what_memberships_decide_waits_for_them() {
     let then = with_classrooms().when(types("/help")).then(["MembershipsAsked"]);
     assert!(matches!(then.view(), View::Help { .. }));
@@ -192,7 +244,12 @@ fn only_what_memberships_decide_waits_for_them() {
 fn who_goes_on_pressing_gets_all_of_it_in_order_when_the_wait_ends() {
     let mut story = given([]);
     list(&mut story, ROOM, BotStanding::Admin);
-    let then = story.when(types("/start quiz_two")).then(["Registered", "MembershipsAsked", "InputHeldBack"]);
+    list(&mut story, OTHER, BotStanding::Admin);
+    for_members(&mut story);
+    let at = story.now;
+    let then = story.when(changed(ROOM, true, at));
+    let then =
+        then.story.when(types("/start quiz_two")).then(["Registered", "MembershipsAsked", "InputHeldBack"]);
     let ends = timer(&then).unwrap();
     let then = then.story.when(types("/quizzes")).then(["InputHeldBack"]).shows_nothing();
     let then = then.story.when(fires(ends)).then(["WaitEnded", "AttemptStarted", "QuestionAsked"]);

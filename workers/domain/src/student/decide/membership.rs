@@ -11,12 +11,23 @@ use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::{Aggregate, ChatId, MessageId, Personal, Timestamp};
 
 use super::Turn;
+use crate::student::access::depends_on_memberships;
 use crate::student::is_banned;
 use crate::student::membership::HELD_BACK_MAX;
 
 /// The commands that show or open what memberships decide.
-const OPENING: [&str; 8] =
-    ["start", "quizzes", "quiz", "courses", "resume", "review", "mistakes", "classrooms"];
+const OPENING: [&str; 10] = [
+    "start",
+    "quizzes",
+    "quiz",
+    "course",
+    "courses",
+    "resume",
+    "review",
+    "mistakes",
+    "practice",
+    "classrooms",
+];
 
 impl Turn {
     /// Holds back what was typed until it is known where they are a member. `false`: it is to be done now.
@@ -37,7 +48,8 @@ impl Turn {
     fn hold_back(&mut self, opens: bool, catalogue: &Catalogue, wanted: impl FnOnce() -> Wanted) -> bool {
         let asked = self.ask_memberships(catalogue);
         let waiting = self.student.memberships.waiting().map(|waiting| waiting.wanted.len());
-        let holds = opens && (asked || waiting.is_some_and(|count| count < HELD_BACK_MAX));
+        let decides = opens && depends_on_memberships(catalogue);
+        let holds = decides && (asked || waiting.is_some_and(|count| count < HELD_BACK_MAX));
         if holds {
             self.record(StudentEvent::InputHeldBack { wanted: wanted() });
         }
@@ -141,16 +153,7 @@ pub(super) fn own_message(press: &CallbackQuery) -> Option<MessageId> {
     press.message.filter(|(chat, _)| chat.private).map(|(_, message)| message)
 }
 
-/// Whether a button shows or opens what memberships decide.
+/// Whether a button shows or opens what memberships decide: all but the answers to a question that is open, whose time runs.
 fn opens(button: &Button) -> bool {
-    matches!(
-        button,
-        Button::Quizzes(_)
-            | Button::Start(_)
-            | Button::Resume(_)
-            | Button::Reviews
-            | Button::Mistakes
-            | Button::ReviewMistakes
-            | Button::Classrooms
-    )
+    button.attempt().is_none() || matches!(button, Button::Resume(_))
 }
