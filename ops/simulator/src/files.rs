@@ -22,6 +22,8 @@ pub(crate) const PHOTO_LIMIT: u64 = 10 * 1024 * 1024;
 /// Files by id and by path; the oldest go when there are too many bytes.
 #[derive(Debug)]
 pub(crate) struct Files {
+    /// Whose ids they are: each bot knows a file by another one.
+    bot: i64,
     capacity: u64,
     folder: Option<PathBuf>,
     state: Mutex<State>,
@@ -52,8 +54,8 @@ pub(crate) struct NewFile {
 }
 
 impl Files {
-    pub(crate) fn new(capacity: u64, data: Option<&std::path::Path>) -> Self {
-        Self { capacity, folder: data.map(|data| data.join("files")), state: Mutex::default() }
+    pub(crate) fn new(bot: i64, capacity: u64, data: Option<&std::path::Path>) -> Self {
+        Self { bot, capacity, folder: data.map(|data| data.join("files")), state: Mutex::default() }
     }
 
     /// Keeps a file under a new id; errors only if it lies on disk and the disk refuses.
@@ -77,7 +79,7 @@ impl Files {
         let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let folder = if new.as_photo { "photos" } else { "documents" };
         let file = Arc::new(StoredFile {
-            file_id: format!("{prefix}{unique}_{number}"),
+            file_id: format!("{prefix}{unique}_{}_{number}", self.bot),
             file_unique_id: unique,
             file_path: format!("{folder}/file_{number}.{extension}"),
             file_name: new.name,
@@ -215,7 +217,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_bytes_have_one_unique_id_and_two_ids() {
-        let files = Files::new(1_000, None);
+        let files = Files::new(42, 1_000, None);
         let (first, second) = (files.add(file(b"same")).unwrap(), files.add(file(b"same")).unwrap());
         assert_eq!(first.file_unique_id, second.file_unique_id);
         assert_ne!(first.file_id, second.file_id);
@@ -224,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go_beyond_the_capacity() {
-        let files = Files::new(8, None);
+        let files = Files::new(42, 8, None);
         let first = files.add(file(b"12345")).unwrap();
         let second = files.add(file(b"67890")).unwrap();
         assert!(files.get(&first.file_id).is_none() && files.id_by_path(&first.file_path).is_none());

@@ -96,7 +96,7 @@ impl World {
             subscription: Mutex::default(),
             webhook_changed: Notify::new(),
             queries: Queries::default(),
-            files: Files::new(config.files_capacity, config.data.as_deref()),
+            files: Files::new(bot_id, config.files_capacity, config.data.as_deref()),
             faults: Faults::new(config.seed),
             record: Record::new(config.record_capacity),
             limits: Limiter::new(config.limits),
