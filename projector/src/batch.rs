@@ -15,7 +15,7 @@ use crate::checkpoint::{self, Tables};
 use crate::projections::{Model, Projection};
 
 /// The kinds of event whose personal data becomes rows: only for these the keys of people are read.
-const NAMING: [&str; 2] = ["Registered", "ProfileChanged"];
+const NAMING: &[&str] = &["Registered", "ProfileChanged", "PrivacyChosen"];
 
 /// Where events come from.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
+use crate::board::BoardPage;
 use crate::classroom::Ending;
 use crate::dialog::DialogAnswer;
 use crate::forget::ForgetStep;
@@ -105,6 +106,16 @@ pub enum Button {
     RemoveMaterial(MaterialCode),
     /// Answer to the guided steps that are open.
     Dialog(DialogAnswer),
+    /// Show what is kept of me and what others see.
+    Privacy,
+    /// On no leaderboard, or on them again.
+    Hidden(bool),
+    /// Call me by my first name there, or by an animal's.
+    OwnName(bool),
+    /// Send me all that is kept of me.
+    Export,
+    /// A page of a leaderboard.
+    Board(BoardPage),
     /// Ask whether I am to be forgotten.
     AskToForget,
     /// Yes, forget me.
@@ -190,6 +201,11 @@ impl Button {
             Button::AskToRemoveMaterial(code) => format!("dropmat:{code}"),
             Button::RemoveMaterial(code) => format!("dropmat!:{code}"),
             Button::Dialog(answer) => format!("steps:{}", answer.name()),
+            Button::Privacy => "privacy".to_owned(),
+            Button::Hidden(hidden) => format!("hidden:{}", if *hidden { "yes" } else { "no" }),
+            Button::OwnName(own) => format!("ownname:{}", if *own { "yes" } else { "no" }),
+            Button::Export => "export".to_owned(),
+            Button::Board(page) => format!("board:{page}"),
             Button::AskToForget => "forget".to_owned(),
             Button::Forget(ForgetStep::Asked) => "forget:yes".to_owned(),
             Button::Forget(ForgetStep::AskedTwice(asked)) => format!("forget:yes:{asked}"),
@@ -256,6 +272,11 @@ impl Button {
             | Button::AskToRemoveMaterial(_)
             | Button::RemoveMaterial(_)
             | Button::Dialog(_)
+            | Button::Privacy
+            | Button::Hidden(_)
+            | Button::OwnName(_)
+            | Button::Export
+            | Button::Board(_)
             | Button::AskToForget
             | Button::Forget(_)
             | Button::Reviews
@@ -318,6 +339,13 @@ impl Button {
             ["dropmat", code] => Button::AskToRemoveMaterial(MaterialCode::parse(code).ok()?),
             ["dropmat!", code] => Button::RemoveMaterial(MaterialCode::parse(code).ok()?),
             ["steps", answer] => Button::Dialog(DialogAnswer::from_name(answer)?),
+            ["privacy"] => Button::Privacy,
+            ["hidden", "yes"] => Button::Hidden(true),
+            ["hidden", "no"] => Button::Hidden(false),
+            ["ownname", "yes"] => Button::OwnName(true),
+            ["ownname", "no"] => Button::OwnName(false),
+            ["export"] => Button::Export,
+            ["board", page @ ..] => Button::Board(page.join(":").parse().ok()?),
             ["forget"] => Button::AskToForget,
             ["forget", "yes"] => Button::Forget(ForgetStep::Asked),
             ["forget", "yes", asked] => Button::Forget(ForgetStep::AskedTwice(asked.parse().ok()?)),
@@ -339,7 +367,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::CourseCode;
+    use crate::board::BoardScope;
     use crate::reminder::{PER_DAY_MAX, Quiet};
+
+    fn board_page() -> impl Strategy<Value = BoardPage> {
+        let course = "[a-z0-9_-]{1,32}".prop_map(|c| BoardScope::Course(CourseCode::parse(&c).unwrap()));
+        let scope = prop_oneof![Just(BoardScope::Everybody), course];
+        (scope, any::<bool>(), any::<u16>()).prop_map(|(scope, this_week, page)| BoardPage {
+            scope,
+            this_week,
+            page,
+        })
+    }
 
     fn reminder_choice() -> impl Strategy<Value = ReminderChoice> {
         let day = (1..=7_i8).prop_map(|day| Weekday::from_monday_one_offset(day).unwrap());
@@ -401,6 +441,11 @@ mod tests {
             material.clone().prop_map(Button::AskToRemoveMaterial),
             material.prop_map(Button::RemoveMaterial),
             prop::sample::select(&DialogAnswer::ALL).prop_map(Button::Dialog),
+            Just(Button::Privacy),
+            any::<bool>().prop_map(Button::Hidden),
+            any::<bool>().prop_map(Button::OwnName),
+            Just(Button::Export),
+            board_page().prop_map(Button::Board),
             Just(Button::AskToForget),
             Just(Button::Forget(ForgetStep::Asked)),
             any::<i64>().prop_map(|asked| Button::Forget(ForgetStep::AskedTwice(asked))),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Command;
+use crate::privacy::ExportFile;
 use crate::view::{Toast, View};
 use crate::{Aggregate, AttemptId, ChatId, Locale, MessageId, Personal, UserId, ZoneName};
 
@@ -37,6 +38,8 @@ pub enum Effect {
         /// Its name.
         name: Personal<String>,
     },
+    /// Send a person a file with what is kept of them.
+    Export(Export),
     /// Take a forgotten person's inputs out of the log, and forget which messages showed what. Stored behind the farewell, in their
     /// chat's order; what is gone already is well.
     Erase {
@@ -79,6 +82,17 @@ pub enum Effect {
         /// Which.
         key: String,
     },
+}
+
+/// A file with what is kept of a person, to be made and sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Export {
+    /// To whom: their private chat.
+    pub chat: ChatId,
+    /// In which language it is introduced.
+    pub locale: Locale,
+    /// Which of the files.
+    pub file: ExportFile,
 }
 
 /// A view on its way to a chat.
@@ -172,6 +186,7 @@ impl Effect {
             Effect::DeleteMessage { .. } => "DeleteMessage",
             Effect::AnswerPress { .. } => "AnswerPress",
             Effect::FetchFile { .. } => "FetchFile",
+            Effect::Export(_) => "Export",
             Effect::Erase { .. } => "Erase",
             Effect::CheckMembership { .. } => "CheckMembership",
             Effect::LeaveGroup { .. } => "LeaveGroup",
@@ -190,6 +205,7 @@ impl Effect {
     pub fn chat(&self) -> Option<ChatId> {
         match self {
             Effect::Show(show) => Some(show.chat),
+            Effect::Export(export) => Some(export.chat),
             Effect::DeleteMessage { chat, .. } | Effect::Erase { chat, .. } | Effect::LeaveGroup { chat } => {
                 Some(*chat)
             }
@@ -200,6 +216,11 @@ impl Effect {
             | Effect::SetTimer { .. }
             | Effect::CancelTimer { .. } => None,
         }
+    }
+
+    /// Whether it is a message that Telegram counts.
+    pub fn is_message(&self) -> bool {
+        matches!(self, Effect::Show(_) | Effect::Export(_))
     }
 
     /// How urgent it is.

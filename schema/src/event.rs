@@ -12,6 +12,7 @@ use crate::dialog::Dialog;
 use crate::forget::Forgetter;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
+use crate::privacy::Privacy;
 use crate::quiz::{Quiz, QuizRef};
 use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
@@ -321,6 +322,13 @@ pub enum StudentEvent {
     },
     /// They were reminded of what was due.
     Reminded,
+    /// They chose what others see of them.
+    PrivacyChosen {
+        /// All of it.
+        privacy: Privacy,
+    },
+    /// They asked for the files with all that is kept of them.
+    ExportRequested,
     /// They are somebody new from here on: the key of what is personal in everything before is gone.
     Forgotten {
         /// By whom.
@@ -415,6 +423,8 @@ impl StudentEvent {
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
             StudentEvent::RemindersChosen { .. } => "RemindersChosen",
             StudentEvent::Reminded => "Reminded",
+            StudentEvent::PrivacyChosen { .. } => "PrivacyChosen",
+            StudentEvent::ExportRequested => "ExportRequested",
             StudentEvent::Forgotten { .. } => "Forgotten",
             StudentEvent::ReviewStarted { .. } => "ReviewStarted",
             StudentEvent::ReviewQuestionAsked { .. } => "ReviewQuestionAsked",

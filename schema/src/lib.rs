@@ -5,6 +5,7 @@
 //! `codec` turns them into bytes and `personal` encrypts what belongs to a person on the way.
 
 pub mod ban;
+pub mod board;
 pub mod button;
 pub mod catalogue;
 pub mod classroom;
@@ -22,6 +23,7 @@ pub mod locale;
 pub mod material;
 pub mod personal;
 pub mod practice;
+pub mod privacy;
 pub mod quiz;
 pub mod quiz_settings;
 pub mod reminder;

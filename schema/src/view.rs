@@ -2,9 +2,11 @@
 //! quizzes into a Telegram message. A view names what it shows; it copies no content of a quiz but the names of topics.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ban::BanOutcome;
+use crate::board::BoardPage;
 use crate::classroom::{Ending, GroupScreen, Whose};
 use crate::course::CourseAnswer;
 use crate::event::{Given, Role};
@@ -13,13 +15,17 @@ use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::material::{MaterialAnswer, MaterialShape};
 use crate::practice::{Calendar, EndedPractice, TopicStanding};
+use crate::privacy::Privacy;
 use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
 use crate::reminder::{Due, ReminderPage, Reminders};
 use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, ChatId, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId, ZoneName};
+use crate::{
+    AttemptId, ChatId, CourseCode, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId,
+    ZoneName,
+};
 
 /// A screen of the bot.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -185,6 +191,26 @@ pub enum View {
         zone: Option<ZoneName>,
         /// Which part of it.
         page: ReminderPage,
+    },
+    /// What is kept of the person, and what others see.
+    Privacy {
+        /// What they chose.
+        privacy: Privacy,
+        /// Who.
+        user: UserId,
+    },
+    /// A page of a leaderboard; its places are read from the read models when it is rendered.
+    Leaderboard {
+        /// Who reads it.
+        student: UserId,
+        /// Which page of which.
+        page: BoardPage,
+        /// The Monday of the week.
+        week: Date,
+        /// Whether the reader is on no leaderboard.
+        hidden: bool,
+        /// The courses whose leaderboards they may look at.
+        courses: Vec<CourseCode>,
     },
     /// Whether the person is to be forgotten.
     ForgetQuestion {
@@ -641,6 +667,15 @@ pub enum Notice {
     AttemptGone,
     /// Nobody reminds any more, with a button to change that.
     RemindersStopped,
+    /// How to choose a nickname.
+    NicknameUsage,
+    /// The files with all that is kept of the person are on their way.
+    ExportComes,
+    /// The files came less than an hour ago.
+    ExportLater {
+        /// When they can be had again.
+        at: Timestamp,
+    },
     /// The farewell to somebody who is forgotten.
     Forgotten {
         /// By whom.

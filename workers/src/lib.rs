@@ -10,6 +10,7 @@ mod catalogue;
 mod config;
 mod delivery;
 mod error;
+mod export;
 mod files;
 mod partition;
 mod press;

@@ -15,6 +15,7 @@ use studymate_process::config::Secret;
 use studymate_process::failpoint;
 use studymate_render::{Action, AlbumFile, BotProfile, Key, Media, Picture, Screen};
 use studymate_schema::material::FileKind;
+use studymate_schema::privacy::ExportFile;
 use studymate_schema::telegram::is_inside;
 use studymate_schema::{ChatId, Locale, MessageId, UserId};
 use teloxide_core::payloads;
@@ -401,6 +402,26 @@ impl Telegram {
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes)
+    }
+
+    /// Sends a file with a plain caption.
+    pub(crate) async fn send_document(
+        &self,
+        chat: ChatId,
+        file: ExportFile,
+        bytes: Vec<u8>,
+        caption: &str,
+    ) -> Result<MessageId, CallError> {
+        let part =
+            Part::bytes(bytes).file_name(file.file_name()).mime_str(file.media_type()).map_err(transport)?;
+        let form = Form::new()
+            .text("chat_id", chat.to_string())
+            .text("caption", caption.to_owned())
+            .part("document", part);
+        let url = self.method("sendDocument")?;
+        let call = marked(self.client.post(url)).timeout(TRANSFER_DEADLINE).multipart(form);
+        let sent: Sent = read(call.send().await.map_err(transport)?).await?;
+        Ok(MessageId(sent.message_id))
     }
 
     async fn send_picture(

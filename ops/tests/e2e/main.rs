@@ -14,6 +14,7 @@ mod drill;
 mod failures;
 mod forgetful_log;
 mod forgetting;
+mod habits;
 mod hard_database;
 mod materials;
 mod network;

@@ -281,6 +281,14 @@ impl World {
         })
     }
 
+    /// The newest message of the chat that `wanted` likes, also when others came after it.
+    pub(crate) async fn sees_any(&self, user: i64, wanted: impl Fn(&Message) -> bool) -> Message {
+        let found = self.telegram.wait_for(user, DEADLINE, |view| {
+            view.messages.iter().rev().find(|message| wanted(message)).cloned()
+        });
+        found.await.unwrap()
+    }
+
     pub(crate) async fn sees_text(&self, user: i64, text: &str) -> Message {
         self.sees(user, |message| shown(message).contains(text)).await
     }

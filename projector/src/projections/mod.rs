@@ -5,6 +5,7 @@
 //! Rows that several partitions write are locked in the order of their keys.
 
 mod classrooms;
+mod leaderboard;
 mod progress;
 mod quizzes;
 mod statistics;
@@ -63,7 +64,7 @@ pub(crate) trait Projection: Send + Sync {
 }
 
 /// All projections. Their order is the order in which tables are locked.
-pub(crate) static ALL: [Model; 5] = [
+pub(crate) static ALL: [Model; 6] = [
     Model {
         name: "students",
         version: 3,
@@ -94,6 +95,17 @@ pub(crate) static ALL: [Model; 5] = [
         ],
         names_people: false,
         empty: || Box::<progress::Progress>::default(),
+    },
+    Model {
+        name: "leaderboard",
+        version: 1,
+        tables: &[
+            Table { name: "question_point", key: &["student", "quiz", "question"], sums: &["points"] },
+            Table { name: "score", key: &["student", "quiz", "week"], sums: &["points"] },
+            Table { name: "player", key: &["student"], sums: &[] },
+        ],
+        names_people: true,
+        empty: || Box::<leaderboard::Leaderboard>::default(),
     },
     Model {
         name: "statistics",

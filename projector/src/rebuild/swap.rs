@@ -60,6 +60,12 @@ pub(super) struct Standing {
     new: Position,
 }
 
+/// By projection, what takes the names of people out of its new tables who were erased while these were filled.
+const FORGET_ERASED: [(&str, &str); 2] = [
+    ("students", include_str!("../../sql/forget_erased.sql")),
+    ("leaderboard", include_str!("../../sql/forget_erased_players.sql")),
+];
+
 pub(super) fn failed() -> impl FnOnce(tokio_postgres::Error) -> ProjectorError {
     ProjectorError::statement("swap tables in")
 }
@@ -107,8 +113,8 @@ pub(super) async fn replace(
             }
         }
     }
-    if models.iter().any(|model| model.names_people) {
-        transaction.batch_execute(include_str!("../../sql/forget_erased.sql")).await.map_err(failed())?;
+    for (_, forget) in FORGET_ERASED.iter().filter(|(model, _)| names.contains(model)) {
+        transaction.batch_execute(forget).await.map_err(failed())?;
     }
     for table in &tables {
         let take = format!("alter table {new}.{table} set schema read_model");

@@ -40,7 +40,10 @@ async fn kept_tables_are_put_back_and_the_projector_goes_on_from_there() {
     world.execute(mark).await;
     assert!(rebuild_and_keep(&world, None).await.kept);
     assert_same(&world.rows().await, &expected(early));
-    assert_eq!(kept(&world).await, ["students", "progress", "statistics", "quizzes", "classrooms"]);
+    assert_eq!(
+        kept(&world).await,
+        ["students", "progress", "leaderboard", "statistics", "quizzes", "classrooms"]
+    );
     world.append(late).await;
     world.project(1_000).await;
     let changed = restore_kept(&world.store, None, agree).await.unwrap();

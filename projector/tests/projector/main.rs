@@ -10,6 +10,7 @@ mod analysts;
 mod classrooms;
 mod comparing;
 mod follow;
+mod forgetting;
 mod history;
 mod keeping;
 mod model;

@@ -28,6 +28,9 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
         ("answer", answers(&all)),
         ("quiz_progress", quiz_progress(&all)),
         ("topic_mastery", topic_mastery(&all)),
+        ("question_point", points(&all).0),
+        ("score", points(&all).1),
+        ("player", Vec::new()),
         ("quiz_count", quiz_counts(&all)),
         ("question_count", question_counts(&all)),
         ("day_total", day_totals(&all)),
@@ -268,6 +271,38 @@ fn question_counts(all: &[One<'_>]) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// What questions are worth, and the sums by quiz and week, as the rules say it: two for a first answer that is right, else one for a later one.
+fn points(all: &[One<'_>]) -> (Vec<Value>, Vec<Value>) {
+    let mut answers: BTreeMap<(i64, String, String), Vec<(bool, Timestamp)>> = BTreeMap::new();
+    for (student, at, event) in all {
+        if let E::AnswerGiven { quiz, question, credit, .. }
+        | E::QuestionReviewed { quiz, question, credit, .. } = event
+        {
+            let key = (*student, quiz.code.to_string(), question.clone());
+            answers.entry(key).or_default().push((credit.0 >= 999_000, *at));
+        }
+    }
+    let (mut each, mut sums) = (Vec::new(), BTreeMap::<(i64, String, String), i64>::new());
+    for ((student, quiz, question), given) in answers {
+        let right = given.iter().position(|(right, _)| *right);
+        let points = right.map_or(0, |place| if place == 0 { 2 } else { 1 });
+        each.push(json!({ "student": student, "quiz": quiz, "question": question, "points": points }));
+        let Some((_, at)) = right.map(|place| given[place]) else { continue };
+        let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let days_since_monday = i64::from(date.weekday().to_monday_zero_offset());
+        let monday = date.checked_sub(jiff::Span::new().days(days_since_monday)).unwrap().to_string();
+        for scope in [String::new(), quiz] {
+            for week in [monday.clone(), "1970-01-01".to_owned()] {
+                *sums.entry((student, scope.clone(), week)).or_default() += points;
+            }
+        }
+    }
+    let sums = sums.into_iter().map(|((student, quiz, week), points)| {
+        json!({ "student": student, "quiz": quiz, "week": week, "points": points })
+    });
+    (each, sums.collect())
 }
 
 fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {

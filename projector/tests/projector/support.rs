@@ -20,12 +20,15 @@ pub(crate) const PARTITIONS: u16 = 4;
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Every table that projections write.
-pub(crate) const TABLES: [&str; 14] = [
+pub(crate) const TABLES: [&str; 17] = [
     "student",
     "attempt",
     "answer",
     "quiz_progress",
     "topic_mastery",
+    "question_point",
+    "score",
+    "player",
     "quiz_count",
     "question_count",
     "day_total",
@@ -137,11 +140,12 @@ impl World {
 
     /// Whether every projection has every event.
     pub(crate) async fn is_up_to_date(&self) -> bool {
-        let behind = "select count(*) from core.partition p, unnest(array['students', 'progress', 'statistics', 'quizzes', 'classrooms']) as n (name)
-            left join read_model.checkpoint c on c.projection = n.name
+        let names = studymate_projector::names();
+        let behind = "select count(*) from core.partition p cross join read_model.checkpoint c
             where c.partition = p.id and c.position < p.position";
-        self.number("select count(*) from read_model.checkpoint").await == 5 * i64::from(PARTITIONS)
-            && self.number(&behind.replace(", unnest", " cross join unnest")).await == 0
+        let checkpoints = names.len() as i64 * i64::from(PARTITIONS);
+        self.number("select count(*) from read_model.checkpoint").await == checkpoints
+            && self.number(behind).await == 0
     }
 
     pub(crate) async fn wait_until_up_to_date(&self) {

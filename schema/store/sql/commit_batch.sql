@@ -40,7 +40,7 @@ new_outbox as (
     from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[],
                        $49::smallint[])
         with ordinality as o (position, input, stream, kind, class, chat, trace, body, number, n),
-        lateral (select fence.answered_until is not null and o.kind in ('Show', 'DeleteMessage') and exists (
+        lateral (select fence.answered_until is not null and o.kind in ('Show', 'DeleteMessage', 'Export') and exists (
             select from unnest($19::text[], $23::timestamptz[]) as j (input, at)
             where j.input = o.input and j.at < fence.answered_until
         ) as again) as answered

@@ -8,6 +8,8 @@ grant select on read_model.checkpoint, read_model.quiz_progress, read_model.topi
 grant select on read_model.classroom, read_model.membership to studymate_delivery;
 grant select (student, name, registered_at, last_seen_at, blocked, account_gone, mentor, admin, assistant, configured)
     on read_model.student to studymate_delivery;
+-- Leaderboards show what people chose to be called.
+grant select on read_model.score, read_model.player to studymate_delivery;
 -- A worker that starts asks who is an admin by configuration.
 grant select (student, configured) on read_model.student to studymate_worker;
 -- Operators look. To rebuild or to compare they ask for the projector's rights.

@@ -66,6 +66,12 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0012_classrooms.sql"),
     },
+    Migration {
+        version: 13,
+        name: "leaderboard",
+        oldest: 3,
+        sql: include_str!("../migrations/0013_leaderboard.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

@@ -668,6 +668,53 @@ button-quiet-until = –{ $hour }
 button-quiet-none = No quiet hours
 toast-one-day-at-least = One day has to stay. To stop them all, turn reminders off.
 
+## Privacy
+privacy-title = 🔒 <b>Your privacy</b>
+privacy-kept =
+    I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see results by name only in classrooms that you are in.
+
+    What you send me is kept as it came for 30 days, then it is deleted.
+privacy-shown = On leaderboards others see you as <b>{ $name }</b>, with your points and nothing else.
+privacy-hidden = You are on no leaderboard.
+privacy-nickname = Another name: <code>/nickname Ada</code>
+button-privacy = 🔒 Privacy
+button-privacy-hide = 🙈 Hide me
+button-privacy-show = 👋 Show me
+button-privacy-own-name = Use my first name
+button-privacy-animal = Use an animal’s name
+button-export = 📦 My data
+button-forget = 🗑 Forget me
+command-privacy = What I keep, and what others see
+command-nickname = What leaderboards call you
+command-export = All your data as files
+command-leaderboard = Who knows the most this week
+notice-nickname-usage = Please send the name behind the command: <code>/nickname Ada</code>. { $least } to { $most } characters, no links.
+notice-export-comes = 📦 Two files are on their way: everything, and your answers as a table.
+notice-export-later = 📦 You had your files just now, further up. You can get new ones from { $at } on.
+export-json = Everything StudyMate knows of you: profile, settings, results, reviews, and every event. Open it with any text editor.
+export-csv = Your answers as a table. Open it with any spreadsheet program.
+
+## Leaderboards
+board-title = 🏆 <b>Leaderboard</b>
+board-title-course = 🏆 <b>{ $title }</b>
+board-week = This week (Monday to Sunday, UTC)
+board-all = Of all time
+board-empty = Nobody has points yet. The first place is free!
+board-place = { $place } { $name } · { $points }
+board-place-own = { $place } { $name } · { $points } ← you
+board-points = A question gives 2 points if your first answer is right, 1 if a later one is. Each question counts once.
+board-hidden = 🙈 You are hidden. You would have { $points ->
+    [one] { $points } point.
+   *[other] { $points } points.
+}
+board-nothing-yet = You have no points here yet: answer a question that you have not had right before.
+board-animals = 🦉 Owl, 🦊 Fox, 🐻 Bear, 🐺 Wolf, 🦌 Deer, 🐿 Squirrel, 🦔 Hedgehog, 🦦 Otter, 🐢 Turtle, 🐬 Dolphin, 🐳 Whale, 🐧 Penguin, 🦅 Eagle, 🦆 Duck, 🦢 Swan, 🐝 Bee, 🦋 Butterfly, 🐞 Ladybird, 🐘 Elephant, 🦒 Giraffe, 🐼 Panda, 🐨 Koala, 🐯 Tiger, 🦁 Lion
+button-board = 🏆 Leaderboard
+button-board-week = 📅 This week
+button-board-all = ♾ All time
+button-board-everybody = 🏆 Everybody
+button-board-course = 🏆 { $title }
+
 ## Being forgotten
 forget-title = 🗑 <b>Shall I forget you?</b>
 forget-what = Your name, answers, results, reviews, streak and settings are erased. Nobody can bring them back, not even from a backup once its keys have expired.

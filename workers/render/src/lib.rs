@@ -21,7 +21,7 @@ pub use screen::{
     Action, AlbumFile, BUTTONS_MAX, CAPTION_MAX, Key, Media, Picture, ROW_MAX, RenderError, Screen, TEXT_MAX,
     Without,
 };
-pub use toast::{TOAST_MAX, toast};
+pub use toast::{TOAST_MAX, export_caption, toast};
 
 use studymate_schema::view::View;
 

@@ -19,6 +19,10 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("settings", "command-settings"),
     ("reminders", "command-reminders"),
     ("language", "command-language"),
+    ("leaderboard", "command-leaderboard"),
+    ("privacy", "command-privacy"),
+    ("nickname", "command-nickname"),
+    ("export", "command-export"),
     ("forget", "command-forget"),
     ("help", "command-help"),
 ];

@@ -1,5 +1,7 @@
 //! What must be read before a view can be drawn.
 
+use jiff::civil::Date;
+use studymate_schema::board::{ALL_TIME, BoardPage, BoardReport};
 use studymate_schema::classroom::Whose;
 use studymate_schema::report::{ProgressReport, StatsReport};
 use studymate_schema::roster::{ClassroomLine, ClassroomReport, RoleHolder, RosterReport};
@@ -23,6 +25,15 @@ pub enum Needs {
     Classroom(ChatId),
     /// A page of the members of a classroom, 0-based.
     Roster(ChatId, u16),
+    /// A page of a leaderboard.
+    Board {
+        /// Who reads it.
+        reader: UserId,
+        /// Which page of which.
+        page: BoardPage,
+        /// Of which week; [`ALL_TIME`] for all time.
+        week: Date,
+    },
 }
 
 /// What was read for a view.
@@ -42,6 +53,8 @@ pub enum ViewData {
     Classroom(Option<ClassroomReport>),
     /// A page of the members of a classroom.
     Roster(RosterReport),
+    /// A page of a leaderboard.
+    Board(BoardReport),
 }
 
 /// Says what must be read before this view is drawn.
@@ -53,6 +66,11 @@ pub fn needs(view: &View) -> Needs {
         View::Classrooms { whose, .. } => Needs::Classrooms(whose.clone()),
         View::Classroom { chat, .. } => Needs::Classroom(*chat),
         View::Roster { chat, page } => Needs::Roster(*chat, *page),
+        View::Leaderboard { student, page, week, .. } => Needs::Board {
+            reader: *student,
+            page: page.clone(),
+            week: if page.this_week { *week } else { ALL_TIME },
+        },
         _ => Needs::Nothing,
     }
 }

@@ -1,6 +1,7 @@
 //! The short answers to button presses.
 
 use studymate_schema::Locale;
+use studymate_schema::privacy::ExportFile;
 use studymate_schema::view::Toast;
 
 use crate::words::Words;
@@ -36,6 +37,15 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
         Toast::TimeIsUp => "toast-time-is-up",
+    };
+    Words::of(locale).plain(id, &[])
+}
+
+/// What is said with a file of an export: plain text, far below the limit of a caption.
+pub fn export_caption(file: ExportFile, locale: Locale) -> String {
+    let id = match file {
+        ExportFile::Json => "export-json",
+        ExportFile::Csv => "export-csv",
     };
     Words::of(locale).plain(id, &[])
 }

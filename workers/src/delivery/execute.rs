@@ -10,19 +10,21 @@ use jiff::Timestamp;
 use studymate_nats::Log;
 use studymate_process::{failpoint, telemetry};
 use studymate_render::{Media, Needs, RenderContext, Screen, ViewData, needs, render};
+use studymate_schema::board::BoardScope;
 use studymate_schema::classroom::{ClassroomCommand, MembershipCommand};
-use studymate_schema::effect::{Effect, Place, Show};
+use studymate_schema::effect::{Effect, Export, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
 use studymate_schema::view::{AlertKind, View};
 use studymate_schema::zone::time_zone_of;
-use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId};
+use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId, StreamVersion, UserId};
 use studymate_store::StoreError;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
 
 use super::membership;
 use crate::Context;
+use crate::export::{self, Told};
 use crate::telegram::CallError;
 
 /// An effect in memory.
@@ -163,6 +165,7 @@ async fn perform(
             tell(context, &job.row, &Aggregate::User(*user), &Command::FileFetched { name, outcome }).await?;
             Ok(None)
         }
+        Effect::Export(export) => self::export(context, &job.row, export).await.map(Some),
         Effect::Erase { chat, until } => {
             erase(context, *chat, *until).await?;
             Ok(None)
@@ -199,6 +202,11 @@ async fn show(
         Needs::Progress(student) => {
             wait_until_projected(context, row).await?;
             ViewData::Progress(context.outbox.progress_report(student).await?)
+        }
+        Needs::Board { reader, page, week } => {
+            wait_until_projected(context, row).await?;
+            let quizzes = quizzes_of(&page.scope, context);
+            ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
         }
         Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
         Needs::Roles => ViewData::Roles(context.outbox.roles_report().await?),
@@ -286,6 +294,45 @@ async fn put_without(
     let command = Command::FilesNotSent { material: without.material, shown: true };
     tell(context, row, &Aggregate::of_chat(chat), &command).await?;
     Ok(message)
+}
+
+/// The quizzes whose points a leaderboard compares, as read models name them: all of them are the empty one.
+fn quizzes_of(scope: &BoardScope, context: &Context) -> Vec<String> {
+    match scope {
+        BoardScope::Everybody => vec![String::new()],
+        BoardScope::Course(code) => {
+            let catalogue = context.catalogue.newest();
+            let course = catalogue.course(code).and_then(|course| course.published());
+            course.map(|course| course.quizzes().map(ToString::to_string).collect()).unwrap_or_default()
+        }
+    }
+}
+
+/// Events that are read at once.
+const EVENTS: i64 = 1000;
+
+/// Makes a file of all that the store has of a person, and sends it.
+async fn export(context: &Context, row: &WaitingEffect, export: &Export) -> Result<MessageId, Failure> {
+    let stream = Aggregate::of_chat(export.chat);
+    let owner = stream.key_owner();
+    let keys = context.outbox.person_keys(&[owner], &context.config.master_keys).await?;
+    let (mut history, mut after) = (Vec::new(), StreamVersion(0));
+    loop {
+        let events = context.outbox.read_stream(&stream, after, EVENTS).await?;
+        let Some(last) = events.last() else { break };
+        after = last.version;
+        for stored in &events {
+            let event =
+                stored.decode(keys.get(&owner)).map_err(|error| Failure::Never(telemetry::chain(&error)))?;
+            history.push(Told { version: stored.version, at: stored.at, event });
+        }
+    }
+    let (catalogue, now) = (context.catalogue.newest(), context.log.clock().now());
+    let bytes = export::file(export.file, UserId(export.chat.0), &history, &catalogue, now)
+        .map_err(|error| Failure::Never(error.to_string()))?;
+    tracing::info!(stream = %row.stream, events = history.len(), bytes = bytes.len(), "a person's own data is sent to them");
+    let caption = studymate_render::export_caption(export.file, export.locale);
+    Ok(context.telegram.send_document(export.chat, export.file, bytes, &caption).await?)
 }
 
 /// Takes what is left of a forgotten person out of the log and the store. Each step may be done again.

@@ -158,7 +158,7 @@ impl Lanes {
                 break;
             }
             let Some(lane) = self.lanes.get_mut(&entry.2) else { continue };
-            let counts = matches!(lane.waiting.front().map(|job| &job.effect), Some(Effect::Show(_)));
+            let counts = lane.waiting.front().is_some_and(|job| job.effect.is_message());
             if now < lane.not_before || (counts && lane.pace.next(now) > now) {
                 continue;
             }

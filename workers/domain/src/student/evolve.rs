@@ -216,8 +216,11 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             let day = student.day_of(at);
             student.habits.reminded(day);
         }
+        StudentEvent::PrivacyChosen { privacy } => student.settings.privacy = privacy.clone(),
         StudentEvent::RemindersChosen { reminders } => student.settings.reminders = *reminders,
-        StudentEvent::RightMissed { .. } | StudentEvent::QuizFileSent { .. } => {}
+        StudentEvent::ExportRequested
+        | StudentEvent::RightMissed { .. }
+        | StudentEvent::QuizFileSent { .. } => {}
     }
 }
 

@@ -16,6 +16,9 @@ pub struct Habits {
     reminded_on: Option<(i32, u8)>,
     /// Reminders since they last learned.
     unanswered: u8,
+    /// When they last asked for what is kept of them.
+    #[serde(default)]
+    exported_at: Option<Timestamp>,
 }
 
 impl Habits {
@@ -34,6 +37,7 @@ impl Habits {
                 self.learned_at = Some(at);
                 self.unanswered = 0;
             }
+            StudentEvent::ExportRequested => self.exported_at = Some(at),
             _ => {}
         }
     }
@@ -54,6 +58,11 @@ impl Habits {
     /// How many reminders a day had.
     pub(super) fn reminded_on(&self, day: i32) -> u8 {
         self.reminded_on.filter(|(last, _)| *last >= day).map_or(0, |(_, count)| count)
+    }
+
+    /// When they last asked for what is kept of them.
+    pub(super) fn exported_at(&self) -> Option<Timestamp> {
+        self.exported_at
     }
 
     /// How many reminders in a row were followed by nothing.

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Profile, Role};
+use studymate_schema::privacy::Privacy;
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
 use studymate_schema::reminder::Reminders;
@@ -131,6 +132,9 @@ pub struct Settings {
     /// When they are reminded.
     #[serde(default)]
     pub reminders: Reminders,
+    /// What others see of them.
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 /// What is known since the first contact.

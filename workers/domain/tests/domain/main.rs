@@ -16,6 +16,7 @@ mod material_rules;
 mod materials;
 mod memberships;
 mod practising;
+mod privacy;
 mod quiz_settings;
 mod reminders;
 mod reviewing;

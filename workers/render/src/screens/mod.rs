@@ -2,6 +2,7 @@
 
 mod alert;
 mod answer;
+mod board;
 mod choices;
 mod classrooms;
 mod courses;
@@ -13,6 +14,7 @@ mod lists;
 mod material;
 mod notice;
 mod practice;
+mod privacy;
 pub(crate) mod progress;
 mod question;
 mod reminder;
@@ -67,6 +69,11 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Reminders { reminders, zone, page } => {
             Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
         }
+        View::Privacy { privacy, user } => Ok(privacy::draw(privacy, *user, scene.words)),
+        View::Leaderboard { student, page, hidden, courses, .. } => match data {
+            ViewData::Board(report) => Ok(board::draw(report, (*student, page, *hidden), courses, scene)),
+            _ => Err(RenderError::FiguresMissing("Leaderboard")),
+        },
         View::ForgetQuestion { asked, roles } => Ok(forget::question(*asked, *roles, scene.words)),
         View::Reminder { due, last } => reminder::draw(due, *last, scene),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),

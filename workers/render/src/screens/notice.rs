@@ -6,11 +6,13 @@ use studymate_schema::classroom::Ending;
 use studymate_schema::course::CourseAnswer;
 use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
+use studymate_schema::privacy::{NICKNAME_MAX, NICKNAME_MIN};
 use studymate_schema::view::Notice;
 use studymate_schema::{MaterialCode, Personal};
 
 use super::classrooms::to_classrooms;
 use super::material::{TITLE_SHOWN, to_materials};
+use super::privacy::to_privacy;
 use super::reminder::to_reminders;
 use super::{counted, courses, forget, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
@@ -155,6 +157,15 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::RemindersStopped => words.html("notice-reminders-stopped", &[]),
+        Notice::NicknameUsage => {
+            let limits = [("least", NICKNAME_MIN.into()), ("most", NICKNAME_MAX.into())];
+            words.html("notice-nickname-usage", &limits)
+        }
+        Notice::ExportComes => words.html("notice-export-comes", &[]),
+        Notice::ExportLater { at } => {
+            let at = Html::ours(moment(*at, scene.around.now, scene.around.zone));
+            words.html("notice-export-later", &[("at", at.into())])
+        }
         Notice::Forgotten { by } => forget::farewell(*by, words),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
             "notice-attempts-used-up",
@@ -214,6 +225,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::AttemptsUsedUp { .. } | Notice::QuizOver { .. } => {
             vec![to_quizzes(words), to_progress(words)]
         }
+        Notice::NicknameUsage => vec![to_privacy(words)],
         Notice::RemindersStopped => vec![to_reminders(words), to_quizzes(words)],
         Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
         Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
@@ -243,6 +255,8 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::Banned { .. }
         | Notice::Apology { .. }
         | Notice::Forgotten { .. }
+        | Notice::ExportComes
+        | Notice::ExportLater { .. }
         | Notice::MaterialTooLong { .. }
         | Notice::BannedByAdmin { .. }
         | Notice::BanDecided { .. }

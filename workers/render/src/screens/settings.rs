@@ -9,6 +9,7 @@ use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::ZoneOffer;
 use studymate_schema::zone::{ZoneRegion, time_zone_of};
 
+use super::privacy::to_privacy;
 use super::{reminder, to_help, to_quizzes, to_settings};
 use crate::markup::{Html, plain_line};
 use crate::scene::Scene;
@@ -67,7 +68,7 @@ pub(super) fn settings(
         Key::press(words.plain("button-goals", &[]), Button::DailyGoals),
         Key::press(words.plain(label, &[]), Button::Detail(other)),
     ]);
-    draft.row([reminder::to_reminders(words)]);
+    draft.row([reminder::to_reminders(words), to_privacy(words)]);
     draft.row([to_quizzes(words), to_help(words)]);
     draft
 }

@@ -9,6 +9,7 @@ mod forgetting;
 mod limits;
 mod materials;
 mod practice;
+mod privacy;
 mod problems;
 mod reminders;
 mod reviews;

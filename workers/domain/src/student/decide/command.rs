@@ -1,5 +1,6 @@
 //! What is typed: commands, answers, and everything else.
 
+use studymate_schema::board::BoardPage;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
@@ -54,6 +55,10 @@ impl Turn {
             "mistakes" => self.mistakes(Place::Fresh, catalogue),
             "practice" => self.practice(Place::Fresh, catalogue),
             "settings" => self.settings(Place::Fresh),
+            "privacy" => self.privacy(Place::Fresh),
+            "nickname" => self.typed_nickname(argument),
+            "export" => self.export(),
+            "leaderboard" => self.board(BoardPage::default(), Place::Fresh, catalogue),
             "forget" => self.ask_to_forget(Place::Fresh),
             "reminders" => self.reminders(ReminderPage::Overview, Place::Fresh),
             "timezone" => self.typed_zone(argument),

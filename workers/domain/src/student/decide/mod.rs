@@ -1,11 +1,12 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
 //! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
-//! chooses, `reminder` reminds them, `membership` asks where they are a member, `forget` forgets them, `dialog` are guided steps, `material`
+//! chooses, `reminder` reminds them, `membership` asks where they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps, `material`
 //! is what mentors give to read, look at and listen to, `authoring` are their quizzes, `classrooms` their groups, `role` and `ban` for admins.
 
 mod attempt;
 mod authoring;
 mod ban;
+mod board;
 mod classrooms;
 mod command;
 mod dialog;
@@ -15,6 +16,7 @@ mod membership;
 mod picking;
 mod practice;
 mod press;
+mod privacy;
 mod reminder;
 mod review;
 mod role;
