@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::civil::{Time, Weekday};
 use serde::{Deserialize, Serialize};
 
+use crate::Timestamp;
+use crate::quiz::QuizRef;
 use crate::view::{DayStanding, UnfinishedAttempt};
 
 /// The most reminders that a day may be given.
@@ -223,6 +225,13 @@ pub enum Due {
     Reviews(u32),
     /// An attempt that was begun lately and not finished.
     Unfinished(UnfinishedAttempt),
+    /// A quiz that was never finished, and is due within a day.
+    Deadline {
+        /// Which.
+        quiz: QuizRef,
+        /// Until when it counts as in time.
+        at: Timestamp,
+    },
     /// The day's goal is not reached, and a row of days would end.
     Row(DayStanding),
 }

@@ -120,7 +120,7 @@ async fn lag_tells_what_waits_where_and_for_how_long() {
     assert_eq!((partitions.len(), partitions.iter().map(inputs).sum::<u64>()), (4, 3));
     for partition in partitions {
         assert_eq!(partition["inputs"]["oldest_seconds"].is_null(), inputs(partition) == 0, "{partition}");
-        assert_eq!(partition["events"].as_object().unwrap().len(), 4);
+        assert_eq!(partition["events"].as_object().unwrap().len(), 6);
     }
     assert!(lag["totals"]["events"]["oldest_seconds"].as_f64().unwrap() > 0.0);
 

@@ -637,6 +637,7 @@ button-topic-again = 🔁 { $topic } · { $mastery } %
 ## Reminders
 reminder-title = 🔔 <b>Time to study?</b>
 reminder-unfinished = ⏯ You stopped in <b>{ $title }</b>: { $answered } of { $total } answered.
+reminder-deadline = ⏳ <b>{ $title }</b> is due: { $at }
 reminder-row = Today does not count for your streak yet.
 reminder-last = You have not been here for a while, so this is the last reminder until you learn again.
 reminders-title = 🔔 <b>Reminders</b>

@@ -672,6 +672,7 @@ button-topic-again = 🔁 { $topic } · { $mastery } %
 ## Напоминания
 reminder-title = 🔔 <b>Позанимаемся?</b>
 reminder-unfinished = ⏯ Вы остановились на тесте <b>{ $title }</b>: отвечено { $answered } из { $total }.
+reminder-deadline = ⏳ Тест <b>{ $title }</b> нужно сдать до { $at }
 reminder-row = Сегодняшний день пока не засчитан в серию.
 reminder-last = Вас давно не было, поэтому больше не напоминаю, пока вы снова не начнёте заниматься.
 reminders-title = 🔔 <b>Напоминания</b>

@@ -13,7 +13,7 @@ use studymate_schema::{CourseCode, Timestamp};
 
 use crate::support::*;
 
-fn course_code(text: &str) -> CourseCode {
+pub(crate) fn course_code(text: &str) -> CourseCode {
     CourseCode::parse(text).unwrap()
 }
 

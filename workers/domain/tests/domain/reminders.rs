@@ -1,11 +1,14 @@
 //! Reminders: when the timer is set, what is due when it fires, and when nobody is reminded.
 
+use crate::course_access::{course, save};
 use crate::settings_and_streaks::{studies_in, zone};
 use crate::support::*;
 use jiff::civil::Weekday;
 use studymate_domain::student::is_banned;
 use studymate_schema::Timestamp;
 use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
+use studymate_schema::course::Access;
 use studymate_schema::effect::{Card, Class, Effect};
 use studymate_schema::input::Command;
 use studymate_schema::reminder::{Due, Quiet, ReminderChoice, ReminderPage, Reminders};
@@ -214,4 +217,17 @@ fn settings_stay_sensible_whatever_is_pressed() {
         story = story.when(chooses(ReminderChoice::Day(Weekday::from_monday_one_offset(day).unwrap()))).story;
     }
     story.when(chooses(ReminderChoice::Day(Weekday::Sunday))).then([]).toasts(Some(Toast::OneDayAtLeast));
+}
+
+#[test]
+fn a_quiz_of_a_course_is_spoken_of_on_the_day_before_it_is_due() {
+    let mut due_soon = course(Access::Everyone, &["two"]);
+    due_soon.window.due = Some(time("2026-03-03T16:00:00Z"));
+    let mut story = reminded();
+    save(&mut story.catalogue, due_soon, Author::Operator);
+    let then = story.clone().fires("2026-03-02T17:00:00Z").then(["Reminded"]);
+    assert!(matches!(due(&then), [Due::Deadline { quiz, .. }] if quiz.code == code("two")));
+    then.story.fires("2026-03-03T17:00:00Z").then([]);
+    // Whoever has finished it is left alone.
+    story.answers(2).at("2026-03-02T12:00:00Z").fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
 }

@@ -8,6 +8,7 @@ use studymate_schema::reminder::{Due, PER_DAY_MAX, Quiet, ReminderChoice, Remind
 use super::reviews::to_reviews;
 use super::{day, to_quizzes, to_settings};
 use crate::markup::Html;
+use crate::numbers::moment;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -46,6 +47,11 @@ pub(super) fn draw(due: &[Due], last: bool, scene: &Scene<'_>) -> Result<Draft, 
                     ("total", attempt.total.into()),
                 ],
             ),
+            Due::Deadline { quiz, at } => {
+                let at = Html::ours(moment(*at, scene.around.now, scene.around.zone));
+                let values = [("title", title(scene.quiz(quiz)?).into()), ("at", at.into())];
+                words.html("reminder-deadline", &values)
+            }
             Due::Row(standing) => {
                 Html::join(&[words.html("reminder-row", &[]), day::line(standing, words)], "\n")
             }
@@ -69,6 +75,11 @@ pub(super) fn draw(due: &[Due], last: bool, scene: &Scene<'_>) -> Result<Draft, 
                 ];
                 let key = AttemptKey { student: attempt.student, attempt: attempt.attempt };
                 draft.row([Key::press(words.plain("button-go-on", &values), Button::Resume(key))]);
+            }
+            Due::Deadline { quiz, .. } => {
+                let title = title_on_button(scene.quiz(quiz)?);
+                let label = words.plain("button-start-quiz", &[("title", title.into())]);
+                draft.row([Key::press(label, Button::Start(quiz.code.clone()))]);
             }
             Due::Row(_) => continue,
         }

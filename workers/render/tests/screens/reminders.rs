@@ -28,6 +28,7 @@ fn reminders() {
         saved: false,
         freeze: true,
     };
+    let deadline = Due::Deadline { quiz: sample(), at: "2026-11-22T03:00:00Z".parse().unwrap() };
     let on = Reminders { on: true, ..Reminders::default() };
     let days = on.days.toggled(Weekday::Saturday).unwrap().toggled(Weekday::Sunday).unwrap();
     let work = Reminders { days, per_day: 2, ..on };
@@ -46,7 +47,7 @@ fn reminders() {
             (
                 "everything is due",
                 View::Reminder {
-                    due: vec![Due::Reviews(12), Due::Unfinished(unfinished), Due::Row(row)],
+                    due: vec![Due::Reviews(12), Due::Unfinished(unfinished), deadline, Due::Row(row)],
                     last: false,
                 },
             ),

@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use studymate_schema::Timestamp;
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::CourseItem;
 use studymate_schema::effect::{Card, Class, Place};
 use studymate_schema::event::{Event, StudentEvent};
+use studymate_schema::quiz::QuizRef;
 use studymate_schema::reminder::{Due, ReminderChoice, ReminderPage, Reminders};
 use studymate_schema::view::{Notice, Toast, UnfinishedAttempt, View};
 use studymate_schema::zone::time_zone_of;
@@ -21,6 +24,10 @@ pub(super) const TIMER: &str = "reminder";
 const UNANSWERED_MAX: u8 = 7;
 /// An attempt that was left longer ago is not spoken of.
 const UNFINISHED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How far ahead due dates are spoken of: until the next day's reminder.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+/// The most due dates in a reminder.
+const DEADLINES_MAX: usize = 3;
 /// A week and a day: in these is every day of the week, whatever of today is over.
 const DAYS_AHEAD: usize = 8;
 
@@ -120,7 +127,33 @@ impl Turn {
         });
         let reviews = (reviews > 0).then_some(Due::Reviews(reviews));
         let row = (day.days > 0 && !day.earned).then_some(Due::Row(day));
-        [reviews, unfinished.map(Due::Unfinished), row].into_iter().flatten().collect()
+        let soon = self.deadlines(now, catalogue);
+        reviews.into_iter().chain(unfinished.map(Due::Unfinished)).chain(soon).chain(row).collect()
+    }
+
+    /// The quizzes of the student's courses that are due within a day and were neither finished nor begun, the first one first.
+    fn deadlines(&self, now: Timestamp, catalogue: &Catalogue) -> Vec<Due> {
+        let student = &self.student;
+        let mut soon: Vec<(Timestamp, QuizRef)> = Vec::new();
+        let open = catalogue.courses().filter(|(_, course)| !student.may_change_course(course));
+        for (_, course) in open {
+            for code in course.published().into_iter().flat_map(|published| published.quizzes()) {
+                let item = CourseItem::Quiz(code.clone());
+                let due = course.published().and_then(|published| published.window_of(&item)?.due);
+                let within_a_day = |due: &Timestamp| now < *due && due.duration_since(now) <= AHEAD;
+                let Some((due, quiz)) = due.filter(within_a_day).zip(catalogue.live(code)) else { continue };
+                let begun = student.unfinished.iter().any(|attempt| attempt.quiz.code == *code);
+                if student.attempts_finished(code) == 0
+                    && !begun
+                    && student.may_begin(&item, course, now).is_ok()
+                    && soon.iter().all(|(_, known)| known.code != *code)
+                {
+                    soon.push((due, quiz));
+                }
+            }
+        }
+        soon.sort();
+        soon.into_iter().take(DEADLINES_MAX).map(|(at, quiz)| Due::Deadline { quiz, at }).collect()
     }
 
     /// Whether reminders are offered: with the first result, to somebody who never chose any.
