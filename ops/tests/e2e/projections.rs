@@ -73,7 +73,7 @@ async fn kept_tables_are_put_back_or_dropped() {
     assert_eq!((&rows(&back, "attempt")["before"], &rows(&back, "attempt")["after"]), (&1.into(), &0.into()));
     assert_eq!(world.count(ATTEMPTS).await, 0);
     said(&world, &with(&["rebuild", "--keep-old"])).await;
-    assert_eq!(told(&world, &with(&["rebuild", "--drop-old", "--json"])).await["dropped"], 12);
+    assert_eq!(told(&world, &with(&["rebuild", "--drop-old", "--json"])).await["dropped"], 17);
     let nothing = complained(&world, &with(&["rebuild", "--restore-old"])).await;
     assert!(nothing.contains("no tables are kept"), "{nothing}");
     assert_eq!(world.count(ATTEMPTS).await, 1);
