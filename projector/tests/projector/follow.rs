@@ -123,7 +123,8 @@ async fn an_event_that_cannot_be_read_stops_its_partition_loudly_and_no_other() 
     eventually(DEADLINE, async || students().is_some_and(|part| part.status == Status::Unhealthy)).await;
     let behind = "select count(*) from read_model.checkpoint c join core.partition p on p.id = c.partition
         where c.position < p.position";
-    eventually(DEADLINE, async || world.number(behind).await == 5).await;
+    eventually(DEADLINE, async || world.number(behind).await == studymate_projector::names().len() as i64)
+        .await;
     let detail = students().unwrap().detail;
     assert!(
         detail.contains(&format!("partition {partition}")) && detail.contains("cannot be read"),

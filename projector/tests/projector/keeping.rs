@@ -90,7 +90,7 @@ async fn without_agreement_nothing_is_put_back() {
     let refuse = |_: Diff| std::future::ready(Err(ProjectorError::NothingKept));
     assert!(restore_kept(&world.store, None, refuse).await.is_err());
     assert_same(&world.rows().await, &expected(&past));
-    assert_eq!(kept(&world).await.len(), 5);
+    assert_eq!(kept(&world).await.len(), 6);
 }
 
 #[tokio::test]

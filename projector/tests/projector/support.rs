@@ -122,6 +122,10 @@ impl World {
             .await
             .unwrap();
         transaction.commit().await.unwrap();
+        // The event takes the key along.
+        if happened.event.kind() == "Forgotten" {
+            self.keys.remove(&owner);
+        }
     }
 
     /// Erases a person as far as their key goes.
