@@ -14,9 +14,9 @@ const COURSES_OFFERED: usize = 6;
 impl Turn {
     pub(super) fn board(&mut self, page: BoardPage, place: Place, catalogue: &Catalogue) {
         let open = |code: &CourseCode| {
-            catalogue
-                .course(code)
-                .is_some_and(|course| course.published().is_some() && self.student.may_open(course))
+            catalogue.course(code).is_some_and(|course| {
+                course.published().is_some() && self.student.may_open(course, catalogue)
+            })
         };
         let courses: Vec<CourseCode> = catalogue
             .courses()

@@ -145,7 +145,7 @@ impl Turn {
                 let begun = student.unfinished.iter().any(|attempt| attempt.quiz.code == *code);
                 if student.attempts_finished(code) == 0
                     && !begun
-                    && student.may_begin(&item, course, now).is_ok()
+                    && student.may_begin(&item, course, catalogue, now).is_ok()
                     && soon.iter().all(|(_, known)| known.code != *code)
                 {
                     soon.push((due, quiz));
