@@ -3,6 +3,7 @@
 //! Written `1:<verb>:<fields…>`; the leading number is the version of the format, so that buttons of an older build are
 //! recognised as ours and answered politely. An attempt is named by its owner and its number: whoever else presses it is told so.
 
+use crate::authoring::AuthorButton;
 use crate::board::BoardPage;
 use crate::classroom::Ending;
 use crate::dialog::DialogAnswer;
@@ -120,6 +121,8 @@ pub enum Button {
     AskToForget,
     /// Yes, forget me.
     Forget(ForgetStep),
+    /// Something where quizzes and courses are made.
+    Author(AuthorButton),
     /// Review what is due, or show when something is.
     Reviews,
     /// Show what I answered wrong lately.
@@ -209,6 +212,7 @@ impl Button {
             Button::AskToForget => "forget".to_owned(),
             Button::Forget(ForgetStep::Asked) => "forget:yes".to_owned(),
             Button::Forget(ForgetStep::AskedTwice(asked)) => format!("forget:yes:{asked}"),
+            Button::Author(button) => format!("author:{}", button.encode()),
             Button::Reviews => "reviews".to_owned(),
             Button::Mistakes => "mistakes".to_owned(),
             Button::ReviewMistakes => "redo".to_owned(),
@@ -279,6 +283,7 @@ impl Button {
             | Button::Board(_)
             | Button::AskToForget
             | Button::Forget(_)
+            | Button::Author(_)
             | Button::Reviews
             | Button::Mistakes
             | Button::ReviewMistakes
@@ -338,6 +343,7 @@ impl Button {
             ["swapmat", code] => Button::ReplaceMaterial(MaterialCode::parse(code).ok()?),
             ["dropmat", code] => Button::AskToRemoveMaterial(MaterialCode::parse(code).ok()?),
             ["dropmat!", code] => Button::RemoveMaterial(MaterialCode::parse(code).ok()?),
+            ["author", fields @ ..] => Button::Author(AuthorButton::from_fields(fields)?),
             ["steps", answer] => Button::Dialog(DialogAnswer::from_name(answer)?),
             ["privacy"] => Button::Privacy,
             ["hidden", "yes"] => Button::Hidden(true),
@@ -365,6 +371,9 @@ impl Button {
 mod tests {
     use jiff::civil::Weekday;
     use proptest::prelude::*;
+
+    use crate::authoring::{AccessChoice, TypedKind};
+    use crate::course::{CourseItem, TOPICS_MAX};
 
     use super::*;
     use crate::CourseCode;
@@ -449,12 +458,50 @@ mod tests {
             Just(Button::AskToForget),
             Just(Button::Forget(ForgetStep::Asked)),
             any::<i64>().prop_map(|asked| Button::Forget(ForgetStep::AskedTwice(asked))),
+            every_author_button().prop_map(Button::Author),
             Just(Button::Reviews),
             Just(Button::Mistakes),
             Just(Button::ReviewMistakes),
             Just(Button::ProgressAsText),
             Just(Button::Practice),
             "\\PC*".prop_map(|topic| Button::Practise(TopicKey::of(&topic))),
+        ]
+    }
+
+    fn every_author_button() -> impl Strategy<Value = AuthorButton> {
+        let code = "[a-z0-9_-]{1,32}";
+        let quiz = code.prop_map(|c| QuizCode::parse(&c).unwrap());
+        let item = prop_oneof![
+            quiz.clone().prop_map(CourseItem::Quiz),
+            code.prop_map(|c| CourseItem::Material(MaterialCode::parse(&c).unwrap())),
+        ];
+        let topic = 0..TOPICS_MAX as u16;
+        prop_oneof![
+            Just(AuthorButton::NewQuiz),
+            Just(AuthorButton::NewCourse),
+            any::<u16>().prop_map(AuthorButton::Quizzes),
+            quiz.clone().prop_map(AuthorButton::Quiz),
+            quiz.clone().prop_map(AuthorButton::EditQuiz),
+            quiz.prop_map(AuthorButton::RetireQuiz),
+            code.prop_map(|c| AuthorButton::EditCourse(CourseCode::parse(&c).unwrap())),
+            Just(AuthorButton::Overview),
+            Just(AuthorButton::AddQuestion),
+            prop::sample::select(&TypedKind::ALL).prop_map(AuthorButton::Kind),
+            any::<bool>().prop_map(AuthorButton::Truth),
+            Just(AuthorButton::Skip),
+            Just(AuthorButton::Keep),
+            Just(AuthorButton::Again),
+            any::<u16>().prop_map(AuthorButton::Look),
+            any::<u16>().prop_map(AuthorButton::RemoveQuestion),
+            Just(AuthorButton::Shown),
+            prop::sample::select(&AccessChoice::ALL).prop_map(AuthorButton::Access),
+            Just(AuthorButton::AskAccess),
+            Just(AuthorButton::AddTopics),
+            (topic.clone(), any::<u16>()).prop_map(|(topic, page)| AuthorButton::Topic(topic, page)),
+            topic.clone().prop_map(AuthorButton::RenameTopic),
+            topic.clone().prop_map(AuthorButton::RemoveTopic),
+            (topic, any::<u16>(), item)
+                .prop_map(|(topic, page, item)| AuthorButton::Toggle(topic, page, item)),
         ]
     }
 

@@ -32,6 +32,18 @@ macro_rules! code {
                 shorten(title).map($name)
             }
 
+            /// A code that says nothing, for what has a title of which none can be made: eight of 32 signs.
+            pub fn nameless(seed: u64) -> Self {
+                $name(signs(seed))
+            }
+
+            /// This code, or the first of `code-2`, `code-3` … that is free.
+            pub fn first_free(self, is_free: impl Fn(&Self) -> bool) -> Self {
+                let numbered = (2..).map(|number| $name(number_behind(&self.0, number)));
+                let codes = std::iter::once(self.clone()).chain(numbered);
+                codes.into_iter().find(is_free).unwrap_or(self)
+            }
+
             /// The code as text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -80,6 +92,18 @@ fn read(text: &str) -> Result<String, InvalidCode> {
     if fits { Ok(code) } else { Err(InvalidCode(text.chars().take(64).collect())) }
 }
 
+fn signs(seed: u64) -> String {
+    // None is taken for another.
+    const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    (0..8).map(|place| char::from(SIGNS[(seed >> (5 * place)) as usize % 32])).collect()
+}
+
+fn number_behind(code: &str, number: u32) -> String {
+    let end = format!("-{number}");
+    let kept: String = code.chars().take(CODE_MAX - end.len()).collect();
+    kept + &end
+}
+
 fn shorten(title: &str) -> Option<String> {
     let mut code = String::new();
     for c in title.to_lowercase().chars() {
@@ -105,6 +129,17 @@ mod tests {
         for bad in ["", "тест", "a b", "x".repeat(33).as_str(), "a.b"] {
             assert!(QuizCode::parse(bad).is_err(), "{bad:?} was taken");
         }
+    }
+
+    #[test]
+    fn a_taken_code_gets_a_number_and_stays_a_code() {
+        let long = QuizCode::parse(&"x".repeat(CODE_MAX)).unwrap();
+        let second = format!("{}-2", "x".repeat(CODE_MAX - 2));
+        let found = long.clone().first_free(|code| *code != long && code.as_str() != second);
+        assert_eq!(found.as_str(), format!("{}-3", "x".repeat(CODE_MAX - 2)));
+        assert_eq!(QuizCode::parse("new").unwrap().first_free(|_| true).as_str(), "new");
+        let nameless = QuizCode::nameless(u64::MAX);
+        assert_eq!(QuizCode::parse(nameless.as_str()), Ok(nameless));
     }
 
     #[test]

@@ -4,14 +4,19 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::authoring::{CourseDraft, QuizDraft};
 use crate::material::MaterialContent;
 use crate::{MaterialCode, Personal};
 
 /// What a person is in the middle of.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Dialog {
     /// Something becomes a material.
     Material(MaterialDraft),
+    /// A quiz is made.
+    Quiz(QuizDraft),
+    /// A course is made.
+    Course(CourseDraft),
 }
 
 /// A material in the making.

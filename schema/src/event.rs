@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::authoring::QuizStep;
 use crate::catalogue::Author;
 use crate::classroom::{Classroom, ClassroomEvent, Wanted};
 use crate::course::Course;
@@ -13,7 +14,7 @@ use crate::forget::Forgetter;
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::privacy::Privacy;
-use crate::quiz::{Quiz, QuizRef};
+use crate::quiz::{Question, Quiz, QuizRef};
 use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
@@ -245,6 +246,23 @@ pub enum StudentEvent {
     },
     /// Guided steps were gone through or left.
     DialogEnded,
+    /// The making of a quiz came to another step.
+    QuizDraftMoved {
+        /// Which.
+        step: Box<QuizStep>,
+    },
+    /// A question was put into the quiz that is made.
+    QuestionKept {
+        /// Its place, 0-based, where it takes that of another one; `None` at the end.
+        at: Option<u16>,
+        /// All of it.
+        question: Box<Personal<Question>>,
+    },
+    /// A question was taken out of the quiz that is made.
+    QuestionDropped {
+        /// Its place, 0-based.
+        at: u16,
+    },
     /// Telegram refused to send a file of a material of theirs, and they were told.
     MaterialRefused {
         /// Which material.
@@ -406,6 +424,9 @@ impl StudentEvent {
             StudentEvent::QuizFileSent { .. } => "QuizFileSent",
             StudentEvent::DialogMoved { .. } => "DialogMoved",
             StudentEvent::DialogEnded => "DialogEnded",
+            StudentEvent::QuizDraftMoved { .. } => "QuizDraftMoved",
+            StudentEvent::QuestionKept { .. } => "QuestionKept",
+            StudentEvent::QuestionDropped { .. } => "QuestionDropped",
             StudentEvent::MaterialRefused { .. } => "MaterialRefused",
             StudentEvent::BotBlocked => "BotBlocked",
             StudentEvent::BotUnblocked => "BotUnblocked",

@@ -4,6 +4,7 @@
 //! four languages of the system (what happened, what was decided, what must be done, what must be shown);
 //! `codec` turns them into bytes and `personal` encrypts what belongs to a person on the way.
 
+pub mod authoring;
 pub mod ban;
 pub mod board;
 pub mod button;

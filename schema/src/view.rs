@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::authoring::AuthorView;
 use crate::ban::BanOutcome;
 use crate::board::BoardPage;
 use crate::classroom::{Ending, GroupScreen, Whose};
@@ -158,6 +159,8 @@ pub enum View {
         /// The page, 0-based.
         page: u16,
     },
+    /// Where quizzes and courses are made.
+    Author(AuthorView),
     /// What came of a file of quizzes.
     ImportReport(ImportReport),
     /// What happened is told in a sentence.
@@ -648,6 +651,8 @@ pub enum Notice {
     NoSuchMaterial,
     /// Guided steps were left.
     StepsLeft,
+    /// To a mentor: the quiz was handed over to be saved; what became of it follows.
+    DraftSent,
     /// The files of a material cannot be sent now; its owner was told.
     FilesNotSent {
         /// Of which.
@@ -756,6 +761,20 @@ pub enum Toast {
     OneDayAtLeast,
     /// The guided steps are over.
     StepsOver,
+    /// This is how students see it: nothing can be answered here.
+    PreviewOnly,
+    /// A quiz needs a question before it can be saved.
+    NoQuestions,
+    /// The quiz has as many questions as a quiz can have.
+    QuizFull,
+    /// The course is not there any more.
+    CourseGone,
+    /// It is in the course already, in another topic.
+    InCourseAlready,
+    /// The topic has as much in it as a topic can have.
+    TopicFull,
+    /// The person has no classroom.
+    NoClassrooms,
     /// The material is not there any more.
     MaterialGone,
     /// That was pressed too soon to have been read.

@@ -53,3 +53,47 @@ async fn a_faulty_file_is_told_with_its_line_and_a_strangers_is_refused() {
     world.is_consistent().await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_quiz_made_in_the_chat_survives_a_worker_and_is_played() {
+    let mut world = World::start(Intake::Polling).await;
+    world.says(ALEX, "/newquiz");
+    world.sees_button(ALEX, "1:steps:cancel").await;
+    world.says(ALEX, "Rivers");
+    world.sees_text(ALEX, "first question").await;
+    world.says(ALEX, "The longest river of Europe?");
+    world.presses(ALEX, "1:author:kind:choice").await;
+    world.sees_text(ALEX, "+Paris").await;
+    world.kill9("workers").await;
+    world.spawn("workers", "workers");
+    world.says(ALEX, "Danube\nRhine");
+    world.sees_text(ALEX, "Not taken").await;
+    world.says(ALEX, "Danube\n+Volga");
+    world.sees_button(ALEX, "1:author:skip").await;
+    world.says(ALEX, "It is 3,530 km long.");
+    world.presses(ALEX, "1:author:keep").await;
+    world.presses(ALEX, "1:steps:save").await;
+    world.presses(ALEX, "1:publish:rivers:1").await;
+    world.count_becomes("select count(*) from read_model.quiz where quiz = 'rivers' and live = 1", 1).await;
+    // It goes into a course for everybody.
+    world.says(ALEX, "/newcourse");
+    world.sees_text(ALEX, "new course").await;
+    world.says(ALEX, "Geography");
+    world.presses(ALEX, "1:author:skip").await;
+    world.presses(ALEX, "1:author:access:everyone").await;
+    world.sees_text(ALEX, "Which topics").await;
+    world.says(ALEX, "Europe");
+    world.presses(ALEX, "1:author:topic:0:0").await;
+    world.presses(ALEX, "1:author:q:0:0:rivers").await;
+    world.sees_text(ALEX, "Europe").await;
+    world.presses(ALEX, "1:author:overview").await;
+    world.presses(ALEX, "1:steps:save").await;
+    world.count_becomes("select count(*) from core.event where kind = 'CourseSaved'", 1).await;
+    world.says(ANN, "/quiz rivers");
+    world.presses(ANN, "1:pick:1001:1:1:1:").await;
+    world.sees_text(ANN, "3,530 km").await;
+    world.presses(ANN, "1:next:1001:1:1").await;
+    world.sees_text(ANN, "100").await;
+    world.is_consistent().await;
+    world.end().await;
+}

@@ -16,6 +16,7 @@ mod media;
 mod number;
 mod settings;
 mod text;
+pub mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

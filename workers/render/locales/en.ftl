@@ -71,6 +71,113 @@ help-admin-title = <b>For admins</b>
 help-admin = You may publish every quiz. I write to you when something fails.
 help-id = Your id: <code>{ $user }</code>. An admin needs it to make you a mentor.
 
+## Making quizzes and courses
+button-my-quizzes = 📝 My quizzes
+button-new-quiz = ➕ New quiz
+button-new-course = ➕ New course
+button-publish-quiz = 🚀 Publish
+button-edit = ✏️ Change
+button-try = ▶ Try it
+button-retire = ⏸ Take back
+button-overview = ‹ Overview
+button-back = ‹ Back
+button-skip = Without one ▸
+button-no-explanation = No explanation ▸
+button-keep-question = ✅ Keep it
+button-write-anew = ✏️ Write anew
+button-add-topics = ➕ Topics
+button-access = 👥 For whom
+button-rename = ✏️ Rename
+command-myquizzes = Your quizzes: publish them, change them
+command-newquiz = Make a quiz here, question by question
+command-newcourse = Make a course of your quizzes and materials
+author-quizzes-title = 📝 <b>Your quizzes</b>
+author-quizzes-none = There are none yet. Make one here, question by question, or send me a file with questions.
+author-quizzes-signs = 🟢 for students · 🟡 changed since · 📝 draft · ⏸ taken back
+author-quiz-about =
+    <code>{ $code }</code> · { $questions ->
+        [one] { $questions } question
+       *[other] { $questions } questions
+    }
+author-quiz-live = Students have it as it is.
+author-quiz-changed = Students have an older version. Publish to give them this one.
+author-quiz-retired = It was taken back: nobody can start it.
+author-quiz-draft = A draft: only you see it.
+author-quiz-title-asked = ➕ <b>A new quiz.</b> What shall it be called?
+author-question-asked = Send me the question. Code goes between `backticks`.
+author-kind-asked = How is it answered?
+author-kind-choice = 🔘 Options
+author-kind-truefalse = ⚖️ True or false
+author-kind-numeric = 🔢 A number
+author-kind-text = ✍️ A short text
+author-kind-matching = 🔗 Pairs
+author-kind-ordering = 🔃 In order
+author-answers-choice =
+    Send the options, one on a line, with <code>+</code> before each right one:
+
+    <code>Lyon
+    +Paris
+    Nice</code>
+
+    With several right ones all must be found.
+author-answers-truefalse = Is it true?
+author-answers-numeric =
+    Send the right number, or a range, or a number and how far off it may be:
+
+    <code>42</code> · <code>10..20</code> · <code>3.14:0.01</code>
+author-answers-text =
+    Send the right answer. If there are several, one on a line. Upper and lower case do not matter.
+author-answers-matching =
+    Send the pairs, one on a line:
+
+    <code>France = Paris
+    Italy = Rome
+    = Oslo</code>
+
+    A line that begins with <code>=</code> is a wrong right side to choose from.
+author-answers-ordering = Send the items in the right order, one on a line.
+author-explanation-asked = Why is that so? Students read the explanation after their answer.
+author-not-taken = ⚠️ <b>Not taken:</b>
+author-earlier-questions =
+    { $count ->
+        [one] … { $count } question before:
+       *[other] … { $count } questions before:
+    }
+author-first-question = Send me the first question.
+author-next-question = Send me the next question, press a number to look at one, or save.
+author-preview = Students see it like this. With what is right:
+author-course-title-asked = ➕ <b>A new course.</b> What shall it be called?
+author-course-description-asked = What is it about? A sentence or two.
+author-access-asked = For whom is it?
+author-access-everyone = 🌍 For everybody
+author-access-classrooms =
+    { $classrooms ->
+        [one] 👥 For my classroom
+       *[other] 👥 For my { $classrooms } classrooms
+    }
+author-access-invitation = ✉️ By invitation
+author-course-everyone = 🌍 For everybody
+author-course-classrooms =
+    { $classrooms ->
+        [one] 👥 For { $classrooms } classroom
+       *[other] 👥 For { $classrooms } classrooms
+    }
+author-course-invitation = ✉️ By invitation
+author-topics-asked = Which topics does it have? Send their titles, one on a line.
+author-no-topics = It has no topics yet. Send their titles, one on a line.
+author-topics = Press a topic to fill it. To add topics, send their titles.
+author-topic-title-asked = What shall <b>{ $title }</b> be called?
+author-topic-choose = Press what belongs into this topic, in the order in which students shall see it.
+author-nothing-to-add = You have no quiz and no material yet that could go into it: make them first, then come back.
+notice-draft-sent = 💾 Saved.
+toast-preview-only = This is how students see it. They can answer, you cannot.
+toast-no-questions = A quiz needs a question first.
+toast-quiz-full = This quiz cannot have more questions.
+toast-course-gone = This course is not there any more.
+toast-in-course-already = It is in another topic of this course already.
+toast-topic-full = This topic cannot hold more.
+toast-no-classrooms = You have no classroom yet.
+
 ## Materials
 button-materials = 🗂 Materials
 button-new-material = ➕ New material

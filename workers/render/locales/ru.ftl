@@ -71,6 +71,115 @@ help-admin-title = <b>Для администраторов</b>
 help-admin = Вы можете опубликовать любой тест. Если что-то сломается, я вам напишу.
 help-id = Ваш id: <code>{ $user }</code>. Он нужен администратору, чтобы назначить вас наставником.
 
+## Создание тестов и курсов
+button-my-quizzes = 📝 Мои тесты
+button-new-quiz = ➕ Новый тест
+button-new-course = ➕ Новый курс
+button-publish-quiz = 🚀 Опубликовать
+button-edit = ✏️ Изменить
+button-try = ▶ Попробовать
+button-retire = ⏸ Снять
+button-overview = ‹ К списку
+button-back = ‹ Назад
+button-skip = Без описания ▸
+button-no-explanation = Без пояснения ▸
+button-keep-question = ✅ Оставить
+button-write-anew = ✏️ Написать заново
+button-add-topics = ➕ Темы
+button-access = 👥 Для кого
+button-rename = ✏️ Переименовать
+command-myquizzes = Ваши тесты: опубликовать, изменить
+command-newquiz = Составить тест прямо здесь, вопрос за вопросом
+command-newcourse = Составить курс из ваших тестов и материалов
+author-quizzes-title = 📝 <b>Ваши тесты</b>
+author-quizzes-none = Пока их нет. Составьте тест прямо здесь, вопрос за вопросом, или пришлите файл с вопросами.
+author-quizzes-signs = 🟢 у студентов · 🟡 есть изменения · 📝 черновик · ⏸ снят
+author-quiz-about =
+    <code>{ $code }</code> · { $questions ->
+        [one] { $questions } вопрос
+        [few] { $questions } вопроса
+       *[other] { $questions } вопросов
+    }
+author-quiz-live = У студентов именно эта версия.
+author-quiz-changed = У студентов старая версия. Опубликуйте, чтобы они получили эту.
+author-quiz-retired = Тест снят: начать его никто не может.
+author-quiz-draft = Черновик: его видите только вы.
+author-quiz-title-asked = ➕ <b>Новый тест.</b> Как он будет называться?
+author-question-asked = Пришлите вопрос. Код пишите между `обратными кавычками`.
+author-kind-asked = Как на него отвечают?
+author-kind-choice = 🔘 Варианты
+author-kind-truefalse = ⚖️ Верно или нет
+author-kind-numeric = 🔢 Число
+author-kind-text = ✍️ Короткий текст
+author-kind-matching = 🔗 Пары
+author-kind-ordering = 🔃 По порядку
+author-answers-choice =
+    Пришлите варианты, каждый с новой строки, перед верными — <code>+</code>:
+
+    <code>Лион
+    +Париж
+    Ницца</code>
+
+    Если верных несколько, найти нужно все.
+author-answers-truefalse = Это верно?
+author-answers-numeric =
+    Пришлите верное число, промежуток или число с допустимым отклонением:
+
+    <code>42</code> · <code>10..20</code> · <code>3.14:0.01</code>
+author-answers-text =
+    Пришлите верный ответ. Если их несколько — каждый с новой строки. Регистр букв не важен.
+author-answers-matching =
+    Пришлите пары, каждую с новой строки:
+
+    <code>Франция = Париж
+    Италия = Рим
+    = Осло</code>
+
+    Строка, которая начинается с <code>=</code>, — лишний вариант для выбора.
+author-answers-ordering = Пришлите элементы в верном порядке, каждый с новой строки.
+author-explanation-asked = Почему так? Пояснение студенты прочтут после своего ответа.
+author-not-taken = ⚠️ <b>Не принято:</b>
+author-earlier-questions =
+    { $count ->
+        [one] … перед ними { $count } вопрос:
+        [few] … перед ними { $count } вопроса:
+       *[other] … перед ними { $count } вопросов:
+    }
+author-first-question = Пришлите первый вопрос.
+author-next-question = Пришлите следующий вопрос, нажмите номер, чтобы посмотреть вопрос, или сохраните тест.
+author-preview = Так это видят студенты. И что здесь верно:
+author-course-title-asked = ➕ <b>Новый курс.</b> Как он будет называться?
+author-course-description-asked = О чём он? Одно-два предложения.
+author-access-asked = Для кого он?
+author-access-everyone = 🌍 Для всех
+author-access-classrooms =
+    { $classrooms ->
+        [one] 👥 Для моего класса
+       *[other] 👥 Для моих классов ({ $classrooms })
+    }
+author-access-invitation = ✉️ По приглашению
+author-course-everyone = 🌍 Для всех
+author-course-classrooms =
+    { $classrooms ->
+        [one] 👥 Для { $classrooms } класса
+       *[other] 👥 Для { $classrooms } классов
+    }
+author-course-invitation = ✉️ По приглашению
+author-topics-asked = Какие в нём темы? Пришлите их названия, каждое с новой строки.
+author-no-topics = Тем пока нет. Пришлите их названия, каждое с новой строки.
+author-topics = Нажмите тему, чтобы наполнить её. Чтобы добавить темы, пришлите их названия.
+author-topic-title-asked = Как теперь будет называться <b>{ $title }</b>?
+author-topic-choose = Нажимайте то, что входит в эту тему, — в том порядке, в каком это увидят студенты.
+author-nothing-to-add = У вас пока нет ни тестов, ни материалов для этой темы: сначала создайте их, потом возвращайтесь.
+notice-draft-sent = 💾 Сохранено.
+toast-preview-only = Так это видят студенты. Отвечать могут они, а не вы.
+toast-no-questions = Сначала добавьте вопрос.
+toast-quiz-full = Больше вопросов в этот тест не поместится.
+toast-course-gone = Этого курса больше нет.
+toast-in-course-already = Это уже есть в другой теме курса.
+toast-topic-full = В эту тему больше не поместится.
+toast-no-classrooms = У вас пока нет класса.
+
 ## Материалы
 button-materials = 🗂 Материалы
 button-new-material = ➕ Новый материал

@@ -29,7 +29,12 @@ const EVERYBODY: &[(&str, &str)] = &[
 /// The commands of assistants beyond those.
 const ASSISTANTS: [(&str, &str); 1] = [("classrooms", "command-classrooms")];
 /// The commands of mentors beyond those.
-const MENTORS: [(&str, &str); 1] = [("materials", "command-materials")];
+const MENTORS: [(&str, &str); 4] = [
+    ("newquiz", "command-newquiz"),
+    ("myquizzes", "command-myquizzes"),
+    ("newcourse", "command-newcourse"),
+    ("materials", "command-materials"),
+];
 /// The commands of admins beyond those.
 const ADMINS: [(&str, &str); 4] = [
     ("roles", "command-roles"),

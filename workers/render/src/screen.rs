@@ -156,6 +156,13 @@ impl Draft {
         }
     }
 
+    /// Whatever its buttons did: from now on they do this.
+    pub(crate) fn press_all(&mut self, action: &Action) {
+        for key in self.keyboard.iter_mut().flatten() {
+            key.action = action.clone();
+        }
+    }
+
     /// Puts a picture or files above the text.
     pub(crate) fn media(&mut self, media: Media) {
         self.media = Some(media);

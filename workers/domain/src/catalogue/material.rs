@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use studymate_schema::MaterialCode;
 use studymate_schema::catalogue::{Author, Catalogue};
-use studymate_schema::code::CODE_MAX;
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::material::{Material, MaterialAnswer, MaterialContent, RelinkedFile, SaveAs};
@@ -23,7 +22,8 @@ impl Turn {
         let material = match save {
             SaveAs::This => Arc::clone(material),
             SaveAs::New => {
-                let code = self.free_code(&material.code);
+                let taken = |code: &MaterialCode| self.catalogue.material(code).is_some();
+                let code = material.code.clone().first_free(|code| !taken(code));
                 Arc::new(Material { code, ..material.as_ref().clone() })
             }
         };
@@ -54,18 +54,6 @@ impl Turn {
         if !files.is_empty() && matches!(by, Author::Operator | Author::Admin(_)) {
             self.record(CatalogueEvent::FilesRelinked { files, by });
         }
-    }
-
-    /// The code, or the first of `code-2`, `code-3` … that nothing has.
-    fn free_code(&self, wished: &MaterialCode) -> MaterialCode {
-        let numbered = |number: u32| {
-            let suffix = format!("-{number}");
-            let kept: String = wished.as_str().chars().take(CODE_MAX - suffix.len()).collect();
-            MaterialCode::parse(&(kept + &suffix)).ok()
-        };
-        let free = |code: &MaterialCode| self.catalogue.material(code).is_none();
-        let codes = std::iter::once(Some(wished.clone())).chain((2..).map(numbered)).flatten();
-        codes.into_iter().find(free).unwrap_or_else(|| wished.clone())
     }
 }
 

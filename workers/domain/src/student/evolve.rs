@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use studymate_schema::authoring::{QuizDraft, QuizStep};
+use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Given, StudentEvent};
-use studymate_schema::{AttemptId, Timestamp};
+use studymate_schema::quiz::Quiz;
+use studymate_schema::{AttemptId, Personal, Timestamp};
 
 use super::schedule::rate;
 use super::{
@@ -174,6 +177,24 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         }
         StudentEvent::DialogMoved { dialog } => student.dialog = Some(dialog.as_ref().clone()),
         StudentEvent::DialogEnded => student.dialog = None,
+        StudentEvent::QuizDraftMoved { step } => {
+            if let Some(Dialog::Quiz(draft)) = &mut student.dialog {
+                draft.step = step.as_ref().clone();
+            }
+        }
+        StudentEvent::QuestionKept { at, question } => {
+            if let (Some(quiz), Personal::Known(question)) = (drafted(student), question.as_ref()) {
+                match at.and_then(|at| quiz.questions.get_mut(usize::from(at))) {
+                    Some(before) => *before = question.clone(),
+                    None => quiz.questions.push(question.clone()),
+                }
+            }
+        }
+        StudentEvent::QuestionDropped { at } => {
+            if let Some(quiz) = drafted(student).filter(|quiz| usize::from(*at) < quiz.questions.len()) {
+                quiz.questions.remove(usize::from(*at));
+            }
+        }
         StudentEvent::MaterialRefused { material, file_id } => {
             student.refused_materials.insert(material.clone(), file_id.clone());
         }
@@ -222,6 +243,16 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         | StudentEvent::RightMissed { .. }
         | StudentEvent::QuizFileSent { .. } => {}
     }
+}
+
+/// The quiz that is made, which is looked over next.
+fn drafted(student: &mut Student) -> Option<&mut Quiz> {
+    let Some(Dialog::Quiz(QuizDraft { quiz: Some(Personal::Known(quiz)), step })) = &mut student.dialog
+    else {
+        return None;
+    };
+    *step = QuizStep::Overview;
+    Some(quiz)
 }
 
 fn attempt_mut(student: &mut Student, attempt: AttemptId) -> Option<&mut Attempt> {

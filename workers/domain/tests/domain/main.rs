@@ -7,6 +7,7 @@
 )]
 
 mod always;
+mod authoring;
 mod bans;
 mod catalogue_rules;
 mod course_access;

@@ -9,6 +9,7 @@ mod row;
 mod write;
 
 pub(crate) use read::read;
+pub(crate) use row::{judged, shares};
 pub(crate) use write::write;
 
 /// The columns beside the options, which are called `a` to `z`.

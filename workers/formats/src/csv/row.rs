@@ -134,7 +134,7 @@ fn guessed(row: &Row<'_>) -> &'static str {
 }
 
 /// What spreadsheets make of TRUE in English and Russian, and what people write.
-fn judged(word: &str) -> Option<bool> {
+pub(crate) fn judged(word: &str) -> Option<bool> {
     match word.to_lowercase().as_str() {
         "true" | "t" | "yes" | "1" | "истина" | "верно" | "да" => Some(true),
         "false" | "f" | "no" | "0" | "ложь" | "неверно" | "нет" => Some(false),
@@ -182,7 +182,7 @@ fn is_letter(column: &str, letter: char) -> bool {
 
 /// What a right and a wrong tick are worth where `right` options are right: a wrong one takes away what a right one gives,
 /// so that ticking everything earns nothing more than a right answer with as many mistakes.
-pub(super) fn shares(right: usize) -> (Credit, Credit) {
+pub(crate) fn shares(right: usize) -> (Credit, Credit) {
     let share = Credit::FULL.0 / i32::try_from(right.max(1)).unwrap_or(i32::MAX);
     (Credit(share), Credit(-share))
 }

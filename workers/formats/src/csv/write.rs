@@ -3,7 +3,7 @@
 use studymate_schema::Credit;
 use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz};
 
-use super::row::shares;
+use super::shares;
 use crate::{Format, Lack, Unsupported, number, settings};
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";

@@ -6,7 +6,7 @@ use studymate_schema::{Locale, Personal, UserId};
 
 use super::classrooms::to_classrooms;
 use super::reviews::to_reviews;
-use super::{to_help, to_progress, to_quizzes, to_settings};
+use super::{author, material, to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
 use crate::markup::Html;
 use crate::scene::Scene;
@@ -57,6 +57,13 @@ pub(super) fn help(role: Option<Role>, user: UserId, scene: &Scene<'_>) -> Draft
         draft.add(Html::join(&[words.html("help-admin-title", &[]), words.html("help-admin", &[])], "\n"));
     }
     draft.row([to_quizzes(words), to_progress(words)]);
+    let authors = role >= Some(Role::Mentor);
+    draft.row(
+        authors
+            .then(|| [author::to_quizzes_of_mine(words), material::to_materials(words)])
+            .into_iter()
+            .flatten(),
+    );
     draft.row(role.map(|_| to_classrooms(words)));
     draft
 }

@@ -106,7 +106,7 @@ fn problems(report: &ImportReport, draft: &mut Draft, words: Words) {
     }
 }
 
-fn problem_line(problem: &Problem, words: Words) -> Html {
+pub(super) fn problem_line(problem: &Problem, words: Words) -> Html {
     let text = problem_text(&problem.kind, words);
     if problem.line > 0 {
         let line = Html::ours(problem.line.to_string());

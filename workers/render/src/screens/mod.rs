@@ -2,6 +2,8 @@
 
 mod alert;
 mod answer;
+mod author;
+mod author_course;
 mod board;
 mod choices;
 mod classrooms;
@@ -60,6 +62,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         | View::Classroom { .. }
         | View::Roster { .. } => figures(view, data, scene),
         View::Group(screen) => Ok(classrooms::group(*screen, scene)),
+        View::Author(view) => author::draw(view, scene),
         View::ImportReport(report) => import::draw(report, scene),
         View::Notice(notice) => notice::draw(notice, scene),
         View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
@@ -162,7 +165,12 @@ fn counted(counts: Counts, percent: u8, words: Words) -> Html {
 }
 
 /// The buttons that turn the pages of a list.
-fn page_turns(page: u16, pages: u16, words: Words, button: fn(u16) -> Button) -> impl Iterator<Item = Key> {
+fn page_turns(
+    page: u16,
+    pages: u16,
+    words: Words,
+    button: impl Fn(u16) -> Button,
+) -> impl Iterator<Item = Key> {
     let earlier = page.checked_sub(1).map(|page| ("button-earlier-page", page));
     let later = page.checked_add(1).filter(|page| *page < pages).map(|page| ("button-later-page", page));
     [earlier, later]

@@ -146,6 +146,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::Material(answer) => material_answer(answer, scene),
         Notice::NoSuchMaterial => words.html("notice-no-such-material", &[]),
         Notice::StepsLeft => words.html("notice-steps-left", &[]),
+        Notice::DraftSent => words.html("notice-draft-sent", &[]),
         Notice::FilesNotSent { material } => {
             words.html("notice-files-not-sent", &[("title", material_title(material, scene).into())])
         }
@@ -243,7 +244,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
             vec![Key::press(words.plain("button-replace", &[]), replace), to_materials(words)]
         }
         Notice::Material(_) => vec![to_materials(words), to_help(words)],
-        Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft => {
+        Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft | Notice::DraftSent => {
             vec![to_quizzes(words), to_help(words)]
         }
         Notice::ClassroomEnded { .. } | Notice::ClassroomGone => vec![to_classrooms(words)],

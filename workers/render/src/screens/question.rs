@@ -2,7 +2,7 @@
 
 use studymate_schema::button::{Button, Pick};
 use studymate_schema::material::MaterialContent;
-use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind, QuizRef};
+use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Question};
 
@@ -27,6 +27,16 @@ const SIDE_SHOWN: usize = 60;
 
 pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let (quiz, content) = scene.question(question)?;
+    draw_content(question, quiz, content, scene)
+}
+
+/// The same for a question that is not in the catalogue yet.
+pub(super) fn draw_content(
+    question: &Question,
+    quiz: &Quiz,
+    content: &Content,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
     let words = scene.words;
     let reviewing = question.attempt.review().is_some();
     let mut draft = Draft::default();

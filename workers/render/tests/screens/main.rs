@@ -3,6 +3,7 @@
 // A sample that is not there is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod authoring;
 mod classrooms;
 mod courses;
 mod forgetting;

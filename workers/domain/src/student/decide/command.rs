@@ -50,6 +50,9 @@ impl Turn {
             CANCEL if self.leave_dialog(Place::Fresh) => {}
             CANCEL => self.cancel_current(catalogue),
             "materials" => self.typed_materials(catalogue),
+            "myquizzes" => self.typed_my_quizzes(catalogue),
+            "newquiz" => self.typed_new_quiz(),
+            "newcourse" => self.typed_new_course(catalogue),
             "language" => self.languages(Place::Fresh),
             "review" => self.reviews(Place::Fresh, catalogue),
             "mistakes" => self.mistakes(Place::Fresh, catalogue),

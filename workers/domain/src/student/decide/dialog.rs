@@ -41,6 +41,8 @@ impl Turn {
     pub(super) fn typed_in_dialog(&mut self, text: &str, catalogue: &Catalogue) -> bool {
         match self.student.dialog.clone() {
             Some(Dialog::Material(draft)) => self.typed_for_material(draft, text, catalogue),
+            Some(Dialog::Quiz(draft)) => self.typed_for_quiz(draft, text, catalogue),
+            Some(Dialog::Course(draft)) => self.typed_for_course(draft, text, catalogue),
             None => return false,
         }
         true
@@ -54,6 +56,8 @@ impl Turn {
                 self.leave_dialog(place);
             }
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
+            (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => self.save_quiz_draft(draft, place)?,
+            (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft)?,
         }
         Ok(())
     }

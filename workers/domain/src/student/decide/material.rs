@@ -128,7 +128,7 @@ impl Turn {
         else {
             return Err(Toast::StepsOver);
         };
-        let code = MaterialCode::from_title(title).or_else(|| nameless(self.seed)).ok_or(Toast::Apology)?;
+        let code = MaterialCode::from_title(title).unwrap_or_else(|| MaterialCode::nameless(self.seed));
         let material = Material { code, title: title.clone(), content: content.clone() };
         self.end_dialog();
         self.tell_of_material(material, SaveAs::New);
@@ -294,7 +294,7 @@ impl Turn {
         Place::Fresh
     }
 
-    fn may_change(&self, owner: Author) -> bool {
+    pub(super) fn may_change(&self, owner: Author) -> bool {
         let id = self.student.id;
         self.student.is_admin()
             || (self.student.may_author()
@@ -376,11 +376,4 @@ fn shortened(text: &str, limit: usize) -> String {
 fn is_link(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|rest| rest.contains('.') && !text.contains(char::is_whitespace))
-}
-
-/// The code of a material whose title has no letter that a code could have: eight of 32 signs.
-fn nameless(seed: u64) -> Option<MaterialCode> {
-    const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let signs: String = (0..8).map(|place| char::from(SIGNS[(seed >> (5 * place)) as usize % 32])).collect();
-    MaterialCode::parse(&format!("m-{signs}")).ok()
 }

@@ -1,7 +1,7 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
 //! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
 //! chooses, `reminder` reminds them, `membership` asks where they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps, `material`
-//! is what mentors give to read, look at and listen to, `authoring` are their quizzes, `classrooms` their groups, `role` and `ban` for admins.
+//! is what mentors give to read, look at and listen to, `authoring` are their files of quizzes, `quiz_draft` and `course_draft` what they make here, `classrooms` their groups, `role` and `ban` for admins.
 
 mod attempt;
 mod authoring;
@@ -9,6 +9,7 @@ mod ban;
 mod board;
 mod classrooms;
 mod command;
+mod course_draft;
 mod dialog;
 mod forget;
 mod material;
@@ -17,6 +18,7 @@ mod picking;
 mod practice;
 mod press;
 mod privacy;
+mod quiz_draft;
 mod reminder;
 mod review;
 mod role;

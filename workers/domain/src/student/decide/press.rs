@@ -101,6 +101,7 @@ impl Turn {
                 self.change_material(ChangeMaterial::Remove(code), place, catalogue)?;
             }
             Button::Dialog(answer) => self.press_in_dialog(answer, place)?,
+            Button::Author(button) => self.press_author(button, place, catalogue)?,
             Button::Reviews => self.reviews(place, catalogue),
             Button::Mistakes => self.mistakes(place, catalogue),
             Button::ReviewMistakes => self.start_review(ReviewOf::Mistakes, place, catalogue),

@@ -1,0 +1,365 @@
+//! Quizzes and courses that are made in the chat, step by step: what is made so far, what is asked next, and what the buttons say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::course::{Course, CourseItem};
+use crate::import::Problem;
+use crate::quiz::{Question, Quiz};
+use crate::{CourseCode, MaterialCode, Personal, QuizCode};
+
+/// A quiz in the making.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct QuizDraft {
+    /// What is kept so far; `None` while its title is asked for.
+    pub quiz: Option<Personal<Quiz>>,
+    /// What comes next.
+    pub step: QuizStep,
+}
+
+/// What is asked of the author of a quiz, or shown to them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum QuizStep {
+    /// What the quiz is called.
+    Title,
+    /// Everything that is kept so far, to add to it, change it or save it.
+    Overview,
+    /// What is asked in a question.
+    Text {
+        /// The question whose place it takes, 0-based; `None` for a new one at the end.
+        at: Option<u16>,
+    },
+    /// Of which kind the question is.
+    Kind {
+        /// As in `Text`.
+        at: Option<u16>,
+        /// What is asked.
+        text: Personal<String>,
+    },
+    /// What can be answered.
+    Answers {
+        /// As in `Text`.
+        at: Option<u16>,
+        /// What is asked.
+        text: Personal<String>,
+        /// Of which kind it is.
+        kind: TypedKind,
+    },
+    /// The explanation, which may be left out.
+    Explanation {
+        /// As in `Text`.
+        at: Option<u16>,
+        /// The question without it.
+        question: Personal<Question>,
+    },
+    /// The question as students will see it: keep it, or write it anew.
+    Preview {
+        /// As in `Text`.
+        at: Option<u16>,
+        /// All of it.
+        question: Personal<Question>,
+    },
+    /// A question that is kept, as students will see it.
+    Look {
+        /// Its index.
+        at: u16,
+    },
+}
+
+/// The kinds of question that can be typed in a chat.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum TypedKind {
+    /// Options, of which one or several are right.
+    Choice,
+    /// A statement to be judged.
+    TrueFalse,
+    /// A number.
+    Numeric,
+    /// A short text.
+    ShortText,
+    /// Pairs.
+    Matching,
+    /// Items in their order.
+    Ordering,
+}
+
+impl TypedKind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [TypedKind; 6] = [
+        TypedKind::Choice,
+        TypedKind::TrueFalse,
+        TypedKind::Numeric,
+        TypedKind::ShortText,
+        TypedKind::Matching,
+        TypedKind::Ordering,
+    ];
+
+    /// The name in callback data and of its texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            TypedKind::Choice => "choice",
+            TypedKind::TrueFalse => "truefalse",
+            TypedKind::Numeric => "numeric",
+            TypedKind::ShortText => "text",
+            TypedKind::Matching => "matching",
+            TypedKind::Ordering => "ordering",
+        }
+    }
+
+    /// Reads [`TypedKind::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        TypedKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A course in the making.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CourseDraft {
+    /// What is kept so far; `None` while its title is asked for.
+    pub course: Option<Personal<Course>>,
+    /// What comes next.
+    pub step: CourseStep,
+}
+
+/// What is asked of the author of a course, or shown to them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum CourseStep {
+    /// What the course is called.
+    Title,
+    /// A few sentences about it, which may be left out.
+    Description,
+    /// For whom it is.
+    Access,
+    /// The titles of topics that are added, one on a line.
+    Topics,
+    /// Everything that is kept so far.
+    Overview,
+    /// What is in a topic, 0-based.
+    Topic(u16),
+    /// Another title for a topic, 0-based.
+    TopicTitle(u16),
+}
+
+/// For whom a course shall be, as far as a button can say it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum AccessChoice {
+    /// Everybody.
+    Everyone,
+    /// The members of all classrooms of its author.
+    MyClassrooms,
+    /// Whoever is invited.
+    Invitation,
+}
+
+impl AccessChoice {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [AccessChoice; 3] =
+        [AccessChoice::Everyone, AccessChoice::MyClassrooms, AccessChoice::Invitation];
+
+    /// The name in callback data and of its texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            AccessChoice::Everyone => "everyone",
+            AccessChoice::MyClassrooms => "classrooms",
+            AccessChoice::Invitation => "invitation",
+        }
+    }
+
+    /// Reads [`AccessChoice::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        AccessChoice::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
+/// What a button asks for where quizzes and courses are made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AuthorButton {
+    /// Make a quiz.
+    NewQuiz,
+    /// Make a course.
+    NewCourse,
+    /// A page of my quizzes, 0-based.
+    Quizzes(u16),
+    /// One of my quizzes.
+    Quiz(QuizCode),
+    /// Change this quiz of mine.
+    EditQuiz(QuizCode),
+    /// Nobody shall start this quiz any more.
+    RetireQuiz(QuizCode),
+    /// Change this course of mine.
+    EditCourse(CourseCode),
+    /// Back to everything that is kept so far.
+    Overview,
+    /// One more question.
+    AddQuestion,
+    /// The question is of this kind.
+    Kind(TypedKind),
+    /// The statement is true, or not.
+    Truth(bool),
+    /// There is none: no explanation, no description.
+    Skip,
+    /// Keep the question that is shown.
+    Keep,
+    /// Write the question that is shown anew.
+    Again,
+    /// Show this question, 0-based.
+    Look(u16),
+    /// Take this question out, 0-based.
+    RemoveQuestion(u16),
+    /// What students could press here.
+    Shown,
+    /// The course is for these people.
+    Access(AccessChoice),
+    /// Ask for whom the course is.
+    AskAccess,
+    /// Add topics.
+    AddTopics,
+    /// What is in this topic, 0-based, on this page.
+    Topic(u16, u16),
+    /// Give this topic another title.
+    RenameTopic(u16),
+    /// Take this topic out.
+    RemoveTopic(u16),
+    /// Put this into this topic at its end, or take it out, and go on on this page.
+    Toggle(u16, u16, CourseItem),
+}
+
+impl AuthorButton {
+    /// The fields of callback data.
+    pub(crate) fn encode(&self) -> String {
+        match self {
+            AuthorButton::NewQuiz => "newquiz".to_owned(),
+            AuthorButton::NewCourse => "newcourse".to_owned(),
+            AuthorButton::Quizzes(page) => format!("quizzes:{page}"),
+            AuthorButton::Quiz(code) => format!("quiz:{code}"),
+            AuthorButton::EditQuiz(code) => format!("edit:{code}"),
+            AuthorButton::RetireQuiz(code) => format!("retire:{code}"),
+            AuthorButton::EditCourse(code) => format!("editcourse:{code}"),
+            AuthorButton::Overview => "overview".to_owned(),
+            AuthorButton::AddQuestion => "add".to_owned(),
+            AuthorButton::Kind(kind) => format!("kind:{}", kind.name()),
+            AuthorButton::Truth(truth) => format!("truth:{truth}"),
+            AuthorButton::Skip => "skip".to_owned(),
+            AuthorButton::Keep => "keep".to_owned(),
+            AuthorButton::Again => "again".to_owned(),
+            AuthorButton::Look(at) => format!("look:{at}"),
+            AuthorButton::RemoveQuestion(at) => format!("drop:{at}"),
+            AuthorButton::Shown => "shown".to_owned(),
+            AuthorButton::Access(choice) => format!("access:{}", choice.name()),
+            AuthorButton::AskAccess => "access".to_owned(),
+            AuthorButton::AddTopics => "topics".to_owned(),
+            AuthorButton::Topic(topic, page) => format!("topic:{topic}:{page}"),
+            AuthorButton::RenameTopic(topic) => format!("rename:{topic}"),
+            AuthorButton::RemoveTopic(topic) => format!("droptopic:{topic}"),
+            AuthorButton::Toggle(topic, page, CourseItem::Quiz(code)) => format!("q:{topic}:{page}:{code}"),
+            AuthorButton::Toggle(topic, page, CourseItem::Material(code)) => {
+                format!("m:{topic}:{page}:{code}")
+            }
+        }
+    }
+
+    /// Reads the fields of callback data.
+    pub(crate) fn from_fields(fields: &[&str]) -> Option<Self> {
+        let number = |text: &str| text.parse::<u16>().ok();
+        Some(match fields {
+            ["newquiz"] => AuthorButton::NewQuiz,
+            ["newcourse"] => AuthorButton::NewCourse,
+            ["quizzes", page] => AuthorButton::Quizzes(number(page)?),
+            ["quiz", code] => AuthorButton::Quiz(QuizCode::parse(code).ok()?),
+            ["edit", code] => AuthorButton::EditQuiz(QuizCode::parse(code).ok()?),
+            ["retire", code] => AuthorButton::RetireQuiz(QuizCode::parse(code).ok()?),
+            ["editcourse", code] => AuthorButton::EditCourse(CourseCode::parse(code).ok()?),
+            ["overview"] => AuthorButton::Overview,
+            ["add"] => AuthorButton::AddQuestion,
+            ["kind", name] => AuthorButton::Kind(TypedKind::from_name(name)?),
+            ["truth", truth] => AuthorButton::Truth(truth.parse().ok()?),
+            ["skip"] => AuthorButton::Skip,
+            ["keep"] => AuthorButton::Keep,
+            ["again"] => AuthorButton::Again,
+            ["look", at] => AuthorButton::Look(number(at)?),
+            ["drop", at] => AuthorButton::RemoveQuestion(number(at)?),
+            ["shown"] => AuthorButton::Shown,
+            ["access", name] => AuthorButton::Access(AccessChoice::from_name(name)?),
+            ["access"] => AuthorButton::AskAccess,
+            ["topics"] => AuthorButton::AddTopics,
+            ["topic", topic, page] => AuthorButton::Topic(number(topic)?, number(page)?),
+            ["rename", topic] => AuthorButton::RenameTopic(number(topic)?),
+            ["droptopic", topic] => AuthorButton::RemoveTopic(number(topic)?),
+            ["q", topic, page, code] => {
+                let item = CourseItem::Quiz(QuizCode::parse(code).ok()?);
+                AuthorButton::Toggle(number(topic)?, number(page)?, item)
+            }
+            ["m", topic, page, code] => {
+                let item = CourseItem::Material(MaterialCode::parse(code).ok()?);
+                AuthorButton::Toggle(number(topic)?, number(page)?, item)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// What an author sees.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum AuthorView {
+    /// A page of the quizzes that they may change.
+    Quizzes {
+        /// What is on this page.
+        items: Vec<QuizCode>,
+        /// The page, 0-based.
+        page: u16,
+        /// How many pages there are, at least 1.
+        pages: u16,
+    },
+    /// One of their quizzes.
+    Quiz {
+        /// Which.
+        code: QuizCode,
+    },
+    /// A step of making a quiz.
+    QuizDraft {
+        /// Where they are.
+        draft: Box<QuizDraft>,
+        /// What is wrong with what they have just typed; empty when it was taken.
+        problems: Vec<Problem>,
+    },
+    /// A step of making a course.
+    CourseDraft {
+        /// Where they are.
+        draft: Box<CourseDraft>,
+        /// The page of what can be put into a topic.
+        page: Page<CourseItem>,
+        /// How many classrooms they have.
+        classrooms: u16,
+    },
+}
+
+/// A page of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Its number, 0-based.
+    pub page: u16,
+    /// How many pages there are, at least 1.
+    pub pages: u16,
+}
+
+impl<T> Page<T> {
+    /// The page of this number, or the last one, of `most` items at most.
+    pub fn of(mut all: Vec<T>, page: u16, most: usize) -> Self {
+        let pages = all.len().div_ceil(most).max(1);
+        let page = usize::from(page).min(pages - 1);
+        let items = all.drain(page * most..).take(most).collect();
+        Page { items, page: page as u16, pages: pages as u16 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_beyond_the_end_is_the_last_one() {
+        assert_eq!(Page::of(vec![1, 2, 3], 9, 2), Page { items: vec![3], page: 1, pages: 2 });
+        assert_eq!(Page::of(Vec::<u8>::new(), 0, 2), Page { items: Vec::new(), page: 0, pages: 1 });
+    }
+}

@@ -1,0 +1,242 @@
+//! A course made in the chat: its title, for whom it is, its topics, and what is in each of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use studymate_formats::typed;
+use studymate_schema::authoring::{AccessChoice, AuthorButton, AuthorView, CourseDraft, CourseStep, Page};
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::{
+    Access, Course, CourseEntry, CourseItem, CourseTopic, ITEMS_MAX, LatePolicy, TOPICS_MAX, Window,
+};
+use studymate_schema::dialog::Dialog;
+use studymate_schema::effect::Place;
+use studymate_schema::event::Role;
+use studymate_schema::input::Command;
+use studymate_schema::view::{Toast, View};
+use studymate_schema::{ChatId, CourseCode, Personal};
+
+use super::Turn;
+/// What can be put into a topic, on a page: each is a button of its own row.
+const ITEMS_PER_PAGE: usize = 8;
+
+impl Turn {
+    /// `/newcourse`.
+    pub(super) fn typed_new_course(&mut self, catalogue: &Catalogue) {
+        if self.allowed(Role::Mentor, "newcourse") {
+            self.begin_course(None, Place::Fresh, catalogue);
+        }
+    }
+
+    pub(super) fn begin_course(&mut self, course: Option<Course>, place: Place, catalogue: &Catalogue) {
+        let step = if course.is_some() { CourseStep::Overview } else { CourseStep::Title };
+        let course = course.map(Personal::Known);
+        self.move_course(CourseDraft { course, step }, place, catalogue);
+    }
+
+    pub(super) fn edit_course(
+        &mut self,
+        code: &CourseCode,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let known = catalogue.course(code).ok_or(Toast::CourseGone)?;
+        if !self.may_change(known.owner) {
+            return Err(Toast::NotAllowed);
+        }
+        self.begin_course(Some(Course::clone(&known.saved)), place, catalogue);
+        Ok(())
+    }
+
+    /// Text while a course is made. What is too long or missing leaves the step as it is.
+    pub(super) fn typed_for_course(&mut self, mut draft: CourseDraft, text: &str, catalogue: &Catalogue) {
+        match (draft.step, &mut draft.course) {
+            (CourseStep::Title, _) => {
+                if let Ok(title) = typed::title(text) {
+                    draft.course = Some(self.empty_course(title, catalogue).into());
+                    draft.step = CourseStep::Description;
+                }
+            }
+            (CourseStep::Description, Some(Personal::Known(course))) => {
+                if let Ok(description) = typed::explanation(text) {
+                    course.description = description;
+                    draft.step = CourseStep::Access;
+                }
+            }
+            (CourseStep::TopicTitle(topic), Some(Personal::Known(course))) => {
+                let named = typed::title(text).ok().zip(course.topics.get_mut(usize::from(topic)));
+                if let Some((title, renamed)) = named {
+                    renamed.title = title;
+                    draft.step = CourseStep::Topic(topic);
+                }
+            }
+            // Whoever just writes on names more topics.
+            (CourseStep::Topics | CourseStep::Overview, Some(Personal::Known(course))) => {
+                let room = TOPICS_MAX.saturating_sub(course.topics.len());
+                let titles = text.lines().filter_map(|line| typed::title(line).ok()).take(room);
+                course.topics.extend(titles.map(|title| CourseTopic { title, entries: Vec::new() }));
+                if !course.topics.is_empty() {
+                    draft.step = CourseStep::Overview;
+                }
+            }
+            (CourseStep::Access | CourseStep::Topic(_), _) | (_, Some(Personal::Erased) | None) => {}
+        }
+        self.move_course(draft, Place::Fresh, catalogue);
+    }
+
+    /// A course without topics, under a code that nobody has, for whoever is invited.
+    fn empty_course(&self, title: String, catalogue: &Catalogue) -> Course {
+        let code = CourseCode::from_title(&title).unwrap_or_else(|| CourseCode::nameless(self.seed));
+        Course {
+            code: code.first_free(|code| catalogue.course(code).is_none()),
+            title,
+            description: String::new(),
+            language: Some(self.student.locale()),
+            access: Access::Invitation,
+            zone: self.student.settings.zone.clone(),
+            window: Window::default(),
+            late: LatePolicy::default(),
+            topics: Vec::new(),
+        }
+    }
+
+    pub(super) fn press_in_course(
+        &mut self,
+        mut draft: CourseDraft,
+        button: AuthorButton,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let Some(Personal::Known(course)) = &mut draft.course else { return Err(Toast::StepsOver) };
+        let mut shown = 0;
+        draft.step = match (button, draft.step) {
+            (AuthorButton::Overview, _) => CourseStep::Overview,
+            (AuthorButton::Skip, CourseStep::Description) => CourseStep::Access,
+            (AuthorButton::AskAccess, CourseStep::Overview) => CourseStep::Access,
+            (AuthorButton::Access(choice), CourseStep::Access) => {
+                course.access = self.access(choice, catalogue)?;
+                if course.topics.is_empty() { CourseStep::Topics } else { CourseStep::Overview }
+            }
+            (AuthorButton::AddTopics, CourseStep::Overview) => CourseStep::Topics,
+            (AuthorButton::Topic(topic, page), _) if usize::from(topic) < course.topics.len() => {
+                shown = page;
+                CourseStep::Topic(topic)
+            }
+            (AuthorButton::Toggle(topic, page, item), CourseStep::Topic(open)) if topic == open => {
+                shown = page;
+                if !self.may_contain(&item, catalogue) {
+                    return Err(Toast::NotAllowed);
+                }
+                toggle(course, topic, item)?;
+                CourseStep::Topic(topic)
+            }
+            (AuthorButton::RenameTopic(topic), CourseStep::Topic(open)) if topic == open => {
+                CourseStep::TopicTitle(topic)
+            }
+            (AuthorButton::RemoveTopic(topic), CourseStep::Topic(open))
+                if topic == open && usize::from(topic) < course.topics.len() =>
+            {
+                course.topics.remove(usize::from(topic));
+                CourseStep::Overview
+            }
+            _ => return Err(Toast::StepsOver),
+        };
+        self.keep_course(draft);
+        self.show_course_draft(shown, place, catalogue);
+        Ok(())
+    }
+
+    fn access(&self, choice: AccessChoice, catalogue: &Catalogue) -> Result<Access, Toast> {
+        Ok(match choice {
+            AccessChoice::Everyone => Access::Everyone,
+            AccessChoice::Invitation => Access::Invitation,
+            AccessChoice::MyClassrooms => {
+                let mine = self.my_classrooms(catalogue);
+                if mine.is_empty() {
+                    return Err(Toast::NoClassrooms);
+                }
+                Access::Classrooms(mine)
+            }
+        })
+    }
+
+    fn my_classrooms(&self, catalogue: &Catalogue) -> BTreeSet<ChatId> {
+        let mine = catalogue.classrooms().filter(|(_, classroom)| classroom.mentor == self.student.id);
+        mine.map(|(chat, _)| chat).collect()
+    }
+
+    /// Whether the person may put it into a course of theirs.
+    fn may_contain(&self, item: &CourseItem, catalogue: &Catalogue) -> bool {
+        let owner = match item {
+            CourseItem::Quiz(code) => catalogue.entry(code).map(|entry| entry.owner),
+            CourseItem::Material(code) => catalogue.material(code).map(|saved| saved.owner),
+        };
+        owner.is_some_and(|owner| self.may_change(owner))
+    }
+
+    /// The course is complete: it goes to the catalogue, whose answer leads on.
+    pub(super) fn save_course_draft(&mut self, draft: CourseDraft) -> Result<(), Toast> {
+        let Some(Personal::Known(course)) = draft.course else { return Err(Toast::StepsOver) };
+        self.end_dialog();
+        let by = self.author();
+        self.tell_catalogue(Command::SaveCourse { course: Arc::new(course), publish: false, by });
+        Ok(())
+    }
+
+    fn move_course(&mut self, draft: CourseDraft, place: Place, catalogue: &Catalogue) {
+        self.keep_course(draft);
+        self.show_course_draft(0, place, catalogue);
+    }
+
+    /// Nothing is recorded where nothing changed.
+    fn keep_course(&mut self, draft: CourseDraft) {
+        if !matches!(&self.student.dialog, Some(Dialog::Course(before)) if *before == draft) {
+            self.move_dialog(Dialog::Course(draft));
+        }
+    }
+
+    fn show_course_draft(&mut self, page: u16, place: Place, catalogue: &Catalogue) {
+        let Some(Dialog::Course(draft)) = self.student.dialog.clone() else { return };
+        let offered = match (&draft.course, draft.step) {
+            (Some(Personal::Known(course)), CourseStep::Topic(topic)) => {
+                self.offered(course, topic, catalogue)
+            }
+            _ => Vec::new(),
+        };
+        let (draft, page) = (Box::new(draft), Page::of(offered, page, ITEMS_PER_PAGE));
+        let classrooms = u16::try_from(self.my_classrooms(catalogue).len()).unwrap_or(u16::MAX);
+        self.show_step(place, View::Author(AuthorView::CourseDraft { draft, page, classrooms }));
+    }
+
+    /// What is in a topic, in order, then what of the author is nowhere in the course yet: quizzes, then materials.
+    fn offered(&self, course: &Course, topic: u16, catalogue: &Catalogue) -> Vec<CourseItem> {
+        let used: BTreeSet<&CourseItem> = course.entries().map(|entry| &entry.item).collect();
+        let inside = course.topics.get(usize::from(topic)).map(|topic| &topic.entries);
+        let inside = inside.into_iter().flatten().map(|entry| entry.item.clone());
+        let quizzes = catalogue
+            .entries()
+            .filter(|(_, entry)| self.may_change(entry.owner))
+            .map(|(code, _)| CourseItem::Quiz(code.clone()));
+        let materials = catalogue
+            .materials()
+            .filter(|saved| self.may_change(saved.owner) && !saved.material.is_attachment())
+            .map(|saved| CourseItem::Material(saved.material.code.clone()));
+        inside.chain(quizzes.chain(materials).filter(|item| !used.contains(item))).collect()
+    }
+}
+
+/// Takes an item out of a topic, or puts it at its end. Nothing is in a course twice.
+fn toggle(course: &mut Course, topic: u16, item: CourseItem) -> Result<(), Toast> {
+    let elsewhere = course.entries().any(|entry| entry.item == item);
+    let topic = course.topics.get_mut(usize::from(topic)).ok_or(Toast::StepsOver)?;
+    if let Some(place) = topic.entries.iter().position(|entry| entry.item == item) {
+        topic.entries.remove(place);
+    } else if elsewhere {
+        return Err(Toast::InCourseAlready);
+    } else if topic.entries.len() >= ITEMS_MAX {
+        return Err(Toast::TopicFull);
+    } else {
+        topic.entries.push(CourseEntry { item, window: Window::default() });
+    }
+    Ok(())
+}

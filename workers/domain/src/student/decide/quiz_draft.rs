@@ -1,0 +1,241 @@
+//! A quiz made in the chat: its title, then question by question, each with its kind, its answers and an explanation, and shown before it
+//! is kept as students will see it.
+
+use std::sync::Arc;
+
+use studymate_formats::typed;
+use studymate_schema::authoring::{AuthorButton, AuthorView, Page, QuizDraft, QuizStep, TypedKind};
+use studymate_schema::catalogue::{Catalogue, Entry};
+use studymate_schema::dialog::Dialog;
+use studymate_schema::effect::{Card, Place};
+use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::import::Problem;
+use studymate_schema::input::Command;
+use studymate_schema::quiz::{PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz};
+use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{Personal, QuizCode};
+
+use super::Turn;
+
+/// Quizzes on a page of the list.
+const QUIZZES_PER_PAGE: usize = 8;
+
+impl Turn {
+    /// A button where quizzes and courses are made.
+    pub(super) fn press_author(
+        &mut self,
+        button: AuthorButton,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        if !self.student.may_author() {
+            self.record(StudentEvent::RightMissed { what: "authoring".to_owned() });
+            return Err(Toast::NotAllowed);
+        }
+        match button {
+            AuthorButton::Quizzes(page) => self.my_quizzes(page, place, catalogue),
+            AuthorButton::Quiz(code) => {
+                self.entry_of_mine(&code, catalogue)?;
+                self.show(Some(Card::Menu), place, View::Author(AuthorView::Quiz { code }));
+            }
+            AuthorButton::NewQuiz => self.begin_quiz(None, place),
+            AuthorButton::EditQuiz(code) => {
+                let (_, newest) = self.entry_of_mine(&code, catalogue)?.newest().ok_or(Toast::QuizGone)?;
+                self.begin_quiz(Some(Quiz::clone(newest)), place);
+            }
+            AuthorButton::RetireQuiz(code) => {
+                self.entry_of_mine(&code, catalogue)?;
+                let by = self.author();
+                self.tell_catalogue(Command::RetireQuiz { code, by });
+            }
+            AuthorButton::NewCourse => self.begin_course(None, place, catalogue),
+            AuthorButton::EditCourse(code) => self.edit_course(&code, place, catalogue)?,
+            in_steps => match self.student.dialog.clone() {
+                Some(Dialog::Quiz(draft)) => self.press_in_quiz(&draft, &in_steps, place)?,
+                Some(Dialog::Course(draft)) => self.press_in_course(draft, in_steps, place, catalogue)?,
+                Some(Dialog::Material(_)) | None => return Err(Toast::StepsOver),
+            },
+        }
+        Ok(())
+    }
+
+    /// `/newquiz`.
+    pub(super) fn typed_new_quiz(&mut self) {
+        if self.allowed(Role::Mentor, "newquiz") {
+            self.begin_quiz(None, Place::Fresh);
+        }
+    }
+
+    /// `/myquizzes`.
+    pub(super) fn typed_my_quizzes(&mut self, catalogue: &Catalogue) {
+        if self.allowed(Role::Mentor, "myquizzes") {
+            self.my_quizzes(0, Place::Fresh, catalogue);
+        }
+    }
+
+    /// A page of the quizzes that the person may change, by title.
+    fn my_quizzes(&mut self, page: u16, place: Place, catalogue: &Catalogue) {
+        let mut mine: Vec<(String, &QuizCode)> = catalogue
+            .entries()
+            .filter(|(_, entry)| self.may_change(entry.owner))
+            .filter_map(|(code, entry)| Some((entry.newest()?.1.title.to_lowercase(), code)))
+            .collect();
+        mine.sort();
+        let codes = mine.into_iter().map(|(_, code)| code.clone()).collect();
+        let Page { items, page, pages } = Page::of(codes, page, QUIZZES_PER_PAGE);
+        let view = View::Author(AuthorView::Quizzes { items, page, pages });
+        self.show(Some(Card::Menu), place, view);
+    }
+
+    fn entry_of_mine<'c>(&self, code: &QuizCode, catalogue: &'c Catalogue) -> Result<&'c Entry, Toast> {
+        let entry = catalogue.entry(code).ok_or(Toast::QuizGone)?;
+        if self.may_change(entry.owner) { Ok(entry) } else { Err(Toast::NotAllowed) }
+    }
+
+    /// Begins with a new quiz, or with one that is there.
+    fn begin_quiz(&mut self, quiz: Option<Quiz>, place: Place) {
+        let step = if quiz.is_some() { QuizStep::Overview } else { QuizStep::Title };
+        self.move_dialog(Dialog::Quiz(QuizDraft { quiz: quiz.map(Personal::Known), step }));
+        self.show_quiz_draft(place, Vec::new());
+    }
+
+    /// Text while a quiz is made.
+    pub(super) fn typed_for_quiz(&mut self, draft: QuizDraft, text: &str, catalogue: &Catalogue) {
+        let problems = self.take_typed(draft, text, catalogue).err().unwrap_or_default();
+        self.show_quiz_draft(Place::Fresh, problems);
+    }
+
+    /// Goes on with what was typed; where it is wrong the step stays.
+    fn take_typed(
+        &mut self,
+        draft: QuizDraft,
+        text: &str,
+        catalogue: &Catalogue,
+    ) -> Result<(), Vec<Problem>> {
+        let whole = |problem: Problem| vec![problem];
+        let step = match draft.step {
+            QuizStep::Title => {
+                let title = typed::title(text).map_err(whole)?;
+                let quiz = self.empty_quiz(title, catalogue);
+                let step = QuizStep::Overview;
+                self.move_dialog(Dialog::Quiz(QuizDraft { quiz: Some(quiz.into()), step }));
+                return Ok(());
+            }
+            // Whoever just writes on writes the next question, or this one anew.
+            QuizStep::Overview => {
+                QuizStep::Kind { at: None, text: typed::question_text(text).map_err(whole)?.into() }
+            }
+            QuizStep::Text { at } | QuizStep::Kind { at, .. } => {
+                QuizStep::Kind { at, text: typed::question_text(text).map_err(whole)?.into() }
+            }
+            QuizStep::Answers { at, text: asked, kind } => {
+                let Personal::Known(asked) = &asked else { return Ok(()) };
+                QuizStep::Explanation { at, question: typed::question(asked, kind, text)?.into() }
+            }
+            QuizStep::Explanation { at, question: Personal::Known(question) } => {
+                let explanation = typed::explanation(text).map_err(whole)?;
+                QuizStep::Preview { at, question: Question { explanation, ..question }.into() }
+            }
+            QuizStep::Explanation { .. } | QuizStep::Preview { .. } | QuizStep::Look { .. } => return Ok(()),
+        };
+        self.move_quiz(step);
+        Ok(())
+    }
+
+    /// A quiz without questions, under a code that nobody has.
+    fn empty_quiz(&self, title: String, catalogue: &Catalogue) -> Quiz {
+        let code = QuizCode::from_title(&title).unwrap_or_else(|| QuizCode::nameless(self.seed));
+        Quiz {
+            code: code.first_free(|code| catalogue.entry(code).is_none()),
+            title,
+            description: String::new(),
+            language: Some(self.student.locale()),
+            pass_mark: PASS_MARK_DEFAULT,
+            questions: Vec::new(),
+            settings: QuizSettings::default(),
+        }
+    }
+
+    fn press_in_quiz(&mut self, draft: &QuizDraft, button: &AuthorButton, place: Place) -> Result<(), Toast> {
+        let Some(Personal::Known(quiz)) = &draft.quiz else { return Err(Toast::StepsOver) };
+        let count = quiz.questions.len();
+        let step = match (button, draft.step.clone()) {
+            (AuthorButton::Overview, _) => QuizStep::Overview,
+            (AuthorButton::AddQuestion, QuizStep::Overview) if count >= QUESTIONS_MAX => {
+                return Err(Toast::QuizFull);
+            }
+            (AuthorButton::AddQuestion, QuizStep::Overview) => QuizStep::Text { at: None },
+            (AuthorButton::Kind(kind), QuizStep::Kind { at, text }) => {
+                QuizStep::Answers { at, text, kind: *kind }
+            }
+            (
+                AuthorButton::Truth(truth),
+                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::TrueFalse },
+            ) => {
+                let question = typed::statement(&text, *truth).map_err(|_| Toast::StepsOver)?;
+                QuizStep::Explanation { at, question: question.into() }
+            }
+            (AuthorButton::Skip, QuizStep::Explanation { at, question }) => {
+                QuizStep::Preview { at, question }
+            }
+            (AuthorButton::Keep, QuizStep::Preview { at, question: Personal::Known(question) }) => {
+                let id = own_id(quiz, at, &question.id);
+                // Practice goes by topics: a quiz that is made here has one.
+                let question = Box::new(Question { id, topic: quiz.title.clone(), ..question }.into());
+                self.record(StudentEvent::QuestionKept { at, question });
+                self.show_quiz_draft(place, Vec::new());
+                return Ok(());
+            }
+            (AuthorButton::Again, QuizStep::Preview { at, .. }) => QuizStep::Text { at },
+            (AuthorButton::Again, QuizStep::Look { at }) => QuizStep::Text { at: Some(at) },
+            (AuthorButton::Look(at), _) if usize::from(*at) < count => QuizStep::Look { at: *at },
+            (AuthorButton::RemoveQuestion(at), QuizStep::Look { at: shown }) if *at == shown => {
+                self.record(StudentEvent::QuestionDropped { at: *at });
+                self.show_quiz_draft(place, Vec::new());
+                return Ok(());
+            }
+            (AuthorButton::Shown, QuizStep::Preview { .. } | QuizStep::Look { .. }) => {
+                return Err(Toast::PreviewOnly);
+            }
+            _ => return Err(Toast::StepsOver),
+        };
+        self.move_quiz(step);
+        self.show_quiz_draft(place, Vec::new());
+        Ok(())
+    }
+
+    /// The quiz is complete: it goes to the catalogue as a draft, which answers with a button to publish it.
+    pub(super) fn save_quiz_draft(&mut self, draft: QuizDraft, place: Place) -> Result<(), Toast> {
+        let Some(Personal::Known(quiz)) = draft.quiz else { return Err(Toast::StepsOver) };
+        if quiz.questions.is_empty() {
+            return Err(Toast::NoQuestions);
+        }
+        self.end_dialog();
+        self.show_step(place, View::Notice(Notice::DraftSent));
+        let by = self.author();
+        self.tell_catalogue(Command::ImportQuizzes { quizzes: vec![Arc::new(quiz)], publish: false, by });
+        Ok(())
+    }
+
+    fn move_quiz(&mut self, step: QuizStep) {
+        self.record(StudentEvent::QuizDraftMoved { step: Box::new(step) });
+    }
+
+    fn show_quiz_draft(&mut self, place: Place, problems: Vec<Problem>) {
+        if let Some(Dialog::Quiz(draft)) = self.student.dialog.clone() {
+            let draft = Box::new(draft);
+            self.show_step(place, View::Author(AuthorView::QuizDraft { draft, problems }));
+        }
+    }
+}
+
+/// A question that takes another one's place keeps its name, so that its statistics go on; any other one has a name of its own.
+fn own_id(quiz: &Quiz, at: Option<u16>, id: &str) -> String {
+    if let Some(before) = at.and_then(|at| quiz.questions.get(usize::from(at))) {
+        return before.id.clone();
+    }
+    let is_free = |id: &str| quiz.questions.iter().all(|question| question.id != id);
+    let numbered = (2..).map(|number: u32| format!("{id}-{number}"));
+    std::iter::once(id.to_owned()).chain(numbered).find(|id| is_free(id)).unwrap_or_default()
+}

@@ -1,0 +1,278 @@
+//! Mentors make quizzes and courses in the chat, step by step.
+
+use crate::support::*;
+use studymate_schema::authoring::{AccessChoice, AuthorButton, AuthorView, CourseStep, QuizStep, TypedKind};
+use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
+use studymate_schema::course::{Access, Course, CourseItem};
+use studymate_schema::dialog::DialogAnswer;
+use studymate_schema::effect::{Card, Place};
+use studymate_schema::event::{CatalogueEvent, Granter, Role};
+use studymate_schema::import::{Problem, ProblemKind};
+use studymate_schema::input::Command;
+use studymate_schema::quiz::{QuestionKind, Quiz, QuizRef};
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{Aggregate, Personal, QuizVersion, UserId};
+
+fn mentor() -> Story {
+    given([
+        types("/start"),
+        When::Told(Command::GrantRole { role: Role::Mentor, by: Granter::Configuration }),
+    ])
+}
+
+fn author(button: AuthorButton) -> When {
+    presses(Button::Author(button))
+}
+
+fn saves() -> When {
+    presses(Button::Dialog(DialogAnswer::Save))
+}
+
+fn go_on<const N: usize>(story: Story, inputs: [When; N]) -> Story {
+    inputs.into_iter().fold(story, |story, when| story.when(when).story)
+}
+
+#[track_caller]
+fn step(then: &Then) -> (QuizStep, Vec<Problem>) {
+    let View::Author(AuthorView::QuizDraft { draft, problems }) = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    assert_eq!(then.show().card, Some(Card::Dialog));
+    (draft.step.clone(), problems.clone())
+}
+
+#[track_caller]
+fn course_step(then: &Then) -> (CourseStep, Option<Course>) {
+    let View::Author(AuthorView::CourseDraft { draft, .. }) = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    (draft.step, draft.course.as_ref().and_then(Personal::known).cloned())
+}
+
+#[track_caller]
+fn saved_quiz(then: &Then) -> Quiz {
+    let (to, command) = then.tells();
+    assert_eq!(to, &Aggregate::Catalogue);
+    let Command::ImportQuizzes { quizzes, publish: false, by: Author::Mentor(ANN) } = command else {
+        panic!("{command:?}")
+    };
+    quizzes[0].as_ref().clone()
+}
+
+/// A question with its options, kept.
+fn question(text: &str) -> [When; 5] {
+    [
+        types(text),
+        author(AuthorButton::Kind(TypedKind::Choice)),
+        types("+yes\nno"),
+        author(AuthorButton::Skip),
+        author(AuthorButton::Keep),
+    ]
+}
+
+#[test]
+fn a_quiz_is_made_question_by_question_and_saved_as_a_draft() {
+    let then = mentor().when(types("/newquiz")).then(["DialogMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Title);
+    let then = then.story.when(types("World Capitals")).then(["DialogMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Overview);
+    let then = then.story.when(types("Capital of France?")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Kind { at: None, .. }));
+    let then = then.story.when(author(AuthorButton::Kind(TypedKind::Choice))).then(["QuizDraftMoved"]);
+    assert_eq!(then.show().place, Place::In(studymate_schema::MessageId(77)));
+    let then = then.story.when(types("Lyon\n+Paris")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Explanation { .. }));
+    let then = then.story.when(types("It has been since 987.")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Preview { .. }));
+    let then = then.story.when(author(AuthorButton::Shown)).then([]).toasts(Some(Toast::PreviewOnly));
+    let then = then.story.when(author(AuthorButton::Keep)).then(["QuestionKept"]);
+    assert_eq!(step(&then).0, QuizStep::Overview);
+    let then = then.story.when(saves()).then(["DialogEnded"]);
+    assert_eq!(then.view(), &View::Notice(Notice::DraftSent));
+    let quiz = saved_quiz(&then);
+    assert_eq!((quiz.code.as_str(), quiz.title.as_str()), ("world-capitals", "World Capitals"));
+    let question = &quiz.questions[0];
+    assert_eq!(
+        (question.text.as_str(), question.explanation.as_str()),
+        ("Capital of France?", "It has been since 987.")
+    );
+    assert!(matches!(&question.kind, QuestionKind::SingleChoice { options } if options[1].text == "Paris"));
+    assert_eq!(then.story.student.dialog, None);
+}
+
+#[test]
+fn what_is_typed_wrong_is_told_and_changes_nothing() {
+    let story = go_on(
+        mentor(),
+        [types("/newquiz"), types("Two"), types("What?"), author(AuthorButton::Kind(TypedKind::Choice))],
+    );
+    let then = story.when(types("a\nb")).then([]);
+    let (at, problems) = step(&then);
+    assert!(matches!(at, QuizStep::Answers { .. }));
+    assert_eq!(problems, [Problem { line: 0, kind: ProblemKind::NoFullCredit }]);
+    // A new text of the question instead of a kind is the question anew.
+    let story = go_on(mentor(), [types("/newquiz"), types("Two"), types("What?")]);
+    let then = story.when(types("Which?")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Kind { text: Personal::Known(text), .. } if text == "Which?"));
+}
+
+#[test]
+fn true_or_false_is_pressed() {
+    let story = go_on(
+        mentor(),
+        [types("/newquiz"), types("T"), types("Is it?"), author(AuthorButton::Kind(TypedKind::TrueFalse))],
+    );
+    let then = story.when(author(AuthorButton::Truth(false))).then(["QuizDraftMoved"]);
+    let story = go_on(then.story, [author(AuthorButton::Skip), author(AuthorButton::Keep)]);
+    let quiz = saved_quiz(&story.when(saves()));
+    assert!(matches!(quiz.questions[0].kind, QuestionKind::TrueFalse { answer: false, .. }));
+}
+
+#[test]
+fn a_question_that_is_written_anew_keeps_its_name_and_one_that_is_removed_is_gone() {
+    let story = go_on(mentor(), [types("/newquiz"), types("Three")]);
+    let story = go_on(go_on(go_on(story, question("One?")), question("Two?")), question("Two?"));
+    let before = saved_quiz(&story.clone().when(saves()));
+    assert_ne!(before.questions[1].id, before.questions[2].id, "two questions with one name");
+    let story = go_on(story, [author(AuthorButton::Look(0)), author(AuthorButton::Again)]);
+    let story = go_on(story, question("Uno?"));
+    let then = story.when(author(AuthorButton::Look(2)));
+    assert_eq!(step(&then).0, QuizStep::Look { at: 2 });
+    let then = then.story.when(author(AuthorButton::RemoveQuestion(2))).then(["QuestionDropped"]);
+    let after = saved_quiz(&then.story.when(saves()));
+    let texts: Vec<&str> = after.questions.iter().map(|question| question.text.as_str()).collect();
+    assert_eq!(texts, ["Uno?", "Two?"]);
+    assert_eq!(after.questions[0].id, before.questions[0].id);
+}
+
+#[test]
+fn a_quiz_that_is_there_is_changed_under_its_code_and_a_taken_title_gets_another_one() {
+    let mut story = mentor();
+    let old = quiz("two", vec![single("one")]);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported {
+        quiz: quiz("mine", old.questions.clone()),
+        version: QuizVersion(1),
+        by: Author::Mentor(ANN),
+    });
+    let then = story.clone().when(author(AuthorButton::Quizzes(0)));
+    let View::Author(AuthorView::Quizzes { items, .. }) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(items, &[code("mine")], "others' quizzes are not theirs to change");
+    let story_now = go_on(then.story, [author(AuthorButton::EditQuiz(code("mine")))]);
+    let quiz = saved_quiz(&go_on(story_now, question("New?")).when(saves()));
+    assert_eq!((quiz.code, quiz.questions.len()), (code("mine"), 2));
+    // The code of somebody else's quiz is taken.
+    let quiz = saved_quiz(
+        &go_on(go_on(story.clone(), [types("/newquiz"), types("Two")]), question("?!")).when(saves()),
+    );
+    assert_eq!(quiz.code, code("two-2"));
+    story.when(author(AuthorButton::EditQuiz(code("two")))).then([]).toasts(Some(Toast::NotAllowed));
+}
+
+#[test]
+fn steps_are_for_mentors_and_old_buttons_say_that_they_are_over() {
+    let student = given([types("/start")]);
+    student.clone().when(types("/newquiz")).then(["RightMissed"]);
+    student.when(author(AuthorButton::NewQuiz)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
+    for button in
+        [AuthorButton::Keep, AuthorButton::Look(0), AuthorButton::AddTopics, AuthorButton::Truth(true)]
+    {
+        mentor().when(author(button)).then([]).toasts(Some(Toast::StepsOver));
+    }
+    let empty = go_on(mentor(), [types("/newquiz"), types("Empty")]);
+    empty.clone().when(saves()).then([]).toasts(Some(Toast::NoQuestions));
+    empty.clone().when(author(AuthorButton::Keep)).then([]).toasts(Some(Toast::StepsOver));
+    let then = empty.when(types("/cancel")).then(["DialogEnded"]);
+    assert_eq!(then.view(), &View::Notice(Notice::StepsLeft));
+}
+
+#[test]
+fn a_course_is_made_of_topics_and_of_what_its_author_has() {
+    let mut story = mentor();
+    for title in ["first", "second"] {
+        story.catalogue.evolve(&CatalogueEvent::QuizImported {
+            quiz: quiz(title, vec![single("one")]),
+            version: QuizVersion(1),
+            by: Author::Mentor(ANN),
+        });
+    }
+    let then = story.when(types("/newcourse")).then(["DialogMoved"]);
+    let story = go_on(then.story, [types("My Course"), types("What it is about")]);
+    let then = story.when(author(AuthorButton::Access(AccessChoice::Everyone))).then(["DialogMoved"]);
+    assert_eq!(course_step(&then).0, CourseStep::Topics);
+    let then = then.story.when(types("Beginning\n\nEnd")).then(["DialogMoved"]);
+    assert_eq!(course_step(&then).0, CourseStep::Overview);
+    let then = then.story.when(author(AuthorButton::Topic(1, 0))).then(["DialogMoved"]);
+    let View::Author(AuthorView::CourseDraft { page, .. }) = then.view() else { panic!() };
+    let [first, second] = ["first", "second"].map(|quiz| CourseItem::Quiz(code(quiz)));
+    assert_eq!(page.items, [first.clone(), second.clone()]);
+    let toggle = |topic, item: &CourseItem| author(AuthorButton::Toggle(topic, 0, item.clone()));
+    let story = go_on(then.story, [toggle(1, &second), toggle(1, &first), toggle(1, &second)]);
+    // What is in one topic is offered in no other, and an old button cannot put it there.
+    let then = story.when(author(AuthorButton::Topic(0, 0)));
+    let View::Author(AuthorView::CourseDraft { page, .. }) = then.view() else { panic!() };
+    assert_eq!(page.items, [second]);
+    let then = then.story.when(toggle(0, &first)).then([]).toasts(Some(Toast::InCourseAlready));
+    let foreign = CourseItem::Quiz(code("two"));
+    let then = then.story.when(toggle(0, &foreign)).then([]).toasts(Some(Toast::NotAllowed));
+    let story = go_on(then.story, [author(AuthorButton::RenameTopic(0)), types("Start")]);
+    let then = story.when(author(AuthorButton::Overview)).then(["DialogMoved"]);
+    let then = then.story.when(saves()).then(["DialogEnded"]);
+    let (to, command) = then.tells();
+    assert_eq!(to, &Aggregate::Catalogue);
+    let Command::SaveCourse { course, publish: false, by: Author::Mentor(ANN) } = command else { panic!() };
+    assert_eq!((course.code.as_str(), course.description.as_str()), ("my-course", "What it is about"));
+    assert_eq!(course.access, Access::Everyone);
+    let topics: Vec<(&str, usize)> =
+        course.topics.iter().map(|topic| (topic.title.as_str(), topic.entries.len())).collect();
+    assert_eq!(topics, [("Start", 0), ("End", 1)]);
+}
+
+#[test]
+fn a_course_that_is_there_is_changed_by_its_author_only() {
+    let with_course = |owner: UserId| {
+        let mut story = mentor();
+        let course = Course {
+            code: studymate_schema::CourseCode::parse("c").unwrap(),
+            title: "C".to_owned(),
+            description: String::new(),
+            language: None,
+            access: Access::Everyone,
+            zone: None,
+            window: Default::default(),
+            late: Default::default(),
+            topics: Vec::new(),
+        };
+        let by = Author::Mentor(owner);
+        story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: course.into(), by });
+        story
+    };
+    let edit = || author(AuthorButton::EditCourse(studymate_schema::CourseCode::parse("c").unwrap()));
+    with_course(BOB).when(edit()).then([]).toasts(Some(Toast::NotAllowed));
+    let then = with_course(ANN).when(edit()).then(["DialogMoved"]);
+    assert_eq!(course_step(&then).0, CourseStep::Overview);
+    let then = then.story.when(types("One\nTwo")).then(["DialogMoved"]);
+    assert_eq!(course_step(&then).1.unwrap().topics.len(), 2);
+    let none = AuthorButton::Access(AccessChoice::MyClassrooms);
+    let story = go_on(then.story, [author(AuthorButton::AskAccess)]);
+    story.when(author(none)).then([]).toasts(Some(Toast::NoClassrooms));
+}
+
+#[test]
+fn a_quiz_of_mine_is_shown_and_taken_back() {
+    let mut story = mentor();
+    let by = Author::Mentor(ANN);
+    let version = QuizVersion(1);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported {
+        quiz: quiz("mine", vec![single("q")]),
+        version,
+        by,
+    });
+    story
+        .catalogue
+        .evolve(&CatalogueEvent::QuizPublished { quiz: QuizRef { code: code("mine"), version }, by });
+    let then = story.when(author(AuthorButton::Quiz(code("mine"))));
+    assert_eq!(then.view(), &View::Author(AuthorView::Quiz { code: code("mine") }));
+    let then = then.story.when(author(AuthorButton::RetireQuiz(code("mine"))));
+    assert_eq!(then.tells().1, &Command::RetireQuiz { code: code("mine"), by });
+}

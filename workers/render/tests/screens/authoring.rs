@@ -1,0 +1,146 @@
+//! Every screen on which quizzes and courses are made.
+
+use studymate_schema::authoring::{
+    AuthorView, CourseDraft, CourseStep, Page, QuizDraft, QuizStep, TypedKind,
+};
+use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
+use studymate_schema::import::{Problem, ProblemKind};
+use studymate_schema::quiz::{Question, QuestionKind, Quiz};
+use studymate_schema::view::{Notice, View};
+use studymate_schema::{ChatId, CourseCode, Personal, QuizCode};
+
+use crate::sample::{self, material};
+use crate::snapshots::shows;
+
+fn code(text: &str) -> QuizCode {
+    QuizCode::parse(text).unwrap()
+}
+
+/// A quiz of the sample, as if it were made in the chat.
+fn quiz(questions: usize) -> Quiz {
+    let mut made = sample::quiz();
+    made.questions = made.questions.iter().cycle().take(questions).cloned().collect();
+    made
+}
+
+fn draft(quiz: Option<Quiz>, step: QuizStep, problems: Vec<Problem>) -> View {
+    let draft = Box::new(QuizDraft { quiz: quiz.map(Personal::Known), step });
+    View::Author(AuthorView::QuizDraft { draft, problems })
+}
+
+fn first_of(kind: &str) -> Question {
+    sample::quiz().questions.into_iter().find(|question| question.kind.name() == kind).unwrap()
+}
+
+#[test]
+fn making_a_quiz() {
+    let asked = || Personal::Known("Which is the capital of <France>?".to_owned());
+    let answers =
+        |kind| draft(Some(quiz(0)), QuizStep::Answers { at: None, text: asked(), kind }, Vec::new());
+    let problems = vec![
+        Problem { line: 0, kind: ProblemKind::NoFullCredit },
+        Problem { line: 2, kind: ProblemKind::DuplicateOption { text: "Nice".to_owned() } },
+    ];
+    let wrong = QuizStep::Answers { at: None, text: asked(), kind: TypedKind::Choice };
+    let statement = Question {
+        kind: QuestionKind::TrueFalse {
+            answer: true,
+            feedback_right: String::new(),
+            feedback_wrong: String::new(),
+        },
+        text: "Paris is the capital of France.".to_owned(),
+        explanation: "Since 987.".to_owned(),
+        ..first_of("truefalse")
+    };
+    let preview = |question: Question| {
+        draft(Some(quiz(2)), QuizStep::Preview { at: None, question: question.into() }, Vec::new())
+    };
+    let mut views = vec![
+        ("title", draft(None, QuizStep::Title, Vec::new())),
+        ("nothing yet", draft(Some(quiz(0)), QuizStep::Overview, Vec::new())),
+        ("three questions", draft(Some(quiz(3)), QuizStep::Overview, Vec::new())),
+        ("many questions", draft(Some(quiz(45)), QuizStep::Overview, Vec::new())),
+        ("a question is asked", draft(Some(quiz(3)), QuizStep::Text { at: Some(1) }, Vec::new())),
+        ("its kind", draft(Some(quiz(0)), QuizStep::Kind { at: None, text: asked() }, Vec::new())),
+        ("not taken", draft(Some(quiz(0)), wrong, problems)),
+        (
+            "explanation",
+            draft(
+                Some(quiz(0)),
+                QuizStep::Explanation { at: None, question: statement.clone().into() },
+                Vec::new(),
+            ),
+        ),
+        ("a statement before it is kept", preview(statement)),
+        ("a choice before it is kept", preview(first_of("multiple"))),
+        ("pairs before they are kept", preview(first_of("matching"))),
+        ("one that is kept", draft(Some(quiz(3)), QuizStep::Look { at: 1 }, Vec::new())),
+        ("saved", View::Notice(Notice::DraftSent)),
+    ];
+    views.extend(TypedKind::ALL.map(|kind| (kind.name(), answers(kind))));
+    shows("making_a_quiz", &views);
+}
+
+#[test]
+fn quizzes_of_a_mentor() {
+    let codes = vec![sample::quiz().code, code("rechi")];
+    let list = |items, page, pages| View::Author(AuthorView::Quizzes { items, page, pages });
+    shows(
+        "quizzes_of_a_mentor",
+        &[
+            ("none", list(Vec::new(), 0, 1)),
+            ("a page in the middle", list(codes.clone(), 1, 3)),
+            ("one", View::Author(AuthorView::Quiz { code: codes[0].clone() })),
+        ],
+    );
+}
+
+fn course() -> Course {
+    let entry = |item| CourseEntry { item, window: Window::default() };
+    Course {
+        code: CourseCode::parse("geography").unwrap(),
+        title: "Geography & <more>".to_owned(),
+        description: "Capitals, rivers, mountains.".to_owned(),
+        language: None,
+        access: Access::Classrooms([ChatId(-1), ChatId(-2)].into()),
+        zone: None,
+        window: Window::default(),
+        late: LatePolicy::default(),
+        topics: vec![
+            CourseTopic {
+                title: "Europe".to_owned(),
+                entries: vec![
+                    entry(CourseItem::Material(material("map"))),
+                    entry(CourseItem::Quiz(sample::quiz().code)),
+                ],
+            },
+            CourseTopic { title: "Asia".to_owned(), entries: Vec::new() },
+        ],
+    }
+}
+
+#[test]
+fn making_a_course() {
+    let at = |course: Option<Course>, step, items: Vec<CourseItem>, pages| {
+        let draft = Box::new(CourseDraft { course: course.map(Personal::Known), step });
+        let page = Page { items, page: 0, pages };
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2 })
+    };
+    let empty = Course { topics: Vec::new(), access: Access::Invitation, ..course() };
+    let mut items: Vec<CourseItem> = course().entries().map(|entry| entry.item.clone()).collect();
+    items.push(CourseItem::Material(material("song")));
+    shows(
+        "making_a_course",
+        &[
+            ("title", at(None, CourseStep::Title, Vec::new(), 1)),
+            ("description", at(Some(empty.clone()), CourseStep::Description, Vec::new(), 1)),
+            ("access", at(Some(empty.clone()), CourseStep::Access, Vec::new(), 1)),
+            ("topics are asked", at(Some(empty.clone()), CourseStep::Topics, Vec::new(), 1)),
+            ("no topics yet", at(Some(empty), CourseStep::Overview, Vec::new(), 1)),
+            ("two topics", at(Some(course()), CourseStep::Overview, Vec::new(), 1)),
+            ("a topic", at(Some(course()), CourseStep::Topic(0), items, 2)),
+            ("a topic and nothing to put into it", at(Some(course()), CourseStep::Topic(1), Vec::new(), 1)),
+            ("another title", at(Some(course()), CourseStep::TopicTitle(1), Vec::new(), 1)),
+        ],
+    );
+}
