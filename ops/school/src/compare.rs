@@ -32,6 +32,8 @@ pub fn compare(model: &Model<'_>, content: &Content, found: &Found) -> Vec<Diffe
     let mut differ = Differ { student: model.student, differences: model.differences.clone() };
     grades(&mut differ, model, content, found);
     row(&mut differ, model, found);
+    reminders(&mut differ, model, found);
+    differ.expect("classrooms", &model.rooms, &found.rooms);
     memory(&mut differ, model, found);
     differ.expect("attempts started", &model.started, &found.started);
     differ.expect("attempts finished", &(finished(model)), &found.finished);
@@ -70,6 +72,17 @@ fn row(differ: &mut Differ, model: &Model<'_>, found: &Found) {
     differ.expect("days in a row at the last day that counts", &expected.days, &found.row.days);
     differ.expect("longest row of days", &expected.longest, &found.row.longest);
     differ.expect("last day that counts", &expected.last, &found.row.last);
+}
+
+fn reminders(differ: &mut Differ, model: &Model<'_>, found: &Found) {
+    let (missing, unexpected) = model.reminding.compare(&found.reminded);
+    // Of what a kill left in the dark nobody knows whether it came; it is not sent again.
+    if missing.len() > found.in_the_dark {
+        differ.push("reminders", &missing, &format!("{} in the dark", found.in_the_dark));
+    }
+    if !unexpected.is_empty() {
+        differ.push("reminders", &"none then", &unexpected);
+    }
 }
 
 fn memory(differ: &mut Differ, model: &Model<'_>, found: &Found) {

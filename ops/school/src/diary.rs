@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::content::Answer;
+use crate::plan::Reminders;
 
 /// The time within which something happened: from the moment it was done to the moment its answer was seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +44,18 @@ pub enum Deed {
     Zone(&'static str),
     /// Chose how many answers a day are enough; none for no goal.
     Goal(Option<u32>),
+    /// Turned reminders on, or changed when they come.
+    Reminders(Reminders),
+    /// Turned reminders off.
+    NoReminders,
+    /// Blocked the bot.
+    Blocked,
+    /// Unblocked the bot.
+    Unblocked,
+    /// Joined a classroom, the first being 0.
+    Joined(usize),
+    /// Left a classroom.
+    LeftRoom(usize),
     /// Asked for a quiz and was asked this question.
     Quiz {
         /// Which quiz.
@@ -104,6 +117,15 @@ pub enum Deed {
     /// Asked for a review and was asked this question.
     Review {
         /// The number of the review.
+        review: u32,
+        /// The question.
+        question: String,
+        /// Its number, and how many there are.
+        place: (u32, u32),
+    },
+    /// Asked to practise a topic and was asked this question.
+    Practice {
+        /// The number of the practice, counted with the reviews.
         review: u32,
         /// The question.
         question: String,

@@ -1,10 +1,11 @@
 //! What is true of a student, by read models and by `studymate state`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
+use studymate_chaos::checker::{Facts, OutboxRow};
 use studymate_chaos::world::{Session, World};
 
 use crate::SchoolError;
@@ -13,6 +14,7 @@ use crate::model::Known;
 const PROGRESS: &str = include_str!("../sql/progress.sql");
 const TOPICS: &str = include_str!("../sql/topics.sql");
 const ATTEMPTS: &str = include_str!("../sql/attempts.sql");
+const MEMBERSHIPS: &str = include_str!("../sql/memberships.sql");
 const REVIEWED: &str = include_str!("../sql/reviewed.sql");
 
 /// Results of a quiz.
@@ -60,16 +62,23 @@ pub struct Found {
     pub unfinished: BTreeMap<String, usize>,
     /// Days in a row.
     pub row: Row,
+    /// When reminders came.
+    pub reminded: Vec<Timestamp>,
+    /// Reminders of which nobody knows whether they came.
+    pub in_the_dark: usize,
+    /// Classrooms that they are in, by StudyMate.
+    pub rooms: BTreeSet<usize>,
     /// When each question comes again, by quiz and question.
     pub memory: BTreeMap<(String, String), Known>,
 }
 
 /// Reads what is true of everybody.
-pub(crate) async fn all(world: &World) -> Result<BTreeMap<i64, Found>, SchoolError> {
+pub(crate) async fn all(world: &World, rooms: &[i64]) -> Result<BTreeMap<i64, Found>, SchoolError> {
     let mut found: BTreeMap<i64, Found> =
         world.students().into_iter().map(|student| (student, Found::default())).collect();
     let database = world.database().await?;
     read_models(&database, &mut found).await?;
+    memberships(&database, rooms, &mut found).await?;
     for (student, found) in &mut found {
         let number = student.to_string();
         let output = world.processes.command(&["state", "--user", &number, "--json"]).await?;
@@ -113,6 +122,39 @@ async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Re
         found.reviewed = whole(row.get("reviews"));
     }
     Ok(())
+}
+
+async fn memberships(
+    database: &Session,
+    rooms: &[i64],
+    found: &mut BTreeMap<i64, Found>,
+) -> Result<(), SchoolError> {
+    for row in database.query(MEMBERSHIPS, &[]).await? {
+        let room = rooms.iter().position(|group| *group == row.get::<_, i64>("classroom"));
+        if let (Some(found), Some(room)) = (found.get_mut(&row.get("student")), room) {
+            found.rooms.insert(room);
+        }
+    }
+    Ok(())
+}
+
+/// Takes in which reminders the simulated Telegram accepted, and when.
+pub(crate) fn reminders(facts: &Facts, found: &mut BTreeMap<i64, Found>) {
+    let rows = facts.outbox.iter().filter(|row| row.class == "reminder");
+    let reminders: BTreeMap<i64, &OutboxRow> = rows.map(|row| (row.id, row)).collect();
+    for (at_ms, call) in facts.calls.iter().filter(|(_, call)| call.accepted && call.method == "sendMessage")
+    {
+        let reminder = call.effect.and_then(|effect| reminders.get(&effect));
+        let of = reminder.and_then(|row| row.chat).and_then(|chat| found.get_mut(&chat));
+        if let (Some(found), Ok(at)) = (of, Timestamp::from_millisecond(*at_ms)) {
+            found.reminded.push(at);
+        }
+    }
+    for row in reminders.values().filter(|row| row.state == "unknown") {
+        if let Some(found) = row.chat.and_then(|chat| found.get_mut(&chat)) {
+            found.in_the_dark += 1;
+        }
+    }
 }
 
 /// Reads what `studymate state --json` prints. An error names what is missing.

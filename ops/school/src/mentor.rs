@@ -1,16 +1,21 @@
 //! Mentors: an admin makes them, and they bring their quizzes as files, in the chat.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use studymate_chaos::world::{ADMIN, FIRST_MENTOR};
-use studymate_simulator::{Control, Message, Press, Upload, UploadKind};
+use studymate_simulator::{Control, Message, NewGroup, Press, Role, Upload, UploadKind};
 
 use crate::SchoolError;
 use crate::content::{By, Content, MENTORS, Quiz};
+use crate::plan::ROOMS;
 use crate::player::PATIENCE;
-use crate::player::screen::buttons;
+use crate::player::screen::{buttons, shown};
 
 /// Makes the mentors and lets them publish what is theirs.
-pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<(), SchoolError> {
+/// Returns the groups that they make classrooms.
+pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
     for mentor in (FIRST_MENTOR..).take(MENTORS) {
         telegram.send_text(mentor, mentor, "/start")?;
         sees(telegram, mentor, "a greeting", "1:help").await?;
@@ -21,7 +26,62 @@ pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<(),
             publish(telegram, FIRST_MENTOR + number as i64, quiz).await?;
         }
     }
-    Ok(())
+    let mut rooms = Vec::new();
+    for room in 0..ROOMS {
+        rooms.push(bind(telegram, mentor_of(room), room).await?);
+    }
+    Ok(rooms.into())
+}
+
+/// Whose classroom it is.
+pub(crate) fn mentor_of(room: usize) -> i64 {
+    FIRST_MENTOR + (room % MENTORS) as i64
+}
+
+/// A group of a mentor, with the bot as an administrator, becomes a classroom.
+async fn bind(telegram: &Control, mentor: i64, room: usize) -> Result<i64, SchoolError> {
+    let group =
+        telegram.create_group(NewGroup::titled(&format!("Room {room}")).with(mentor, Role::Creator))?.id;
+    telegram.set_bot_role(mentor, group, Role::Administrator)?;
+    let sent = telegram.send_text(mentor, group, "/bind")?.message_id;
+    telegram
+        .wait_for(group, PATIENCE, |view| {
+            view.messages.iter().any(|message| message.from.is_bot && message.message_id > sent).then_some(())
+        })
+        .await?;
+    Ok(group)
+}
+
+/// Who is in a classroom, by the mentor's roster.
+pub(crate) async fn roster(
+    telegram: &Control,
+    group: i64,
+    mentor: i64,
+) -> Result<BTreeSet<String>, SchoolError> {
+    telegram.send_text(mentor, mentor, "/classrooms")?;
+    let message = sees(telegram, mentor, "classrooms", &format!("1:room:{group}")).await?;
+    let press = |data: &str| telegram.press(mentor, mentor, message, &Press::Data(data.to_owned()));
+    press(&format!("1:room:{group}"))?;
+    let mut page = format!("1:roster:{group}:0");
+    let mut names = BTreeSet::new();
+    for number in 1.. {
+        sees(telegram, mentor, "a classroom", &page).await?;
+        press(&page)?;
+        let back = format!("1:room:{group}");
+        sees(telegram, mentor, "who is in it", &back).await?;
+        let view = telegram.chat(mentor)?;
+        let shown = view.last_from_bot().map(shown).unwrap_or_default();
+        let name = |line: &str| {
+            line.split_once(". ").and_then(|(_, rest)| rest.split(" ·").next().map(str::to_owned))
+        };
+        names.extend(shown.lines().filter_map(name));
+        page = format!("1:roster:{group}:{number}");
+        let last = view.last_from_bot().is_none_or(|message| !buttons(message).contains(&page));
+        if last {
+            break;
+        }
+    }
+    Ok(names)
 }
 
 async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), SchoolError> {
@@ -56,10 +116,10 @@ async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), Sch
 }
 
 /// Waits for a message with a button whose data begins so.
-async fn sees(telegram: &Control, person: i64, what: &str, data: &str) -> Result<(), SchoolError> {
+async fn sees(telegram: &Control, person: i64, what: &str, data: &str) -> Result<i32, SchoolError> {
     let seen = telegram.wait_for(person, PATIENCE, |view| {
         let last = view.last_from_bot()?;
-        buttons(last).iter().any(|button| button.starts_with(data)).then_some(())
+        buttons(last).iter().any(|button| button.starts_with(data)).then_some(last.message_id)
     });
     seen.await.map_err(|_| SchoolError::NotSeen {
         person,

@@ -29,6 +29,30 @@ const HOURS: [i8; 8] = [7, 8, 12, 16, 18, 19, 20, 21];
 /// Goals that can be chosen.
 const GOALS: [Option<u32>; 4] = [Some(5), Some(10), Some(20), None];
 
+/// When somebody wants to be reminded; each comes at a whole hour.
+const REMINDERS: [Reminders; 5] = [
+    Reminders { hour: 18, a_day: 1, quiet_from: 22 },
+    Reminders { hour: 17, a_day: 2, quiet_from: 21 },
+    Reminders { hour: 16, a_day: 3, quiet_from: 22 },
+    Reminders { hour: 9, a_day: 1, quiet_from: 22 },
+    Reminders { hour: 12, a_day: 2, quiet_from: 22 },
+];
+/// Classrooms.
+pub const ROOMS: usize = 4;
+/// So long after the whole hour people begin: what is due at the hour comes before they are at work.
+const AFTER_THE_HOUR: i64 = 30;
+
+/// When somebody wants to be reminded, by their own clock; it is quiet until 8.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reminders {
+    /// The first hour.
+    pub hour: i8,
+    /// At most so many a day.
+    pub a_day: i8,
+    /// When it begins to be quiet.
+    pub quiet_from: i8,
+}
+
 /// What a student is like.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Student {
@@ -38,6 +62,10 @@ pub struct Student {
     pub zone: Option<&'static str>,
     /// What they choose; 10 is used where nothing is chosen.
     pub goal: Option<Option<u32>>,
+    /// When they want to be reminded, if they do.
+    pub reminders: Option<Reminders>,
+    /// The classroom that they join.
+    pub room: Option<usize>,
     /// In how many of a thousand days they learn.
     pub diligence: u64,
     /// How many of a thousand answers are right.
@@ -61,6 +89,12 @@ pub enum Act {
     GiveUp,
     /// Reviews what is due, so many questions at most.
     Review(u8),
+    /// Practises the weakest topic, so many questions at most.
+    Practise(u8),
+    /// Leaves the classroom, or joins another one.
+    Move(usize),
+    /// Wants no more reminders, or wants them again.
+    Remind(bool),
     /// Looks how things stand.
     Look,
     /// Presses what is long over, and what was never there.
@@ -122,6 +156,8 @@ impl Student {
             number,
             zone: if dice.chance(0.92) { dice.pick(&ZONES).copied() } else { None },
             goal: if dice.chance(0.7) { dice.pick(&GOALS).copied() } else { None },
+            reminders: if dice.chance(0.6) { dice.pick(&REMINDERS).copied() } else { None },
+            room: if dice.chance(0.9) { Some(usize::from(number) % ROOMS) } else { None },
             diligence: 350 + dice.below(600),
             ability: 300 + dice.below(680),
             thinks: dice.below(250),
@@ -155,7 +191,8 @@ impl Student {
             for hour in hours.into_iter().filter_map(|hour| HOURS.get(hour)) {
                 let mut acts = if sessions.is_empty() { vec![Act::Enrol] } else { Vec::new() };
                 acts.extend(acts_of_a_session(dice, sessions.len()));
-                sessions.push((calendar::local(date, *hour, &zone)?, acts));
+                let at = calendar::local(date, *hour, &zone)?.checked_add(AFTER_THE_HOUR.seconds())?;
+                sessions.push((at, acts));
             }
         }
         Ok(sessions)
@@ -180,6 +217,15 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     }
     if dice.chance(0.1) {
         acts.push(Act::Goal(dice.pick(&GOALS).copied().flatten()));
+    }
+    if before > 0 && dice.chance(0.12) {
+        acts.push(Act::Practise(1 + dice.below(6) as u8));
+    }
+    if dice.chance(0.05) {
+        acts.push(Act::Move(dice.below(ROOMS as u64) as usize));
+    }
+    if before > 0 && dice.chance(0.05) {
+        acts.push(Act::Remind(dice.chance(0.6)));
     }
     if dice.chance(0.1) {
         acts.push(Act::Look);

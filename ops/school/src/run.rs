@@ -1,6 +1,6 @@
 //! One school, from the first import to the judgement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -93,6 +93,10 @@ pub struct SchoolFigures {
     pub uncertain: usize,
     /// The longest row of days.
     pub longest_row: u32,
+    /// Reminders that had to come.
+    pub reminders: usize,
+    /// Memberships of classrooms at the end.
+    pub memberships: usize,
 }
 
 /// Plays a school and judges it.
@@ -117,14 +121,20 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
 
     let plan = Plan::make(options.seed, options.students, options.days, world.clock.now())?;
     bring_quizzes(&world, &content).await?;
-    mentor::prepare(&world.telegram, &content).await?;
-    let mut school = School::open(world, &plan, &content).await?;
+    let rooms = mentor::prepare(&world.telegram, &content).await?;
+    let mut school = School::open(world, &plan, &content, &rooms).await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
     let School { mut world, players, .. } = school;
 
     world.calm_down().await?;
-    let found = found::all(&world).await?;
+    let mut rosters = Vec::new();
+    for (room, group) in rooms.iter().enumerate() {
+        rosters.push(mentor::roster(&world.telegram, *group, mentor::mentor_of(room)).await?);
+    }
+    world.calm_down().await?;
+    let mut found = found::all(&world, &rooms).await?;
+    let closed = world.clock.now();
     world.processes.stop_all().await?;
     inspect::inspect(&world).await?;
     stop_recording.cancel();
@@ -134,7 +144,9 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     world.history.finish()?;
     let facts = Facts::load(world.history.path(), &world.postgres.url()).await?;
     let violations = checker::check(&facts);
-    let judgement = Judgement { players: &players, content: &content, found: &found };
+    found::reminders(&facts, &mut found);
+    let judgement =
+        Judgement { players: &players, content: &content, found: &found, rosters: &rosters, closed };
     let differences = judgement.differences(None);
     let wrong = |mutation: Mutation| (mutation, judgement.differences(Some(mutation)).len());
     let mutations = Mutation::ALL.map(wrong).to_vec();
@@ -191,6 +203,8 @@ impl SchoolFigures {
         self.reviews += model.reviewed as usize;
         self.remembered += model.memory.all().count();
         self.uncertain += model.memory.all().filter(|(_, known)| known.len() > 1).count();
+        self.reminders += model.reminding.expected.len();
+        self.memberships += model.rooms.len();
         self.longest_row = self.longest_row.max(model.row.at_last().longest);
     }
 }
@@ -200,23 +214,50 @@ struct Judgement<'s> {
     players: &'s [Player],
     content: &'s Content,
     found: &'s BTreeMap<i64, Found>,
+    /// Who is in each classroom, by its mentor's screen.
+    rosters: &'s [BTreeSet<String>],
+    /// When everybody had looked back.
+    closed: Timestamp,
 }
 
 impl Judgement<'_> {
     /// What is not as a model says.
     fn differences(&self, mutation: Option<Mutation>) -> Vec<Difference> {
         let nothing = Found::default();
-        let of = |player: &Player| {
-            let model = Model::of(player.id, &player.diary, self.content, mutation);
-            compare(&model, self.content, self.found.get(&player.id).unwrap_or(&nothing))
-        };
-        self.players.iter().flat_map(of).collect()
+        let mut differences = Vec::new();
+        let mut rooms: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.rosters.len()];
+        for player in self.players {
+            let model = self.model(player, mutation);
+            let found = self.found.get(&player.id).unwrap_or(&nothing);
+            differences.extend(compare(&model, self.content, found));
+            for room in &model.rooms {
+                rooms[*room].insert(player.name());
+            }
+        }
+        for (room, (expected, roster)) in rooms.iter().zip(self.rosters).enumerate() {
+            let found: BTreeSet<String> =
+                roster.iter().filter(|name| name.starts_with("Student")).cloned().collect();
+            if *expected != found {
+                differences.push(Difference {
+                    student: mentor::mentor_of(room),
+                    what: format!("who is in classroom {room}"),
+                    expected: format!("{expected:?}"),
+                    found: format!("{found:?}"),
+                });
+            }
+        }
+        differences
+    }
+
+    fn model(&self, player: &Player, mutation: Option<Mutation>) -> Model<'_> {
+        let reminded = self.found.get(&player.id).map_or(&[][..], |found| &found.reminded);
+        Model::of(player.id, &player.diary, self.content, mutation, (self.closed, reminded))
     }
 
     fn figures(&self) -> SchoolFigures {
         let mut figures = SchoolFigures::default();
         for player in self.players {
-            figures.add(&Model::of(player.id, &player.diary, self.content, None), &player.diary);
+            figures.add(&self.model(player, None), &player.diary);
         }
         figures
     }
@@ -238,10 +279,16 @@ struct School {
 type AtWork = JoinSet<Result<Player, SchoolError>>;
 
 impl School {
-    async fn open(world: World, plan: &Plan, content: &Arc<Content>) -> Result<Self, SchoolError> {
+    async fn open(
+        world: World,
+        plan: &Plan,
+        content: &Arc<Content>,
+        rooms: &Arc<[i64]>,
+    ) -> Result<Self, SchoolError> {
         let tempo = Tempo::new(world.clock.clone());
-        let player =
-            |student: &plan::Student| Player::new(student, plan.seed, &world.telegram, &tempo, content);
+        let player = |student: &plan::Student| {
+            Player::new(student, plan.seed, &world.telegram, &tempo, content, rooms)
+        };
         let players = plan.students.iter().map(player).collect();
         let (watch, database) = (world.watch().await?, connect(&world.postgres.url()).await?);
         let dice = Dice::of(plan.seed, "kills");
@@ -362,18 +409,18 @@ impl School {
     /// Waits until nothing is left to do at this time: updates, inputs, effects, timers, read models.
     async fn calm(&mut self) -> Result<(), SchoolError> {
         let since = Instant::now();
-        let mut left = self.left().await?;
-        let mut again = true;
-        while left.is_some() || again {
-            if let Some(left) = left.filter(|_| since.elapsed() > CALM_WITHIN) {
-                let what = format!("calm at {}, with {left}", self.tempo.now());
-                return Err(ChaosError::TooLate { what, seconds: CALM_WITHIN.as_secs() }.into());
+        let mut calm = 0;
+        // What ended between two parts of a look may have begun something that the first part did not see: two in a row do.
+        while calm < 2 {
+            match self.left().await? {
+                None => calm += 1,
+                Some(left) if since.elapsed() > CALM_WITHIN => {
+                    let what = format!("calm at {}, with {left}", self.tempo.now());
+                    return Err(ChaosError::TooLate { what, seconds: CALM_WITHIN.as_secs() }.into());
+                }
+                Some(_) => calm = 0,
             }
             self.world.rest(LOOK).await?;
-            // What ended between two of the looks may have begun something that the first of them did not see.
-            let before = self.left().await?;
-            again = before.is_some();
-            left = before;
         }
         Ok(())
     }

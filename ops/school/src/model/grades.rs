@@ -13,6 +13,8 @@ pub struct Attempt {
     pub topics: Vec<&'static str>,
     /// The question that is on the screen.
     pub open: Option<String>,
+    /// When a question was put last.
+    pub seen: Option<jiff::Timestamp>,
 }
 
 /// The result of one attempt.

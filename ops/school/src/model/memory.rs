@@ -76,6 +76,11 @@ impl Memory {
         self.possible(code, question).map(|known| known.days).collect()
     }
 
+    /// Whether a question was ever answered.
+    pub(super) fn is_known(&self, code: &'static str, question: &str) -> bool {
+        self.possible(code, question).next().is_some()
+    }
+
     /// Whether a question may be due.
     pub(super) fn may_be_due(&self, code: &'static str, question: &str, today: Date) -> bool {
         self.possible(code, question).any(|known| known.due() <= today)

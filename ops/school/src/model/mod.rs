@@ -4,24 +4,30 @@
 
 mod grades;
 mod memory;
+mod reminders;
 mod row;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 pub use grades::{Attempt, Grade};
 pub use memory::{Known, Memory};
+pub use reminders::Reminding;
 pub use row::Row;
 
 use crate::calendar;
 use crate::compare::Difference;
-use crate::content::{Answer, Content, Counts, FULL, Question, Quiz};
+use crate::content::{Answer, Content, FULL, Question, Quiz};
 use crate::diary::{Deed, Entry, Standing, Verdict, Window};
 
 /// Missed days that a week forgives.
 const FREEZES: usize = 1;
+/// Hours for which an attempt that was left is spoken of.
+const UNFINISHED_HOURS: i64 = 7 * 24;
+/// Questions of one practice, at most.
+const PRACTICE_MAX: usize = 5;
 /// Questions of one review, at most.
 const REVIEW_MAX: usize = 20;
 
@@ -32,8 +38,8 @@ pub enum Mutation {
     NoFreeze,
     /// A right answer that came at once is good, and not easy.
     NeverEasy,
-    /// The best attempt is the result of each quiz.
-    BestCounts,
+    /// An answer that is not wholly right is worth nothing.
+    AllOrNothing,
     /// Days are UTC's for everybody.
     UtcDays,
 }
@@ -41,17 +47,25 @@ pub enum Mutation {
 impl Mutation {
     /// All of them.
     pub const ALL: [Mutation; 4] =
-        [Mutation::NoFreeze, Mutation::NeverEasy, Mutation::BestCounts, Mutation::UtcDays];
+        [Mutation::NoFreeze, Mutation::NeverEasy, Mutation::AllOrNothing, Mutation::UtcDays];
 
     /// What the model says then.
     pub fn about(self) -> &'static str {
         match self {
             Mutation::NoFreeze => "a missed day is never forgiven",
             Mutation::NeverEasy => "a right answer that came at once is good, and not easy",
-            Mutation::BestCounts => "the best attempt is the result of each quiz",
+            Mutation::AllOrNothing => "an answer that is not wholly right is worth nothing",
             Mutation::UtcDays => "days are those of UTC for everybody",
         }
     }
+}
+
+/// A review or a practice, and its questions so far.
+#[derive(Clone, Debug)]
+struct Review {
+    number: u32,
+    asked: Vec<String>,
+    practises: bool,
 }
 
 /// What must be true of one student.
@@ -69,6 +83,10 @@ pub struct Model<'c> {
     pub row: Row,
     /// Answers given in quizzes and right ones among them, by topic.
     pub topics: BTreeMap<&'static str, (u32, u32)>,
+    /// Reminders.
+    pub reminding: Reminding,
+    /// Classrooms that they are in.
+    pub rooms: BTreeSet<usize>,
     /// Attempts started.
     pub started: u32,
     /// Attempts given up.
@@ -83,7 +101,7 @@ pub struct Model<'c> {
     /// When the question on the screen was asked.
     asked: Option<Window>,
     /// The review that is on, and its questions so far.
-    review: Option<(u32, Vec<String>)>,
+    review: Option<Review>,
 }
 
 impl<'c> Model<'c> {
@@ -97,6 +115,8 @@ impl<'c> Model<'c> {
             memory: Memory::default(),
             row: Row::new(freezes),
             topics: BTreeMap::new(),
+            reminding: Reminding::default(),
+            rooms: BTreeSet::new(),
             started: 0,
             given_up: 0,
             reviewed: 0,
@@ -109,13 +129,37 @@ impl<'c> Model<'c> {
         }
     }
 
-    /// What must be true after all of a diary.
-    pub fn of(student: i64, diary: &[Entry], content: &'c Content, mutation: Option<Mutation>) -> Self {
+    /// What must be true at a time after all of a diary. Where it is not sure whether a reminder was due, those decide that came.
+    pub fn of(
+        student: i64,
+        diary: &[Entry],
+        content: &'c Content,
+        mutation: Option<Mutation>,
+        (until, reminded): (Timestamp, &[Timestamp]),
+    ) -> Self {
         let mut model = Model::new(student, content, mutation);
         for entry in diary {
+            model.remind(entry.at.from, reminded);
             model.follow(entry);
+            model.reminding.follow(&entry.deed);
         }
+        model.remind(until, reminded);
         model
+    }
+
+    /// Says which reminders must have come until a time.
+    fn remind(&mut self, until: Timestamp, reminded: &[Timestamp]) {
+        for time in self.reminding.times(until, &self.zone) {
+            let day = self.day(time);
+            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, day);
+            let lately = time.checked_sub(SignedDuration::from_hours(UNFINISHED_HOURS)).unwrap_or(time);
+            let unfinished =
+                self.unfinished.values().any(|attempt| attempt.seen.is_some_and(|at| at >= lately));
+            let row = self.row.standing(day) > 0 && !self.row.is_earned(day);
+            let due =
+                if surely > 0 || unfinished || row { Some(true) } else { (maybe == 0).then_some(false) };
+            self.reminding.pass(time, due, reminded);
+        }
     }
 
     /// The day of the student's calendar.
@@ -126,6 +170,13 @@ impl<'c> Model<'c> {
     fn follow(&mut self, Entry { at, deed }: &Entry) {
         match deed {
             Deed::Met => {}
+            Deed::Reminders(wanted) => self.reminding.turn_on(at.until, *wanted),
+            Deed::NoReminders => self.reminding.turn_off(),
+            Deed::Blocked => self.reminding.reachable(at.until, false),
+            Deed::Unblocked => self.reminding.reachable(at.until, true),
+            Deed::Joined(room) => drop(self.rooms.insert(*room)),
+            Deed::LeftRoom(room) => drop(self.rooms.remove(room)),
+            Deed::Practice { review, question, place } => self.begin_practice(*at, *review, question, *place),
             Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
             Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
             Deed::Goal(goal) => self.row.choose_goal(self.day(at.from), *goal),
@@ -210,6 +261,7 @@ impl<'c> Model<'c> {
         }
         if let Some(attempt) = self.unfinished.get_mut(code) {
             attempt.open = Some(question.to_owned());
+            attempt.seen = Some(at.from);
         }
         self.asked = Some(at);
     }
@@ -226,7 +278,10 @@ impl<'c> Model<'c> {
         let Some((quiz, question)) = self.content.question(id).filter(|(quiz, _)| quiz.code == code) else {
             return self.expect(at, &format!("question of {code}"), "one of its own", id);
         };
-        let credit = answer.map_or(0, |answer| question.credit(answer));
+        let mut credit = answer.map_or(0, |answer| question.credit(answer));
+        if self.mutation == Some(Mutation::AllOrNothing) && credit < FULL {
+            credit = 0;
+        }
         if let Some(verdict) = verdict {
             self.expect_verdict(at, id, answer, credit, verdict);
         }
@@ -269,8 +324,7 @@ impl<'c> Model<'c> {
             (None, Some(minutes)) => 60 * minutes,
             (None, None) => return,
         };
-        let later =
-            |at: Timestamp| at.checked_add(jiff::SignedDuration::from_secs(seconds.into())).unwrap_or(at);
+        let later = |at: Timestamp| at.checked_add(SignedDuration::from_secs(seconds.into())).unwrap_or(at);
         let out = Window { from: later(asked.from).max(at.from), until: later(at.until) };
         self.ran_out(out, quiz);
     }
@@ -289,40 +343,62 @@ impl<'c> Model<'c> {
         }
     }
 
+    fn begin_practice(&mut self, at: Window, review: u32, question: &str, place: (u32, u32)) {
+        self.asked = Some(at);
+        self.expect_within(at, "questions of the practice", (1, PRACTICE_MAX), place.1 as usize);
+        self.review = Some(Review { number: review, asked: Vec::new(), practises: true });
+        self.next_of_review(at, question);
+    }
+
     fn begin_review(&mut self, at: Window, review: u32, question: &str, place: (u32, u32)) {
         self.asked = Some(at);
-        if let Some((number, asked)) = &self.review
-            && *number == review
-        {
-            let expected = asked.len().to_string();
+        if let Some(on) = self.review.as_ref().filter(|on| on.number == review) {
+            let expected = on.asked.len().to_string();
             return self.expect(at, "question of the review", &expected, &place.0.to_string());
         }
         let (least, most) = self.memory.due(self.content, &self.unfinished, self.day(at.from));
         let due = (least.min(REVIEW_MAX), most.min(REVIEW_MAX));
         self.expect_within(at, "questions of the review", due, place.1 as usize);
-        self.review = Some((review, Vec::new()));
+        self.review = Some(Review { number: review, asked: Vec::new(), practises: false });
         self.next_of_review(at, question);
     }
 
     /// The next question of the review that is on must be one that is due.
     fn next_of_review(&mut self, at: Window, question: &str) {
         let day = self.day(at.from);
-        let Some((_, asked)) = &mut self.review else {
+        let Some(review) = &mut self.review else {
             let attempt =
                 self.content.question(question).and_then(|(quiz, _)| self.unfinished.get_mut(quiz.code));
             if let Some(attempt) = attempt {
                 attempt.open = Some(question.to_owned());
+                attempt.seen = Some(at.from);
             }
             return;
         };
-        let twice = asked.iter().any(|before| before == question);
-        asked.push(question.to_owned());
+        let twice = review.asked.iter().any(|before| before == question);
+        review.asked.push(question.to_owned());
+        let first = review.practises.then(|| review.asked.first().cloned()).flatten();
         if twice {
             return self.expect(at, "question of the review", "each once", question);
         }
         let Some((quiz, _)) = self.content.question(question) else { return };
+        if let Some(first) = first {
+            return self.may_be_practised(at, quiz, question, &first);
+        }
         if !self.memory.may_be_due(quiz.code, question, day) {
             self.expect(at, "question of the review", "one that is due", question);
+        }
+    }
+
+    /// A practice keeps to its topic, and looks into no attempt that counts.
+    fn may_be_practised(&mut self, at: Window, quiz: &Quiz, question: &str, first: &str) {
+        let topic = |id: &str| self.content.question(id).map(|(_, question)| question.topic);
+        let answered = self.memory.is_known(quiz.code, question);
+        let free = self.grades.contains_key(quiz.code)
+            && !self.unfinished.contains_key(quiz.code)
+            && quiz.attempts.is_none();
+        if topic(question) != topic(first) || !quiz.may_come_again() || !(answered || free) {
+            self.expect(at, "question of the practice", "one of the topic that may be told", question);
         }
     }
 
@@ -362,8 +438,7 @@ impl<'c> Model<'c> {
         }
         let quiz = self.content.quiz(code);
         let done = self.grades.get(code).zip(quiz).map(|(grade, quiz)| {
-            let best = self.mutation == Some(Mutation::BestCounts);
-            let percent = grade.counted(if best { Counts::Best } else { quiz.counts });
+            let percent = grade.counted(quiz.counts);
             Standing::Done(percent, percent >= u32::from(quiz.pass_mark))
         });
         done.unwrap_or(Standing::New)

@@ -49,6 +49,11 @@ impl Row {
         }
     }
 
+    /// Whether a day counts.
+    pub(super) fn is_earned(&self, day: Date) -> bool {
+        self.counts.contains(&day)
+    }
+
     /// Days in a row as they were after the last day that counts.
     pub fn at_last(&self) -> Standing {
         let mut standing = Standing::default();

@@ -23,6 +23,43 @@ impl Player {
         if let Some(goal) = self.student.goal {
             self.choose_goal(goal).await?;
         }
+        if self.student.reminders.is_some() {
+            self.want_reminders(true).await?;
+        }
+        if let Some(room) = self.student.room {
+            self.move_to(room)?;
+        }
+        Ok(())
+    }
+
+    /// Turns reminders on, at the hours that the student wants, or off.
+    pub(super) async fn want_reminders(&mut self, on: bool) -> Result<(), SchoolError> {
+        let Some(wanted) = self.student.reminders else { return Ok(()) };
+        let (from, since) = self.say("/reminders")?;
+        let (mut page, ()) =
+            self.see("when reminders come", since, |message| has(message, "1:remind:o")).await?;
+        let (now, then) = if on { ("1:remind:on", "1:remind:off") } else { ("1:remind:off", "1:remind:on") };
+        if has(&page, now).is_some() {
+            self.press(&page, now)?;
+            (page, ()) = self.see("that it is so", since, |message| has(message, then)).await?;
+        }
+        if on {
+            let hour = format!("1:remind:hour-{}", wanted.hour);
+            let quiet = format!("1:remind:quiet-{}-8", wanted.quiet_from);
+            for (choice, chosen) in [("1:reminders:quiet", quiet), ("1:reminders:hours", hour)] {
+                self.press(&page, choice)?;
+                (page, ()) = self.see("a choice of hours", since, |message| has(message, &chosen)).await?;
+                self.press(&page, &chosen)?;
+                (page, ()) = self.see("the choice", since, |message| has(message, then)).await?;
+            }
+            let most = format!("1:remind:most-{}", wanted.a_day);
+            self.press(&page, &most)?;
+            let ticked =
+                |message: &Message| label(message, &most).filter(|label| label.contains('✓')).map(drop);
+            self.see("how many a day", since, ticked).await?;
+        }
+        let at = self.until_now(from);
+        self.note(at, if on { Deed::Reminders(wanted) } else { Deed::NoReminders });
         Ok(())
     }
 

@@ -35,8 +35,12 @@ pub(crate) struct Player {
     telegram: Control,
     tempo: Arc<Tempo>,
     content: Arc<Content>,
+    /// The groups that are classrooms.
+    rooms: Arc<[i64]>,
     dice: Dice,
     blocked: bool,
+    /// The classroom that they are in.
+    room: Option<usize>,
     /// Attempts that can be gone on with, by quiz.
     unfinished: BTreeMap<&'static str, u32>,
     /// How many attempts at each quiz are finished.
@@ -52,6 +56,7 @@ impl Player {
         telegram: &Control,
         tempo: &Arc<Tempo>,
         content: &Arc<Content>,
+        rooms: &Arc<[i64]>,
     ) -> Self {
         Player {
             id: FIRST_STUDENT + i64::from(student.number),
@@ -61,11 +66,18 @@ impl Player {
             tempo: Arc::clone(tempo),
             content: Arc::clone(content),
             dice: student.dice(seed, "acts"),
+            rooms: Arc::clone(rooms),
             blocked: false,
+            room: None,
             unfinished: BTreeMap::new(),
             finished: BTreeMap::new(),
             over: Vec::new(),
         }
+    }
+
+    /// What Telegram calls them.
+    pub(crate) fn name(&self) -> String {
+        format!("Student {}", self.student.number)
     }
 
     /// Whether this is the student of this place in the school.
@@ -75,10 +87,7 @@ impl Player {
 
     /// Does everything that a session consists of.
     pub(crate) async fn learn(&mut self, session: &Session) -> Result<(), SchoolError> {
-        if self.blocked {
-            self.telegram.unblock(self.id)?;
-            self.blocked = false;
-        }
+        self.unblock()?;
         for act in &session.acts {
             match *act {
                 Act::Enrol => self.enrol().await?,
@@ -90,9 +99,14 @@ impl Player {
                 Act::Look => self.look().await?,
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
+                Act::Practise(most) => self.practise(most).await?,
+                Act::Move(room) => self.move_to(room)?,
+                Act::Remind(on) => self.want_reminders(on).await?,
                 Act::Block => {
+                    let from = self.tempo.now();
                     self.telegram.block(self.id)?;
                     self.blocked = true;
+                    self.note(self.until_now(from), Deed::Blocked);
                 }
             }
         }
@@ -101,14 +115,37 @@ impl Player {
 
     /// Looks how everything stands, at the very end.
     pub(crate) async fn look_back(&mut self, also_at_progress: bool) -> Result<(), SchoolError> {
-        if self.blocked {
-            self.telegram.unblock(self.id)?;
-            self.blocked = false;
-        }
+        self.unblock()?;
         self.look_at_due().await?;
         self.look_at_list().await?;
         if also_at_progress {
             self.look_at_progress().await?;
+        }
+        Ok(())
+    }
+
+    fn unblock(&mut self) -> Result<(), SchoolError> {
+        if self.blocked {
+            let from = self.tempo.now();
+            self.telegram.unblock(self.id)?;
+            self.blocked = false;
+            self.note(self.until_now(from), Deed::Unblocked);
+        }
+        Ok(())
+    }
+
+    /// Leaves the classroom; joins this one, if it is another.
+    fn move_to(&mut self, room: usize) -> Result<(), SchoolError> {
+        let from = self.tempo.now();
+        let left = self.room.take();
+        if let Some((room, group)) = left.and_then(|room| Some((room, *self.rooms.get(room)?))) {
+            self.telegram.leave(self.id, group)?;
+            self.note(self.until_now(from), Deed::LeftRoom(room));
+        }
+        if let Some(group) = self.rooms.get(room).filter(|_| left != Some(room)) {
+            self.telegram.join(self.id, *group)?;
+            self.room = Some(room);
+            self.note(self.until_now(from), Deed::Joined(room));
         }
         Ok(())
     }

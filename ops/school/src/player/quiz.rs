@@ -8,7 +8,7 @@ use studymate_simulator::{Message, Press};
 use super::Player;
 use super::screen::{self, Card};
 use crate::SchoolError;
-use crate::content::{Answer, Feedback, How, Quiz};
+use crate::content::{Answer, Content, Feedback, How, Quiz};
 use crate::diary::{Deed, Entry, Verdict, Window};
 
 /// How long somebody thinks, in seconds: more than what is easy, and more than what is hard.
@@ -241,7 +241,33 @@ impl Player {
             reason: format!("attempt {attempt} is no review"),
         })?;
         self.note(at, Deed::Review { review, question: question.clone(), place });
-        let mut asked = Asked { card, attempt, question, place, at };
+        self.go_through(Asked { card, attempt, question, place, at }, most).await
+    }
+
+    /// Practises the topic that is known least, so many questions at most.
+    pub(super) async fn practise(&mut self, most: u8) -> Result<(), SchoolError> {
+        let (_, since) = self.say("/practice")?;
+        let content = Arc::clone(&self.content);
+        let (topics, ()) = self.see("topics", since, |message| is_menu(message, &content)).await?;
+        if !screen::buttons(&topics).iter().any(|data| data.starts_with("1:practise:")) {
+            return Ok(());
+        }
+        let from = self.press(&topics, "1:practise:")?;
+        let (card, (attempt, question, place)) = self
+            .see("a question to practise", since, |message| match Card::read(message, &content)? {
+                Card::Question { attempt, question, place, .. } => Some((attempt, question, place)),
+                _ => None,
+            })
+            .await?;
+        let at = self.until_now(from);
+        let review = screen::review_of(attempt).unwrap_or(0);
+        self.note(at, Deed::Practice { review, question: question.clone(), place });
+        self.go_through(Asked { card, attempt, question, place, at }, most).await
+    }
+
+    /// Answers so many questions of a review, at most.
+    async fn go_through(&mut self, mut asked: Asked, most: u8) -> Result<(), SchoolError> {
+        let content = Arc::clone(&self.content);
         for _ in 0..most {
             self.ponder().await;
             let (answer, at) = self.give(&asked).await?;
@@ -251,11 +277,8 @@ impl Player {
             self.note(at, Deed::Reviewed { question, answer, verdict, days });
             let from = self.press(&card, &format!("1:next:{}:{}:", self.id, asked.attempt))?;
             if asked.place.0 == asked.place.1 {
-                let is_standing = |message: &Message| {
-                    let over = Card::read(message, &content).is_none();
-                    (over && screen::buttons(message).iter().any(|data| data == "1:progress")).then_some(())
-                };
-                self.see("the end of the review", asked.card.message_id, is_standing).await?;
+                let since = asked.card.message_id;
+                self.see("the end of the review", since, |message| is_menu(message, &content)).await?;
                 return Ok(());
             }
             asked = self.asked("the next question", asked.card.message_id, Some(&asked), from).await?;
@@ -371,4 +394,10 @@ impl Player {
             .await?;
         Ok(Asked { card, attempt, question, place, at: self.until_now(from) })
     }
+}
+
+/// Whether a message leads back to the menus, and is no card of an attempt.
+fn is_menu(message: &Message, content: &Content) -> Option<()> {
+    let leads_back = |data: &String| data == "1:progress" || data == "1:list:0";
+    (Card::read(message, content).is_none() && screen::buttons(message).iter().any(leads_back)).then_some(())
 }
