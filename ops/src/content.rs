@@ -17,3 +17,11 @@ pub(crate) const SAMPLE_COURSE: [(&str, &str); 14] = [
     ("history.gift", include_str!("../../content/history.gift")),
     ("istoriya.gift", include_str!("../../content/istoriya.gift")),
 ];
+
+/// The pictures that its questions name, as they name them.
+pub(crate) const SAMPLE_PICTURES: [(&str, &[u8]); 4] = [
+    ("pictures/forgetting-curves.png", include_bytes!("../../content/pictures/forgetting-curves.png")),
+    ("pictures/leitner-box.png", include_bytes!("../../content/pictures/leitner-box.png")),
+    ("pictures/night.png", include_bytes!("../../content/pictures/night.png")),
+    ("pictures/timetables.png", include_bytes!("../../content/pictures/timetables.png")),
+];

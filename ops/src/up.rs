@@ -13,20 +13,29 @@ use anyhow::Context as _;
 use studymate_formats::ReadOptions;
 use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptions};
 use studymate_nats::{Log, LogConfig};
+use studymate_process::config::Secret;
 use studymate_process::{shutdown, telemetry};
+use studymate_schema::ChatId;
 use studymate_schema::personal::MasterKeys;
-use studymate_simulator::{BotIdentity, Persona, RunningSimulator, Simulator, SimulatorConfig};
+use studymate_simulator::{
+    BotIdentity, ControlError, NewGroup, Persona, Role, RunningSimulator, Simulator, SimulatorConfig,
+};
 use studymate_store::{Store, StoreConfig};
+use studymate_workers::FileClient;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
+use crate::catalogue::read_catalogue;
 use crate::cli::UpOptions;
-use crate::content::SAMPLE_COURSE;
+use crate::content::{SAMPLE_COURSE, SAMPLE_PICTURES};
+use crate::files::{LocalFile, Uploader};
 use crate::{child, quiz};
 
 /// The token of the simulated bot: no real one starts with 1:.
 const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
+/// The group of the simulator where the bot keeps its files.
+const FILE_CHAT: i64 = -1_000_000_000_001;
 /// The admin among the simulator's people.
 const SIMULATED_ADMIN: i64 = 1004;
 
@@ -71,8 +80,8 @@ pub(crate) async fn run(options: UpOptions) -> anyhow::Result<ExitCode> {
     for role in roles {
         children.spawn(child::keep_running(role, access.clone(), logs.clone(), stop.clone()));
     }
-    if options.simulate
-        && let Err(error) = load_sample_course(&store, &log, &stop).await
+    if let Some(simulator) = &servers.simulator
+        && let Err(error) = load_sample_course(&store, &log, simulator, &stop).await
     {
         tracing::warn!(error = telemetry::chain(error.as_ref()), "the sample course is not there yet");
     }
@@ -221,18 +230,47 @@ fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// Imports the sample course; what is there already stays as it is.
-async fn load_sample_course(store: &Store, log: &Log, stop: &CancellationToken) -> anyhow::Result<()> {
+async fn load_sample_course(
+    store: &Store,
+    log: &Log,
+    simulator: &RunningSimulator,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let mut pictures = BTreeMap::new();
+    for (name, bytes) in SAMPLE_PICTURES {
+        let file_name = name.rsplit('/').next().unwrap_or(name);
+        pictures.insert(name.to_owned(), LocalFile::new(file_name, bytes.to_vec())?);
+    }
     let mut quizzes = Vec::new();
     for (name, text) in SAMPLE_COURSE {
-        let read =
-            studymate_formats::read(name, text.as_bytes(), ReadOptions::default()).map_err(|problems| {
-                anyhow::anyhow!("{name}: {}", problems.first().map(ToString::to_string).unwrap_or_default())
-            })?;
+        let files = pictures.iter().map(|(name, picture)| (name.clone(), picture.code().clone())).collect();
+        let options = ReadOptions { files, ..ReadOptions::default() };
+        let read = studymate_formats::read(name, text.as_bytes(), options).map_err(|problems| {
+            anyhow::anyhow!("{name}: {}", problems.first().map(ToString::to_string).unwrap_or_default())
+        })?;
         quizzes.extend(read.quizzes.into_iter().map(Arc::new));
     }
+    let uploader = Uploader::to(
+        FileClient::new(simulator.url().parse()?, Secret::from(SIMULATED_TOKEN.to_owned()))?,
+        file_chat(simulator)?,
+    );
+    let load = async {
+        uploader.keep(&pictures, &read_catalogue(store).await?, store, log).await?;
+        quiz::import_quizzes(store, log, &quizzes, true).await
+    };
     tokio::select! {
         () = stop.cancelled() => Ok(()),
-        loaded = quiz::import_quizzes(store, log, &quizzes, true) => loaded,
+        loaded = load => loaded,
+    }
+}
+
+/// The group where the simulated bot keeps its files; nobody else is in it.
+fn file_chat(simulator: &RunningSimulator) -> anyhow::Result<ChatId> {
+    let group =
+        NewGroup { id: Some(FILE_CHAT), bot: Role::Administrator, ..NewGroup::titled("Files of the bot") };
+    match simulator.control().create_group(group) {
+        Ok(_) | Err(ControlError::Taken(_)) => Ok(ChatId(FILE_CHAT)),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -74,6 +74,11 @@ impl Uploader {
         Ok(Uploader { client: super::client(settings)?, chat: uploads.chat()? })
     }
 
+    /// Uploads to a simulated Telegram.
+    pub(crate) fn to(client: FileClient, chat: ChatId) -> Self {
+        Uploader { client, chat }
+    }
+
     /// The file as the catalogue keeps it: the one that it has, or one that is uploaded now.
     pub(crate) async fn file(
         &self,

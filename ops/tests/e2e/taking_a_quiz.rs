@@ -1,5 +1,6 @@
 //! Whole quizzes, of every kind of question, in both languages, by polling and by webhook.
 
+use studymate_schema::MaterialCode;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 
 use crate::world::*;
@@ -8,10 +9,12 @@ use crate::world::*;
 pub(crate) fn sample(name: &str) -> Quiz {
     let file = format!("{}/../content/{name}.gift", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(&file).unwrap();
-    studymate_formats::read(&format!("{name}.gift"), &bytes, studymate_formats::ReadOptions::default())
-        .unwrap()
-        .quizzes
-        .remove(0)
+    let name = format!("{name}.gift");
+    let picture = MaterialCode::parse("picture").unwrap();
+    let pictures = studymate_formats::files_named(&name, &bytes).into_iter();
+    let files = pictures.map(|named| (named, picture.clone())).collect();
+    let options = studymate_formats::ReadOptions { files, ..Default::default() };
+    studymate_formats::read(&name, &bytes, options).unwrap().quizzes.remove(0)
 }
 
 /// Gives the right answer to a question, with buttons or by typing.

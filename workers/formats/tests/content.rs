@@ -8,22 +8,43 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use studymate_formats::{Format, write};
-use studymate_schema::Locale;
+use studymate_formats::{Format, ReadOptions, files_named, read, write};
 use studymate_schema::quiz::Quiz;
+use studymate_schema::{Locale, MaterialCode};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content")
+}
 
 fn course() -> Vec<(String, Quiz)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     files
         .into_iter()
+        .filter(|path| path.is_file())
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let quiz = common::quiz(&name, &fs::read_to_string(&path).unwrap());
-            (name, quiz)
+            let bytes = fs::read(&path).unwrap();
+            let pictures = files_named(&name, &bytes).into_iter();
+            let files = pictures.map(|picture| (picture, MaterialCode::parse("picture").unwrap())).collect();
+            let quiz = read(&name, &bytes, ReadOptions { files, ..ReadOptions::default() }).unwrap();
+            (name, quiz.quizzes.into_iter().next().unwrap())
         })
         .collect()
+}
+
+#[test]
+fn every_picture_that_a_question_names_is_there_and_every_picture_is_named() {
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+    let quizzes = files.filter(|path| path.is_file());
+    let named: BTreeSet<_> =
+        quizzes.flat_map(|path| files_named("x.gift", &fs::read(path).unwrap())).collect();
+    let there = fs::read_dir(folder().join("pictures")).unwrap().map(|file| file.unwrap().path());
+    let there: BTreeSet<_> = there
+        .filter(|path| path.extension().is_some_and(|extension| extension == "png"))
+        .map(|path| format!("pictures/{}", path.file_name().unwrap().to_string_lossy()))
+        .collect();
+    assert_eq!(named, there);
 }
 
 #[test]
