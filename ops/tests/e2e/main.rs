@@ -9,6 +9,7 @@
 mod authoring;
 mod bad_input;
 mod changing_tools;
+mod classrooms;
 mod command_line;
 mod drill;
 mod failures;
