@@ -39,6 +39,9 @@ pub fn compare(model: &Model<'_>, content: &Content, found: &Found) -> Vec<Diffe
     differ.expect("attempts finished", &(finished(model)), &found.finished);
     differ.expect("attempts given up", &model.given_up, &found.cancelled);
     differ.expect("answers in reviews", &model.reviewed, &found.reviewed);
+    let points = model.points.iter().map(|(code, of)| ((*code).to_owned(), of.values().sum::<u32>()));
+    let points: BTreeMap<String, u32> = points.filter(|(_, points)| *points > 0).collect();
+    differ.expect_each("points on leaderboards for", &points, &found.points);
     let topics: BTreeMap<String, (u32, u32)> =
         model.topics.iter().map(|(topic, counts)| ((*topic).to_owned(), *counts)).collect();
     differ.expect_each("answers about", &topics, &found.topics);

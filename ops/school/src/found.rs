@@ -15,6 +15,7 @@ const PROGRESS: &str = include_str!("../sql/progress.sql");
 const TOPICS: &str = include_str!("../sql/topics.sql");
 const ATTEMPTS: &str = include_str!("../sql/attempts.sql");
 const MEMBERSHIPS: &str = include_str!("../sql/memberships.sql");
+const POINTS: &str = include_str!("../sql/points.sql");
 const REVIEWED: &str = include_str!("../sql/reviewed.sql");
 
 /// Results of a quiz.
@@ -62,6 +63,8 @@ pub struct Found {
     pub unfinished: BTreeMap<String, usize>,
     /// Days in a row.
     pub row: Row,
+    /// Points on leaderboards, by quiz.
+    pub points: BTreeMap<String, u32>,
     /// When reminders came.
     pub reminded: Vec<Timestamp>,
     /// Reminders of which nobody knows whether they came.
@@ -116,6 +119,10 @@ async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Re
         found.started = whole(row.get("started"));
         found.finished = whole(row.get("finished"));
         found.cancelled = whole(row.get("cancelled"));
+    }
+    for row in database.query(POINTS, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.points.insert(row.get("quiz"), whole(row.get("points")));
     }
     for row in database.query(REVIEWED, &[]).await? {
         let Some(found) = found.get_mut(&row.get("student")) else { continue };

@@ -24,6 +24,8 @@ use crate::diary::{Deed, Entry, Standing, Verdict, Window};
 
 /// Missed days that a week forgives.
 const FREEZES: usize = 1;
+/// Points of a question whose first answer was right, and of one that was right later.
+const POINTS: [u32; 2] = [2, 1];
 /// Hours for which an attempt that was left is spoken of.
 const UNFINISHED_HOURS: i64 = 7 * 24;
 /// Questions of one practice, at most.
@@ -85,6 +87,8 @@ pub struct Model<'c> {
     pub topics: BTreeMap<&'static str, (u32, u32)>,
     /// Reminders.
     pub reminding: Reminding,
+    /// What each question is worth on leaderboards, by quiz.
+    pub points: BTreeMap<&'static str, BTreeMap<String, u32>>,
     /// Classrooms that they are in.
     pub rooms: BTreeSet<usize>,
     /// Attempts started.
@@ -116,6 +120,7 @@ impl<'c> Model<'c> {
             row: Row::new(freezes),
             topics: BTreeMap::new(),
             reminding: Reminding::default(),
+            points: BTreeMap::new(),
             rooms: BTreeSet::new(),
             started: 0,
             given_up: 0,
@@ -425,6 +430,12 @@ impl<'c> Model<'c> {
     fn remember(&mut self, at: Window, quiz: &Quiz, question: &Question, credit: i64) {
         let took = self.asked.take().map_or((0, i64::MAX), |asked| at.since(asked));
         let day = self.day(at.from);
+        let of_quiz = self.points.entry(quiz.code).or_default();
+        match of_quiz.get_mut(&question.id) {
+            None => drop(of_quiz.insert(question.id.clone(), if credit == FULL { POINTS[0] } else { 0 })),
+            Some(points) if *points == 0 && credit == FULL => *points = POINTS[1],
+            Some(_) => {}
+        }
         let mut ratings = memory::ratings(credit == FULL, question.is_pressed(), took);
         if self.mutation == Some(Mutation::NeverEasy) {
             ratings.iter_mut().for_each(|rating| *rating = (*rating).min(memory::GOOD));
