@@ -12,6 +12,7 @@ use crate::access;
 use crate::audit::AuditOptions;
 use crate::backup::BackupOptions;
 use crate::backup::restore::RestoreOptions;
+use crate::course::CourseCommand;
 use crate::dead_letters::DeadLettersCommand;
 use crate::events::EventsCommand;
 use crate::files::FilesCommand;
@@ -70,6 +71,9 @@ pub(crate) enum Command {
     /// Keep a copy of the files of materials, and bring it to a bot with another token
     #[command(subcommand)]
     Files(FilesCommand),
+    /// Import, export and publish whole courses
+    #[command(subcommand)]
+    Course(CourseCommand),
     /// Build a read model anew beside the live one, then swap
     Rebuild(Box<RebuildOptions>),
     /// Show how far behind workers, read models and delivery are

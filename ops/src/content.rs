@@ -18,6 +18,12 @@ pub(crate) const SAMPLE_COURSE: [(&str, &str); 14] = [
     ("istoriya.gift", include_str!("../../content/istoriya.gift")),
 ];
 
+/// The courses that its quizzes belong to, each by the name of its folder.
+pub(crate) const SAMPLE_COURSES: [(&str, &str); 2] = [
+    ("learning", include_str!("../../content/learning/course.toml")),
+    ("uchitsya", include_str!("../../content/uchitsya/course.toml")),
+];
+
 /// The pictures that its questions name, as they name them.
 pub(crate) const SAMPLE_PICTURES: [(&str, &[u8]); 4] = [
     ("pictures/forgetting-curves.png", include_bytes!("../../content/pictures/forgetting-curves.png")),

@@ -9,6 +9,7 @@ mod chunks;
 mod cli;
 mod connect;
 mod content;
+mod course;
 mod dead_letters;
 mod decided;
 mod diff;
@@ -77,6 +78,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(options) => verify::run(&options).await,
         Command::Quiz(command) => quiz::run(command).await,
         Command::Files(command) => Box::pin(files::run(command)).await,
+        Command::Course(command) => course::run(command).await,
         Command::Rebuild(options) => Box::pin(rebuild::run(*options)).await,
         Command::Lag(options) => lag::run(&options).await,
         Command::DeadLetters(command) => dead_letters::run(command).await,

@@ -28,9 +28,9 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Access;
 use crate::catalogue::read_catalogue;
 use crate::cli::UpOptions;
-use crate::content::{SAMPLE_COURSE, SAMPLE_PICTURES};
+use crate::content::{SAMPLE_COURSE, SAMPLE_COURSES, SAMPLE_PICTURES};
 use crate::files::{LocalFile, Uploader};
-use crate::{child, quiz};
+use crate::{child, course, quiz};
 
 /// The token of the simulated bot: no real one starts with 1:.
 const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
@@ -256,7 +256,13 @@ async fn load_sample_course(
     );
     let load = async {
         uploader.keep(&pictures, &read_catalogue(store).await?, store, log).await?;
-        quiz::import_quizzes(store, log, &quizzes, true).await
+        quiz::import_quizzes(store, log, &quizzes, true).await?;
+        for (name, text) in SAMPLE_COURSES {
+            let folder = course::read_text(text)
+                .map_err(|problems| anyhow::anyhow!("{name}: {}", problems.join("; ")))?;
+            course::import_folder(store, log, &folder, true).await?;
+        }
+        anyhow::Ok(())
     };
     tokio::select! {
         () = stop.cancelled() => Ok(()),

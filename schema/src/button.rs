@@ -12,7 +12,10 @@ use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
-use crate::{AttemptId, ChatId, Locale, MaterialCode, QuizCode, QuizVersion, UserId, ZoneName};
+use crate::{
+    AttemptId, ChatId, CourseCode, InvitationCode, Locale, MaterialCode, QuizCode, QuizVersion, UserId,
+    ZoneName,
+};
 
 /// The most bytes of callback data.
 pub const CALLBACK_DATA_MAX: usize = 64;
@@ -33,6 +36,26 @@ pub struct AttemptKey {
 pub enum Button {
     /// A page of the list of quizzes, 0-based.
     Quizzes(u16),
+    /// A page of the list of courses, 0-based.
+    Courses(u16),
+    /// A page of the topics of this course, 0-based.
+    Course(CourseCode, u16),
+    /// A page of this topic of this course, both 0-based.
+    Topic(CourseCode, u16, u16),
+    /// Do what comes next in this course.
+    Continue(CourseCode),
+    /// Show this course to me who may change it.
+    CourseDesk(CourseCode),
+    /// Give students this course as it was saved last.
+    PublishCourse(CourseCode),
+    /// Let students have this course no more.
+    ArchiveCourse(CourseCode),
+    /// Show the invitations to this course.
+    Invitations(CourseCode),
+    /// Make an invitation to this course.
+    Invite(CourseCode),
+    /// Let nobody in by this invitation any more.
+    RevokeInvitation(InvitationCode),
     /// Start this quiz, or go on with it.
     Start(QuizCode),
     /// Give this answer to this question.
@@ -162,6 +185,16 @@ impl Button {
         let attempt = |verb: &str, key: &AttemptKey| format!("{verb}:{}:{}", key.student, key.attempt);
         let body = match self {
             Button::Quizzes(page) => format!("list:{page}"),
+            Button::Courses(page) => format!("courses:{page}"),
+            Button::Course(code, page) => format!("course:{code}:{page}"),
+            Button::Topic(code, topic, page) => format!("topic:{code}:{topic}:{page}"),
+            Button::Continue(code) => format!("go:{code}"),
+            Button::CourseDesk(code) => format!("desk:{code}"),
+            Button::PublishCourse(code) => format!("pubcourse:{code}"),
+            Button::ArchiveCourse(code) => format!("archive:{code}"),
+            Button::Invitations(code) => format!("invites:{code}"),
+            Button::Invite(code) => format!("invite:{code}"),
+            Button::RevokeInvitation(code) => format!("uninvite:{code}"),
             Button::Start(code) => format!("start:{code}"),
             Button::Choose(key, number, pick) => {
                 format!("{}:{number}:{}:{}", attempt("pick", key), pick.option, pick.step)
@@ -248,6 +281,16 @@ impl Button {
             | Button::Result(key)
             | Button::StartOver(key, _) => Some(*key),
             Button::Quizzes(_)
+            | Button::Courses(_)
+            | Button::Course(..)
+            | Button::Topic(..)
+            | Button::Continue(_)
+            | Button::CourseDesk(_)
+            | Button::PublishCourse(_)
+            | Button::ArchiveCourse(_)
+            | Button::Invitations(_)
+            | Button::Invite(_)
+            | Button::RevokeInvitation(_)
             | Button::Start(_)
             | Button::Language(_)
             | Button::Progress
@@ -302,8 +345,21 @@ impl Button {
         let pick =
             |option: &str, step: &str| Some(Pick { option: option.parse().ok()?, step: step.parse().ok()? });
         let group = |chat: &str| chat.parse().ok().filter(|id| *id < 0).map(ChatId);
+        let course = |code: &str| CourseCode::parse(code).ok();
         let button = match fields {
             ["list", page] => Button::Quizzes(page.parse().ok()?),
+            ["courses", page] => Button::Courses(page.parse().ok()?),
+            ["course", code, page] => Button::Course(course(code)?, page.parse().ok()?),
+            ["topic", code, topic, page] => {
+                Button::Topic(course(code)?, topic.parse().ok()?, page.parse().ok()?)
+            }
+            ["go", code] => Button::Continue(course(code)?),
+            ["desk", code] => Button::CourseDesk(course(code)?),
+            ["pubcourse", code] => Button::PublishCourse(course(code)?),
+            ["archive", code] => Button::ArchiveCourse(course(code)?),
+            ["invites", code] => Button::Invitations(course(code)?),
+            ["invite", code] => Button::Invite(course(code)?),
+            ["uninvite", code] => Button::RevokeInvitation(InvitationCode::parse(code).ok()?),
             ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
             ["pick", s, a, n, o, step] => Button::Choose(key(s, a)?, n.parse().ok()?, pick(o, step)?),
             ["tick", s, a, n, o, step] => Button::Toggle(key(s, a)?, n.parse().ok()?, pick(o, step)?),
@@ -409,8 +465,19 @@ mod tests {
         let pick = (0..=25_u8, 0..=25_u8).prop_map(|(option, step)| Pick { option, step });
         let code = "[a-z0-9_-]{1,32}".prop_map(|c| QuizCode::parse(&c).unwrap());
         let material = "[a-z0-9_-]{1,32}".prop_map(|c| MaterialCode::parse(&c).unwrap());
+        let course = "[a-z0-9_-]{1,32}".prop_map(|c| CourseCode::parse(&c).unwrap());
         prop_oneof![
             any::<u16>().prop_map(Button::Quizzes),
+            any::<u16>().prop_map(Button::Courses),
+            (course.clone(), any::<u16>()).prop_map(|(c, p)| Button::Course(c, p)),
+            (course.clone(), any::<u16>(), any::<u16>()).prop_map(|(c, t, p)| Button::Topic(c, t, p)),
+            course.clone().prop_map(Button::Continue),
+            course.clone().prop_map(Button::CourseDesk),
+            course.clone().prop_map(Button::PublishCourse),
+            course.clone().prop_map(Button::ArchiveCourse),
+            course.clone().prop_map(Button::Invitations),
+            course.prop_map(Button::Invite),
+            "[a-z0-9]{1,32}".prop_map(|c| Button::RevokeInvitation(InvitationCode::parse(&c).unwrap())),
             code.clone().prop_map(Button::Start),
             (key.clone(), 0..=500_u16, pick.clone()).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
             (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Toggle(k, n, p)),

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::classroom::Classroom;
-use crate::course::CatalogueCourse;
+use crate::course::{CatalogueCourse, Course, CourseItem};
 use crate::event::CatalogueEvent;
+use crate::invitation::Invitation;
 use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::{ChatId, CourseCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
+use crate::{ChatId, CourseCode, InvitationCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
 
 /// Who changes the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,11 +31,12 @@ pub struct Catalogue {
     quizzes: BTreeMap<QuizCode, Entry>,
     materials: BTreeMap<MaterialCode, OwnedMaterial>,
     courses: BTreeMap<CourseCode, CatalogueCourse>,
-    /// Which courses that were ever published hold a quiz: follows from `courses`.
-    courses_of: BTreeMap<QuizCode, BTreeSet<CourseCode>>,
     classrooms: BTreeMap<ChatId, Arc<Classroom>>,
     /// The ids that groups had, and which they got instead.
     moved: BTreeMap<ChatId, ChatId>,
+    /// Which courses that were ever published hold an item: follows from `courses`.
+    courses_of: BTreeMap<CourseItem, BTreeSet<CourseCode>>,
+    invitations: BTreeMap<InvitationCode, Invitation>,
 }
 
 /// One quiz with its versions.
@@ -111,10 +113,10 @@ impl Catalogue {
                 let entry = self.courses.entry(course.code.clone());
                 entry.or_insert_with(|| CatalogueCourse::new(course, *by)).saved = Arc::clone(course);
             }
-            CatalogueEvent::CoursePublished { code, .. } => {
-                if let Some(entry) = self.courses.get_mut(code) {
-                    entry.publish(self.revision);
-                    self.note_quizzes_of(code);
+            CatalogueEvent::CoursePublished { course, .. } => {
+                if let Some(entry) = self.courses.get_mut(&course.code) {
+                    entry.publish(course, self.revision);
+                    self.note_items_of(course);
                 }
             }
             CatalogueEvent::CourseArchived { code, .. } => {
@@ -133,17 +135,37 @@ impl Catalogue {
                 self.classrooms.insert(*to, Arc::new(classroom.clone()));
                 self.moved.insert(*from, *to);
             }
+            CatalogueEvent::InvitationMade { invitation, course, expires, uses, by } => {
+                let made = Invitation {
+                    course: course.clone(),
+                    by: *by,
+                    expires: *expires,
+                    uses: *uses,
+                    students: BTreeSet::new(),
+                    revoked: false,
+                };
+                self.invitations.insert(invitation.clone(), made);
+            }
+            CatalogueEvent::InvitationRedeemed { invitation, student, .. } => {
+                if let Some(invitation) = self.invitations.get_mut(invitation) {
+                    invitation.students.insert(*student);
+                }
+            }
+            CatalogueEvent::InvitationRevoked { invitation, .. } => {
+                if let Some(invitation) = self.invitations.get_mut(invitation) {
+                    invitation.revoked = true;
+                }
+            }
         }
     }
 
-    fn note_quizzes_of(&mut self, code: &CourseCode) {
+    fn note_items_of(&mut self, course: &Course) {
         self.courses_of.retain(|_, courses| {
-            courses.remove(code);
+            courses.remove(&course.code);
             !courses.is_empty()
         });
-        let Some(course) = self.courses.get(code).and_then(CatalogueCourse::ever_published) else { return };
-        for quiz in course.quizzes() {
-            self.courses_of.entry(quiz.clone()).or_default().insert(code.clone());
+        for entry in course.entries() {
+            self.courses_of.entry(entry.item.clone()).or_default().insert(course.code.clone());
         }
     }
 
@@ -185,10 +207,23 @@ impl Catalogue {
         self.courses.iter()
     }
 
-    /// The courses that hold a quiz and are published or were: none for a quiz that stands by itself.
-    pub fn courses_of(&self, quiz: &QuizCode) -> impl Iterator<Item = (&CourseCode, &CatalogueCourse)> {
-        let codes = self.courses_of.get(quiz).into_iter().flatten();
-        codes.filter_map(|code| self.courses.get_key_value(code))
+    /// The courses that hold a quiz or a material and are published or were: none for what stands by itself.
+    pub fn courses_of(&self, item: &CourseItem) -> impl Iterator<Item = &CatalogueCourse> {
+        let codes = self.courses_of.get(item).into_iter().flatten();
+        codes.filter_map(|code| self.courses.get(code))
+    }
+
+    /// One invitation.
+    pub fn invitation(&self, code: &InvitationCode) -> Option<&Invitation> {
+        self.invitations.get(code)
+    }
+
+    /// All invitations to a course, by code.
+    pub fn invitations_to<'c>(
+        &'c self,
+        course: &'c CourseCode,
+    ) -> impl Iterator<Item = (&'c InvitationCode, &'c Invitation)> {
+        self.invitations.iter().filter(move |(_, invitation)| invitation.course == *course)
     }
 
     /// All quizzes, by code.

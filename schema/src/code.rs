@@ -44,6 +44,12 @@ macro_rules! code {
                 codes.into_iter().find(is_free).unwrap_or(self)
             }
 
+            /// A code that is known to fit.
+            #[allow(dead_code, reason = "only some codes are made here")]
+            pub(crate) fn known(code: String) -> Self {
+                $name(code)
+            }
+
             /// The code as text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -79,6 +85,10 @@ code!(
 code!(
     /// The short name of a course: 1 to 32 of `[a-z0-9_-]`.
     CourseCode
+);
+code!(
+    /// The secret name of an invitation: whoever knows it may come in. 1 to 32 of `[a-z0-9_-]`.
+    InvitationCode
 );
 code!(
     /// The short name of a material: 1 to 32 of `[a-z0-9_-]`.

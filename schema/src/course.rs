@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Author;
-use crate::{ChatId, CourseCode, Locale, MaterialCode, QuizCode, Revision, ZoneName};
+use crate::invitation::InvitationRefused;
+use crate::{ChatId, CourseCode, InvitationCode, Locale, MaterialCode, QuizCode, Revision, ZoneName};
 
 /// The most topics of a course: each is a button, and eight stand on a page.
 pub const TOPICS_MAX: usize = 100;
@@ -207,16 +208,15 @@ impl CatalogueCourse {
         self.published().is_none_or(|published| *published != self.saved)
     }
 
-    /// Students get what was saved.
-    pub(crate) fn publish(&mut self, revision: Revision) {
-        let course = Arc::clone(&self.saved);
+    /// Students get this.
+    pub(crate) fn publish(&mut self, course: &Arc<Course>, revision: Revision) {
         let mut since = BTreeMap::new();
         for entry in course.entries() {
             let known = self.since.get(&entry.item).copied().unwrap_or(revision);
             since.insert(entry.item.clone(), known);
         }
         self.since = since;
-        self.stage = CourseStage::Published(course);
+        self.stage = CourseStage::Published(Arc::clone(course));
     }
 
     /// Students lose it.
@@ -244,4 +244,28 @@ pub enum CourseAnswer {
     NoSuchQuiz(CourseCode, QuizCode),
     /// It names a quiz of another mentor.
     NotYourQuiz(CourseCode, QuizCode),
+    /// It names a material that does not exist.
+    NoSuchMaterial(CourseCode, MaterialCode),
+    /// It names a material of another mentor.
+    NotYourMaterial(CourseCode, MaterialCode),
+    /// An invitation was made.
+    InvitationMade(CourseCode, InvitationCode),
+    /// As many invitations are open as there can be.
+    TooManyInvitations(CourseCode),
+    /// An invitation was revoked.
+    InvitationRevoked(CourseCode),
+}
+
+/// What the catalogue answers to a student who came with an invitation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum InvitationAnswer {
+    /// The course is open to them.
+    Admitted {
+        /// By which invitation.
+        invitation: InvitationCode,
+        /// To which course.
+        course: CourseCode,
+    },
+    /// It opens nothing.
+    Refused(InvitationRefused),
 }

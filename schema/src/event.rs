@@ -19,8 +19,8 @@ use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::{
-    AttemptId, ChatId, CourseCode, Credit, Locale, MaterialCode, Personal, QuizCode, QuizVersion, UserId,
-    ZoneName,
+    AttemptId, ChatId, CourseCode, Credit, InvitationCode, Locale, MaterialCode, Personal, QuizCode,
+    QuizVersion, Revision, UserId, ZoneName,
 };
 
 /// What a person may do beyond taking quizzes.
@@ -153,6 +153,9 @@ pub enum StudentEvent {
         /// author's order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         picks: Vec<u16>,
+        /// Whether it was begun after the quiz was due.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
     },
     /// A question was put, or put again after a break: time counts from here.
     QuestionAsked {
@@ -214,6 +217,25 @@ pub enum StudentEvent {
         passed: bool,
         /// From the start to the last answer, in milliseconds, breaks included.
         took_ms: u64,
+    },
+    /// They opened a course, for the first time in a while: what is new is new since the visit before.
+    CourseVisited {
+        /// Which.
+        course: CourseCode,
+        /// What they could see of it.
+        seen: Revision,
+    },
+    /// An invitation opened a course to them.
+    CourseJoined {
+        /// Which.
+        course: CourseCode,
+        /// By which invitation.
+        invitation: InvitationCode,
+    },
+    /// They opened a material, for the first time.
+    MaterialOpened {
+        /// Which.
+        material: MaterialCode,
     },
     /// The student gave an attempt up.
     AttemptCancelled {
@@ -418,6 +440,9 @@ impl StudentEvent {
             StudentEvent::AnswerGiven { .. } => "AnswerGiven",
             StudentEvent::AttemptFinished { .. } => "AttemptFinished",
             StudentEvent::AttemptCancelled { .. } => "AttemptCancelled",
+            StudentEvent::CourseVisited { .. } => "CourseVisited",
+            StudentEvent::CourseJoined { .. } => "CourseJoined",
+            StudentEvent::MaterialOpened { .. } => "MaterialOpened",
             StudentEvent::FloodNoticed => "FloodNoticed",
             StudentEvent::TemporarilyBanned { .. } => "TemporarilyBanned",
             StudentEvent::RightMissed { .. } => "RightMissed",
@@ -511,8 +536,8 @@ pub enum CatalogueEvent {
     },
     /// Students have a course as it was saved last.
     CoursePublished {
-        /// Which.
-        code: CourseCode,
+        /// All of it (so that a reader of events needs no other event).
+        course: Arc<Course>,
         /// Who did it.
         by: Author,
     },
@@ -544,6 +569,35 @@ pub enum CatalogueEvent {
         /// How it stands.
         classroom: Classroom,
     },
+    /// There is an invitation to a course.
+    InvitationMade {
+        /// Its code.
+        invitation: InvitationCode,
+        /// To which course.
+        course: CourseCode,
+        /// Until when it is good.
+        expires: Timestamp,
+        /// How many students it is good for.
+        uses: u16,
+        /// Who made it.
+        by: Author,
+    },
+    /// A student came by an invitation, for the first time.
+    InvitationRedeemed {
+        /// Which.
+        invitation: InvitationCode,
+        /// To which course.
+        course: CourseCode,
+        /// Who came.
+        student: UserId,
+    },
+    /// An invitation lets nobody in any more. Who came by it stays.
+    InvitationRevoked {
+        /// Which.
+        invitation: InvitationCode,
+        /// Who did it.
+        by: Author,
+    },
 }
 
 impl CatalogueEvent {
@@ -562,6 +616,9 @@ impl CatalogueEvent {
             CatalogueEvent::ClassroomListed { .. } => "ClassroomListed",
             CatalogueEvent::ClassroomUnlisted { .. } => "ClassroomUnlisted",
             CatalogueEvent::ClassroomMoved { .. } => "ClassroomMoved",
+            CatalogueEvent::InvitationMade { .. } => "InvitationMade",
+            CatalogueEvent::InvitationRedeemed { .. } => "InvitationRedeemed",
+            CatalogueEvent::InvitationRevoked { .. } => "InvitationRevoked",
         }
     }
 }

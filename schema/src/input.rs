@@ -12,13 +12,14 @@ use crate::ban::BanCommand;
 use crate::catalogue::Author;
 use crate::classroom::{ClassroomCommand, DirectoryCommand, MembershipCommand};
 use crate::codec::{self, CodecError, SCHEMA};
-use crate::course::{Course, CourseAnswer};
+use crate::course::{Course, CourseAnswer, InvitationAnswer};
 use crate::event::{Granter, Role, RoleDecision};
 use crate::forget::Forgetter;
+use crate::invitation::NewInvitation;
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{CourseCode, InputId, MaterialCode, QuizCode, QuizVersion, personal};
+use crate::{CourseCode, InputId, InvitationCode, MaterialCode, QuizCode, QuizVersion, UserId, personal};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -231,6 +232,29 @@ pub enum Command {
         /// Who asks, and gets the answer.
         by: Author,
     },
+    /// To the catalogue: make an invitation to a course.
+    MakeInvitation {
+        /// As it shall be.
+        invitation: NewInvitation,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: let nobody in by this invitation any more.
+    RevokeInvitation {
+        /// Which.
+        code: InvitationCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: this student came with an invitation, and gets the answer.
+    RedeemInvitation {
+        /// Which.
+        code: InvitationCode,
+        /// Who.
+        student: UserId,
+    },
+    /// To a person: what became of the invitation that you came with.
+    InvitationAnswered(InvitationAnswer),
     /// To whoever set a timer: its time has come. May come after the timer was moved or cancelled; the state tells.
     TimerFired {
         /// Which.
@@ -344,6 +368,10 @@ impl Command {
             Command::SaveCourse { .. } => "SaveCourse",
             Command::PublishCourse { .. } => "PublishCourse",
             Command::ArchiveCourse { .. } => "ArchiveCourse",
+            Command::MakeInvitation { .. } => "MakeInvitation",
+            Command::RevokeInvitation { .. } => "RevokeInvitation",
+            Command::RedeemInvitation { .. } => "RedeemInvitation",
+            Command::InvitationAnswered(_) => "InvitationAnswered",
             Command::TimerFired { .. } => "TimerFired",
         }
     }

@@ -13,6 +13,7 @@ pub mod classroom;
 pub mod code;
 pub mod codec;
 pub mod course;
+pub mod course_view;
 pub mod dialog;
 pub mod effect;
 pub mod event;
@@ -20,6 +21,7 @@ pub mod forget;
 pub mod ids;
 pub mod import;
 pub mod input;
+pub mod invitation;
 pub mod locale;
 pub mod material;
 pub mod personal;
@@ -37,7 +39,7 @@ pub mod telegram;
 pub mod view;
 pub mod zone;
 
-pub use code::{CourseCode, MaterialCode, QuizCode};
+pub use code::{CourseCode, InvitationCode, MaterialCode, QuizCode};
 pub use ids::{
     AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizVersion, Revision,
     StreamVersion, UserId,

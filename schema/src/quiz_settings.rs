@@ -118,19 +118,23 @@ pub enum FeedbackPolicy {
     Each,
     /// When the attempt is finished and looked through.
     End,
+    /// When the attempt is finished and the last due date that a course gives the quiz is over; where none does, as with `End`.
+    AfterDue,
     /// Not at all: only the points are told.
     Never,
 }
 
 impl FeedbackPolicy {
     /// All of them.
-    pub const ALL: [FeedbackPolicy; 3] = [FeedbackPolicy::Each, FeedbackPolicy::End, FeedbackPolicy::Never];
+    pub const ALL: [FeedbackPolicy; 4] =
+        [FeedbackPolicy::Each, FeedbackPolicy::End, FeedbackPolicy::AfterDue, FeedbackPolicy::Never];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
             FeedbackPolicy::Each => "each",
             FeedbackPolicy::End => "end",
+            FeedbackPolicy::AfterDue => "after-due",
             FeedbackPolicy::Never => "never",
         }
     }

@@ -10,10 +10,12 @@ use crate::ban::BanOutcome;
 use crate::board::BoardPage;
 use crate::classroom::{Ending, GroupScreen, Whose};
 use crate::course::CourseAnswer;
+use crate::course_view::{CourseDesk, CourseInvitations, CourseList, CourseScreen, TopicScreen};
 use crate::event::{Given, Role};
 use crate::forget::Forgetter;
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
+use crate::invitation::InvitationRefused;
 use crate::material::{MaterialAnswer, MaterialShape};
 use crate::practice::{Calendar, EndedPractice, TopicStanding};
 use crate::privacy::Privacy;
@@ -40,6 +42,9 @@ pub enum View {
         /// How many questions are due for review.
         #[serde(default)]
         due: u32,
+        /// Whether a course is open to them.
+        #[serde(default)]
+        courses: bool,
     },
     /// What the bot can do, for this role.
     Help {
@@ -57,6 +62,16 @@ pub enum View {
         /// How many pages there are, at least 1.
         pages: u16,
     },
+    /// A page of the courses.
+    Courses(CourseList),
+    /// A course with its topics.
+    Course(Box<CourseScreen>),
+    /// A topic of a course with its quizzes and materials.
+    CourseTopic(Box<TopicScreen>),
+    /// A course, to whoever may change it.
+    CourseDesk(Box<CourseDesk>),
+    /// The invitations to a course, to whoever may change it.
+    CourseInvitations(CourseInvitations),
     /// A question to be answered.
     Question(Question),
     /// The picture, sound or film of a question that is too long to be its caption.
@@ -276,6 +291,9 @@ pub enum View {
         material: MaterialCode,
         /// Whether the person may change it.
         mine: bool,
+        /// The course that the person goes on with.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
     /// Asks whether a material shall be removed.
     MaterialRemoval {
@@ -435,6 +453,8 @@ pub enum Hint {
     TypeText,
     /// The attempt goes on here after a break.
     WelcomeBack,
+    /// The quiz was due: this attempt is late.
+    Late,
 }
 
 /// How an attempt ended.
@@ -478,6 +498,15 @@ pub struct AttemptResult {
     /// Whether reminders are offered.
     #[serde(default)]
     pub offer_reminders: bool,
+    /// Whether it was begun after the quiz was due.
+    #[serde(default)]
+    pub late: bool,
+    /// When right and wrong are told, where that is ahead.
+    #[serde(default)]
+    pub told_at: Option<Timestamp>,
+    /// The course that the student goes on with.
+    #[serde(default)]
+    pub course: Option<CourseCode>,
 }
 
 /// What was always so before it could be chosen.
@@ -642,9 +671,36 @@ pub enum Notice {
         quiz: QuizRef,
         /// When it was due.
         due: Timestamp,
+        /// Whose last finished attempt can be looked at.
+        student: UserId,
+        /// Which attempt that is, if there is one.
+        last: Option<AttemptId>,
     },
     /// The quiz is in a course that is not open to the person.
     QuizNotForYou,
+    /// No course is open to the person, with a button to the quizzes.
+    NoCourses,
+    /// There is no such course, or it is not open to the person.
+    CourseNotForYou,
+    /// There is nothing to do in a course now, with a button to it.
+    NothingNext {
+        /// Which.
+        course: CourseCode,
+        /// When the next of it opens, if something does.
+        opens: Option<Timestamp>,
+    },
+    /// An invitation opened a course, with a button to it.
+    CourseJoined {
+        /// Which.
+        course: CourseCode,
+    },
+    /// An invitation opened nothing.
+    InvitationRefused(InvitationRefused),
+    /// To a mentor: there is no course of theirs of this code.
+    NoSuchCourse {
+        /// What was typed, cut to 64 characters.
+        code: Personal<String>,
+    },
     /// To a mentor: what became of a course.
     Course(CourseAnswer),
     /// A link leads to a material that is not there.
@@ -739,6 +795,12 @@ pub enum Toast {
     QuizGone,
     /// The quiz is in a course that is not open to the person.
     QuizNotForYou,
+    /// The course is not open to the person.
+    CourseNotForYou,
+    /// It opens later.
+    NotOpenYet,
+    /// The invitation lets nobody in any more.
+    InvitationGone,
     /// The language was changed.
     LanguageSet,
     /// Too fast.

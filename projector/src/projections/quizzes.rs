@@ -69,7 +69,10 @@ impl Projection for Quizzes {
             | CatalogueEvent::CourseArchived { .. }
             | CatalogueEvent::ClassroomListed { .. }
             | CatalogueEvent::ClassroomUnlisted { .. }
-            | CatalogueEvent::ClassroomMoved { .. } => {}
+            | CatalogueEvent::ClassroomMoved { .. }
+            | CatalogueEvent::InvitationMade { .. }
+            | CatalogueEvent::InvitationRedeemed { .. }
+            | CatalogueEvent::InvitationRevoked { .. } => {}
         }
     }
 

@@ -190,7 +190,14 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
         let quiz = QuizRef { code: code(name), version };
         person.running = Some((attempt, quiz.clone(), Vec::new(), now));
         return vec![
-            StudentEvent::AttemptStarted { attempt, quiz, seed: 1, questions: QUESTIONS, picks: Vec::new() },
+            StudentEvent::AttemptStarted {
+                attempt,
+                quiz,
+                seed: 1,
+                questions: QUESTIONS,
+                picks: Vec::new(),
+                late: false,
+            },
             StudentEvent::QuestionAsked { attempt, number: 1 },
         ];
     };

@@ -403,7 +403,10 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             | CatalogueEvent::CourseArchived { .. }
             | CatalogueEvent::ClassroomListed { .. }
             | CatalogueEvent::ClassroomUnlisted { .. }
-            | CatalogueEvent::ClassroomMoved { .. } => false,
+            | CatalogueEvent::ClassroomMoved { .. }
+            | CatalogueEvent::InvitationMade { .. }
+            | CatalogueEvent::InvitationRedeemed { .. }
+            | CatalogueEvent::InvitationRevoked { .. } => false,
         };
         events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
     };

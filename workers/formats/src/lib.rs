@@ -1,4 +1,4 @@
-//! The files teachers have (GIFT, Aiken, CSV), read into quizzes and written from them. Pure: bytes in, quizzes or problems out.
+//! The files teachers have (GIFT, Aiken, CSV, and `course.toml` for whole courses), read into quizzes and written from them. Pure: bytes in, quizzes or problems out.
 //!
 //! Each format turns a text into a `Draft`; `check` holds every question against the limits of
 //! `studymate_schema::quiz`, whatever format it came from; `draft` puts the quiz together. All of it takes time linear
@@ -6,6 +6,7 @@
 
 mod aiken;
 mod check;
+pub mod course;
 mod csv;
 mod decode;
 mod draft;

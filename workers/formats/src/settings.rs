@@ -85,7 +85,7 @@ impl Taken {
             }
             _ => {
                 let feedback = FeedbackPolicy::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(value));
-                self.feedback.replace(feedback.ok_or("each / end / never")?).is_some()
+                self.feedback.replace(feedback.ok_or("each / end / after-due / never")?).is_some()
             }
         })
     }

@@ -345,7 +345,10 @@ fn a_setting_says_which_values_it_has() {
             "counts=worst",
             "line 1: \"worst\" is not a value of counts: expected best / last / first / average",
         ),
-        ("feedback=late", "line 1: \"late\" is not a value of feedback: expected each / end / never"),
+        (
+            "feedback=late",
+            "line 1: \"late\" is not a value of feedback: expected each / end / after-due / never",
+        ),
         ("draw=some", "line 1: \"some\" is not a value of draw: expected 5 / 2 Topic, 3 Topic"),
         ("draw=2", "line 1: 2 questions are to be drawn, but there are only 1"),
         (

@@ -16,6 +16,7 @@ profile-description =
 
     Press Start to begin.
 command-start = Greeting and menu
+command-courses = Your courses
 command-quizzes = All quizzes
 command-quiz = Start a quiz by its code
 command-resume = Go on where you left off
@@ -32,6 +33,23 @@ command-stats = Figures of the bot
 
 ## Buttons
 button-quizzes = 📚 Quizzes
+button-courses = 📘 Courses
+button-course = 📘 { $title }
+button-to-course = 📘 To the course
+button-continue = ⏭ Continue: { $title }
+button-go-on-course = ⏭ Continue the course
+button-course-topic = { $mark } { $number }. { $title } · { $done }/{ $total }
+button-earlier-topic = ‹ Topic { $number }
+button-later-topic = Topic { $number } ›
+button-material = 📎 { $title }
+button-last-result = 🔍 My last result
+button-course-desk = 🛠 Manage the course
+button-as-students = 👁 As students see it
+button-publish-course = 🚀 Publish
+button-archive-course = 🗄 Archive
+button-invitations = 🔗 Invitations
+button-invite = ➕ New link
+button-revoke = ✖ { $number }. Revoke
 button-progress = 📈 My progress
 button-help = ❓ Help
 button-start-quiz = ▶ { $title }
@@ -260,6 +278,99 @@ counted-average = average { $percent } %
 unfinished-title = <b>Where shall we go on?</b>
 unfinished-item = { $number }. { $title } — { $answered } of { $total } answered
 
+## Courses
+courses-title = 📘 <b>Courses</b>
+courses-page = 📘 <b>Courses</b> · page { $page } of { $pages }
+course-heading = 📘 <b>{ $title }</b>
+course-done = { $done } of { $total } done
+course-finished = 🎉 All done — well done!
+course-fresh = 🆕 { $count } new
+course-opens = ⏳ opens { $opens }
+course-due = ⏰ due { $due }
+course-next-due = ⏰ Next due { $due }
+course-next-opens = ⏳ The next part opens { $opens }.
+course-mark-draft = ✏️ draft
+course-mark-changed = ♻️ changes not published
+course-mark-archived = 🗄 archived
+topic-heading = { $course } ›
+    <b>{ $number }. { $title }</b>
+topic-empty = Nothing here yet.
+entry-heading = { $number }. { $mark } <b>{ $title }</b>
+entry-material = to look at
+entry-opened = seen
+entry-over = 🏁 was due { $due }
+entry-late = ⏰ was due { $due } — still possible, but late
+notice-no-courses = 📘 No course is open to you yet. Your mentor can send you an invitation. There are quizzes meanwhile.
+notice-course-not-for-you = 🔒 This course is not open to you. Ask your mentor for an invitation.
+notice-no-such-course = 🤷 You have no course <code>{ $code }</code>.
+notice-nothing-next = 👍 There is nothing to do in { $title } right now.
+invitation-accepted = 🎉 Welcome to { $title }! The course is open to you now.
+invitation-unknown = 🤷 This invitation does not work. Ask your mentor for a new one.
+invitation-expired = ⌛ This invitation has expired. Ask your mentor for a new one.
+invitation-used-up = 🚪 As many students as this invitation was for have come already. Ask your mentor for a new one.
+invitation-no-course = ⏳ The course of this invitation is not open at the moment. Try again later, or ask your mentor.
+desk-heading = 🛠 <b>{ $title }</b> (<code>{ $code }</code>)
+desk-draft = ✏️ A draft: only you and admins see it.
+desk-published = 🚀 Published.
+desk-changed = ♻️ Published, with changes that students do not have yet.
+desk-archived = 🗄 Archived: students do not see it, results stay.
+desk-everyone = 👥 For everybody
+desk-classrooms = { $count ->
+    [one] 👥 For the members of { $count } classroom, and by invitation
+   *[other] 👥 For the members of { $count } classrooms, and by invitation
+}
+desk-invitation = 👥 By invitation
+desk-contents = { $topics ->
+    [one] 📚 { $topics } topic
+   *[other] 📚 { $topics } topics
+}, { $quizzes ->
+    [one] { $quizzes } quiz
+   *[other] { $quizzes } quizzes
+}, { $materials ->
+    [one] { $materials } material
+   *[other] { $materials } materials
+}
+desk-invited = { $count ->
+    [one] 🔗 { $count } student came by invitation
+   *[other] 🔗 { $count } students came by invitation
+}
+invitations-title = 🔗 <b>Invitations</b> · { $title }
+invitations-none = No invitation is open. A new link is good for 7 days and 50 students.
+invitations-some = Whoever opens a link gets the course. Revoking it lets nobody else in; who came stays.
+invitations-item = { $number }. { $link }
+    { $used } of { $uses } came · good until { $until }
+course-saved = 💾 The course <b>{ $title }</b> is saved. Students see it when you publish it.
+course-published = 🚀 The course <b>{ $title }</b> is published. Pass this link on:
+course-archived = 🗄 The course <b>{ $title }</b> is archived: it is in no list any more, results stay.
+course-invitation-made = 🔗 There is a new invitation to <b>{ $title }</b>.
+course-invitation-revoked = 🔗 The invitation to <b>{ $title }</b> lets nobody in any more.
+course-too-many-invitations = ⚠️ <b>{ $title }</b> has 10 open invitations. Revoke one first.
+course-unknown = 🤷 There is no course <code>{ $code }</code>.
+course-not-yours = 🔒 The course <code>{ $code }</code> belongs to another mentor.
+course-no-such-quiz = ⚠️ The course <code>{ $code }</code> was not saved: there is no quiz <code>{ $item }</code>. Import it first.
+course-not-your-quiz = 🔒 The course <code>{ $code }</code> was not saved: the quiz <code>{ $item }</code> belongs to another mentor.
+course-no-such-material = ⚠️ The course <code>{ $code }</code> was not saved: there is no material <code>{ $item }</code>.
+course-not-your-material = 🔒 The course <code>{ $code }</code> was not saved: the material <code>{ $item }</code> belongs to another mentor.
+
+## Days
+when-today = today at { $time }
+when-tomorrow = tomorrow at { $time }
+when-yesterday = yesterday at { $time }
+when-day = { $day } { $month } at { $time }
+when-day-of-year = { $day } { $month } { $year } at { $time }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
 ## Questions
 question-number = Question { $number } of { $total }  { $bar }
 question-tick = Tick every right answer, then check.
@@ -275,12 +386,14 @@ question-order-first = What comes <b>first</b>?
 question-order-next = What comes <b>next</b>?
 question-feedback-end = ℹ️ What was right is shown at the end.
 question-feedback-never = ℹ️ Only the score is shown at the end.
+question-feedback-after-due = ℹ️ What was right is shown after the due date.
 question-time = ⏱ { $time } for each question
 quiz-time = ⏱ { $time } for the whole quiz
 hint-not-a-number = ⚠️ I could not read that as a number. Digits only, please: <code>42</code>, <code>-7</code>, <code>3.14</code>.
 hint-use-buttons = ⚠️ Please answer with the buttons below.
 hint-type-text = ⚠️ Please type your answer as text.
 hint-welcome-back = 👋 Welcome back! We go on here.
+hint-late = ⏰ The due date is over: your attempt is late, and your mentor sees that.
 
 ## After an answer
 verdict-right = ✅ <b>Right!</b>
@@ -312,6 +425,8 @@ result-score = { $questions ->
 result-passed = ✅ Passed
 result-not-passed = ❌ Not passed — { $mark } % are needed
 result-out-of-time = ⏱ Time is up: the rest counts as not answered.
+result-late = ⏰ Begun after the due date.
+result-told-at = ℹ️ What was right is shown after the due date: { $due }.
 result-time = ⏱ { $time }
 result-best = 🏆 Your best so far! Before: { $before } %
 result-same = 🤝 The same as your best
@@ -535,13 +650,6 @@ notice-not-your-quiz = 🔒 <code>{ $code }</code> belongs to another mentor.
 notice-quiz-not-yet = ⏳ <b>{ $title }</b> opens { $opens }. Until then there is a lot else to do.
 notice-quiz-over = 🏁 <b>{ $title }</b> was due { $due } and takes no late attempts. What you did in time counts.
 notice-quiz-not-for-you = 🔒 This quiz belongs to a course that is not open to you. Your mentor can invite you.
-course-saved = 💾 The course <b>{ $title }</b> is saved. Students see it when you publish it.
-course-published = 🚀 The course <b>{ $title }</b> is published. Pass this link on:
-course-archived = 🗄 The course <b>{ $title }</b> is archived: it is in no list any more, results stay.
-course-unknown = 🤷 There is no course <code>{ $code }</code>.
-course-not-yours = 🔒 The course <code>{ $code }</code> belongs to another mentor.
-course-no-such-quiz = ⚠️ The course <code>{ $code }</code> was not saved: there is no quiz <code>{ $quiz }</code>. Import it first.
-course-not-your-quiz = 🔒 The course <code>{ $code }</code> was not saved: the quiz <code>{ $quiz }</code> belongs to another mentor.
 notice-attempt-gone = This attempt cannot go on: its quiz is not there any more. Please start another one.
 notice-attempts-used-up = { $attempts ->
     [one] 🏁 <b>{ $title }</b> can be taken once, and you have done it.
@@ -661,6 +769,9 @@ toast-attempt-over = This attempt is over.
 toast-attempt-gone = This attempt is too old to be shown.
 toast-quiz-gone = This quiz is not available any more.
 toast-quiz-not-for-you = 🔒 This quiz belongs to a course that is not open to you.
+toast-course-not-for-you = 🔒 This course is not open to you.
+toast-not-open-yet = ⏳ This opens later.
+toast-invitation-gone = This invitation lets nobody in any more.
 toast-language-set = English it is 👍
 toast-slow-down = 🐢 Not so fast, please.
 toast-banned = ⏳ Too many presses. Please come back a little later.

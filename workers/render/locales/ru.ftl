@@ -16,6 +16,7 @@ profile-description =
 
     Нажмите «Старт», чтобы начать.
 command-start = Приветствие и меню
+command-courses = Ваши курсы
 command-quizzes = Все тесты
 command-quiz = Начать тест по его коду
 command-resume = Продолжить с того же места
@@ -32,6 +33,23 @@ command-stats = Показатели бота
 
 ## Кнопки
 button-quizzes = 📚 Тесты
+button-courses = 📘 Курсы
+button-course = 📘 { $title }
+button-to-course = 📘 К курсу
+button-continue = ⏭ Дальше: { $title }
+button-go-on-course = ⏭ Дальше по курсу
+button-course-topic = { $mark } { $number }. { $title } · { $done }/{ $total }
+button-earlier-topic = ‹ Тема { $number }
+button-later-topic = Тема { $number } ›
+button-material = 📎 { $title }
+button-last-result = 🔍 Мой результат
+button-course-desk = 🛠 Управление курсом
+button-as-students = 👁 Как видят ученики
+button-publish-course = 🚀 Опубликовать
+button-archive-course = 🗄 В архив
+button-invitations = 🔗 Приглашения
+button-invite = ➕ Новая ссылка
+button-revoke = ✖ { $number }. Отозвать
 button-progress = 📈 Мой прогресс
 button-help = ❓ Помощь
 button-start-quiz = ▶ { $title }
@@ -268,6 +286,104 @@ counted-average = средний результат { $percent } %
 unfinished-title = <b>Что продолжим?</b>
 unfinished-item = { $number }. { $title } — отвечено { $answered } из { $total }
 
+## Курсы
+courses-title = 📘 <b>Курсы</b>
+courses-page = 📘 <b>Курсы</b> · страница { $page } из { $pages }
+course-heading = 📘 <b>{ $title }</b>
+course-done = Пройдено { $done } из { $total }
+course-finished = 🎉 Пройдено всё — отлично!
+course-fresh = 🆕 нового: { $count }
+course-opens = ⏳ откроется { $opens }
+course-due = ⏰ срок — { $due }
+course-next-due = ⏰ Ближайший срок — { $due }
+course-next-opens = ⏳ Следующая часть откроется { $opens }.
+course-mark-draft = ✏️ черновик
+course-mark-changed = ♻️ есть неопубликованные правки
+course-mark-archived = 🗄 в архиве
+topic-heading = { $course } ›
+    <b>{ $number }. { $title }</b>
+topic-empty = Здесь пока ничего нет.
+entry-heading = { $number }. { $mark } <b>{ $title }</b>
+entry-material = материал
+entry-opened = просмотрено
+entry-over = 🏁 срок истёк { $due }
+entry-late = ⏰ срок истёк { $due } — сдать можно, но с опозданием
+notice-no-courses = 📘 Вам пока не открыт ни один курс. Приглашение может прислать наставник. А пока есть тесты.
+notice-course-not-for-you = 🔒 Этот курс вам не открыт. Попросите у наставника приглашение.
+notice-no-such-course = 🤷 Курса <code>{ $code }</code> у вас нет.
+notice-nothing-next = 👍 В курсе { $title } сейчас делать нечего.
+invitation-accepted = 🎉 Добро пожаловать на курс { $title }! Теперь он вам открыт.
+invitation-unknown = 🤷 Это приглашение не действует. Попросите у наставника новое.
+invitation-expired = ⌛ Срок этого приглашения истёк. Попросите у наставника новое.
+invitation-used-up = 🚪 По этому приглашению уже пришло столько учеников, на сколько оно было рассчитано. Попросите у наставника новое.
+invitation-no-course = ⏳ Курс, в который вас приглашают, сейчас закрыт. Попробуйте позже или спросите наставника.
+desk-heading = 🛠 <b>{ $title }</b> (<code>{ $code }</code>)
+desk-draft = ✏️ Черновик: его видите только вы и администраторы.
+desk-published = 🚀 Опубликован.
+desk-changed = ♻️ Опубликован; правок, сделанных после этого, ученики ещё не видят.
+desk-archived = 🗄 В архиве: ученики его не видят, результаты сохранены.
+desk-everyone = 👥 Для всех
+desk-classrooms = { $count ->
+    [one] 👥 Для участников { $count } класса и по приглашению
+    [few] 👥 Для участников { $count } классов и по приглашению
+   *[many] 👥 Для участников { $count } классов и по приглашению
+}
+desk-invitation = 👥 По приглашению
+desk-contents = { $topics ->
+    [one] 📚 { $topics } тема
+    [few] 📚 { $topics } темы
+   *[many] 📚 { $topics } тем
+}, { $quizzes ->
+    [one] { $quizzes } тест
+    [few] { $quizzes } теста
+   *[many] { $quizzes } тестов
+}, { $materials ->
+    [one] { $materials } материал
+    [few] { $materials } материала
+   *[many] { $materials } материалов
+}
+desk-invited = { $count ->
+    [one] 🔗 По приглашению пришёл { $count } ученик
+    [few] 🔗 По приглашению пришли { $count } ученика
+   *[many] 🔗 По приглашению пришло { $count } учеников
+}
+invitations-title = 🔗 <b>Приглашения</b> · { $title }
+invitations-none = Действующих приглашений нет. Новая ссылка действует 7 дней и впускает до 50 учеников.
+invitations-some = Кто откроет ссылку, получит курс. Если её отозвать, новых она не впустит; кто пришёл, останется.
+invitations-item = { $number }. { $link }
+    Пришло { $used } из { $uses } · действует до: { $until }
+course-saved = 💾 Курс <b>{ $title }</b> сохранён. Ученики увидят его, когда вы его опубликуете.
+course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для учеников:
+course-archived = 🗄 Курс <b>{ $title }</b> в архиве: в списках его больше нет, результаты сохранены.
+course-invitation-made = 🔗 Создано новое приглашение на курс <b>{ $title }</b>.
+course-invitation-revoked = 🔗 Приглашение на курс <b>{ $title }</b> больше никого не впускает.
+course-too-many-invitations = ⚠️ У курса <b>{ $title }</b> уже 10 действующих приглашений. Сначала отзовите какое-нибудь.
+course-unknown = 🤷 Курса <code>{ $code }</code> нет.
+course-not-yours = 🔒 Курс <code>{ $code }</code> принадлежит другому наставнику.
+course-no-such-quiz = ⚠️ Курс <code>{ $code }</code> не сохранён: теста <code>{ $item }</code> нет. Сначала загрузите его.
+course-not-your-quiz = 🔒 Курс <code>{ $code }</code> не сохранён: тест <code>{ $item }</code> принадлежит другому наставнику.
+course-no-such-material = ⚠️ Курс <code>{ $code }</code> не сохранён: материала <code>{ $item }</code> нет.
+course-not-your-material = 🔒 Курс <code>{ $code }</code> не сохранён: материал <code>{ $item }</code> принадлежит другому наставнику.
+
+## Дни
+when-today = сегодня в { $time }
+when-tomorrow = завтра в { $time }
+when-yesterday = вчера в { $time }
+when-day = { $day } { $month } в { $time }
+when-day-of-year = { $day } { $month } { $year } г. в { $time }
+month-1 = января
+month-2 = февраля
+month-3 = марта
+month-4 = апреля
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = августа
+month-9 = сентября
+month-10 = октября
+month-11 = ноября
+month-12 = декабря
+
 ## Вопросы
 question-number = Вопрос { $number } из { $total }  { $bar }
 question-tick = Отметьте все верные ответы и нажмите «Проверить ответ».
@@ -284,12 +400,14 @@ question-order-first = Что идёт <b>первым</b>?
 question-order-next = Что идёт <b>дальше</b>?
 question-feedback-end = ℹ️ Правильные ответы будут показаны в конце.
 question-feedback-never = ℹ️ В конце будет показан только результат.
+question-feedback-after-due = ℹ️ Что было верно, станет видно после срока сдачи.
 question-time = ⏱ { $time } на каждый вопрос
 quiz-time = ⏱ { $time } на весь тест
 hint-not-a-number = ⚠️ Не получилось прочитать это как число. Только цифры, пожалуйста: <code>42</code>, <code>-7</code>, <code>3,14</code>.
 hint-use-buttons = ⚠️ Ответьте, пожалуйста, кнопками ниже.
 hint-type-text = ⚠️ Введите, пожалуйста, ответ текстом.
 hint-welcome-back = 👋 С возвращением! Продолжаем отсюда.
+hint-late = ⏰ Срок сдачи истёк: попытка засчитается с опозданием, наставник это увидит.
 
 ## После ответа
 verdict-right = ✅ <b>Верно!</b>
@@ -321,6 +439,8 @@ result-score = { $questions ->
 result-passed = ✅ Тест сдан
 result-not-passed = ❌ Тест не сдан — нужно { $mark } %
 result-out-of-time = ⏱ Время вышло: остальное засчитано как без ответа.
+result-late = ⏰ Начато после срока.
+result-told-at = ℹ️ Что было верно, станет видно после срока сдачи: { $due }.
 result-time = ⏱ { $time }
 result-best = 🏆 Ваш лучший результат! Раньше было { $before } %
 result-same = 🤝 Ваш лучший результат повторён
@@ -556,13 +676,6 @@ notice-not-your-quiz = 🔒 <code>{ $code }</code> принадлежит дру
 notice-quiz-not-yet = ⏳ <b>{ $title }</b> откроется { $opens }. А пока можно заняться чем-то другим.
 notice-quiz-over = 🏁 Срок сдачи <b>{ $title }</b> истёк { $due }, опоздания не принимаются. Всё, что сделано вовремя, засчитано.
 notice-quiz-not-for-you = 🔒 Этот тест входит в курс, который вам не открыт. Попросите у наставника приглашение.
-course-saved = 💾 Курс <b>{ $title }</b> сохранён. Ученики увидят его, когда вы его опубликуете.
-course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для учеников:
-course-archived = 🗄 Курс <b>{ $title }</b> в архиве: в списках его больше нет, результаты сохранены.
-course-unknown = 🤷 Курса <code>{ $code }</code> нет.
-course-not-yours = 🔒 Курс <code>{ $code }</code> принадлежит другому наставнику.
-course-no-such-quiz = ⚠️ Курс <code>{ $code }</code> не сохранён: теста <code>{ $quiz }</code> нет. Сначала загрузите его.
-course-not-your-quiz = 🔒 Курс <code>{ $code }</code> не сохранён: тест <code>{ $quiz }</code> принадлежит другому наставнику.
 notice-attempt-gone = Эту попытку нельзя продолжить: теста больше нет. Начните, пожалуйста, другой.
 notice-attempts-used-up = { $attempts ->
     [one] 🏁 На <b>{ $title }</b> даётся { $attempts } попытка, и она использована.
@@ -685,6 +798,9 @@ toast-attempt-over = Эта попытка уже закончена.
 toast-attempt-gone = Эта попытка слишком старая, её не показать.
 toast-quiz-gone = Этот тест больше недоступен.
 toast-quiz-not-for-you = 🔒 Этот тест входит в курс, который вам не открыт.
+toast-course-not-for-you = 🔒 Этот курс вам не открыт.
+toast-not-open-yet = ⏳ Это откроется позже.
+toast-invitation-gone = Это приглашение больше никого не впускает.
 toast-language-set = Теперь говорим по-русски 👍
 toast-slow-down = 🐢 Не так быстро, пожалуйста.
 toast-banned = ⏳ Слишком много нажатий. Вернитесь, пожалуйста, чуть позже.

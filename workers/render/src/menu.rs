@@ -8,6 +8,7 @@ use crate::words::Words;
 /// The commands of everybody, with the texts that describe them.
 const EVERYBODY: &[(&str, &str)] = &[
     ("start", "command-start"),
+    ("courses", "command-courses"),
     ("quizzes", "command-quizzes"),
     ("quiz", "command-quiz"),
     ("resume", "command-resume"),

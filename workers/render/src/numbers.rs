@@ -53,6 +53,35 @@ pub(crate) fn day_of_year(date: Date, locale: Locale) -> String {
     date.strftime(form).to_string()
 }
 
+/// The names of the months within a date.
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
+    "month-10", "month-11", "month-12",
+];
+
+/// A time that a person plans with: today, tomorrow or on a day, and when. Who has no zone is told that it is UTC.
+pub(crate) fn when(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, today) = (zone.to_datetime(at), zone.to_datetime(now).date());
+    let clock = at.strftime("%H:%M").to_string();
+    let time = if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock };
+    let date = at.date();
+    let id = match date {
+        _ if date == today => "when-today",
+        _ if date.tomorrow().is_ok_and(|after| after == today) => "when-yesterday",
+        _ if date.yesterday().is_ok_and(|before| before == today) => "when-tomorrow",
+        _ if date.year() == today.year() => "when-day",
+        _ => "when-day-of-year",
+    };
+    let month = usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index));
+    let values = [
+        ("time", time.into()),
+        ("day", date.day().to_string().into()),
+        ("month", month.map(|id| words.plain(id, &[])).unwrap_or_default().into()),
+        ("year", date.year().to_string().into()),
+    ];
+    words.plain(id, &values)
+}
+
 /// A size in the unit that needs the fewest digits.
 pub(crate) fn size(words: Words, bytes: u64) -> String {
     const KILO: u64 = 1024;
@@ -122,6 +151,17 @@ mod tests {
         assert_eq!(moment(tomorrow, now, &TimeZone::UTC), "2026-11-22 00:05 UTC");
         let vladivostok: ZoneName = "Asia/Vladivostok".parse().unwrap();
         assert_eq!(moment(later, now, &vladivostok.time_zone()), "2026-11-22 00:05");
+    }
+
+    #[test]
+    fn a_time_to_plan_with_is_told_by_its_day() {
+        let now: Timestamp = "2026-12-31T09:00:00Z".parse().unwrap();
+        let told = |at: &str, locale| when(Words::of(locale), at.parse().unwrap(), now, &TimeZone::UTC);
+        assert_eq!(told("2026-12-31T14:05:30Z", Locale::En), "today at 14:05 UTC");
+        assert_eq!(told("2026-12-30T23:59:00Z", Locale::Ru), "вчера в 23:59 UTC");
+        assert_eq!(told("2027-01-01T00:00:00Z", Locale::Ru), "завтра в 00:00 UTC");
+        assert_eq!(told("2026-03-08T10:00:00Z", Locale::En), "8 March at 10:00 UTC");
+        assert_eq!(told("2027-05-09T10:00:00Z", Locale::Ru), "9 мая 2027 г. в 10:00 UTC");
     }
 
     #[test]

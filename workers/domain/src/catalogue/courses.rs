@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use studymate_schema::CourseCode;
 use studymate_schema::catalogue::{Author, Entry};
-use studymate_schema::course::{Course, CourseAnswer, CourseStage};
+use studymate_schema::course::{Course, CourseAnswer, CourseItem, CourseStage};
 use studymate_schema::event::CatalogueEvent;
 
 use super::{Turn, may_change};
 
 impl Turn {
-    /// Takes a course as its author wrote it. A mentor puts only their own quizzes into one: a quiz in a course is for those
+    /// Takes a course as its author wrote it. A mentor puts only their own quizzes and materials into one: a quiz in a course is for those
     /// whom the course is for, and nobody may close another mentor's quiz.
     pub(super) fn save_course(&mut self, course: &Arc<Course>, publish: bool, by: Author) -> CourseAnswer {
         let code = &course.code;
@@ -19,19 +19,29 @@ impl Turn {
             return CourseAnswer::NotYours(code.clone());
         }
         let unchanged = known.is_some_and(|known| known.saved == *course);
-        for quiz in course.quizzes() {
-            match self.catalogue.entry(quiz) {
-                None => return CourseAnswer::NoSuchQuiz(code.clone(), quiz.clone()),
-                Some(entry) if !may_change(entry.owner, by) => {
-                    return CourseAnswer::NotYourQuiz(code.clone(), quiz.clone());
-                }
-                Some(_) => {}
-            }
+        if let Some(refusal) = course.entries().find_map(|entry| self.refuse_item(code, &entry.item, by)) {
+            return refusal;
         }
         if !unchanged {
             self.record(CatalogueEvent::CourseSaved { course: Arc::clone(course), by });
         }
         if publish { self.publish_course(code, by) } else { CourseAnswer::Saved(code.clone()) }
+    }
+
+    fn refuse_item(&self, code: &CourseCode, item: &CourseItem, by: Author) -> Option<CourseAnswer> {
+        let owner = match item {
+            CourseItem::Quiz(quiz) => self.catalogue.entry(quiz).map(|entry| entry.owner),
+            CourseItem::Material(material) => self.catalogue.material(material).map(|saved| saved.owner),
+        };
+        match (owner, item) {
+            (Some(owner), _) if may_change(owner, by) => None,
+            (Some(_), CourseItem::Quiz(quiz)) => Some(CourseAnswer::NotYourQuiz(code.clone(), quiz.clone())),
+            (Some(_), CourseItem::Material(it)) => {
+                Some(CourseAnswer::NotYourMaterial(code.clone(), it.clone()))
+            }
+            (None, CourseItem::Quiz(quiz)) => Some(CourseAnswer::NoSuchQuiz(code.clone(), quiz.clone())),
+            (None, CourseItem::Material(it)) => Some(CourseAnswer::NoSuchMaterial(code.clone(), it.clone())),
+        }
     }
 
     /// Gives students a course as it was saved last, with the newest versions of its quizzes: nothing of a course that students
@@ -48,7 +58,7 @@ impl Turn {
             }
         }
         if changed {
-            self.record(CatalogueEvent::CoursePublished { code: code.clone(), by });
+            self.record(CatalogueEvent::CoursePublished { course, by });
         }
         CourseAnswer::Published(code.clone())
     }

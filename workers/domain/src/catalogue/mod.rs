@@ -1,7 +1,8 @@
-//! What the catalogue decides: new versions, what students get, and who may change what. `courses` is about courses.
+//! What the catalogue decides: new versions, what students get, and who may change what. `courses`, `invitations` and `material` are about those.
 
 mod courses;
 mod directory;
+mod invitations;
 mod material;
 
 use std::sync::Arc;
@@ -40,6 +41,18 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
         Command::RelinkFiles { files, by } => {
             turn.relink_files(files, *by);
             return turn.end(Vec::new());
+        }
+        Command::MakeInvitation { invitation, by } => {
+            (*by, CatalogueAnswer::Course(turn.make_invitation(invitation, *by, input.at)))
+        }
+        Command::RevokeInvitation { code, by } => match turn.revoke_invitation(code, *by) {
+            Some(answer) => (*by, CatalogueAnswer::Course(answer)),
+            None => return Decision::ignore("no such invitation"),
+        },
+        Command::RedeemInvitation { code, student } => {
+            let answer = turn.redeem_invitation(code, *student, input.at);
+            let command = Box::new(Command::InvitationAnswered(answer));
+            return turn.end(vec![Effect::Tell { to: Aggregate::User(*student), command }]);
         }
         Command::SaveCourse { course, publish, by } => {
             (*by, CatalogueAnswer::Course(turn.save_course(course, *publish, *by)))

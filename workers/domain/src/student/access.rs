@@ -1,13 +1,15 @@
-//! What a student may open and begin, and when. A quiz that is in no course is for everybody; one that is in courses is for those
-//! for whom one of them is.
+//! What a student may open and begin, and when. A quiz or material that is in no course is for everybody; one that is in courses is
+//! for those for whom one of them is.
 
 use studymate_schema::catalogue::{Author, Catalogue};
-use studymate_schema::course::{Access, CatalogueCourse, CourseItem, LatePolicy};
+use studymate_schema::course::{Access, CatalogueCourse, CourseItem, CourseStage, LatePolicy, Window};
+use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::{QuizCode, Timestamp};
 
 use super::Student;
 
-/// Why a quiz cannot be begun, from what is the least in the way to what is the most.
+/// Why something cannot be begun, from what is the least in the way to what is the most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Closed {
     /// Not before then.
@@ -18,7 +20,7 @@ pub enum Closed {
     NoAccess,
 }
 
-/// How a quiz can be begun.
+/// How something can be begun.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Taking {
     /// In time.
@@ -45,7 +47,7 @@ impl Student {
         self.joined.contains(&published.code)
             || match &published.access {
                 Access::Everyone => true,
-                Access::Classrooms(chats) => chats.iter().any(|chat| self.is_member(*chat, catalogue)),
+                Access::Classrooms(rooms) => rooms.iter().any(|room| self.is_member(*room, catalogue)),
                 Access::Invitation => false,
             }
     }
@@ -58,36 +60,48 @@ impl Student {
 
     /// Whether they may begin a quiz now. Where several courses hold it, the one that lets them do most decides.
     pub fn may_take(&self, quiz: &QuizCode, catalogue: &Catalogue, now: Timestamp) -> Result<Taking, Closed> {
-        let mut courses = catalogue.courses_of(quiz).map(|(_, course)| course).peekable();
-        if courses.peek().is_none() {
-            return Ok(Taking::InTime);
-        }
-        let item = CourseItem::Quiz(quiz.clone());
-        let verdicts = courses.map(|course| self.may_begin(&item, course, catalogue, now));
-        verdicts.min_by_key(|verdict| (verdict.is_err(), *verdict)).unwrap_or(Err(Closed::NoAccess))
+        self.may_begin(&CourseItem::Quiz(quiz.clone()), catalogue, now)
     }
 
-    /// Whether a quiz is theirs to see: it is in no course, or one of its courses is for them.
-    pub fn has_access(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
-        let mut courses = catalogue.courses_of(quiz).map(|(_, course)| course).peekable();
-        courses.peek().is_none()
-            || courses.any(|course| course.published().is_some() && self.may_open(course, catalogue))
-    }
-
-    /// Whether they may begin something within a course now. Whoever may change the course tries it out at any time.
+    /// Whether they may begin a quiz or open a material now.
     pub fn may_begin(
         &self,
         item: &CourseItem,
+        catalogue: &Catalogue,
+        now: Timestamp,
+    ) -> Result<Taking, Closed> {
+        let mut courses = catalogue.courses_of(item).peekable();
+        if courses.peek().is_none() {
+            return Ok(Taking::InTime);
+        }
+        let verdicts = courses.map(|course| {
+            let window = course.ever_published().and_then(|published| published.window_of(item));
+            self.may_begin_within(window.unwrap_or_default(), course, catalogue, now)
+        });
+        verdicts.min_by_key(|verdict| (verdict.is_err(), *verdict)).unwrap_or(Err(Closed::NoAccess))
+    }
+
+    /// Whether a quiz or material is theirs to see: it is in no course, or one of its courses is for them.
+    pub fn has_access(&self, item: &CourseItem, catalogue: &Catalogue) -> bool {
+        let mut courses = catalogue.courses_of(item).peekable();
+        courses.peek().is_none() || courses.any(|course| self.may_open(course, catalogue))
+    }
+
+    /// Whether they may begin what has this window in a course. Whoever may change the course tries it out at any time.
+    pub(super) fn may_begin_within(
+        &self,
+        window: Window,
         course: &CatalogueCourse,
         catalogue: &Catalogue,
         now: Timestamp,
     ) -> Result<Taking, Closed> {
+        if self.may_change_course(course) {
+            return Ok(Taking::InTime);
+        }
         let Some(published) = course.published().filter(|_| self.may_open(course, catalogue)) else {
             return Err(Closed::NoAccess);
         };
-        let Some(window) = published.window_of(item) else { return Err(Closed::NoAccess) };
         match (window.opens, window.due) {
-            _ if self.may_change_course(course) => Ok(Taking::InTime),
             (Some(opens), _) if window.is_ahead(now) => Err(Closed::NotYet(opens)),
             (_, Some(due)) if window.is_over(now) => match published.late {
                 LatePolicy::Allowed => Ok(Taking::Late(due)),
@@ -96,4 +110,23 @@ impl Student {
             _ => Ok(Taking::InTime),
         }
     }
+}
+
+/// After what a quiz tells right and wrong, if that is ahead.
+pub(super) fn told_at(quiz: &Quiz, catalogue: &Catalogue, now: Timestamp) -> Option<Timestamp> {
+    told_after(quiz, catalogue).filter(|due| now <= *due)
+}
+
+/// Until when a quiz keeps right and wrong to itself: the last due date that a published course gives it, where its author wants
+/// that. It is the same for everybody, so that nobody tells those who come later.
+pub(super) fn told_after(quiz: &Quiz, catalogue: &Catalogue) -> Option<Timestamp> {
+    if quiz.settings.feedback != FeedbackPolicy::AfterDue {
+        return None;
+    }
+    let item = CourseItem::Quiz(quiz.code.clone());
+    let due = |course: &CatalogueCourse| match &course.stage {
+        CourseStage::Published(published) => published.window_of(&item)?.due,
+        CourseStage::Draft | CourseStage::Archived(_) => None,
+    };
+    catalogue.courses_of(&item).filter_map(due).max()
 }

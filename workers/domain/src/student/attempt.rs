@@ -22,6 +22,9 @@ pub struct Attempt {
     /// author's order.
     #[serde(default)]
     pub picks: Vec<u16>,
+    /// Whether it was begun after the quiz was due.
+    #[serde(default)]
+    pub late: bool,
     /// When it was started.
     pub started_at: Timestamp,
     /// The answers so far, in the order of the questions.

@@ -40,7 +40,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::RoleRevoked { role, .. } => {
             student.roles.remove(role);
         }
-        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks } => {
+        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late } => {
             student.attempts_started = student.attempts_started.max(attempt.0);
             student.current = Some(*attempt);
             student.review = None;
@@ -51,6 +51,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 seed: *seed,
                 questions: *questions,
                 picks: picks.clone(),
+                late: *late,
                 started_at: at,
                 answers: Vec::new(),
                 stage: Stage::Asking { asked_at: at, selected: Vec::new() },
@@ -121,6 +122,13 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 let surplus = student.finished.len().saturating_sub(REVIEWABLE);
                 student.finished.drain(..surplus);
             }
+        }
+        StudentEvent::CourseVisited { course, seen } => student.visited(course, *seen, at),
+        StudentEvent::CourseJoined { course, .. } => {
+            student.joined.insert(course.clone());
+        }
+        StudentEvent::MaterialOpened { material } => {
+            student.opened.insert(material.clone());
         }
         StudentEvent::AttemptCancelled { attempt, .. } => {
             take_attempt(student, *attempt);

@@ -41,7 +41,7 @@ impl Student {
     /// How they master each topic, the weakest first.
     pub fn topics(&self, catalogue: &Catalogue, today: i32) -> Vec<TopicStanding> {
         let mut topics: BTreeMap<&str, Sums> = BTreeMap::new();
-        let begun: Vec<Begun<'_>> = self.begun(catalogue).collect();
+        let begun: Vec<Begun<'_>> = self.begun(catalogue, today).collect();
         for question in &begun {
             let sums = topics.entry(question.topic()).or_default();
             sums.retained += u64::from(remembered(question, today));
@@ -67,12 +67,13 @@ impl Student {
     pub fn to_practise(&self, topic: TopicKey, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
         let of_topic = |question: &Begun<'_>| TopicKey::of(question.topic()) == topic;
         let questions =
-            self.begun(catalogue).filter(|question| of_topic(question) && self.may_practise(question));
+            self.begun(catalogue, today).filter(|question| of_topic(question) && self.may_practise(question));
         in_order(questions.map(|question| (reason(&question, today), question.place())))
     }
 
-    fn begun<'s>(&'s self, catalogue: &'s Catalogue) -> impl Iterator<Item = Begun<'s>> {
-        self.memory.begun(catalogue).filter(|question| self.may_review(question.content, catalogue))
+    fn begun<'s>(&'s self, catalogue: &'s Catalogue, today: i32) -> impl Iterator<Item = Begun<'s>> {
+        let told = move |question: &Begun<'s>| self.may_review(question.content, catalogue, today);
+        self.memory.begun(catalogue).filter(told)
     }
 
     fn may_practise(&self, question: &Begun<'_>) -> bool {

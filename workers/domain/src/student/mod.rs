@@ -3,6 +3,7 @@
 mod access;
 mod attempt;
 mod calendar;
+mod course;
 mod decide;
 mod evolve;
 mod flood;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use memory::Open;
 use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::CourseItem;
 use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Profile, Role};
 use studymate_schema::privacy::Privacy;
@@ -38,6 +40,7 @@ pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
 pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
 pub use calendar::Calendar;
+pub use course::Visit;
 pub use decide::decide;
 pub use evolve::evolve;
 pub use flood::{decide_throttled, is_banned};
@@ -50,7 +53,7 @@ pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 9;
+pub const SNAPSHOT_SCHEMA: i16 = 10;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -107,6 +110,10 @@ pub struct Student {
     pub dialog: Option<Dialog>,
     /// The materials of theirs that Telegram refused to send, each with the file of which they were told.
     pub refused_materials: BTreeMap<MaterialCode, String>,
+    /// When they came to each course.
+    pub visits: BTreeMap<CourseCode, Visit>,
+    /// The materials that they opened.
+    pub opened: BTreeSet<MaterialCode>,
 }
 
 /// A ban by an admin.
@@ -234,6 +241,8 @@ impl Student {
             habits: Habits::default(),
             dialog: None,
             refused_materials: BTreeMap::new(),
+            visits: BTreeMap::new(),
+            opened: BTreeSet::new(),
         }
     }
 
@@ -304,17 +313,17 @@ impl Student {
 
     /// What is due for review on a day of theirs: the longest overdue first, of a day the least known first.
     pub fn due(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
-        self.memory.due(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
+        self.memory.due(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue, today) }, today)
     }
 
     /// What they answered wrong lately and not right since, the newest first.
     pub fn mistakes(&self, catalogue: &Catalogue, today: i32) -> Vec<QuestionRef> {
-        self.memory.mistakes(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
+        self.memory.mistakes(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue, today) }, today)
     }
 
     /// How much is due for review, today and in the days after.
     pub fn review_standing(&self, catalogue: &Catalogue, today: i32) -> ReviewStanding {
-        self.memory.standing(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue) }, today)
+        self.memory.standing(Open { catalogue, quiz: &|quiz| self.may_review(quiz, catalogue, today) }, today)
     }
 
     /// The day of their calendar at a time, as days since 1970-01-01.
@@ -329,10 +338,11 @@ impl Student {
 
     /// Whether a review may tell the answers of a quiz: not where the quiz never does, not while an attempt is on in which they
     /// are told at the end, and not of a course that is not theirs.
-    fn may_review(&self, quiz: &Quiz, catalogue: &Catalogue) -> bool {
+    fn may_review(&self, quiz: &Quiz, catalogue: &Catalogue, today: i32) -> bool {
         let told = || quiz.settings.feedback == FeedbackPolicy::Each;
         quiz.settings.reviewable()
-            && self.has_access(&quiz.code, catalogue)
+            && self.has_access(&CourseItem::Quiz(quiz.code.clone()), catalogue)
+            && access::told_after(quiz, catalogue).is_none_or(|due| self.day_of(due) < today)
             && (told() || self.unfinished.iter().all(|attempt| attempt.quiz.code != quiz.code))
     }
 

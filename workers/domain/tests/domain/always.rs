@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::course_access::course_code;
 use crate::groups::ROOM;
 use crate::support::*;
 use proptest::prelude::*;
@@ -34,6 +35,8 @@ fn anything() -> impl Strategy<Value = When> {
         1 => key.prop_map(Button::Cancel),
         1 => Just(Button::ReviewMistakes),
         1 => Just(Button::Start(code("two"))),
+        1 => Just(Button::Course(course_code("course"), 0)),
+        1 => Just(Button::Continue(course_code("course"))),
         1 => Just(Button::Language(Locale::Ru)),
     ];
     let text = prop_oneof![

@@ -6,13 +6,14 @@ use crate::support::*;
 use studymate_domain::catalogue::decide;
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{
-    Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
+    Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, LatePolicy, Window,
 };
 use studymate_schema::effect::Effect;
 use studymate_schema::event::Event;
 use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, Input, InputBody};
+use studymate_schema::invitation::{INVITATIONS_MAX, InvitationRefused, NewInvitation};
 use studymate_schema::quiz::Quiz;
-use studymate_schema::{CourseCode, InputId, QuizVersion, Timestamp};
+use studymate_schema::{CourseCode, InputId, InvitationCode, QuizVersion, Timestamp, UserId};
 
 const MIA: Author = Author::Mentor(ANN);
 const MAX: Author = Author::Mentor(BOB);
@@ -186,4 +187,57 @@ fn what_was_in_a_course_before_keeps_its_age() {
     let now = &catalogue.course(&first.code).unwrap().since;
     assert_eq!(now[&CourseItem::Quiz(code("two"))], since);
     assert!(now[&CourseItem::Quiz(code("types"))] > since);
+}
+
+#[test]
+fn an_invitation_counts_each_student_once_and_is_used_up() {
+    let mut catalogue = catalogue();
+    let course = course(&["two"]);
+    told(&mut catalogue, save(&course, true, MIA_AS_ADMIN));
+    let code = InvitationCode::parse("secret").unwrap();
+    let invitation = NewInvitation { uses: 2, ..NewInvitation::usual(code.clone(), course.code.clone()) };
+    told(&mut catalogue, Command::MakeInvitation { invitation, by: MIA_AS_ADMIN });
+    let comes = |catalogue: &mut Catalogue, student, day: i64| {
+        let command = Command::RedeemInvitation { code: code.clone(), student: UserId(student) };
+        let at = Timestamp::from_second(day * 86_400).unwrap();
+        let decision =
+            decide(catalogue, &Input { id: InputId::command(1), at, body: InputBody::Command(command) });
+        for event in &decision.events {
+            let Event::Catalogue(event) = event else { panic!("{event:?}") };
+            catalogue.evolve(event);
+        }
+        let [Effect::Tell { command, .. }] = decision.effects.as_slice() else { panic!("{decision:?}") };
+        let Command::InvitationAnswered(answer) = command.as_ref() else { panic!("{command:?}") };
+        (decision.events.len(), answer.clone())
+    };
+    let admitted = InvitationAnswer::Admitted { invitation: code.clone(), course: course.code.clone() };
+    let refused = InvitationAnswer::Refused;
+    assert_eq!(comes(&mut catalogue, 1, 0), (1, admitted.clone()));
+    assert_eq!(comes(&mut catalogue, 1, 0), (0, admitted.clone()), "the same student again");
+    assert_eq!(comes(&mut catalogue, 2, 6), (1, admitted.clone()));
+    assert_eq!(comes(&mut catalogue, 3, 6), (0, refused(InvitationRefused::UsedUp)));
+    assert_eq!(comes(&mut catalogue, 3, 7), (0, refused(InvitationRefused::Expired)));
+    assert_eq!(comes(&mut catalogue, 2, 9), (0, admitted), "who is in already");
+    told(&mut catalogue, Command::RevokeInvitation { code: code.clone(), by: MIA_AS_ADMIN });
+    assert_eq!(comes(&mut catalogue, 3, 6), (0, refused(InvitationRefused::Unknown)));
+}
+
+#[test]
+fn only_so_many_invitations_are_open_at_a_time() {
+    let mut catalogue = catalogue();
+    let course = course(&["two"]);
+    told(&mut catalogue, save(&course, true, MIA_AS_ADMIN));
+    let make = |number: usize, by| {
+        let code = InvitationCode::parse(&format!("secret{number}")).unwrap();
+        Command::MakeInvitation { invitation: NewInvitation::usual(code, course.code.clone()), by }
+    };
+    for number in 0..INVITATIONS_MAX {
+        assert_eq!(told(&mut catalogue, make(number, MIA_AS_ADMIN)).0, ["InvitationMade"]);
+    }
+    let (events, answer) = told(&mut catalogue, make(INVITATIONS_MAX, MIA_AS_ADMIN));
+    let expected = CatalogueAnswer::Course(CourseAnswer::TooManyInvitations(course.code.clone()));
+    assert_eq!((events.len(), answer), (0, Some(expected)));
+    let (events, answer) = told(&mut catalogue, make(99, MAX));
+    let expected = CatalogueAnswer::Course(CourseAnswer::NotYours(course.code.clone()));
+    assert_eq!((events.len(), answer), (0, Some(expected)));
 }

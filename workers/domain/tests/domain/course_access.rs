@@ -17,9 +17,14 @@ pub(crate) fn course_code(text: &str) -> CourseCode {
     CourseCode::parse(text).unwrap()
 }
 
+/// A quiz in a course, at any time.
+pub(crate) fn entry(quiz: &str) -> CourseEntry {
+    CourseEntry { item: CourseItem::Quiz(code(quiz)), window: Window::default() }
+}
+
 /// A course of one topic with these quizzes.
 pub(crate) fn course(access: Access, quizzes: &[&str]) -> Course {
-    let entry = |quiz: &&str| CourseEntry { item: CourseItem::Quiz(code(quiz)), window: Window::default() };
+    let entry = |quiz: &&str| entry(quiz);
     Course {
         code: course_code("course"),
         title: "Course".into(),
@@ -34,19 +39,19 @@ pub(crate) fn course(access: Access, quizzes: &[&str]) -> Course {
 }
 
 pub(crate) fn save(catalogue: &mut Catalogue, course: Course, by: Author) {
-    let code = course.code.clone();
-    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::new(course), by });
-    catalogue.evolve(&CatalogueEvent::CoursePublished { code, by });
+    let course = Arc::new(course);
+    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::clone(&course), by });
+    catalogue.evolve(&CatalogueEvent::CoursePublished { course, by });
 }
 
 /// Ann, who has started the bot, and a published course.
-fn with(course: Course) -> Story {
+pub(crate) fn with(course: Course) -> Story {
     let mut story = given([types("/start")]);
     save(&mut story.catalogue, course, Author::Operator);
     story
 }
 
-fn at(seconds: i64) -> Option<Timestamp> {
+pub(crate) fn at(seconds: i64) -> Option<Timestamp> {
     // Stories begin at 1,700,000,000.
     Some(Timestamp::from_second(1_700_000_000 + seconds).unwrap())
 }

@@ -11,6 +11,7 @@ mod authoring;
 mod bans;
 mod catalogue_rules;
 mod course_access;
+mod courses;
 mod forgetting;
 mod groups;
 mod material_rules;

@@ -5,6 +5,7 @@ use studymate_schema::event::Role;
 use studymate_schema::{Locale, Personal, UserId};
 
 use super::classrooms::to_classrooms;
+use super::courses::to_courses;
 use super::reviews::to_reviews;
 use super::{author, material, to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
@@ -16,7 +17,13 @@ use crate::words::Words;
 /// The most units of a person's name.
 const NAME_SHOWN: usize = 64;
 
-pub(super) fn welcome(name: &Personal<String>, first: bool, due: u32, scene: &Scene<'_>) -> Draft {
+pub(super) fn welcome(
+    name: &Personal<String>,
+    first: bool,
+    due: u32,
+    courses: bool,
+    scene: &Scene<'_>,
+) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(match name.known().filter(|name| !name.trim().is_empty()) {
@@ -24,6 +31,7 @@ pub(super) fn welcome(name: &Personal<String>, first: bool, due: u32, scene: &Sc
         None => words.html("welcome-hello-nameless", &[]),
     });
     draft.add(words.html(if first { "welcome-first" } else { "welcome-back" }, &[]));
+    draft.row(courses.then(|| to_courses(words)));
     draft.row([to_quizzes(words)]);
     draft.row((due > 0).then(|| to_reviews(due, words)));
     draft.row([to_progress(words), to_settings(words)]);

@@ -53,7 +53,7 @@ fn entry(quiz: &Quiz, standing: Standing, scene: &Scene<'_>) -> Html {
     Html::join(&lines, "\n")
 }
 
-fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Html {
+pub(super) fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Html {
     let questions = ("questions", quiz.questions_asked().into());
     match standing {
         Standing::New => words.html("quizzes-new", &[questions]),
@@ -67,7 +67,7 @@ fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Html {
     }
 }
 
-fn label(quiz: &Quiz, standing: Standing, words: Words) -> String {
+pub(super) fn label(quiz: &Quiz, standing: Standing, words: Words) -> String {
     let title = ("title", title_on_button(quiz).into());
     match standing {
         Standing::New => words.plain("button-start-quiz", &[title]),

@@ -3,8 +3,9 @@
 use studymate_schema::button::Button;
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::material::{FileKind, MATERIAL_TEXT_MAX, Material, MaterialContent, MaterialShape};
-use studymate_schema::{MaterialCode, Personal};
+use studymate_schema::{CourseCode, MaterialCode, Personal};
 
+use super::courses::{go_on, to_course};
 use super::{page_turns, to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
 use crate::scene::Scene;
@@ -74,7 +75,12 @@ fn caption(text: &str) -> Html {
 }
 
 /// A material below its files, or all of it where it has none.
-pub(super) fn material(code: &MaterialCode, mine: bool, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+pub(super) fn material(
+    code: &MaterialCode,
+    mine: bool,
+    course: Option<&CourseCode>,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
     let words = scene.words;
     let material = scene.material(code)?;
     let mut draft = Draft::default();
@@ -98,7 +104,10 @@ pub(super) fn material(code: &MaterialCode, mine: bool, scene: &Scene<'_>) -> Re
             Key::press(words.plain("button-remove", &[]), Button::AskToRemoveMaterial(code.clone())),
         ]);
         draft.row([to_materials(words)]);
-    } else {
+    }
+    if let Some(course) = course {
+        draft.row([go_on(course, words), to_course(course, words)]);
+    } else if !mine {
         draft.row([to_quizzes(words)]);
     }
     Ok(draft)

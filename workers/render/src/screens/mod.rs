@@ -7,6 +7,7 @@ mod author_course;
 mod board;
 mod choices;
 mod classrooms;
+mod course_desk;
 mod courses;
 mod day;
 mod forget;
@@ -41,10 +42,15 @@ use crate::words::Words;
 /// Draws any view.
 pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match view {
-        View::Welcome { name, first, due } => Ok(home::welcome(name, *first, *due, scene)),
+        View::Welcome { name, first, due, courses } => Ok(home::welcome(name, *first, *due, *courses, scene)),
         View::Help { role, user } => Ok(home::help(*role, *user, scene)),
         View::Languages { current } => Ok(home::languages(*current, scene)),
         View::Quizzes { items, page, pages } => lists::quizzes(items, *page, *pages, scene),
+        View::Courses(list) => Ok(courses::list(list, scene)),
+        View::Course(screen) => courses::course(screen, scene),
+        View::CourseTopic(screen) => courses::topic(screen, scene),
+        View::CourseDesk(desk) => Ok(course_desk::desk(desk, scene)),
+        View::CourseInvitations(view) => Ok(course_desk::invitations(view, scene)),
         View::Unfinished { attempts } => lists::unfinished(attempts, scene),
         View::Question(question) => question::draw(question, scene),
         View::Feedback { question, given, credit, last, detail, reached } => {
@@ -93,7 +99,9 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::QuestionMedia { quiz, index } => question::media_apart(quiz, *index, scene),
         View::Materials { items, page, pages } => material::list(items, *page, *pages, scene),
         View::MaterialFiles { material } => material::files(material, scene),
-        View::Material { material, mine } => material::material(material, *mine, scene),
+        View::Material { material, mine, course } => {
+            material::material(material, *mine, course.as_ref(), scene)
+        }
         View::MaterialRemoval { material } => material::removal(material, scene),
         View::MaterialAsked { replaces } => material::asked(replaces.as_ref(), scene),
         View::MaterialOffer { shape, title, instead } => {

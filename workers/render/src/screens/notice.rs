@@ -1,7 +1,7 @@
 //! What is told in a sentence or two, with a button that helps.
 
 use studymate_schema::ban::BanOutcome;
-use studymate_schema::button::Button;
+use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::classroom::Ending;
 use studymate_schema::course::CourseAnswer;
 use studymate_schema::event::Role;
@@ -14,9 +14,9 @@ use super::classrooms::to_classrooms;
 use super::material::{TITLE_SHOWN, to_materials};
 use super::privacy::to_privacy;
 use super::reminder::to_reminders;
-use super::{counted, courses, forget, to_help, to_progress, to_quizzes};
+use super::{counted, course_desk, courses, forget, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
-use crate::numbers::{duration, moment, size};
+use crate::numbers::{duration, moment, size, when};
 use crate::scene::{Scene, title};
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -36,7 +36,7 @@ pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderEr
         draft.row([Key::open(words.plain("button-open-quiz", &[]), link)]);
     }
     if let Notice::Course(CourseAnswer::Published(code)) = notice {
-        courses::link(code, &mut draft, scene);
+        course_desk::link(code, &mut draft, scene);
     }
     for keys in ways_on(notice, words).chunks(2) {
         draft.row(keys.iter().cloned());
@@ -132,17 +132,16 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
         Notice::QuizNotYet { quiz, opens } => {
-            let opens = Html::ours(moment(*opens, scene.around.now, scene.around.zone));
+            let opens = Html::ours(when(words, *opens, scene.around.now, scene.around.zone));
             let title = title(scene.quiz(quiz)?);
             words.html("notice-quiz-not-yet", &[("title", title.into()), ("opens", opens.into())])
         }
-        Notice::QuizOver { quiz, due } => {
-            let due = Html::ours(moment(*due, scene.around.now, scene.around.zone));
+        Notice::QuizOver { quiz, due, .. } => {
+            let due = Html::ours(when(words, *due, scene.around.now, scene.around.zone));
             let title = title(scene.quiz(quiz)?);
             words.html("notice-quiz-over", &[("title", title.into()), ("due", due.into())])
         }
         Notice::QuizNotForYou => words.html("notice-quiz-not-for-you", &[]),
-        Notice::Course(answer) => courses::answered(answer, scene)?,
         Notice::Material(answer) => material_answer(answer, scene),
         Notice::NoSuchMaterial => words.html("notice-no-such-material", &[]),
         Notice::StepsLeft => words.html("notice-steps-left", &[]),
@@ -156,6 +155,21 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::MaterialTooLong { limit } => {
             words.html("notice-material-too-long", &[("limit", (*limit).into())])
         }
+        Notice::NoCourses => words.html("notice-no-courses", &[]),
+        Notice::CourseNotForYou => words.html("notice-course-not-for-you", &[]),
+        Notice::NoSuchCourse { code } => {
+            let code = code.known().map(String::as_str).unwrap_or_default();
+            words.html("notice-no-such-course", &[("code", line(code))])
+        }
+        Notice::NothingNext { course, opens } => {
+            let title = courses::bold(&scene.saved_course(course)?.title);
+            let opens = opens.map(|opens| courses::told("course-next-opens", "opens", opens, scene));
+            let nothing = words.html("notice-nothing-next", &[("title", title.into())]);
+            Html::join(&[nothing, opens.unwrap_or_default()], "\n")
+        }
+        Notice::CourseJoined { course } => course_desk::joined(course, scene)?,
+        Notice::InvitationRefused(why) => course_desk::refused(*why, words),
+        Notice::Course(answer) => course_desk::answered(answer, scene)?,
         Notice::AttemptGone => words.html("notice-attempt-gone", &[]),
         Notice::RemindersStopped => words.html("notice-reminders-stopped", &[]),
         Notice::NicknameUsage => {
@@ -220,9 +234,21 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::AttemptGone
         | Notice::QuizNotYet { .. }
         | Notice::QuizNotForYou
-        | Notice::Course(_)
+        | Notice::NoCourses
         | Notice::QuizPublished { .. }
         | Notice::QuizRetired { .. } => vec![to_quizzes(words)],
+        Notice::NothingNext { course, .. } | Notice::CourseJoined { course } => {
+            vec![courses::to_course(course, words)]
+        }
+        Notice::CourseNotForYou | Notice::NoSuchCourse { .. } | Notice::InvitationRefused(_) => {
+            vec![courses::to_courses(words), to_help(words)]
+        }
+        Notice::Course(answer) => course_desk::after(answer, words),
+        Notice::QuizOver { last: Some(last), student, .. } => {
+            let key = AttemptKey { student: *student, attempt: *last };
+            let result = Key::press(words.plain("button-last-result", &[]), Button::Result(key));
+            vec![result, to_quizzes(words)]
+        }
         Notice::AttemptsUsedUp { .. } | Notice::QuizOver { .. } => {
             vec![to_quizzes(words), to_progress(words)]
         }

@@ -220,6 +220,7 @@ fn feedback_policy(policy: FeedbackPolicy, words: Words) -> Html {
     match policy {
         FeedbackPolicy::Each => Html::default(),
         FeedbackPolicy::End => words.html("question-feedback-end", &[]),
+        FeedbackPolicy::AfterDue => words.html("question-feedback-after-due", &[]),
         FeedbackPolicy::Never => words.html("question-feedback-never", &[]),
     }
 }
@@ -250,6 +251,7 @@ fn hint_text(hint: Hint, words: Words) -> Html {
         Hint::UseButtons => "hint-use-buttons",
         Hint::TypeText => "hint-type-text",
         Hint::WelcomeBack => "hint-welcome-back",
+        Hint::Late => "hint-late",
     };
     words.html(id, &[])
 }

@@ -4,6 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::AttemptResult;
 
+use super::courses::{go_on, to_course, told};
 use super::practice::next_step;
 use super::{day, reminder, to_progress, to_quizzes};
 use crate::markup::Html;
@@ -31,6 +32,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     if result.out_of_time {
         draft.add(words.html("result-out-of-time", &[]));
     }
+    if result.late {
+        draft.add(words.html("result-late", &[]));
+    }
     let passed = if result.passed {
         words.html("result-passed", &[])
     } else {
@@ -39,6 +43,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
     draft.add(Html::join(&[passed, time, best(result, scene), left(result, scene)], "\n"));
     draft.add(wrong(result, scene));
+    if let Some(at) = result.told_at {
+        draft.add(told("result-told-at", "due", at, scene));
+    }
     if let Some(day) = &result.day {
         draft.add(day::line(day, words));
     }
@@ -51,9 +58,11 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     if result.reviewable {
         draft.row([Key::press(words.plain("button-review", &[]), Button::Review(key, first))]);
     }
+    draft.row(result.course.as_ref().map(|course| go_on(course, words)));
     draft.row(step.1);
     draft.row(again(&result.quiz, scene).filter(|_| result.attempts_left != Some(0)));
-    draft.row([to_quizzes(words), to_progress(words)]);
+    let back = result.course.as_ref().map_or_else(|| to_quizzes(words), |course| to_course(course, words));
+    draft.row([back, to_progress(words)]);
     reminder::offer(result.offer_reminders, &mut draft, scene);
     Ok(draft)
 }

@@ -6,15 +6,32 @@ use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{
     Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
 };
+use studymate_schema::course_view::{
+    Audience, CourseDesk, CourseInvitations, CourseLine, CourseList, CourseScreen, EntryLine, EntryView,
+    InvitationLine, NextStep, Progress, Stage, TopicLine, TopicScreen,
+};
 use studymate_schema::event::CatalogueEvent;
-use studymate_schema::view::{Notice, View};
-use studymate_schema::{CourseCode, Timestamp};
+use studymate_schema::invitation::InvitationRefused;
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::quiz_settings::Counts;
+use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Standing, View};
+use studymate_schema::{
+    AttemptId, CourseCode, InvitationCode, MaterialCode, Personal, QuizVersion, Timestamp, UserId,
+};
 
 use crate::sample::{self, code, sample};
 use crate::snapshots::shows_in;
 
 fn rivers() -> CourseCode {
     CourseCode::parse("rivers-101").unwrap()
+}
+
+fn map() -> MaterialCode {
+    MaterialCode::parse("map").unwrap()
+}
+
+fn invitation() -> InvitationCode {
+    InvitationCode::parse("k3v8qzr0c5ng").unwrap()
 }
 
 fn time(text: &str) -> Timestamp {
@@ -37,8 +54,9 @@ fn catalogue() -> Catalogue {
         topics: vec![CourseTopic { title: "Europe".into(), entries: vec![entry("rivers"), entry("rechi")] }],
     };
     let by = Author::Operator;
-    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::new(course), by });
-    catalogue.evolve(&CatalogueEvent::CoursePublished { code: rivers(), by });
+    let course = Arc::new(course);
+    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::clone(&course), by });
+    catalogue.evolve(&CatalogueEvent::CoursePublished { course, by });
     catalogue
 }
 
@@ -55,9 +73,227 @@ fn changes() {
             ("not yours", answered(CourseAnswer::NotYours(rivers()))),
             ("no such quiz", answered(CourseAnswer::NoSuchQuiz(rivers(), code("lakes")))),
             ("not your quiz", answered(CourseAnswer::NotYourQuiz(rivers(), code("rechi")))),
+            ("no such material", answered(CourseAnswer::NoSuchMaterial(rivers(), map()))),
+            ("not your material", answered(CourseAnswer::NotYourMaterial(rivers(), map()))),
+            ("too many invitations", answered(CourseAnswer::TooManyInvitations(rivers()))),
+            ("invitation made", answered(CourseAnswer::InvitationMade(rivers(), invitation()))),
+            ("invitation revoked", answered(CourseAnswer::InvitationRevoked(rivers()))),
         ],
         &catalogue(),
     );
+}
+
+fn standing() -> Standing {
+    Standing::Done { best: 90, passed: true, counts: Counts::Best }
+}
+
+fn quiz_ref(quiz: &str) -> QuizRef {
+    QuizRef { code: code(quiz), version: QuizVersion(2) }
+}
+
+#[test]
+fn list() {
+    let line = |title: &str, done| CourseLine {
+        code: rivers(),
+        title: title.to_owned(),
+        progress: Progress { done, total: 12 },
+        fresh: 0,
+        opens: None,
+        due: None,
+        stage: None,
+    };
+    let due = Some(time("2026-11-22T08:00:00Z"));
+    let items = vec![
+        CourseLine { fresh: 2, due, ..line("Rivers & lakes", 3) },
+        CourseLine { opens: Some(time("2027-01-11T23:00:00Z")), ..line("Океаны <и> моря", 0) },
+        CourseLine { stage: Some(Stage::Draft), ..line("Mountains", 12) },
+        CourseLine { stage: Some(Stage::Changed), ..line("Deserts", 1) },
+        CourseLine { stage: Some(Stage::Archived), ..line("Ice", 1) },
+    ];
+    shows_in(
+        "course_list",
+        &[
+            ("one page", View::Courses(CourseList { items: items[..1].to_vec(), page: 0, pages: 1 })),
+            ("a page in the middle", View::Courses(CourseList { items, page: 1, pages: 3 })),
+            ("none", View::Notice(Notice::NoCourses)),
+        ],
+        &catalogue(),
+    );
+}
+
+#[test]
+fn course() {
+    let topic = |topic, title: &str, done, fresh| TopicLine {
+        topic,
+        title: title.to_owned(),
+        progress: Progress { done, total: 4 },
+        fresh,
+    };
+    let screen = CourseScreen {
+        code: rivers(),
+        title: "Rivers & lakes".into(),
+        description: "From the source to the sea.\n\nFor everybody who likes water.".into(),
+        progress: Progress { done: 5, total: 8 },
+        opens: None,
+        due: Some(time("2026-11-24T21:00:00Z")),
+        topics: vec![topic(0, "Europe", 4, 0), topic(1, "Asia", 1, 2)],
+        page: 0,
+        pages: 1,
+        next: Some(NextStep::Quiz { quiz: sample(), begun: false }),
+        mine: false,
+    };
+    let ahead = CourseScreen {
+        opens: Some(time("2026-11-22T22:00:00Z")),
+        due: None,
+        progress: Progress { done: 0, total: 8 },
+        description: String::new(),
+        ..screen.clone()
+    };
+    let done =
+        CourseScreen { progress: Progress { done: 8, total: 8 }, due: None, next: None, ..screen.clone() };
+    let mine = CourseScreen { mine: true, page: 1, pages: 3, ..screen.clone() };
+    shows_in(
+        "course",
+        &[
+            ("in the middle", View::Course(screen.into())),
+            ("opens later", View::Course(ahead.into())),
+            ("all done", View::Course(done.into())),
+            ("of its author", View::Course(mine.into())),
+        ],
+        &catalogue(),
+    );
+}
+
+#[test]
+fn topic() {
+    let quiz = |quiz: &str, standing, done| EntryView::Quiz { quiz: quiz_ref(quiz), standing, done };
+    let material = |title: &str, done| EntryView::Material {
+        code: MaterialCode::parse("map").unwrap(),
+        title: title.to_owned(),
+        done,
+    };
+    let line = |what| EntryLine { what, fresh: false, opens: None, due: None, over: false };
+    let entries = vec![
+        line(quiz("rivers", standing(), true)),
+        EntryLine { fresh: true, ..line(material("A map of rivers", false)) },
+        line(material("A map of lakes", true)),
+        EntryLine {
+            due: Some(time("2026-11-21T20:00:00Z")),
+            ..line(quiz("rechi", Standing::Unfinished { answered: 0, total: 1 }, false))
+        },
+        EntryLine { opens: Some(time("2026-12-01T06:00:00Z")), ..line(quiz("rivers", Standing::New, false)) },
+        EntryLine { due: Some(time("2026-11-20T06:00:00Z")), ..line(quiz("rivers", Standing::New, false)) },
+        EntryLine {
+            due: Some(time("2026-11-10T06:00:00Z")),
+            over: true,
+            ..line(quiz("rivers", Standing::New, false))
+        },
+    ];
+    let screen = TopicScreen {
+        course: rivers(),
+        course_title: "Rivers & lakes".into(),
+        topic: 1,
+        topics: 3,
+        title: "Asia".into(),
+        entries,
+        first: 1,
+        page: 0,
+        pages: 1,
+    };
+    let empty = TopicScreen { entries: Vec::new(), topic: 0, topics: 1, ..screen.clone() };
+    shows_in(
+        "course_topic",
+        &[("in the middle", View::CourseTopic(screen.into())), ("empty", View::CourseTopic(empty.into()))],
+        &catalogue(),
+    );
+}
+
+#[test]
+fn desk() {
+    let desk = |stage, audience| {
+        View::CourseDesk(Box::new(CourseDesk {
+            code: rivers(),
+            title: "Rivers & lakes".into(),
+            stage,
+            audience,
+            topics: 3,
+            quizzes: 5,
+            materials: 1,
+            opens: (stage == Stage::Draft).then(|| time("2026-12-01T06:00:00Z")),
+            due: Some(time("2026-12-20T06:00:00Z")),
+            invited: if stage == Stage::Draft { 0 } else { 22 },
+        }))
+    };
+    let line = |code: &str, used| InvitationLine {
+        code: InvitationCode::parse(code).unwrap(),
+        expires: time("2026-11-28T08:00:00Z"),
+        used,
+        uses: 50,
+    };
+    let invitations = |open| {
+        let title = "Rivers & lakes".into();
+        View::CourseInvitations(CourseInvitations { code: rivers(), title, open })
+    };
+    shows_in(
+        "course_desk",
+        &[
+            ("a draft", desk(Stage::Draft, Audience::Invitation)),
+            ("published", desk(Stage::Published, Audience::Everyone)),
+            ("changed", desk(Stage::Changed, Audience::Classrooms(1))),
+            ("archived", desk(Stage::Archived, Audience::Classrooms(5))),
+            ("no invitations", invitations(Vec::new())),
+            ("two invitations", invitations(vec![line("k3v8qzr0c5ng", 3), line("abcdefghjkmn", 0)])),
+        ],
+        &catalogue(),
+    );
+}
+
+#[test]
+fn invitations() {
+    let refused = |why| View::Notice(Notice::InvitationRefused(why));
+    let nothing = |opens| View::Notice(Notice::NothingNext { course: rivers(), opens });
+    shows_in(
+        "course_invitations",
+        &[
+            ("accepted", View::Notice(Notice::CourseJoined { course: rivers() })),
+            ("unknown", refused(InvitationRefused::Unknown)),
+            ("expired", refused(InvitationRefused::Expired)),
+            ("used up", refused(InvitationRefused::UsedUp)),
+            ("no course", refused(InvitationRefused::NoCourse)),
+            ("not for you", View::Notice(Notice::CourseNotForYou)),
+            ("not the mentor's", View::Notice(Notice::NoSuchCourse { code: Personal::Known("<x>".into()) })),
+            ("nothing next", nothing(None)),
+            ("more later", nothing(Some(time("2026-11-22T21:00:00Z")))),
+        ],
+        &catalogue(),
+    );
+}
+
+#[test]
+fn late() {
+    let hint = View::Question(Question { hint: Some(Hint::Late), ..sample::question(1) });
+    let result = AttemptResult {
+        student: UserId(7),
+        attempt: AttemptId(3),
+        quiz: sample(),
+        questions: 8,
+        right: 8,
+        percent: 100,
+        passed: true,
+        seconds: 125,
+        wrong: Vec::new(),
+        best_before: None,
+        reviewable: false,
+        attempts_left: None,
+        day: None,
+        next_step: None,
+        out_of_time: false,
+        offer_reminders: false,
+        late: true,
+        told_at: Some(time("2026-11-30T21:00:00Z")),
+        course: Some(rivers()),
+    };
+    shows_in("course_late", &[("question", hint), ("result", View::Result(result))], &catalogue());
 }
 
 #[test]
@@ -69,7 +305,15 @@ fn closed() {
                 "opens later",
                 View::Notice(Notice::QuizNotYet { quiz: sample(), opens: time("2026-11-24T21:00:00Z") }),
             ),
-            ("over", View::Notice(Notice::QuizOver { quiz: sample(), due: time("2026-11-20T21:00:00Z") })),
+            (
+                "over",
+                View::Notice(Notice::QuizOver {
+                    quiz: sample(),
+                    due: time("2026-11-20T21:00:00Z"),
+                    student: UserId(7),
+                    last: Some(AttemptId(3)),
+                }),
+            ),
             ("not for you", View::Notice(Notice::QuizNotForYou)),
         ],
         &catalogue(),

@@ -210,7 +210,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
-        View::Welcome { name: personal(), first: true, due: 3 },
+        View::Welcome { name: personal(), first: true, due: 3, courses: true },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::Unfinished { attempts: vec![unfinished; 60] },
         View::Result(AttemptResult {
@@ -229,6 +229,9 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             reviewable: true,
             attempts_left: Some(numbers[1]),
             out_of_time: true,
+            late: false,
+            told_at: None,
+            course: None,
             offer_reminders: false,
         }),
         View::Practice {

@@ -14,7 +14,7 @@ use crate::snapshots::shows;
 fn materials() {
     let codes = ["map", "song", "trip", "notes", "atlas"].map(material).to_vec();
     let list = |items, page, pages| View::Materials { items, page, pages };
-    let one = |code: &str, mine| View::Material { material: material(code), mine };
+    let one = |code: &str, mine| View::Material { material: material(code), mine, course: None };
     shows(
         "materials",
         &[

@@ -44,6 +44,9 @@ fn practice() {
         day: None,
         next_step: Some(topic("Geography", 44, 5)),
         out_of_time: false,
+        late: false,
+        told_at: None,
+        course: None,
         offer_reminders: false,
     };
     shows(

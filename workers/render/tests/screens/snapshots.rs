@@ -71,9 +71,15 @@ fn home() {
     shows(
         "home",
         &[
-            ("first contact", View::Welcome { name: known("Ada <Lovelace>"), first: true, due: 0 }),
-            ("known, right to left", View::Welcome { name: known("עדה"), first: false, due: 12 }),
-            ("name erased", View::Welcome { name: Personal::Erased, first: false, due: 0 }),
+            (
+                "first contact",
+                View::Welcome { name: known("Ada <Lovelace>"), first: true, due: 0, courses: false },
+            ),
+            (
+                "known, right to left",
+                View::Welcome { name: known("עדה"), first: false, due: 12, courses: true },
+            ),
+            ("name erased", View::Welcome { name: Personal::Erased, first: false, due: 0, courses: false }),
             ("help for a student", help(None)),
             ("help for an assistant", help(Some(Role::Assistant))),
             ("help for a mentor", help(Some(Role::Mentor))),
@@ -210,6 +216,9 @@ fn results() {
         day: None,
         next_step: None,
         out_of_time: false,
+        late: false,
+        told_at: None,
+        course: None,
         offer_reminders: false,
     };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
@@ -483,6 +492,9 @@ fn toasts_commands_and_profile() {
         Toast::AttemptGone,
         Toast::QuizGone,
         Toast::QuizNotForYou,
+        Toast::CourseNotForYou,
+        Toast::NotOpenYet,
+        Toast::InvitationGone,
         Toast::LanguageSet,
         Toast::SlowDown,
         Toast::Banned,

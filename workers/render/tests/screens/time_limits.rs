@@ -45,6 +45,9 @@ fn time_limits() {
         day: None,
         next_step: None,
         out_of_time: true,
+        late: false,
+        told_at: None,
+        course: None,
         offer_reminders: false,
     });
     let views = [

@@ -1,7 +1,10 @@
 //! The course of an attempt: start, answer, feedback, next, result, review.
 
+use std::sync::Arc;
+
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::CourseItem;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
@@ -12,9 +15,10 @@ use studymate_schema::{AttemptId, ChatId, MessageId, Personal, QuizCode};
 use super::picking::{self, Picked};
 use super::{Turn, in_message};
 use crate::scoring;
+use crate::student::access::told_at;
 use crate::student::picks::picks;
 use crate::student::schedule::rate;
-use crate::student::{Attempt, Closed, FinishedAttempt, Stage, UNFINISHED_MAX};
+use crate::student::{Attempt, Closed, FinishedAttempt, Stage, Taking, UNFINISHED_MAX};
 
 /// The most characters of a typed answer that are kept: one Telegram message.
 pub(super) const TYPED_MAX: usize = 4096;
@@ -27,7 +31,8 @@ impl Turn {
             return self.resume_attempt(attempt, place, catalogue);
         }
         let Some(quiz) = catalogue.live(code) else { return };
-        if let Err(closed) = self.student.may_take(code, catalogue, self.now()) {
+        let verdict = self.student.may_take(code, catalogue, self.now());
+        if let Err(closed) = verdict {
             return self.refuse_closed(quiz, closed, place);
         }
         let Some(content) = catalogue.content(&quiz) else { return };
@@ -42,9 +47,10 @@ impl Turn {
         let attempt = AttemptId(self.student.attempts_started + 1);
         let picks = picks(content, self.seed);
         let questions = if picks.is_empty() { content.questions.len() } else { picks.len() } as u16;
-        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed: self.seed, questions, picks });
+        let late = matches!(verdict, Ok(Taking::Late(_)));
+        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed: self.seed, questions, picks, late });
         self.record(StudentEvent::QuestionAsked { attempt, number: 1 });
-        self.show_question(attempt, place, None, catalogue);
+        self.show_question(attempt, place, late.then_some(Hint::Late), catalogue);
     }
 
     /// The student finished as many attempts as the quiz allows.
@@ -64,7 +70,11 @@ impl Turn {
     fn refuse_closed(&mut self, quiz: QuizRef, closed: Closed, place: Place) {
         let notice = match closed {
             Closed::NotYet(opens) => Notice::QuizNotYet { quiz, opens },
-            Closed::Over(due) => Notice::QuizOver { quiz, due },
+            Closed::Over(due) => {
+                let of_quiz = |finished: &&FinishedAttempt| finished.attempt.quiz.code == quiz.code;
+                let last = self.student.finished.iter().rev().find(of_quiz).map(|last| last.attempt.id);
+                Notice::QuizOver { quiz, due, student: self.student.id, last }
+            }
             Closed::NoAccess => Notice::QuizNotForYou,
         };
         self.show(Some(Card::Menu), place, View::Notice(notice));
@@ -73,7 +83,7 @@ impl Turn {
     /// Whether an attempt may go on: whoever loses a course loses its attempts at once, results stay.
     fn may_go_on(&self, attempt: AttemptId, catalogue: &Catalogue) -> bool {
         let quiz = self.student.unfinished(attempt).map(|unfinished| &unfinished.quiz.code);
-        quiz.is_none_or(|quiz| self.student.has_access(quiz, catalogue))
+        quiz.is_none_or(|quiz| self.student.has_access(&CourseItem::Quiz(quiz.clone()), catalogue))
     }
 
     /// Makes an unfinished attempt the current one and puts its question again: the break does not count.
@@ -447,7 +457,8 @@ impl Turn {
     fn attempt_result(&self, finished: &FinishedAttempt, catalogue: &Catalogue) -> AttemptResult {
         let FinishedAttempt { attempt, percent, passed, took_ms, best_before } = finished;
         let content = catalogue.content(&attempt.quiz);
-        let reviewable = content.is_none_or(|quiz| quiz.settings.reviewable());
+        let told_at = content.and_then(|quiz| told_at(quiz, catalogue, self.now()));
+        let reviewable = content.is_none_or(|quiz| quiz.settings.reviewable()) && told_at.is_none();
         // A newer version may allow more attempts: it is what the next one would be.
         let live = catalogue.live(&attempt.quiz.code).and_then(|quiz| catalogue.content(&quiz));
         let wrong = |number: &u16| attempt.answer(*number).is_none_or(|answer| !answer.credit.is_right());
@@ -468,6 +479,9 @@ impl Turn {
             next_step: self.next_step(&attempt.quiz, catalogue),
             out_of_time: attempt.answered() < attempt.questions,
             offer_reminders: self.offers_reminders(),
+            late: attempt.late,
+            told_at,
+            course: self.course_after(&CourseItem::Quiz(attempt.quiz.code.clone()), catalogue),
         }
     }
 
@@ -480,7 +494,9 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let Some(finished) = self.student.finished(attempt) else { return Err(Toast::AttemptGone) };
-        if catalogue.content(&finished.attempt.quiz).is_some_and(|quiz| !quiz.settings.reviewable()) {
+        let hidden =
+            |quiz: &Arc<Quiz>| !quiz.settings.reviewable() || told_at(quiz, catalogue, self.now()).is_some();
+        if catalogue.content(&finished.attempt.quiz).is_some_and(hidden) {
             return Err(Toast::NoReview);
         }
         let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };

@@ -78,7 +78,7 @@ impl Turn {
         self.tell_catalogue(Command::PublishQuiz { code, version: Some(version), by });
     }
 
-    pub(super) fn catalogue_answered(&mut self, answer: &CatalogueAnswer) {
+    pub(super) fn catalogue_answered(&mut self, answer: &CatalogueAnswer, catalogue: &Catalogue) {
         let view = match answer.clone() {
             CatalogueAnswer::Imported(quizzes) => View::ImportReport(ImportReport {
                 file: None,
@@ -92,8 +92,8 @@ impl Turn {
                 View::Notice(Notice::NoSuchQuiz { code: Personal::Known(code.to_string()) })
             }
             CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
-            CatalogueAnswer::Course(answer) => View::Notice(Notice::Course(answer)),
             CatalogueAnswer::Material(answer) => return self.material_answered(answer),
+            CatalogueAnswer::Course(answer) => return self.course_answered(&answer, catalogue),
         };
         self.say(view);
     }

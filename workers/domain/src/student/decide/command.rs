@@ -20,6 +20,10 @@ const QUIZ_PAYLOAD: &str = "quiz_";
 const MATERIAL_PAYLOAD: &str = "material_";
 /// The command that leaves what the person is in the middle of.
 const CANCEL: &str = "cancel";
+/// The prefix of a deep link's payload that names a course.
+const COURSE_PAYLOAD: &str = "course_";
+/// The prefix of a deep link's payload that names an invitation.
+const INVITATION_PAYLOAD: &str = "join_";
 /// How much of a mistyped code is shown again.
 const SHOWN_CODE: usize = 64;
 
@@ -42,6 +46,9 @@ impl Turn {
         match name.as_str() {
             "start" => self.start(argument, first, catalogue),
             "help" => self.help(Place::Fresh),
+            "courses" => self.courses(0, Place::Fresh, catalogue),
+            "course" => self.typed_course(argument, catalogue),
+            "invite" => self.typed_invite(argument, catalogue),
             "quizzes" => self.quizzes(0, Place::Fresh, catalogue),
             "quiz" if argument.is_empty() => self.say(View::Notice(Notice::QuizUsage)),
             "quiz" => self.start_typed_quiz(argument, catalogue),
@@ -82,10 +89,17 @@ impl Turn {
         if let Some(code) = payload.strip_prefix(QUIZ_PAYLOAD) {
             return self.start_typed_quiz(code, catalogue);
         }
+        if let Some(code) = payload.strip_prefix(COURSE_PAYLOAD) {
+            return self.typed_course(code, catalogue);
+        }
+        if let Some(code) = payload.strip_prefix(INVITATION_PAYLOAD) {
+            return self.come_by_invitation(code);
+        }
         if let Some(registration) = &self.student.registration {
             let name = registration.profile.name.clone();
             let due = self.student.review_standing(catalogue, self.student.day_of(self.at)).due;
-            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first, due });
+            let courses = self.has_courses(catalogue);
+            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first, due, courses });
         }
     }
 

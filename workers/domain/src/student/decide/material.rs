@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::course::CourseItem;
 use studymate_schema::dialog::{Dialog, MaterialDraft, OpenAlbum};
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Event, Role, StudentEvent};
@@ -183,23 +184,32 @@ impl Turn {
     ) -> Result<(), Toast> {
         let Some(saved) = catalogue.material(code) else { return Err(Toast::MaterialGone) };
         let material = code.clone();
+        let item = CourseItem::Material(material.clone());
+        let mine = self.may_change(saved.owner);
+        if !mine {
+            self.may_look_at(&item, catalogue)?;
+        }
         let place = if saved.material.content.files().is_empty() {
             place
         } else {
             self.say(View::MaterialFiles { material: material.clone() });
             Place::Fresh
         };
-        let mine = self.may_change(saved.owner);
-        self.show(Some(Card::Menu), place, View::Material { material, mine });
+        let course = self.course_after(&item, catalogue);
+        if course.is_some() && !self.student.opened.contains(&material) {
+            self.record(StudentEvent::MaterialOpened { material: material.clone() });
+        }
+        self.show(Some(Card::Menu), place, View::Material { material, mine, course });
         Ok(())
     }
 
     /// A link that leads to a material was followed.
     pub(super) fn open_linked_material(&mut self, code: &str, catalogue: &Catalogue) {
         let parsed = MaterialCode::parse(code).ok();
-        let opened = parsed.as_ref().map(|code| self.open_material(code, Place::Fresh, catalogue));
-        if let Some(Err(_)) | None = opened {
-            self.say(View::Notice(Notice::NoSuchMaterial));
+        match parsed.as_ref().map(|code| self.open_material(code, Place::Fresh, catalogue)) {
+            Some(Ok(())) => {}
+            Some(Err(Toast::CourseNotForYou)) => self.say(View::Notice(Notice::CourseNotForYou)),
+            Some(Err(_)) | None => self.say(View::Notice(Notice::NoSuchMaterial)),
         }
     }
 

@@ -9,6 +9,8 @@ mod ban;
 mod board;
 mod classrooms;
 mod command;
+mod course;
+mod course_desk;
 mod course_draft;
 mod dialog;
 mod forget;
@@ -205,7 +207,8 @@ impl Turn {
             Command::FileFetched { name, outcome } => self.file_fetched(name, outcome, catalogue),
             Command::FilesNotSent { material, shown } => self.files_not_sent(material, *shown, catalogue),
             Command::MaterialNotSent { material } => self.material_not_sent(material, catalogue),
-            Command::CatalogueAnswered(answer) => self.catalogue_answered(answer),
+            Command::CatalogueAnswered(answer) => self.catalogue_answered(answer, catalogue),
+            Command::InvitationAnswered(answer) => self.invitation_answered(answer),
             Command::SendRefused => {
                 // Of somebody who is forgotten not even this is noted.
                 if !self.student.unreachable && self.student.registration.is_some() {
@@ -221,7 +224,10 @@ impl Turn {
             | Command::RelinkFiles { .. }
             | Command::SaveCourse { .. }
             | Command::PublishCourse { .. }
-            | Command::ArchiveCourse { .. } => {
+            | Command::ArchiveCourse { .. }
+            | Command::MakeInvitation { .. }
+            | Command::RevokeInvitation { .. }
+            | Command::RedeemInvitation { .. } => {
                 return self.end_as("a command for the catalogue");
             }
             Command::TimerFired { key, at } if key == reminder::TIMER => {

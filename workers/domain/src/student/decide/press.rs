@@ -27,6 +27,7 @@ impl Turn {
         catalogue: &Catalogue,
     ) {
         let toast = match data.map(Button::decode) {
+            Some(Ok(Button::Invite(code))) => self.invite(&code, callback, catalogue).err(),
             Some(Ok(button)) => self.pressed(button, message, catalogue).err(),
             Some(Err(UnknownButton::OtherVersion)) => Some(Toast::OldButton),
             Some(Err(UnknownButton::NotOurs)) | None => Some(Toast::UnknownButton),
@@ -54,6 +55,17 @@ impl Turn {
         let place = in_message(message);
         match button {
             Button::Quizzes(page) => self.quizzes(page, place, catalogue),
+            Button::Courses(page) => self.courses(page, place, catalogue),
+            Button::Course(code, page) => self.course(&code, page, place, catalogue)?,
+            Button::Topic(code, topic, page) => self.topic(&code, topic, page, place, catalogue)?,
+            Button::Continue(code) => self.continue_course(&code, place, catalogue)?,
+            Button::CourseDesk(code) => self.desk(&code, place, catalogue)?,
+            Button::PublishCourse(code) => self.publish_course(&code, catalogue)?,
+            Button::ArchiveCourse(code) => self.archive_course(&code, catalogue)?,
+            Button::Invitations(code) => self.invitations(&code, place, catalogue)?,
+            Button::RevokeInvitation(code) => self.revoke_invitation(&code, place, catalogue)?,
+            // Made where the press is known: see `press`.
+            Button::Invite(_) => return Err(Toast::UnknownButton),
             Button::Help => self.help(place),
             Button::Progress => self.progress(false, place, catalogue),
             Button::ProgressAsText => self.progress(true, place, catalogue),

@@ -139,13 +139,16 @@ impl Turn {
         for (_, course) in open {
             for code in course.published().into_iter().flat_map(|published| published.quizzes()) {
                 let item = CourseItem::Quiz(code.clone());
-                let due = course.published().and_then(|published| published.window_of(&item)?.due);
+                let window = course.published().and_then(|published| published.window_of(&item));
+                let window = window.unwrap_or_default();
                 let within_a_day = |due: &Timestamp| now < *due && due.duration_since(now) <= AHEAD;
-                let Some((due, quiz)) = due.filter(within_a_day).zip(catalogue.live(code)) else { continue };
+                let Some((due, quiz)) = window.due.filter(within_a_day).zip(catalogue.live(code)) else {
+                    continue;
+                };
                 let begun = student.unfinished.iter().any(|attempt| attempt.quiz.code == *code);
                 if student.attempts_finished(code) == 0
                     && !begun
-                    && student.may_begin(&item, course, catalogue, now).is_ok()
+                    && student.may_begin_within(window, course, catalogue, now).is_ok()
                     && soon.iter().all(|(_, known)| known.code != *code)
                 {
                     soon.push((due, quiz));

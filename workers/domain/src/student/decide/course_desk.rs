@@ -1,0 +1,176 @@
+//! What a mentor does with a course of theirs: publishes and archives it, and invites students.
+
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::course::{Access, CatalogueCourse, CourseAnswer, CourseItem};
+use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, InvitationLine, Stage};
+use studymate_schema::effect::{Card, Place};
+use studymate_schema::event::{Role, StudentEvent};
+use studymate_schema::input::Command;
+use studymate_schema::invitation::NewInvitation;
+use studymate_schema::view::{Notice, Toast, View};
+use studymate_schema::{CourseCode, InvitationCode};
+
+use super::Turn;
+
+impl Turn {
+    /// `/invite`, with the code of a course after it: its invitations. Without one, and with one course only, that one's.
+    pub(super) fn typed_invite(&mut self, typed: &str, catalogue: &Catalogue) {
+        if !self.allowed(Role::Mentor, "invite") {
+            return;
+        }
+        let mine: Vec<&CourseCode> = catalogue
+            .courses()
+            .filter(|(_, course)| self.student.may_change_course(course))
+            .map(|(code, _)| code)
+            .collect();
+        let named = CourseCode::parse(typed).ok();
+        match (mine.as_slice(), named) {
+            (mine, Some(code)) if mine.contains(&&code) => {
+                self.show_invitations(&code, Place::Fresh, catalogue);
+            }
+            ([only], None) if typed.is_empty() => self.show_invitations(only, Place::Fresh, catalogue),
+            (_, None) if typed.is_empty() => self.courses(0, Place::Fresh, catalogue),
+            _ => {
+                let code = typed.chars().take(64).collect::<String>().into();
+                self.show(Some(Card::Menu), Place::Fresh, View::Notice(Notice::NoSuchCourse { code }));
+            }
+        }
+    }
+
+    /// A course as who may change it sees it.
+    pub(super) fn desk(
+        &mut self,
+        code: &CourseCode,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        self.must_be_mine(code, catalogue)?;
+        self.show_desk(code, place, catalogue);
+        Ok(())
+    }
+
+    fn show_desk(&mut self, code: &CourseCode, place: Place, catalogue: &Catalogue) {
+        let Some(course) = catalogue.course(code) else { return };
+        let content = &course.saved;
+        let quizzes = content.quizzes().count();
+        let materials =
+            content.entries().filter(|entry| matches!(entry.item, CourseItem::Material(_))).count();
+        let invited: usize =
+            catalogue.invitations_to(code).map(|(_, invitation)| invitation.students.len()).sum();
+        let desk = CourseDesk {
+            code: code.clone(),
+            title: content.title.clone(),
+            stage: self.student.stage_of(course).unwrap_or(Stage::Draft),
+            audience: match &content.access {
+                Access::Everyone => Audience::Everyone,
+                Access::Classrooms(classrooms) => Audience::Classrooms(classrooms.len() as u16),
+                Access::Invitation => Audience::Invitation,
+            },
+            topics: content.topics.len() as u16,
+            quizzes: quizzes as u16,
+            materials: materials as u16,
+            opens: content.window.opens.filter(|opens| *opens > self.now()),
+            due: content.window.due,
+            invited: invited as u32,
+        };
+        self.show(Some(Card::Menu), place, View::CourseDesk(Box::new(desk)));
+    }
+
+    pub(super) fn publish_course(&mut self, code: &CourseCode, catalogue: &Catalogue) -> Result<(), Toast> {
+        self.must_be_mine(code, catalogue)?;
+        self.tell_catalogue(Command::PublishCourse { code: code.clone(), by: self.author() });
+        Ok(())
+    }
+
+    pub(super) fn archive_course(&mut self, code: &CourseCode, catalogue: &Catalogue) -> Result<(), Toast> {
+        self.must_be_mine(code, catalogue)?;
+        self.tell_catalogue(Command::ArchiveCourse { code: code.clone(), by: self.author() });
+        Ok(())
+    }
+
+    /// The invitations to a course that let somebody in.
+    pub(super) fn invitations(
+        &mut self,
+        code: &CourseCode,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        self.must_be_mine(code, catalogue)?;
+        self.show_invitations(code, place, catalogue);
+        Ok(())
+    }
+
+    fn show_invitations(&mut self, code: &CourseCode, place: Place, catalogue: &Catalogue) {
+        let Some(course) = catalogue.course(code) else { return };
+        let mut open: Vec<InvitationLine> = catalogue
+            .invitations_to(code)
+            .filter(|(_, invitation)| invitation.is_open(self.now()))
+            .map(|(code, invitation)| InvitationLine {
+                code: code.clone(),
+                expires: invitation.expires,
+                used: invitation.students.len() as u16,
+                uses: invitation.uses,
+            })
+            .collect();
+        open.sort_by(|one, other| (other.expires, &one.code).cmp(&(one.expires, &other.code)));
+        let view = CourseInvitations { code: code.clone(), title: course.saved.title.clone(), open };
+        self.show(Some(Card::Menu), place, View::CourseInvitations(view));
+    }
+
+    /// Makes an invitation. Its code is made of Telegram's random id of the press, which nobody else knows.
+    pub(super) fn invite(
+        &mut self,
+        code: &CourseCode,
+        press: &str,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        self.must_be_mine(code, catalogue)?;
+        let secret = InvitationCode::made_of(self.seed, self.now(), press);
+        let invitation = NewInvitation::usual(secret, code.clone());
+        self.tell_catalogue(Command::MakeInvitation { invitation, by: self.author() });
+        Ok(())
+    }
+
+    pub(super) fn revoke_invitation(
+        &mut self,
+        code: &InvitationCode,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let Some(invitation) = catalogue.invitation(code) else { return Err(Toast::InvitationGone) };
+        let course = invitation.course.clone();
+        self.must_be_mine(&course, catalogue)?;
+        if invitation.revoked {
+            self.show_invitations(&course, place, catalogue);
+            return Err(Toast::InvitationGone);
+        }
+        self.tell_catalogue(Command::RevokeInvitation { code: code.clone(), by: self.author() });
+        Ok(())
+    }
+
+    /// Shows what became of a change: on the screen that it was asked for.
+    pub(super) fn course_answered(&mut self, answer: &CourseAnswer, catalogue: &Catalogue) {
+        match answer {
+            CourseAnswer::Archived(code) => self.show_desk(code, Place::Kept, catalogue),
+            CourseAnswer::InvitationMade(code, _) | CourseAnswer::InvitationRevoked(code) => {
+                self.show_invitations(code, Place::Kept, catalogue);
+            }
+            answer => {
+                self.show(Some(Card::Menu), Place::Kept, View::Notice(Notice::Course(answer.clone())));
+            }
+        }
+    }
+
+    fn must_be_mine<'c>(
+        &mut self,
+        code: &CourseCode,
+        catalogue: &'c Catalogue,
+    ) -> Result<&'c CatalogueCourse, Toast> {
+        let course = catalogue.course(code).ok_or(Toast::CourseNotForYou)?;
+        if self.student.may_change_course(course) {
+            return Ok(course);
+        }
+        self.record(StudentEvent::RightMissed { what: "course".to_owned() });
+        Err(Toast::NotAllowed)
+    }
+}

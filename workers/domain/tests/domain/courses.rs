@@ -1,0 +1,223 @@
+//! A student goes through a course: the list, the topics, what is new, what comes next, and invitations.
+
+use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
+use studymate_schema::course::{Access, CourseAnswer, CourseTopic, InvitationAnswer};
+use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
+use studymate_schema::event::{Granter, Role};
+use studymate_schema::input::{CatalogueAnswer, Command};
+use studymate_schema::invitation::InvitationRefused;
+use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
+use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
+use studymate_schema::{Aggregate, CourseCode, InvitationCode};
+
+use crate::course_access::{at, course, course_code, entry, save, with};
+use crate::support::*;
+
+fn the_course() -> CourseCode {
+    course_code("course")
+}
+
+fn opens(story: Story) -> Then {
+    story.when(presses(Button::Course(the_course(), 0)))
+}
+
+/// The two questions of the quiz `two`, answered right.
+fn passes_two(story: Story, number: u32) -> Story {
+    let key = attempt(number);
+    let mut story = story.when(presses(Button::Start(code("two")))).story;
+    for question in [1, 2] {
+        story = story.when(presses(Button::Choose(key, question, pick(1)))).story;
+        story = story.when(presses(Button::Next(key, question))).story;
+    }
+    story
+}
+
+#[test]
+fn the_way_from_the_list_through_a_topic_to_the_end() {
+    let mut story = with(course(Access::Everyone, &["two", "types"]));
+    story = story.when(types("/start")).story;
+    let then = story.when(types("/courses"));
+    let View::Courses(list) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(list.items.len(), 1);
+    assert_eq!(list.items[0].progress, Progress { done: 0, total: 2 });
+    let then = opens(then.story).then(["CourseVisited"]);
+    let View::Course(screen) = then.view() else { panic!("{:?}", then.view()) };
+    assert!(matches!(&screen.next, Some(NextStep::Quiz { quiz, begun: false }) if quiz.code == code("two")));
+    let then = then.story.when(presses(Button::Continue(the_course())));
+    assert!(matches!(then.view(), View::Question(question) if question.quiz.code == code("two")));
+    let then = passes_two(then.story, 1).when(presses(Button::Topic(the_course(), 0, 0)));
+    let View::CourseTopic(topic) = then.view() else { panic!("{:?}", then.view()) };
+    let done: Vec<bool> = topic
+        .entries
+        .iter()
+        .map(|entry| {
+            matches!(&entry.what, EntryView::Quiz { done: true, standing: Standing::Done { .. }, .. })
+        })
+        .collect();
+    assert_eq!(done, [true, false]);
+    let then = opens(then.story);
+    let View::Course(screen) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(screen.progress, Progress { done: 1, total: 2 });
+    assert!(matches!(&screen.next, Some(NextStep::Quiz { quiz, .. }) if quiz.code == code("types")));
+}
+
+#[test]
+fn a_result_leads_on_in_the_course() {
+    let story = opens(with(course(Access::Everyone, &["two", "types"]))).story;
+    let key = attempt(1);
+    let story = passes_two(story, 1);
+    let then = story.when(presses(Button::Result(key)));
+    let View::Result(result) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(result.course, Some(the_course()));
+}
+
+#[test]
+fn what_came_since_the_last_visit_is_new_until_the_next_one() {
+    let first = course(Access::Everyone, &["two"]);
+    let mut story = opens(with(first.clone())).story.when(waits(7200)).story;
+    let mut more = first;
+    more.topics.push(CourseTopic { title: "More".into(), entries: vec![entry("types")] });
+    save(&mut story.catalogue, more, Author::Operator);
+    let fresh = |then: &Then| match then.view() {
+        View::Course(screen) => screen.topics.iter().map(|topic| topic.fresh).collect::<Vec<_>>(),
+        View::Courses(list) => list.items.iter().map(|line| line.fresh).collect(),
+        other => panic!("{other:?}"),
+    };
+    let then = story.when(types("/courses")).then([]);
+    assert_eq!(fresh(&then), [1]);
+    let then = opens(then.story).then(["CourseVisited"]);
+    assert_eq!(fresh(&then), [0, 1]);
+    let then = opens(then.story.when(waits(600)).story).then([]);
+    assert_eq!(fresh(&then), [0, 1], "it is the same visit");
+    let then = opens(then.story.when(waits(7200)).story).then(["CourseVisited"]);
+    assert_eq!(fresh(&then), [0, 0]);
+}
+
+#[test]
+fn a_deep_link_opens_a_course_that_is_for_the_student() {
+    let then = with(course(Access::Everyone, &["two"])).when(types("/start course_course"));
+    assert!(matches!(then.view(), View::Course(_)), "{:?}", then.view());
+    let then = with(course(Access::Invitation, &["two"])).when(types("/start course_course"));
+    assert_eq!(then.view(), &View::Notice(Notice::CourseNotForYou));
+    with(course(Access::Invitation, &["two"]))
+        .when(presses(Button::Course(the_course(), 0)))
+        .then([])
+        .toasts(Some(Toast::CourseNotForYou));
+}
+
+#[test]
+fn an_invitation_opens_a_course_for_good() {
+    let story = with(course(Access::Invitation, &["two"]));
+    let then = story.when(types("/start join_k3v8qzr0c5ng")).then([]);
+    let invitation = InvitationCode::parse("k3v8qzr0c5ng").unwrap();
+    let redeem = Command::RedeemInvitation { code: invitation.clone(), student: ANN };
+    assert_eq!(then.tells(), (&Aggregate::Catalogue, &redeem));
+    let admitted = InvitationAnswer::Admitted { invitation, course: the_course() };
+    let told = || When::Told(Command::InvitationAnswered(admitted.clone()));
+    let then = then.story.when(told()).then(["CourseJoined"]);
+    assert_eq!(then.view(), &View::Notice(Notice::CourseJoined { course: the_course() }));
+    let then = then.story.when(told()).then([]);
+    let then = then.story.when(types("/quiz two"));
+    assert!(matches!(then.view(), View::Question(_)), "{:?}", then.view());
+}
+
+#[test]
+fn an_invitation_that_opens_nothing_says_why() {
+    let refused = Command::InvitationAnswered(InvitationAnswer::Refused(InvitationRefused::UsedUp));
+    let then = given([types("/start")]).when(When::Told(refused)).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::InvitationRefused(InvitationRefused::UsedUp)));
+    let then = given([types("/start")]).when(types("/start join_!")).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::InvitationRefused(InvitationRefused::Unknown)));
+}
+
+#[test]
+fn a_late_attempt_says_so_and_its_result_too() {
+    let mut due = course(Access::Everyone, &["two"]);
+    due.topics[0].entries[0].window.due = at(-1);
+    let then = with(due).when(types("/quiz two"));
+    let View::Question(question) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(question.hint, Some(Hint::Late));
+    let key = attempt(1);
+    let mut story = then.story;
+    for number in [1, 2] {
+        story = story.when(presses(Button::Choose(key, number, pick(1)))).story;
+        story = story.when(presses(Button::Next(key, number))).story;
+    }
+    let then = story.when(presses(Button::Result(key)));
+    let View::Result(result) = then.view() else { panic!("{:?}", then.view()) };
+    assert!(result.late);
+}
+
+#[test]
+fn a_quiz_that_tells_after_the_due_date_tells_nothing_before() {
+    let mut due = course(Access::Everyone, &["exam"]);
+    due.window.due = at(1000);
+    let mut story = given([types("/start")]);
+    let mut exam = quiz("exam", vec![single("first")]).as_ref().clone();
+    exam.settings = QuizSettings { feedback: FeedbackPolicy::AfterDue, ..QuizSettings::default() };
+    publish(&mut story.catalogue, &exam.into(), 1);
+    save(&mut story.catalogue, due, Author::Operator);
+    let key = attempt(1);
+    let then = story.when(types("/quiz exam")).story.when(presses(Button::Choose(key, 1, pick(0))));
+    let View::Result(result) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!((result.reviewable, result.told_at, result.wrong.len()), (false, at(1000), 0));
+    let then = then.story.when(presses(Button::Review(key, 1))).then([]).toasts(Some(Toast::NoReview));
+    let then = then.story.when(types("/mistakes"));
+    assert!(matches!(then.view(), View::Mistakes { total: 0, .. }), "{:?}", then.view());
+    let story = then.story.when(waits(2000)).story;
+    let then = story.when(presses(Button::Review(key, 1)));
+    assert!(matches!(then.view(), View::Review { .. }), "{:?}", then.view());
+}
+
+/// Ann is a mentor, and the course is hers.
+fn mentor() -> Story {
+    let mut story = given([
+        types("/start"),
+        When::Told(Command::GrantRole { role: Role::Mentor, by: Granter::Operator }),
+    ]);
+    save(&mut story.catalogue, course(Access::Invitation, &["two"]), Author::Mentor(ANN));
+    story
+}
+
+#[test]
+fn a_mentor_manages_their_course() {
+    let then = mentor().when(presses(Button::CourseDesk(the_course())));
+    let View::CourseDesk(desk) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!((desk.stage, desk.quizzes), (Stage::Published, 1));
+    let then = then.story.when(presses(Button::ArchiveCourse(the_course())));
+    let archive = Command::ArchiveCourse { code: the_course(), by: Author::Mentor(ANN) };
+    assert_eq!(then.tells(), (&Aggregate::Catalogue, &archive));
+    let answer = CatalogueAnswer::Course(CourseAnswer::Archived(the_course()));
+    let then = then.story.when(When::Told(Command::CatalogueAnswered(answer)));
+    assert!(matches!(then.view(), View::CourseDesk(_)), "{:?}", then.view());
+}
+
+#[test]
+fn an_invitation_has_a_code_of_its_own_each_time() {
+    let made = |then: &Then| match then.tells().1 {
+        Command::MakeInvitation { invitation, .. } => invitation.clone(),
+        other => panic!("{other:?}"),
+    };
+    let first = mentor().when(types("/invite")).story.when(presses(Button::Invite(the_course())));
+    let one = made(&first);
+    assert_eq!((one.course.clone(), one.days, one.uses), (the_course(), 7, 50));
+    let second = first.story.when(presses(Button::Invite(the_course())));
+    assert_ne!(made(&second).code, one.code);
+}
+
+#[test]
+fn whoever_is_no_mentor_of_a_course_cannot_manage_it() {
+    for button in [
+        Button::CourseDesk(the_course()),
+        Button::PublishCourse(the_course()),
+        Button::ArchiveCourse(the_course()),
+        Button::Invitations(the_course()),
+        Button::Invite(the_course()),
+    ] {
+        with(course(Access::Everyone, &["two"]))
+            .when(presses(button))
+            .then(["RightMissed"])
+            .toasts(Some(Toast::NotAllowed));
+    }
+}
