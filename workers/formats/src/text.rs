@@ -4,7 +4,8 @@
 pub(crate) fn lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {
-        out.extend(line.trim_end().chars().map(without_control));
+        let line: String = line.chars().map(without_control).collect();
+        out.push_str(line.trim_end());
         out.push('\n');
     }
     out.trim().to_owned()
@@ -51,6 +52,7 @@ mod tests {
     fn texts_are_cleaned_once_and_for_all() {
         let text = lines("  a\u{7}b \t\n   c\u{85}\n\n");
         assert_eq!(text, "a b\n   c");
+        assert_eq!(lines("a\u{7}\nb"), "a\nb", "what becomes a space at the end of a line is none");
         assert_eq!(lines(&text), text);
         assert_eq!(one_line(" a \n\u{b} b "), "a b");
     }
