@@ -11,6 +11,7 @@ mod bad_input;
 mod changing_tools;
 mod classrooms;
 mod command_line;
+mod courses;
 mod drill;
 mod failures;
 mod forgetful_log;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use studymate_formats::{Format, ReadOptions, files_named, read, write};
 use studymate_schema::quiz::Quiz;
-use studymate_schema::{Locale, MaterialCode};
+use studymate_schema::{Locale, MaterialCode, QuizCode};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content")
@@ -150,6 +150,11 @@ fn every_example_of_the_documentation_is_read() {
     fences.next();
     while let (Some(block), Some(_)) = (fences.next(), fences.next()) {
         let (format, text) = block.split_once('\n').unwrap();
+        if format == "toml" {
+            let course = studymate_formats::course::read(text, |_| QuizCode::parse("capitals").ok());
+            assert!(course.is_ok(), "{course:?}");
+            continue;
+        }
         let quiz = common::quiz(&format!("example.{format}"), text);
         assert_eq!(text.trim_end(), text.trim(), "an example begins with space");
         examples.push((format, quiz.questions.len()));

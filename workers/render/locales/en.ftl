@@ -393,7 +393,7 @@ hint-not-a-number = ⚠️ I could not read that as a number. Digits only, pleas
 hint-use-buttons = ⚠️ Please answer with the buttons below.
 hint-type-text = ⚠️ Please type your answer as text.
 hint-welcome-back = 👋 Welcome back! We go on here.
-hint-late = ⏰ The due date is over: your attempt is late, and your mentor sees that.
+hint-late = ⏰ The due date is over: this attempt counts as late.
 
 ## After an answer
 verdict-right = ✅ <b>Right!</b>

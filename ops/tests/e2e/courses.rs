@@ -1,0 +1,106 @@
+//! A course comes in as a folder; students come by its link and by an invitation that is used up; dates hold; it goes out as it came.
+
+use crate::world::*;
+
+const COURSE: &str = r#"code = "sums"
+title = "Sums"
+access = "invitation"
+late = "refused"
+
+[[topics]]
+title = "Begin"
+
+[[topics.items]]
+material = "sums-notes"
+title = "Before you begin"
+text = "Count on your fingers."
+
+[[topics.items]]
+quiz = "adding.gift"
+
+[[topics]]
+title = "Later"
+
+[[topics.items]]
+quiz = "ahead.gift"
+opens = 2999-01-01
+
+[[topics.items]]
+quiz = "over.gift"
+due = 2001-01-01
+"#;
+
+fn sum(code: &str) -> String {
+    format!("// studymate: code={code}\n// studymate: title=The quiz {code}\n\n::one::1 + 1 = ?{{=2 ~3}}\n")
+}
+
+/// A folder with the course; the quiz `ahead` opens in the year 2999, the quiz `over` was due in 2001.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("course.toml"), COURSE).unwrap();
+    for code in ["adding", "ahead", "over"] {
+        std::fs::write(folder.path().join(format!("{code}.gift")), sum(code)).unwrap();
+    }
+    folder
+}
+
+async fn told(world: &World, arguments: &[&str]) -> String {
+    let output = world.command(arguments).await;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn a_course_is_imported_walked_through_and_exported_as_it_was() {
+    let world = World::start(Intake::Polling).await;
+    let folder = folder();
+    let dir = folder.path().to_str().unwrap();
+    assert!(told(&world, &["course", "import", dir, "--dry-run"]).await.contains("course sums: new"));
+    assert!(told(&world, &["course", "import", dir, "--publish"]).await.contains("sums: published"));
+    assert!(told(&world, &["course", "import", dir]).await.contains("course sums: unchanged"));
+
+    // It is for those who are invited: an admin makes an invitation and passes its link on.
+    world.says(ANN, "/start course_sums");
+    world.sees_text(ANN, "not open to you").await;
+    world.says(ALEX, "/course sums");
+    world.presses(ALEX, "1:desk:sums").await;
+    world.presses(ALEX, "1:invites:sums").await;
+    world.presses(ALEX, "1:invite:sums").await;
+    let invitations = world.sees_text(ALEX, "start=join_").await;
+    let code = shown(&invitations).split("start=join_").nth(1).unwrap();
+    let code: String = code.chars().take_while(char::is_ascii_alphanumeric).collect();
+    world.says(ANN, &format!("/start join_{code}"));
+    world.sees_text(ANN, "Welcome to Sums").await;
+
+    // She reads the material, passes the quiz, and is led on.
+    world.presses(ANN, "1:course:sums:0").await;
+    world.presses(ANN, "1:go:sums").await;
+    world.sees_text(ANN, "Count on your fingers").await;
+    world.presses(ANN, "1:go:sums").await;
+    world.sees_text(ANN, "1 + 1").await;
+    world.presses(ANN, &format!("1:pick:{ANN}:1:1:0:")).await;
+    world.presses(ANN, "1:next:").await;
+    world.presses(ANN, "1:course:sums:0").await;
+    world.sees_text(ANN, "2 of 4 done").await;
+
+    // What opens later has its date and no button; what is over is refused.
+    world.presses(ANN, "1:topic:sums:1:0").await;
+    let topic = world.sees_text(ANN, "opens 1 January 2999").await;
+    assert!(button(&topic, "1:start:ahead").is_none() && button(&topic, "1:start:over").is_some());
+    world.presses(ANN, "1:start:over").await;
+    world.sees_text(ANN, "takes no late attempts").await;
+
+    // Whoever is revoked lets nobody in, and who came stays.
+    world.presses(ALEX, "1:uninvite:").await;
+    world.sees_text(ALEX, "No invitation is open").await;
+    world.says(MIA, &format!("/start join_{code}"));
+    world.sees_text(MIA, "does not work").await;
+    world.says(ANN, "/courses");
+    world.sees_text(ANN, "2 of 4 done").await;
+
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("sums");
+    told(&world, &["course", "export", "sums", out.to_str().unwrap()]).await;
+    let again = told(&world, &["course", "import", out.to_str().unwrap()]).await;
+    assert_eq!(again.matches("unchanged").count(), 5, "{again}");
+}
