@@ -70,6 +70,11 @@ pub enum Deed {
         /// Which quiz.
         code: &'static str,
     },
+    /// Asked for a quiz and was told that it is not for them.
+    NotForThem {
+        /// Which quiz.
+        code: &'static str,
+    },
     /// Answered a question of an attempt.
     Answered {
         /// Of which quiz.

@@ -122,6 +122,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let plan = Plan::make(options.seed, options.students, options.days, world.clock.now())?;
     bring_quizzes(&world, &content).await?;
     let rooms = mentor::prepare(&world.telegram, &content).await?;
+    bring_courses(&world, &content, &rooms).await?;
     let mut school = School::open(world, &plan, &content, &rooms).await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
@@ -181,6 +182,22 @@ async fn bring_quizzes(world: &World, content: &Content) -> Result<(), SchoolErr
         let path = world.folder.join(format!("{}.gift", quiz.code));
         std::fs::write(&path, quiz.gift()).map_err(ChaosError::file(&path))?;
         world.processes.must(&["quiz", "import", "--publish", &path.display().to_string()]).await?;
+    }
+    Ok(())
+}
+
+/// The courses that are for classrooms, as folders.
+async fn bring_courses(world: &World, content: &Content, rooms: &[i64]) -> Result<(), SchoolError> {
+    for quiz in &content.quizzes {
+        let Some(course) = quiz.course(rooms) else { continue };
+        let folder = world.folder.join(format!("course-{}", quiz.code));
+        std::fs::create_dir_all(&folder).map_err(ChaosError::file(&folder))?;
+        for (name, text) in [("course.toml".to_owned(), course), (format!("{}.gift", quiz.code), quiz.gift())]
+        {
+            let path = folder.join(name);
+            std::fs::write(&path, text).map_err(ChaosError::file(&path))?;
+        }
+        world.processes.must(&["course", "import", "--publish", &folder.display().to_string()]).await?;
     }
     Ok(())
 }

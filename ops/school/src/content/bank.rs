@@ -56,6 +56,8 @@ pub fn make() -> Content {
             ..quiz("exam", "Examination", mixed("exa", "Algebra", 6))
         },
         Quiz { feedback: Feedback::Never, ..quiz("survey", "Survey", pressed("sur", "Survey", 4)) },
+        Quiz { by: By::Course(&[0, 1]), ..quiz("chemistry", "Chemistry", mixed("che", "Chemistry", 6)) },
+        Quiz { by: By::Course(&[2]), ..quiz("biology", "Biology", mixed("bio", "Biology", 5)) },
         Quiz {
             language: "ru",
             draw: Draw::Any(5),

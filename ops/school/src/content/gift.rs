@@ -20,6 +20,16 @@ pub(super) fn write(quiz: &Quiz) -> String {
     file
 }
 
+/// A course with a text and the quiz, for the members of some groups.
+pub(super) fn course(quiz: &Quiz, groups: &[i64]) -> String {
+    let Quiz { code, title, language, .. } = quiz;
+    format!(
+        "code = \"course-{code}\"\ntitle = \"Course of {title}\"\nlanguage = \"{language}\"\naccess = \"classrooms\"\n\
+         classrooms = {groups:?}\n\n[[topics]]\ntitle = \"Only topic\"\n\n[[topics.items]]\nmaterial = \"{code}-first\"\n\
+         title = \"Before you begin\"\ntext = \"Read this.\"\n\n[[topics.items]]\nquiz = \"{code}.gift\"\n"
+    )
+}
+
 fn settings(quiz: &Quiz) -> Vec<(&'static str, String)> {
     let mut settings = vec![
         ("code", quiz.code.to_owned()),

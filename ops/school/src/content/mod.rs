@@ -55,6 +55,8 @@ pub enum By {
     Operator,
     /// A mentor, in the chat: the first is 0.
     Mentor(usize),
+    /// Somebody at the command line, within a course that is for these classrooms only.
+    Course(&'static [usize]),
 }
 
 /// A quiz and how it is taken.
@@ -105,6 +107,19 @@ impl Quiz {
     /// The question of this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// Whether somebody who is in these classrooms may take it.
+    pub fn is_for(&self, rooms: impl IntoIterator<Item = usize>) -> bool {
+        let By::Course(of) = self.by else { return true };
+        rooms.into_iter().any(|room| of.contains(&room))
+    }
+
+    /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that is in none.
+    pub fn course(&self, groups: &[i64]) -> Option<String> {
+        let By::Course(rooms) = self.by else { return None };
+        let groups: Vec<i64> = rooms.iter().filter_map(|room| groups.get(*room).copied()).collect();
+        Some(gift::course(self, &groups))
     }
 
     /// Whether its questions can come again in reviews at all.

@@ -91,12 +91,13 @@ impl Memory {
         &self,
         content: &Content,
         unfinished: &BTreeMap<&'static str, Attempt>,
+        rooms: &BTreeSet<usize>,
         today: Date,
     ) -> (usize, usize) {
         let open = |code: &str| {
             content.quiz(code).is_some_and(|quiz| {
                 let told = quiz.feedback == Feedback::Each || !unfinished.contains_key(code);
-                quiz.may_come_again() && told
+                quiz.may_come_again() && told && quiz.is_for(rooms.iter().copied())
             })
         };
         let due = |known: &Known| known.due() <= today;

@@ -156,10 +156,14 @@ impl<'c> Model<'c> {
     fn remind(&mut self, until: Timestamp, reminded: &[Timestamp]) {
         for time in self.reminding.times(until, &self.zone) {
             let day = self.day(time);
-            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, day);
+            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, &self.rooms, day);
             let lately = time.checked_sub(SignedDuration::from_hours(UNFINISHED_HOURS)).unwrap_or(time);
-            let unfinished =
-                self.unfinished.values().any(|attempt| attempt.seen.is_some_and(|at| at >= lately));
+            let is_for =
+                |code: &str| self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+            let unfinished = self
+                .unfinished
+                .iter()
+                .any(|(code, attempt)| is_for(code) && attempt.seen.is_some_and(|at| at >= lately));
             let row = self.row.standing(day) > 0 && !self.row.is_earned(day);
             let due =
                 if surely > 0 || unfinished || row { Some(true) } else { (maybe == 0).then_some(false) };
@@ -197,6 +201,10 @@ impl<'c> Model<'c> {
                     "0",
                 );
             }
+            Deed::NotForThem { code } => {
+                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+                self.expect(*at, &format!("whether {code} is for them"), &is_for.to_string(), "false");
+            }
             Deed::Answered { code, question, answer, verdict } => {
                 self.answer(*at, code, question, Some(answer), *verdict);
             }
@@ -224,14 +232,14 @@ impl<'c> Model<'c> {
             Deed::Left { code } => self.leave(*at, code),
             Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
             Deed::NothingDue => {
-                let due = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+                let due = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
                 self.expect_within(*at, "questions due", due, 0);
             }
             Deed::Reviewed { question, answer, verdict, days } => {
                 self.reviewed(*at, question, answer, *verdict, *days);
             }
             Deed::Due(found) => {
-                let due = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+                let due = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
                 self.expect_within(*at, "questions due", due, *found as usize);
             }
             Deed::Row(found) => {
@@ -254,6 +262,9 @@ impl<'c> Model<'c> {
     fn begin(&mut self, at: Window, code: &'static str, question: &str, place: (u32, u32)) {
         let Some(quiz) = self.content.quiz(code) else { return };
         self.review = None;
+        if !quiz.is_for(self.rooms.clone()) {
+            self.expect(at, &format!("whether {code} is for them"), "false", "true");
+        }
         if !self.unfinished.contains_key(code) {
             self.started += 1;
             self.unfinished.insert(code, Attempt::default());
@@ -361,7 +372,7 @@ impl<'c> Model<'c> {
             let expected = on.asked.len().to_string();
             return self.expect(at, "question of the review", &expected, &place.0.to_string());
         }
-        let (least, most) = self.memory.due(self.content, &self.unfinished, self.day(at.from));
+        let (least, most) = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
         let due = (least.min(REVIEW_MAX), most.min(REVIEW_MAX));
         self.expect_within(at, "questions of the review", due, place.1 as usize);
         self.review = Some(Review { number: review, asked: Vec::new(), practises: false });

@@ -27,7 +27,7 @@ impl Player {
             self.want_reminders(true).await?;
         }
         if let Some(room) = self.student.room {
-            self.move_to(room)?;
+            self.move_to(room).await?;
         }
         Ok(())
     }

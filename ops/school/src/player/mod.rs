@@ -100,7 +100,7 @@ impl Player {
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
                 Act::Practise(most) => self.practise(most).await?,
-                Act::Move(room) => self.move_to(room)?,
+                Act::Move(room) => self.move_to(room).await?,
                 Act::Remind(on) => self.want_reminders(on).await?,
                 Act::Block => {
                     let from = self.tempo.now();
@@ -135,7 +135,7 @@ impl Player {
     }
 
     /// Leaves the classroom; joins this one, if it is another.
-    fn move_to(&mut self, room: usize) -> Result<(), SchoolError> {
+    async fn move_to(&mut self, room: usize) -> Result<(), SchoolError> {
         let from = self.tempo.now();
         let left = self.room.take();
         if let Some((room, group)) = left.and_then(|room| Some((room, *self.rooms.get(room)?))) {
@@ -147,6 +147,8 @@ impl Player {
             self.room = Some(room);
             self.note(self.until_now(from), Deed::Joined(room));
         }
+        // The group tells the bot in its own time.
+        self.tempo.think(1).await;
         Ok(())
     }
 

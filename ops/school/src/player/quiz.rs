@@ -82,6 +82,12 @@ impl Player {
         let Some(quiz) = content.quiz(code) else { return Ok(()) };
         let finished = self.finished.get(quiz.code).copied().unwrap_or(0);
         let (from, since) = self.say(&format!("/quiz {code}"))?;
+        if !quiz.is_for(self.room) {
+            self.see("that the quiz is not for them", since, |message| is_menu(message, &content)).await?;
+            let at = self.until_now(from);
+            self.note(at, Deed::NotForThem { code: quiz.code });
+            return Ok(());
+        }
         if quiz.attempts.is_some_and(|most| finished >= most) && !self.unfinished.contains_key(quiz.code) {
             self.see("that no attempt is left", since, |message| {
                 let refused = Card::read(message, &content).is_none();

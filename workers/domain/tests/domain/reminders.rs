@@ -231,3 +231,13 @@ fn a_quiz_of_a_course_is_spoken_of_on_the_day_before_it_is_due() {
     // Whoever has finished it is left alone.
     story.answers(2).at("2026-03-02T12:00:00Z").fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
 }
+
+#[test]
+fn an_attempt_that_cannot_go_on_is_not_spoken_of() {
+    let story = reminded().when(types("/quiz two")).story;
+    let then = story.clone().fires("2026-03-02T17:00:00Z").then(["Reminded"]);
+    assert!(matches!(due(&then), [Due::Unfinished(_)]));
+    let mut lost = story;
+    save(&mut lost.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
+    lost.fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
+}

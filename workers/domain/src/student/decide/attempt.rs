@@ -81,7 +81,7 @@ impl Turn {
     }
 
     /// Whether an attempt may go on: whoever loses a course loses its attempts at once, results stay.
-    fn may_go_on(&self, attempt: AttemptId, catalogue: &Catalogue) -> bool {
+    pub(super) fn may_go_on(&self, attempt: AttemptId, catalogue: &Catalogue) -> bool {
         let quiz = self.student.unfinished(attempt).map(|unfinished| &unfinished.quiz.code);
         quiz.is_none_or(|quiz| self.student.has_access(&CourseItem::Quiz(quiz.clone()), catalogue))
     }

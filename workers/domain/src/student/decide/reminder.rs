@@ -116,6 +116,7 @@ impl Turn {
                 Stage::Answered => attempt.started_at,
             };
             catalogue.content(&attempt.quiz).is_some()
+                && self.may_go_on(attempt.id, catalogue)
                 && now.duration_since(at).unsigned_abs() <= UNFINISHED_FOR
         });
         let unfinished = unfinished.map(|attempt| UnfinishedAttempt {
