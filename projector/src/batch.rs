@@ -15,7 +15,8 @@ use crate::checkpoint::{self, Tables};
 use crate::projections::{Model, Projection};
 
 /// The kinds of event whose personal data becomes rows: only for these the keys of people are read.
-const NAMING: &[&str] = &["Registered", "ProfileChanged", "PrivacyChosen"];
+const NAMING: &[&str] =
+    &["Registered", "ProfileChanged", "PrivacyChosen", "AnswerSubmitted", "AnswerGiven", "AnswerGraded"];
 
 /// Where events come from.
 #[derive(Clone)]
@@ -71,7 +72,7 @@ pub(crate) async fn read(
 ) -> Result<Option<Batch>, ProjectorError> {
     let events = source.store.read_partition(partition, after, limit).await?;
     let Some(first) = events.first() else { return Ok(None) };
-    let keys = if models.iter().any(|model| model.names_people) {
+    let keys = if models.iter().any(|model| model.forgets.is_some()) {
         keys_of(source, &events).await?
     } else {
         HashMap::new()

@@ -8,6 +8,7 @@ use crate::board::BoardPage;
 use crate::classroom::Ending;
 use crate::dialog::DialogAnswer;
 use crate::forget::ForgetStep;
+use crate::grading::{AnswerKey, ReportPart};
 use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
@@ -158,6 +159,24 @@ pub enum Button {
     Practise(TopicKey),
     /// Put nothing in order yet: begin this question anew.
     StartOver(AttemptKey, u16),
+    /// Open this question of an attempt with free navigation.
+    Open(AttemptKey, u16),
+    /// Show all questions of an attempt with free navigation.
+    Overview(AttemptKey),
+    /// Hand this attempt in; also when questions have no answer, if that was asked already.
+    HandIn(AttemptKey, bool),
+    /// Show the answer that waits longest for its grade, of those that came after this one.
+    Grading(Option<AnswerKey>),
+    /// Show this answer, to be graded again.
+    Regrade(AnswerKey),
+    /// This answer is worth so many per cent; the flag says that it was graded or marked before.
+    Grade(AnswerKey, u8, bool),
+    /// Let me write a comment to this answer.
+    Comment(AnswerKey),
+    /// No comment to this answer.
+    NoComment(AnswerKey),
+    /// Show this of what students did in a quiz.
+    Report(ReportPart),
 }
 
 /// An option that was pressed, and how many had been picked before it in the same question (0 where only one is picked), so that
@@ -183,6 +202,8 @@ impl Button {
     /// The callback data.
     pub fn encode(&self) -> String {
         let attempt = |verb: &str, key: &AttemptKey| format!("{verb}:{}:{}", key.student, key.attempt);
+        let answer =
+            |verb: &str, key: &AnswerKey| format!("{verb}:{}:{}:{}", key.student, key.attempt, key.number);
         let body = match self {
             Button::Quizzes(page) => format!("list:{page}"),
             Button::Courses(page) => format!("courses:{page}"),
@@ -252,6 +273,19 @@ impl Button {
             Button::Practice => "practice".to_owned(),
             Button::Practise(topic) => format!("practise:{topic}"),
             Button::StartOver(key, number) => format!("{}:{number}", attempt("anew", key)),
+            Button::Open(key, number) => format!("{}:{number}", attempt("open", key)),
+            Button::Overview(key) => attempt("all", key),
+            Button::HandIn(key, sure) => format!("{}:{}", attempt("hand", key), u8::from(*sure)),
+            Button::Grading(None) => "grading".to_owned(),
+            Button::Grading(Some(key)) => answer("grading", key),
+            Button::Regrade(key) => answer("regrade", key),
+            Button::Grade(key, percent, again) => {
+                format!("{}:{percent}:{}", answer("grade", key), u8::from(*again))
+            }
+            Button::Comment(key) => answer("say", key),
+            Button::NoComment(key) => answer("unsay", key),
+            Button::Report(ReportPart::Attempts(code, page)) => format!("report:{code}:{page}"),
+            Button::Report(ReportPart::Patterns(code)) => format!("patterns:{code}"),
         };
         format!("{FORMAT}:{body}")
     }
@@ -279,7 +313,10 @@ impl Button {
             | Button::Cancel(key)
             | Button::Review(key, _)
             | Button::Result(key)
-            | Button::StartOver(key, _) => Some(*key),
+            | Button::StartOver(key, _)
+            | Button::Open(key, _)
+            | Button::Overview(key)
+            | Button::HandIn(key, _) => Some(*key),
             Button::Quizzes(_)
             | Button::Courses(_)
             | Button::Course(..)
@@ -331,7 +368,13 @@ impl Button {
             | Button::Mistakes
             | Button::ReviewMistakes
             | Button::Practice
-            | Button::Practise(_) => None,
+            | Button::Practise(_)
+            | Button::Grading(_)
+            | Button::Regrade(_)
+            | Button::Grade(..)
+            | Button::Comment(_)
+            | Button::NoComment(_)
+            | Button::Report(_) => None,
         }
     }
 
@@ -341,6 +384,15 @@ impl Button {
                 student: UserId(student.parse().ok()?),
                 attempt: AttemptId(attempt.parse().ok()?),
             })
+        };
+        let answer = |student: &str, attempt: &str, number: &str| {
+            let AttemptKey { student, attempt } = key(student, attempt)?;
+            Some(AnswerKey { student, attempt, number: number.parse().ok()? })
+        };
+        let flag = |text: &str| match text {
+            "0" => Some(false),
+            "1" => Some(true),
+            _ => None,
         };
         let pick =
             |option: &str, step: &str| Some(Pick { option: option.parse().ok()?, step: step.parse().ok()? });
@@ -417,6 +469,22 @@ impl Button {
             ["practice"] => Button::Practice,
             ["practise", topic] => Button::Practise(topic.parse().ok()?),
             ["anew", s, a, n] => Button::StartOver(key(s, a)?, n.parse().ok()?),
+            ["open", s, a, n] => Button::Open(key(s, a)?, n.parse().ok()?),
+            ["all", s, a] => Button::Overview(key(s, a)?),
+            ["hand", s, a, sure] => Button::HandIn(key(s, a)?, flag(sure)?),
+            ["grading"] => Button::Grading(None),
+            ["grading", s, a, n] => Button::Grading(Some(answer(s, a, n)?)),
+            ["regrade", s, a, n] => Button::Regrade(answer(s, a, n)?),
+            ["grade", s, a, n, percent, again] => {
+                let percent = percent.parse().ok().filter(|percent| *percent <= 100)?;
+                Button::Grade(answer(s, a, n)?, percent, flag(again)?)
+            }
+            ["say", s, a, n] => Button::Comment(answer(s, a, n)?),
+            ["unsay", s, a, n] => Button::NoComment(answer(s, a, n)?),
+            ["report", code, page] => {
+                Button::Report(ReportPart::Attempts(QuizCode::parse(code).ok()?, page.parse().ok()?))
+            }
+            ["patterns", code] => Button::Report(ReportPart::Patterns(QuizCode::parse(code).ok()?)),
             _ => return None,
         };
         Some(button)
@@ -462,6 +530,11 @@ mod tests {
     fn every_button() -> impl Strategy<Value = Button> {
         let key = (any::<i64>(), any::<u32>())
             .prop_map(|(s, a)| AttemptKey { student: UserId(s), attempt: AttemptId(a) });
+        let answer = (key.clone(), 1..=500_u16).prop_map(|(k, number)| AnswerKey {
+            student: k.student,
+            attempt: k.attempt,
+            number,
+        });
         let pick = (0..=25_u8, 0..=25_u8).prop_map(|(option, step)| Pick { option, step });
         let code = "[a-z0-9_-]{1,32}".prop_map(|c| QuizCode::parse(&c).unwrap());
         let material = "[a-z0-9_-]{1,32}".prop_map(|c| MaterialCode::parse(&c).unwrap());
@@ -488,11 +561,11 @@ mod tests {
             key.clone().prop_map(Button::Resume),
             key.clone().prop_map(Button::Cancel),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Review(k, n)),
-            key.prop_map(Button::Result),
+            key.clone().prop_map(Button::Result),
             Just(Button::Language(Locale::Ru)),
             Just(Button::Progress),
             Just(Button::Help),
-            (code, any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
+            (code.clone(), any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
             (i64::MIN..0).prop_map(|c| Button::Bind(ChatId(c))),
             Just(Button::Classrooms),
             (i64::MIN..0).prop_map(|c| Button::Classroom(ChatId(c))),
@@ -500,6 +573,16 @@ mod tests {
             (i64::MIN..0, prop::sample::select(&Ending::ALL))
                 .prop_map(|(c, e)| Button::AskEnding(ChatId(c), e)),
             (i64::MIN..0, prop::sample::select(&Ending::ALL)).prop_map(|(c, e)| Button::End(ChatId(c), e)),
+            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Open(k, n)),
+            key.clone().prop_map(Button::Overview),
+            (key, any::<bool>()).prop_map(|(k, sure)| Button::HandIn(k, sure)),
+            prop::option::of(answer.clone()).prop_map(Button::Grading),
+            answer.clone().prop_map(Button::Regrade),
+            (answer.clone(), 0..=100_u8, any::<bool>()).prop_map(|(a, p, again)| Button::Grade(a, p, again)),
+            answer.clone().prop_map(Button::Comment),
+            answer.prop_map(Button::NoComment),
+            (code.clone(), any::<u16>()).prop_map(|(c, page)| Button::Report(ReportPart::Attempts(c, page))),
+            code.prop_map(|c| Button::Report(ReportPart::Patterns(c))),
             Just(Button::Settings),
             Just(Button::Languages),
             prop::option::of(prop::sample::select(&ZoneRegion::ALL)).prop_map(Button::TimeZones),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::authoring::{CourseDraft, QuizDraft};
+use crate::grading::AnswerKey;
 use crate::material::MaterialContent;
 use crate::{MaterialCode, Personal};
 
@@ -17,6 +18,17 @@ pub enum Dialog {
     Quiz(QuizDraft),
     /// A course is made.
     Course(CourseDraft),
+    /// A grader says something about an answer; it goes out with the grade.
+    Comment(CommentDraft),
+}
+
+/// A comment in the making.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CommentDraft {
+    /// To which answer.
+    pub answer: AnswerKey,
+    /// What it says; `None` while it is to be typed.
+    pub text: Option<Personal<String>>,
 }
 
 /// A material in the making.

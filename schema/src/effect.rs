@@ -126,16 +126,19 @@ pub enum Card {
     Reminder,
     /// Guided steps.
     Dialog,
+    /// What a grader grades and reads of it.
+    Grading,
 }
 
 impl Card {
-    /// The key under which delivery remembers its message: `attempt.<n>`, `menu`, `reminder` or `dialog`.
+    /// The key under which delivery remembers its message: `attempt.<n>`, `menu`, `reminder`, `dialog` or `grading`.
     pub fn key(&self) -> String {
         match self {
             Card::Attempt(attempt) => format!("attempt.{attempt}"),
             Card::Menu => "menu".to_owned(),
             Card::Reminder => "reminder".to_owned(),
             Card::Dialog => "dialog".to_owned(),
+            Card::Grading => "grading".to_owned(),
         }
     }
 }

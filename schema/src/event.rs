@@ -11,10 +11,12 @@ use crate::classroom::{Classroom, ClassroomEvent, Wanted};
 use crate::course::Course;
 use crate::dialog::Dialog;
 use crate::forget::Forgetter;
+use crate::grading::{AnswerKey, Score, Standings};
 use crate::ids::MessageId;
 use crate::material::{Material, RelinkedFile};
 use crate::privacy::Privacy;
 use crate::quiz::{Question, Quiz, QuizRef};
+use crate::quiz_settings::Navigation;
 use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
@@ -103,6 +105,12 @@ pub enum Given {
     Order(Vec<u8>),
     /// Nothing: the time ran out.
     TimedOut,
+    /// Nothing: it was open when the attempt was handed in.
+    Skipped,
+}
+
+fn nothing(pending: &u16) -> bool {
+    *pending == 0
 }
 
 /// An event in a person's stream.
@@ -156,6 +164,9 @@ pub enum StudentEvent {
         /// Whether it was begun after the quiz was due.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         late: bool,
+        /// How the student moves through it.
+        #[serde(default, skip_serializing_if = "Navigation::is_one_way")]
+        navigation: Navigation,
     },
     /// A question was put, or put again after a break: time counts from here.
     QuestionAsked {
@@ -178,6 +189,82 @@ pub enum StudentEvent {
         /// Multiple choice: the chosen options, sorted. Matching: the chosen right sides in the order of the left ones. Ordering: the
         /// items in the order in which they were put.
         selected: Vec<u8>,
+    },
+    /// A text was typed that is no answer yet: it can be replaced until it is handed in.
+    TextKept {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// The question, 1-based.
+        number: u16,
+        /// What was typed, trimmed.
+        text: Personal<String>,
+    },
+    /// All questions of an attempt with free navigation are shown, so that one can be chosen; none is open.
+    OverviewOpened {
+        /// Of which attempt.
+        attempt: AttemptId,
+    },
+    /// A question was answered that a person marks: what it is worth is said by `AnswerGraded`.
+    AnswerSubmitted {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// Which version of which quiz.
+        quiz: QuizRef,
+        /// The question, 1-based.
+        number: u16,
+        /// The question's id, stable over versions.
+        question: String,
+        /// The question's topic.
+        topic: String,
+        /// What was answered.
+        given: Given,
+        /// From being asked to the answer, in milliseconds.
+        took_ms: u32,
+    },
+    /// A person said what an answer of a finished attempt is worth.
+    AnswerGraded {
+        /// In which attempt.
+        attempt: AttemptId,
+        /// Which version of which quiz.
+        quiz: QuizRef,
+        /// The question, 1-based.
+        number: u16,
+        /// The question's id, stable over versions.
+        question: String,
+        /// The question's topic.
+        topic: String,
+        /// The day (UTC) on which it was answered, as days since 1970-01-01.
+        day: i32,
+        /// What it was worth before; `None` for an answer that waited for its grade.
+        before: Option<Credit>,
+        /// What it is worth.
+        credit: Credit,
+        /// What the grader says about it.
+        comment: Option<Personal<String>>,
+        /// Who graded.
+        by: UserId,
+    },
+    /// A grade changed the result of a finished attempt. Follows each `AnswerGraded`.
+    AttemptRegraded {
+        /// Which.
+        attempt: AttemptId,
+        /// Which version of which quiz.
+        quiz: QuizRef,
+        /// The day (UTC) on which it was finished, as days since 1970-01-01.
+        day: i32,
+        /// How it stood.
+        before: Score,
+        /// How it stands.
+        score: Score,
+        /// How the student stands with the quiz now.
+        standings: Standings,
+    },
+    /// A grader gave a grade: the student is told, and what becomes of it is in the student's stream.
+    GradeGiven {
+        /// To which answer.
+        answer: AnswerKey,
+        /// What it is worth.
+        credit: Credit,
     },
     /// A question was answered and scored.
     AnswerGiven {
@@ -213,10 +300,13 @@ pub enum StudentEvent {
         right: u16,
         /// Per cent of the points, rounded down.
         percent: u8,
-        /// Whether that reaches the pass mark.
+        /// Whether that reaches the pass mark. Not while answers wait for their grade.
         passed: bool,
         /// From the start to the last answer, in milliseconds, breaks included.
         took_ms: u64,
+        /// How many answers wait for their grade; they are no points so far.
+        #[serde(default, skip_serializing_if = "nothing")]
+        pending: u16,
     },
     /// They opened a course, for the first time in a while: what is new is new since the visit before.
     CourseVisited {
@@ -437,6 +527,12 @@ impl StudentEvent {
             StudentEvent::QuestionAsked { .. } => "QuestionAsked",
             StudentEvent::AttemptResumed { .. } => "AttemptResumed",
             StudentEvent::SelectionChanged { .. } => "SelectionChanged",
+            StudentEvent::TextKept { .. } => "TextKept",
+            StudentEvent::OverviewOpened { .. } => "OverviewOpened",
+            StudentEvent::AnswerSubmitted { .. } => "AnswerSubmitted",
+            StudentEvent::AnswerGraded { .. } => "AnswerGraded",
+            StudentEvent::AttemptRegraded { .. } => "AttemptRegraded",
+            StudentEvent::GradeGiven { .. } => "GradeGiven",
             StudentEvent::AnswerGiven { .. } => "AnswerGiven",
             StudentEvent::AttemptFinished { .. } => "AttemptFinished",
             StudentEvent::AttemptCancelled { .. } => "AttemptCancelled",

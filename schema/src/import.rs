@@ -45,6 +45,8 @@ pub enum Part {
     Feedback,
     /// What is shown after any answer.
     Explanation,
+    /// What graders of an essay are told.
+    Guidance,
     /// The title of the quiz.
     Title,
     /// The description of the quiz.
@@ -63,6 +65,7 @@ impl Part {
             Part::Pair => "pair",
             Part::Feedback => "feedback",
             Part::Explanation => "explanation",
+            Part::Guidance => "guidance",
             Part::Title => "title",
             Part::Description => "description",
         }
@@ -331,7 +334,7 @@ problem_kinds! {
     },
 
     // What Moodle has and StudyMate has not.
-    /// An essay, which nobody here could mark.
+    /// An essay, which nobody could mark in builds before this one: kept, so that what they wrote can be read.
     #[error("an essay question (empty braces) is not supported: expected an answer between the braces")]
     "essay" => Essay,
     /// A text without a question.
@@ -342,6 +345,17 @@ problem_kinds! {
     "media" => Media {
         /// Its HTML tag.
         tag: String,
+    },
+
+    /// Two settings of which only one can hold.
+    #[error("{key}={got} and {other} exclude each other: leave one of them out")]
+    "settings-exclude" => SettingsExclude {
+        /// The setting.
+        key: String,
+        /// Its value.
+        got: String,
+        /// The other one.
+        other: String,
     },
 
     // GIFT.
@@ -440,7 +454,7 @@ problem_kinds! {
     #[error("a quoted cell has no end: expected a closing '\"', and '\"\"' for a quote within it")]
     "unclosed-quote" => UnclosedQuote,
     /// The type is not one.
-    #[error("{got:?} is not a type: expected single, multiple, truefalse, numeric, text, matching or ordering")]
+    #[error("{got:?} is not a type: expected single, multiple, truefalse, numeric, text, matching, ordering or essay")]
     "unknown-type" => UnknownType {
         /// What is there.
         got: String,

@@ -15,6 +15,7 @@ use crate::codec::{self, CodecError, SCHEMA};
 use crate::course::{Course, CourseAnswer, InvitationAnswer};
 use crate::event::{Granter, Role, RoleDecision};
 use crate::forget::Forgetter;
+use crate::grading::{AnswerKey, Grade, GradeOutcome};
 use crate::invitation::NewInvitation;
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
@@ -143,6 +144,22 @@ pub enum Command {
     MaterialNotSent {
         /// Which.
         material: MaterialCode,
+    },
+    /// To a person: this answer of yours was graded.
+    GradeAnswer {
+        /// Which.
+        answer: AnswerKey,
+        /// What is said about it.
+        grade: Grade,
+    },
+    /// To who graded: what became of it.
+    GradeAnswered {
+        /// Which answer.
+        answer: AnswerKey,
+        /// Whether it was to be graded again.
+        again: bool,
+        /// What became of the grade.
+        outcome: GradeOutcome,
     },
     /// To a person: you are forgotten.
     Forget {
@@ -325,7 +342,7 @@ struct StoredCommand<C> {
 }
 
 impl Command {
-    /// The bytes to publish.
+    /// The bytes to publish: clear text, personal data too. In the outbox, until then, it lies under its sender's key.
     pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
         personal::in_clear(|| codec::encode_open(&StoredCommand { schema: SCHEMA, command: self }))
     }
@@ -359,6 +376,8 @@ impl Command {
             Command::Classroom(command) => command.kind(),
             Command::Membership(command) => command.kind(),
             Command::Directory(command) => command.kind(),
+            Command::GradeAnswer { .. } => "GradeAnswer",
+            Command::GradeAnswered { .. } => "GradeAnswered",
             Command::ImportQuizzes { .. } => "ImportQuizzes",
             Command::PublishQuiz { .. } => "PublishQuiz",
             Command::RetireQuiz { .. } => "RetireQuiz",
@@ -380,6 +399,8 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grading::Grader;
+    use crate::{AttemptId, Credit, Personal, UserId};
 
     #[test]
     fn a_command_survives_the_way_through_bytes() {
@@ -396,6 +417,19 @@ mod tests {
         assert!(serde_json::to_string(&command).is_err(), "written without saying how");
         let shown = personal::redacted(|| serde_json::to_string(&command)).unwrap();
         assert!(!shown.contains("spam"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_personal_in_a_command_is_sealed_in_the_outbox_and_clear_in_the_log() {
+        let key = personal::PersonKey::generate(1).unwrap();
+        let answer = AnswerKey { student: UserId(1), attempt: AttemptId(2), number: 3 };
+        let comment = Some(Personal::Known("Well argued".to_owned()));
+        let grade = Grade { credit: Credit(750_000), comment, by: Grader::Mentor(UserId(9)), again: false };
+        let command = Command::GradeAnswer { answer, grade };
+        let sealed = codec::encode(&command, &key).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains("argued"));
+        let opened: Command = codec::decode(&sealed, SCHEMA, Some(&key)).unwrap();
+        assert_eq!(Command::decode(&opened.encode().unwrap()).unwrap(), command);
     }
 
     #[test]

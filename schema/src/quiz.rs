@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quiz_settings::QuizSettings;
+use crate::quiz_settings::{Difficulty, QuizSettings};
 use crate::{Credit, Locale, MaterialCode, QuizCode, QuizVersion};
 
 /// The most questions of one quiz: their numbers must fit a result that is one Telegram message.
@@ -23,6 +23,10 @@ pub const TITLE_MAX: usize = 128;
 const TEXTS_IN_CAPTION: usize = 600;
 /// What a text takes beyond itself: a letter, an arrow, the end of its line.
 const AROUND_A_TEXT: usize = 6;
+/// The most characters of what graders of an essay are told.
+pub const GUIDANCE_MAX: usize = 1000;
+/// The most points of a question; without a word it has one.
+pub const POINTS_MAX: u16 = 100;
 /// The pass mark of a quiz that states none, in per cent.
 pub const PASS_MARK_DEFAULT: u8 = 60;
 
@@ -63,6 +67,21 @@ pub struct Question {
     /// The material with the picture, the sound or the film that stands with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media: Option<MaterialCode>,
+    /// How much it counts among the questions of its quiz, 1 to [`POINTS_MAX`].
+    #[serde(default = "one_point", skip_serializing_if = "is_one_point")]
+    pub points: u16,
+    /// How hard its author says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<Difficulty>,
+}
+
+/// What every question is worth whose author says nothing.
+fn one_point() -> u16 {
+    1
+}
+
+fn is_one_point(points: &u16) -> bool {
+    *points == 1
 }
 
 /// The kinds of question, each with its key.
@@ -109,6 +128,11 @@ pub enum QuestionKind {
         /// In the right order, at least two, no two alike.
         items: Vec<String>,
     },
+    /// A text is typed, and a mentor says what it is worth.
+    Essay {
+        /// What graders are told about a good answer; students never see it. Empty when there is nothing.
+        guidance: String,
+    },
 }
 
 impl QuestionKind {
@@ -122,6 +146,7 @@ impl QuestionKind {
             QuestionKind::ShortText { .. } => "text",
             QuestionKind::Matching { .. } => "matching",
             QuestionKind::Ordering { .. } => "ordering",
+            QuestionKind::Essay { .. } => "essay",
         }
     }
 }
@@ -192,9 +217,22 @@ impl Question {
                 pairs.sum::<usize>() + distractors.iter().map(|right| units(right)).sum::<usize>()
             }
             QuestionKind::Ordering { items } => items.iter().map(|item| 2 * units(item)).sum(),
+            // A typed text is shown again below the question.
+            QuestionKind::Essay { .. } => TEXTS_IN_CAPTION,
             _ => 0,
         };
         self.media.is_some() && units(&self.text) + options > TEXTS_IN_CAPTION
+    }
+
+    /// Whether a person says what an answer is worth, and not a key.
+    pub fn is_graded(&self) -> bool {
+        matches!(self.kind, QuestionKind::Essay { .. })
+    }
+
+    /// Whether the answer is typed.
+    pub fn is_typed(&self) -> bool {
+        let graded = self.is_graded();
+        graded || matches!(self.kind, QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. })
     }
 
     /// The right sides a student chooses from, each text once: those of the pairs in the author's order, then the distractors.
@@ -219,7 +257,7 @@ impl Question {
             QuestionKind::TrueFalse { .. } => 2,
             QuestionKind::Matching { .. } => self.right_sides().len(),
             QuestionKind::Ordering { items } => items.len(),
-            QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => 0,
+            QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } | QuestionKind::Essay { .. } => 0,
         }
     }
 }

@@ -33,6 +33,9 @@ pub struct QuizSettings {
     pub feedback: FeedbackPolicy,
     /// Whether the answers of a finished attempt can be looked through.
     pub review: bool,
+    /// How a student moves through the questions.
+    #[serde(skip_serializing_if = "Navigation::is_one_way")]
+    pub navigation: Navigation,
     /// How long a question may be thought about, in seconds ([`QUESTION_SECONDS`]); `None` for any time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question_seconds: Option<u16>,
@@ -51,6 +54,7 @@ impl Default for QuizSettings {
             counts: Counts::Best,
             feedback: FeedbackPolicy::Each,
             review: true,
+            navigation: Navigation::OneWay,
             question_seconds: None,
             quiz_minutes: None,
         }
@@ -79,6 +83,77 @@ pub enum Draw {
     Any(u16),
     /// So many of each of these topics, at random; each at least 1, each topic once.
     ByTopic(Vec<(u16, String)>),
+    /// So many of each of these kinds, at random; no question twice.
+    Parts(Vec<DrawPart>),
+}
+
+/// Some of the questions that are drawn.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DrawPart {
+    /// How many, at least 1.
+    pub count: u16,
+    /// About what; `None` for any topic.
+    pub topic: Option<String>,
+    /// How hard; `None` for any, also where nothing is said.
+    pub difficulty: Option<Difficulty>,
+}
+
+/// How hard a question is, as its author says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Difficulty {
+    /// Most know it.
+    Easy,
+    /// Some know it.
+    Medium,
+    /// Few know it.
+    Hard,
+}
+
+impl Difficulty {
+    /// All of them, the easiest first.
+    pub const ALL: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
+
+    /// The name in files and read models.
+    pub fn name(self) -> &'static str {
+        match self {
+            Difficulty::Easy => "easy",
+            Difficulty::Medium => "medium",
+            Difficulty::Hard => "hard",
+        }
+    }
+
+    /// The difficulty of this name, in any case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Difficulty::ALL.into_iter().find(|difficulty| difficulty.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// How a student moves through the questions of an attempt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Navigation {
+    /// From one to the next: an answer is given for good.
+    #[default]
+    OneWay,
+    /// To and fro: answers may be changed until all are handed in together. Right and wrong are told at the end.
+    Free,
+}
+
+impl Navigation {
+    /// All of them.
+    pub const ALL: [Navigation; 2] = [Navigation::OneWay, Navigation::Free];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Navigation::OneWay => "oneway",
+            Navigation::Free => "free",
+        }
+    }
+
+    /// Whether it is what a quiz has without a word.
+    pub fn is_one_way(&self) -> bool {
+        *self == Navigation::OneWay
+    }
 }
 
 /// Which attempt is the result that lists and progress show.
@@ -146,6 +221,12 @@ impl fmt::Display for Counts {
     }
 }
 
+impl fmt::Display for Navigation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl fmt::Display for FeedbackPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -158,15 +239,8 @@ impl Quiz {
         match &self.settings.draw {
             Draw::All => self.questions.len(),
             Draw::Any(count) => usize::from(*count).min(self.questions.len()),
-            Draw::ByTopic(topics) => {
-                topics.iter().map(|(count, topic)| usize::from(*count).min(self.questions_of(topic))).sum()
-            }
+            draw @ (Draw::ByTopic(_) | Draw::Parts(_)) => draw.found(&self.questions).iter().sum(),
         }
-    }
-
-    /// How many questions it has about a topic.
-    pub fn questions_of(&self, topic: &str) -> usize {
-        self.questions.iter().filter(|question| question.topic == topic).count()
     }
 }
 

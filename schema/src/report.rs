@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::{QuizCode, QuizVersion};
+use crate::grading::AnswerKey;
+use crate::quiz::QuizRef;
+use crate::{AttemptId, Credit, QuizCode, QuizVersion, UserId};
 
 /// What `/progress` shows. Empty lists for somebody who has not finished anything yet.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -28,12 +30,16 @@ pub struct QuizProgress {
     pub attempts: u32,
     /// Per cent of the best.
     pub best: u8,
+    /// Per cent of the first.
+    pub first: u8,
     /// Per cent of the last.
     pub last: u8,
     /// Per cent on average, rounded.
     pub average: u8,
     /// Whether an attempt passed.
     pub passed: bool,
+    /// Answers, in all attempts together, that wait for their grade.
+    pub pending: u32,
     /// When the last was finished.
     pub last_at: Timestamp,
 }
@@ -74,4 +80,126 @@ pub struct StatsReport {
     pub failed_sends: u64,
     /// How far the slowest read model is behind, in milliseconds.
     pub lag_ms: u64,
+}
+
+/// What a grader sees.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct GradingReport {
+    /// How many answers wait for this grader, this one included.
+    pub waiting: u64,
+    /// The answer to be graded; `None` when none is left, or there is no such.
+    pub answer: Option<AnswerToGrade>,
+}
+
+/// An answer as a grader sees it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AnswerToGrade {
+    /// Which.
+    pub key: AnswerKey,
+    /// How many questions the attempt has.
+    pub questions: u16,
+    /// Which version of which quiz.
+    pub quiz: QuizRef,
+    /// The question's id.
+    pub question: String,
+    /// How the student is called, where that is known.
+    pub name: Option<String>,
+    /// What was chosen, by index; `None` where it was typed, or nothing was answered.
+    pub chosen: Option<Vec<u8>>,
+    /// What was typed; `None` where it was chosen, erased, or nothing was answered.
+    pub text: Option<String>,
+    /// What it is worth; `None` while it waits for its grade.
+    pub credit: Option<Credit>,
+    /// How long it took, in seconds.
+    pub seconds: u64,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Who graded it, by name or id; `None` when nobody did.
+    pub graded_by: Option<String>,
+    /// What they said.
+    pub comment: Option<String>,
+}
+
+/// What students did in a quiz.
+#[derive(Clone, PartialEq, Debug)]
+pub enum QuizReport {
+    /// The quiz is not theirs to look at.
+    NotYours,
+    /// A page of the finished attempts, the newest first.
+    Attempts(AttemptsReport),
+    /// What is improbable.
+    Patterns(PatternsReport),
+}
+
+/// A page of the finished attempts at a quiz.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct AttemptsReport {
+    /// How many there are.
+    pub finished: u64,
+    /// Of those, passed.
+    pub passed: u64,
+    /// Those of the page.
+    pub attempts: Vec<AttemptLine>,
+}
+
+/// One finished attempt.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AttemptLine {
+    /// Whose.
+    pub student: UserId,
+    /// Their name, where it is known.
+    pub name: Option<String>,
+    /// Which.
+    pub attempt: AttemptId,
+    /// When it was finished.
+    pub at: Timestamp,
+    /// Per cent of the points.
+    pub percent: u8,
+    /// Whether it passed.
+    pub passed: bool,
+    /// Answers that wait for their grade.
+    pub pending: u32,
+}
+
+/// What is improbable among the answers of a quiz: figures to judge, no verdicts.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PatternsReport {
+    /// How many pairs of students were compared.
+    pub compared: u64,
+    /// Pairs with improbably many equal wrong answers, the least probable first.
+    pub pairs: Vec<EqualErrors>,
+    /// Attempts with answers faster than the question can be read, those with most of them first.
+    pub fast: Vec<FastAttempt>,
+}
+
+/// Two students with equal wrong answers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EqualErrors {
+    /// Their names, or ids where the name is not known.
+    pub names: [String; 2],
+    /// Questions that both answered wrong.
+    pub wrong: u32,
+    /// Of those, answered in the same way.
+    pub equal: u32,
+    /// How many equal ones were to be expected, were they independent.
+    pub expected: f64,
+    /// How probable it is that so many or more are equal, were they independent.
+    pub probability: f64,
+}
+
+/// An attempt with very fast answers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FastAttempt {
+    /// The student's name, or id.
+    pub name: String,
+    /// Whose.
+    pub student: UserId,
+    /// Which.
+    pub attempt: AttemptId,
+    /// Answers in it.
+    pub answers: u32,
+    /// Of those, faster than the question can be read.
+    pub fast: u32,
+    /// Of the fast ones, right.
+    pub right: u32,
 }

@@ -13,6 +13,7 @@ use crate::course::CourseAnswer;
 use crate::course_view::{CourseDesk, CourseInvitations, CourseList, CourseScreen, TopicScreen};
 use crate::event::{Given, Role};
 use crate::forget::Forgetter;
+use crate::grading::{AnswerKey, GradeOutcome, Grader, ReportPart};
 use crate::import::Problem;
 use crate::input::ImportedQuiz;
 use crate::invitation::InvitationRefused;
@@ -45,6 +46,9 @@ pub enum View {
         /// Whether a course is open to them.
         #[serde(default)]
         courses: bool,
+        /// Whose answers wait for this person; how many is read when it is rendered.
+        #[serde(default)]
+        grader: Option<Grader>,
     },
     /// What the bot can do, for this role.
     Help {
@@ -52,6 +56,9 @@ pub enum View {
         role: Option<Role>,
         /// Who reads it: their id is what an admin needs to make them a mentor.
         user: UserId,
+        /// Whose answers wait for this person; how many is read when it is rendered.
+        #[serde(default)]
+        grader: Option<Grader>,
     },
     /// A page of the quizzes that can be started.
     Quizzes {
@@ -97,6 +104,36 @@ pub enum View {
         /// How the day stands, when this answer reached its goal.
         #[serde(default)]
         reached: Option<DayStanding>,
+        /// Whether the answer waits for its grade: then the credit says nothing.
+        #[serde(default)]
+        pending: bool,
+    },
+    /// All questions of an attempt with free navigation, with a button to hand it in.
+    Overview(Overview),
+    /// To a student: answers of an attempt were graded.
+    Graded(GradedAttempt),
+    /// To a grader: an answer, with buttons to grade it; read from the read models when it is rendered.
+    Grading {
+        /// Who grades.
+        grader: Grader,
+        /// Which answer.
+        at: GradingAt,
+        /// The comment that goes out with the grade.
+        comment: Option<Personal<String>>,
+        /// What became of the grade before.
+        note: Option<GradeOutcome>,
+    },
+    /// To a grader: please write the comment to this answer.
+    WriteComment {
+        /// To which.
+        answer: AnswerKey,
+    },
+    /// To a grader: what students did in a quiz; read from the read models when it is rendered.
+    QuizReport {
+        /// Who reads it: names and answers are shown to graders of the quiz only.
+        grader: Grader,
+        /// What is shown.
+        part: ReportPart,
     },
     /// The end of an attempt.
     Result(AttemptResult),
@@ -112,6 +149,12 @@ pub enum View {
         previous: Option<u16>,
         /// The number to go on to, if any.
         next: Option<u16>,
+        /// Whether the answer waits for its grade: then the credit says nothing.
+        #[serde(default)]
+        pending: bool,
+        /// What the grader said about it.
+        #[serde(default)]
+        comment: Option<Personal<String>>,
     },
     /// An attempt was given up, with a button to start again.
     Cancelled {
@@ -342,6 +385,66 @@ pub enum View {
     },
 }
 
+/// Which answer a grader looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum GradingAt {
+    /// The one that waits longest of those that came after this one; of all when none is named.
+    Next(Option<AnswerKey>),
+    /// This one, to be graded again.
+    Answer(AnswerKey),
+}
+
+/// All questions of an attempt with free navigation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Overview {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// Of which quiz.
+    pub quiz: QuizRef,
+    /// How many questions.
+    pub total: u16,
+    /// The numbers of those that have an answer so far, in order.
+    pub answered: Vec<u16>,
+    /// When the time runs out, where it is limited.
+    pub ends: Option<Timestamp>,
+    /// Whether to ask if questions without an answer are really to be handed in.
+    pub sure: bool,
+}
+
+/// An attempt of which answers were graded.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GradedAttempt {
+    /// Whose attempt.
+    pub student: UserId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// Of which quiz.
+    pub quiz: QuizRef,
+    /// Per cent of the points.
+    pub percent: u8,
+    /// Whether that passes.
+    pub passed: bool,
+    /// The answers that a person graded, in the order of their numbers.
+    pub answers: Vec<GradedAnswer>,
+    /// Whether the attempt is kept, so that its result can be shown.
+    pub kept: bool,
+}
+
+/// An answer that a person graded.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GradedAnswer {
+    /// The question's number in the attempt, 1-based.
+    pub number: u16,
+    /// The question's index in the quiz, 0-based.
+    pub index: u16,
+    /// What the answer is worth.
+    pub credit: Credit,
+    /// What the grader says about it.
+    pub comment: Option<Personal<String>>,
+}
+
 /// What came of a review.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EndedReview {
@@ -411,6 +514,9 @@ pub enum Standing {
         /// Of which attempt the result is.
         #[serde(default)]
         counts: Counts,
+        /// Whether answers that the result is made of wait for their grade.
+        #[serde(default)]
+        pending: bool,
     },
 }
 
@@ -440,6 +546,12 @@ pub struct Question {
     /// Whether it is put to practise its topic.
     #[serde(default)]
     pub practice: bool,
+    /// What is typed so far, where that is not handed in at once.
+    #[serde(default)]
+    pub typed: Option<Personal<String>>,
+    /// Whether the student may go to other questions and come back.
+    #[serde(default)]
+    pub free: bool,
 }
 
 /// Why an answer was not taken, shown with the question.
@@ -507,6 +619,9 @@ pub struct AttemptResult {
     /// The course that the student goes on with.
     #[serde(default)]
     pub course: Option<CourseCode>,
+    /// How many answers wait for their grade: the result is what is known so far.
+    #[serde(default)]
+    pub pending: u16,
 }
 
 /// What was always so before it could be chosen.
@@ -742,6 +857,8 @@ pub enum Notice {
         /// By whom.
         by: Forgetter,
     },
+    /// To a grader: how to use `/report`.
+    ReportUsage,
     /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
     AttemptsUsedUp {
         /// Which quiz.
@@ -847,4 +964,10 @@ pub enum Toast {
     NoReview,
     /// The answer came too late.
     TimeIsUp,
+    /// There is nothing to hand in yet: type the answer first.
+    TypeFirst,
+    /// The grade is on its way.
+    GradeSent,
+    /// The comment was dropped.
+    CommentDropped,
 }

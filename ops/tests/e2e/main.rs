@@ -16,6 +16,7 @@ mod drill;
 mod failures;
 mod forgetful_log;
 mod forgetting;
+mod grading;
 mod habits;
 mod hard_database;
 mod materials;

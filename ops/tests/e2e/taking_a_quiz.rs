@@ -61,6 +61,11 @@ pub(crate) async fn answer_right_in(
                 world.presses(user, &format!("1:pick:{attempt}:{side}:{step}")).await;
             }
         }
+        QuestionKind::Essay { .. } => {
+            world.sees_button(user, &cancel).await;
+            world.says(user, "Because of the hills.");
+            world.presses(user, &format!("1:ok:{attempt}")).await;
+        }
         QuestionKind::Ordering { items } => {
             for step in 0..items.len() {
                 world.presses(user, &format!("1:pick:{attempt}:{step}:{step}")).await;

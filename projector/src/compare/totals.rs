@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use studymate_schema::event::{Event, StudentEvent};
-use studymate_schema::{Aggregate, PartitionId, Position};
+use studymate_schema::{Aggregate, Credit, PartitionId, Position};
 use studymate_store::events::StoredEvent;
 use tokio_postgres::Row;
 
@@ -197,6 +197,14 @@ impl Counts {
             StudentEvent::AttemptFinished { percent, .. } => {
                 add(Total::Finished, 1);
                 add(Total::Points, percent.into());
+            }
+            StudentEvent::AttemptRegraded { before, score, .. } => {
+                add(Total::Points, i64::from(score.percent) - i64::from(before.percent));
+            }
+            StudentEvent::AnswerSubmitted { .. } => add(Total::Answers, 1),
+            StudentEvent::AnswerGraded { before, credit, .. } => {
+                let before = i64::from(before.is_some_and(Credit::is_right));
+                add(Total::RightAnswers, i64::from(credit.is_right()) - before);
             }
             StudentEvent::AnswerGiven { credit, .. } => {
                 add(Total::Answers, 1);

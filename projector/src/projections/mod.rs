@@ -5,6 +5,7 @@
 //! Rows that several partitions write are locked in the order of their keys.
 
 mod classrooms;
+mod grading;
 mod leaderboard;
 mod progress;
 mod quizzes;
@@ -13,6 +14,8 @@ mod students;
 
 use deadpool_postgres::Transaction;
 use futures::future::BoxFuture;
+use jiff::Span;
+use jiff::civil::Date;
 use studymate_schema::event::StudentEvent;
 use tokio_postgres::types::ToSql;
 
@@ -27,8 +30,9 @@ pub(crate) struct Model {
     pub(crate) version: i32,
     /// The tables that it alone writes.
     pub(crate) tables: &'static [Table],
-    /// Whether it needs the keys of people.
-    pub(crate) names_people: bool,
+    /// What takes personal data of erased people out of its tables; `None` where there is none. Such a projection needs the keys of
+    /// people.
+    pub(crate) forgets: Option<&'static str>,
     /// What it looks like before the first event.
     pub(crate) empty: fn() -> Box<dyn Projection>,
 }
@@ -64,36 +68,36 @@ pub(crate) trait Projection: Send + Sync {
 }
 
 /// All projections. Their order is the order in which tables are locked.
-pub(crate) static ALL: [Model; 6] = [
+pub(crate) static ALL: [Model; 7] = [
     Model {
         name: "students",
         version: 3,
         tables: &[Table { name: "student", key: &["student"], sums: &[] }],
-        names_people: true,
+        forgets: Some(include_str!("../../sql/forget_erased.sql")),
         empty: || Box::<students::Students>::default(),
     },
     Model {
         name: "progress",
-        version: 1,
+        version: 2,
         tables: &[
             Table {
                 name: "attempt",
                 key: &["student", "attempt"],
-                sums: &["answers", "right_answers", "percent"],
+                sums: &["answers", "right_answers", "percent", "pending"],
             },
             Table { name: "answer", key: &["student", "attempt", "number"], sums: &["credit", "took_ms"] },
             Table {
                 name: "quiz_progress",
                 key: &["student", "quiz"],
-                sums: &["attempts", "passes", "percent_sum"],
+                sums: &["attempts", "passes", "percent_sum", "pending"],
             },
             Table {
                 name: "topic_mastery",
                 key: &["student", "topic"],
-                sums: &["answers", "right_answers", "credit_sum"],
+                sums: &["answers", "right_answers", "credit_sum", "pending"],
             },
         ],
-        names_people: false,
+        forgets: None,
         empty: || Box::<progress::Progress>::default(),
     },
     Model {
@@ -104,12 +108,12 @@ pub(crate) static ALL: [Model; 6] = [
             Table { name: "score", key: &["student", "quiz", "week"], sums: &["points"] },
             Table { name: "player", key: &["student"], sums: &[] },
         ],
-        names_people: true,
+        forgets: Some(include_str!("../../sql/forget_erased_players.sql")),
         empty: || Box::<leaderboard::Leaderboard>::default(),
     },
     Model {
         name: "statistics",
-        version: 2,
+        version: 3,
         tables: &[
             Table {
                 name: "quiz_count",
@@ -119,7 +123,7 @@ pub(crate) static ALL: [Model; 6] = [
             Table {
                 name: "question_count",
                 key: &["quiz", "question"],
-                sums: &["answers", "right_answers", "credit_sum"],
+                sums: &["answers", "right_answers", "credit_sum", "pending"],
             },
             Table {
                 name: "day_total",
@@ -141,18 +145,18 @@ pub(crate) static ALL: [Model; 6] = [
                 sums: &["events", "answers", "finished", "reviews"],
             },
         ],
-        names_people: false,
+        forgets: None,
         empty: || Box::<statistics::Statistics>::default(),
     },
     Model {
         name: "quizzes",
-        version: 1,
+        version: 2,
         tables: &[
             Table { name: "quiz", key: &["quiz"], sums: &["newest", "live"] },
             Table { name: "quiz_version", key: &["quiz", "version"], sums: &["questions"] },
             Table { name: "question", key: &["quiz", "version", "number"], sums: &[] },
         ],
-        names_people: false,
+        forgets: None,
         empty: || Box::<quizzes::Quizzes>::default(),
     },
     Model {
@@ -162,8 +166,15 @@ pub(crate) static ALL: [Model; 6] = [
             Table { name: "classroom", key: &["chat"], sums: &[] },
             Table { name: "membership", key: &["student", "classroom"], sums: &[] },
         ],
-        names_people: false,
+        forgets: None,
         empty: || Box::<classrooms::Classrooms>::default(),
+    },
+    Model {
+        name: "grading",
+        version: 1,
+        tables: &[Table { name: "answer_text", key: &["student", "attempt", "number"], sums: &[] }],
+        forgets: Some(include_str!("../../sql/forget_answer_texts.sql")),
+        empty: || Box::<grading::Grading>::default(),
     },
 ];
 
@@ -177,7 +188,7 @@ pub(crate) fn by_name(name: &str) -> Option<&'static Model> {
     ALL.iter().find(|model| model.name == name)
 }
 
-/// Whether the person did something themselves: others give and take roles, and a blocked bot is noticed by us.
+/// Whether the person did something themselves: others give and take roles and grade, and a blocked bot is noticed by us.
 fn is_own_doing(event: &StudentEvent) -> bool {
     !matches!(
         event,
@@ -187,6 +198,8 @@ fn is_own_doing(event: &StudentEvent) -> bool {
             | StudentEvent::Banned { .. }
             | StudentEvent::BanTold
             | StudentEvent::Unbanned { .. }
+            | StudentEvent::AnswerGraded { .. }
+            | StudentEvent::AttemptRegraded { .. }
             | StudentEvent::BotBlocked
             | StudentEvent::AccountGone
             | StudentEvent::MembershipsAsked { .. }
@@ -200,6 +213,11 @@ fn is_own_doing(event: &StudentEvent) -> bool {
 /// A text as PostgreSQL takes it: without NUL, which Unicode has and it refuses.
 fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
+}
+
+/// The date of a day that is told as days since 1970-01-01.
+fn date_of(day: i32) -> Date {
+    Date::constant(1970, 1, 1).checked_add(Span::new().days(day)).unwrap_or(Date::MIN)
 }
 
 /// One column of the rows to write.

@@ -166,6 +166,8 @@ impl Quizzes {
                 &column(&rows, |(.., question)| storable(&question.text)),
                 &column(&rows, |(.., question)| serde_json::Value::from(options(question)).to_string()),
                 &column(&rows, |(.., question)| storable(&question.explanation)),
+                &column(&rows, |(.., question)| i16::try_from(question.points).unwrap_or(i16::MAX)),
+                &column(&rows, |(.., question)| question.difficulty.map(|difficulty| difficulty.name())),
             ],
         )
         .await
@@ -181,7 +183,9 @@ fn options(question: &Question) -> Vec<String> {
         QuestionKind::TrueFalse { .. } => vec!["true", "false"],
         QuestionKind::Matching { .. } => question.right_sides(),
         QuestionKind::Ordering { items } => items.iter().map(String::as_str).collect(),
-        QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => Vec::new(),
+        QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } | QuestionKind::Essay { .. } => {
+            Vec::new()
+        }
     };
     options.into_iter().map(storable).collect()
 }

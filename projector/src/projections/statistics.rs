@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use studymate_schema::event::StudentEvent;
 
-use super::{Projection, column, execute, is_own_doing, storable};
+use super::{Projection, column, date_of, execute, is_own_doing, storable};
 use crate::ProjectorError;
 use crate::batch::Recorded;
 
@@ -39,6 +39,7 @@ struct Answers {
     right: i64,
     credit_sum: i64,
     took_ms_sum: i64,
+    pending: i64,
 }
 
 #[derive(Default)]
@@ -92,6 +93,33 @@ impl Projection for Statistics {
                     sums.credit_sum += i64::from(credit.0);
                     sums.took_ms_sum += i64::from(*took_ms);
                 }
+            }
+            StudentEvent::AnswerSubmitted { quiz, question, took_ms, .. } => {
+                self.activity.entry((student, date)).or_default().answers += 1;
+                let key = (quiz.code.to_string(), storable(question));
+                let day = &mut self.days.entry(date).or_default().answers;
+                for sums in [self.questions.entry(key).or_default(), day] {
+                    sums.answers += 1;
+                    sums.pending += 1;
+                    sums.took_ms_sum += i64::from(*took_ms);
+                }
+            }
+            // What was told of the day of the answer, and of the day of the result, is told anew of the same day.
+            StudentEvent::AnswerGraded { quiz, question, day, before, credit, .. } => {
+                let key = (quiz.code.to_string(), storable(question));
+                let was = before.unwrap_or_default();
+                let day = &mut self.days.entry(date_of(*day)).or_default().answers;
+                for sums in [self.questions.entry(key).or_default(), day] {
+                    sums.right += i64::from(credit.is_right()) - i64::from(was.is_right());
+                    sums.credit_sum += i64::from(credit.0) - i64::from(was.0);
+                    sums.pending -= i64::from(before.is_none());
+                }
+            }
+            StudentEvent::AttemptRegraded { quiz, day, before, score, .. } => {
+                self.attempts(date_of(*day), quiz.code.as_str(), |sums| {
+                    sums.passed += i64::from(score.passed) - i64::from(before.passed);
+                    sums.percent_sum += i64::from(score.percent) - i64::from(before.percent);
+                });
             }
             StudentEvent::QuestionReviewed { .. } => {
                 self.activity.entry((student, date)).or_default().reviews += 1;
@@ -161,6 +189,7 @@ impl Statistics {
                 &column(&rows, |(_, row)| row.right),
                 &column(&rows, |(_, row)| row.credit_sum),
                 &column(&rows, |(_, row)| row.took_ms_sum),
+                &column(&rows, |(_, row)| row.pending),
             ],
         )
         .await

@@ -60,12 +60,6 @@ pub(super) struct Standing {
     new: Position,
 }
 
-/// By projection, what takes the names of people out of its new tables who were erased while these were filled.
-const FORGET_ERASED: [(&str, &str); 2] = [
-    ("students", include_str!("../../sql/forget_erased.sql")),
-    ("leaderboard", include_str!("../../sql/forget_erased_players.sql")),
-];
-
 pub(super) fn failed() -> impl FnOnce(tokio_postgres::Error) -> ProjectorError {
     ProjectorError::statement("swap tables in")
 }
@@ -113,7 +107,7 @@ pub(super) async fn replace(
             }
         }
     }
-    for (_, forget) in FORGET_ERASED.iter().filter(|(model, _)| names.contains(model)) {
+    for forget in models.iter().filter_map(|model| model.forgets) {
         transaction.batch_execute(forget).await.map_err(failed())?;
     }
     for table in &tables {

@@ -56,7 +56,7 @@ async fn what_nobody_touched_is_equal_and_nothing_is_left_behind() {
     assert_eq!(comparison.totals.len(), 27);
     assert!(comparison.totals.iter().all(|total| total.expected > 0), "{comparison:?}");
     let told = told.into_inner().unwrap();
-    for what in ["students, progress, leaderboard, statistics, quizzes, classrooms", "totals"] {
+    for what in ["students, progress, leaderboard, statistics, quizzes, classrooms, grading", "totals"] {
         let last = told.iter().rev().find(|progress| progress.what == what).unwrap();
         assert_eq!((last.done, last.total), (past.len() as u64, past.len() as u64), "{what}");
     }
@@ -82,7 +82,7 @@ async fn a_changed_a_missing_and_an_invented_row_are_told_with_their_keys() {
         .execute(
             "update read_model.attempt set answers = answers + 1 where (student, attempt) = (1002, 1);
              delete from read_model.answer where (student, attempt, number) = (1001, 1, 1);
-             insert into read_model.quiz_progress values (7, 'nowhere', 1, 1, 100, 100, 100, 1, now())",
+             insert into read_model.quiz_progress values (7, 'nowhere', 1, 1, 100, 100, 100, 1, now(), 100, 0)",
         )
         .await;
     let comparison = comparison(&world).await;
@@ -96,7 +96,7 @@ async fn a_changed_a_missing_and_an_invented_row_are_told_with_their_keys() {
     assert_eq!(of("answer"), (1, 0, vec!["student=1001 attempt=1 number=1"]));
     assert_eq!(of("quiz_progress"), (0, 1, vec!["student=7 quiz=nowhere"]));
     let said = comparison.to_string();
-    assert!(said.contains("student=1002 attempt=1") && said.contains("different: 17 tables"), "{said}");
+    assert!(said.contains("student=1002 attempt=1") && said.contains("different: 18 tables"), "{said}");
 }
 
 #[tokio::test]
@@ -264,8 +264,10 @@ async fn who_was_erased_is_missing_nowhere_and_may_not_be_left_anywhere() {
     world.project(1_000).await;
     world.drop_key(1002).await;
     let names_left = comparison(&world).await;
-    assert_eq!(differing(&names_left), ["student"], "a name outlived its key");
-    for table in ["student", "attempt", "answer", "quiz_progress", "topic_mastery", "activity_day"] {
+    assert_eq!(differing(&names_left), ["student", "answer_text"], "a name outlived its key");
+    for table in
+        ["student", "attempt", "answer", "quiz_progress", "topic_mastery", "activity_day", "answer_text"]
+    {
         world.execute(&format!("delete from read_model.{table} where student = 1002")).await;
     }
     let comparison = comparison(&world).await;
@@ -281,10 +283,10 @@ async fn a_projection_of_another_version_is_told_and_not_compared() {
     world.execute("update read_model.projection set version = 0 where name = 'statistics'").await;
     let one = comparison(&world).await;
     assert!(!one.is_equal() && differing(&one).is_empty());
-    assert_eq!((one.waiting.as_slice(), one.tables.len()), (["statistics"].as_slice(), 13));
+    assert_eq!((one.waiting.as_slice(), one.tables.len()), (["statistics"].as_slice(), 14));
     assert!(one.to_string().contains("studymate rebuild statistics"), "{one}");
     world.execute("update read_model.projection set version = 0").await;
-    assert_eq!(comparison(&world).await.waiting.len(), 6);
+    assert_eq!(comparison(&world).await.waiting.len(), 7);
 }
 
 #[tokio::test]
@@ -324,7 +326,7 @@ async fn a_comparison_that_is_stopped_cleans_up() {
     let mut world = world().await;
     world.append(&past).await;
     world.project(1_000).await;
-    for phase in ["students, progress, leaderboard, statistics, quizzes, classrooms", "totals"] {
+    for phase in ["students, progress, leaderboard, statistics, quizzes, classrooms, grading", "totals"] {
         let stop = never();
         let stopping = |progress: Progress| {
             if progress.what == phase {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use studymate_schema::catalogue::Author;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent};
+use studymate_schema::grading::{Score, Standings};
 use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz, QuizRef};
-use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::quiz_settings::{Navigation, QuizSettings};
 use studymate_schema::review::{Rating, Schedule};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::{
@@ -57,6 +58,8 @@ pub(crate) fn quiz(name: &str, title: &str) -> Quiz {
         },
         explanation: String::new(),
         media: None,
+        points: 1,
+        difficulty: None,
     };
     Quiz {
         code: code(name),
@@ -77,7 +80,31 @@ struct Person {
     id: UserId,
     registered: bool,
     attempts: u32,
-    running: Option<(AttemptId, QuizRef, Vec<Credit>, Timestamp)>,
+    running: Option<(AttemptId, QuizRef, Vec<Answered>, Timestamp)>,
+    finished: Vec<Finished>,
+}
+
+/// What an answer is worth, if that is known, and the day (UTC) on which it was given.
+type Answered = (Option<Credit>, i32);
+
+struct Finished {
+    attempt: AttemptId,
+    quiz: QuizRef,
+    answers: Vec<Answered>,
+    day: i32,
+}
+
+/// What answers come to.
+fn score(answers: &[Answered]) -> Score {
+    let points: i64 = answers.iter().map(|answer| i64::from(answer.0.unwrap_or_default().0)).sum();
+    let percent = (points / i64::from(QUESTIONS) / 10_000) as u8;
+    let pending = answers.iter().filter(|answer| answer.0.is_none()).count() as u16;
+    let right = answers.iter().filter(|answer| answer.0.is_some_and(Credit::is_right)).count() as u16;
+    Score { right, percent, passed: pending == 0 && percent >= 60, pending }
+}
+
+fn day_of(at: Timestamp) -> i32 {
+    at.as_second().div_euclid(86_400) as i32
 }
 
 /// What `steps` throws of the dice make `students` people do, after three quizzes were published.
@@ -89,7 +116,13 @@ pub(crate) fn history(seed: u64, students: i64, steps: u64) -> Vec<Happened> {
         import(&mut past, now, name, 1);
     }
     let mut people: Vec<Person> = (1..=students)
-        .map(|number| Person { id: UserId(1000 + number), registered: false, attempts: 0, running: None })
+        .map(|number| Person {
+            id: UserId(1000 + number),
+            registered: false,
+            attempts: 0,
+            running: None,
+            finished: Vec::new(),
+        })
         .collect();
     for step in 0..steps {
         now += std::time::Duration::from_secs(1 + dice.below(600));
@@ -142,7 +175,8 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
         person.registered = true;
         return vec![StudentEvent::Registered { profile: profile(person, dice), locale: Locale::En }];
     }
-    match dice.below(28) {
+    match dice.below(31) {
+        28..=30 if !person.finished.is_empty() => grade(person, dice),
         0 => vec![StudentEvent::ProfileChanged { profile: profile(person, dice) }],
         1 => vec![StudentEvent::LocaleChosen { locale: Locale::ALL[dice.below(2) as usize] }],
         2 => vec![StudentEvent::RoleGranted { role: Role::Mentor, by: Granter::Admin(UserId(1001)) }],
@@ -197,6 +231,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
                 questions: QUESTIONS,
                 picks: Vec::new(),
                 late: false,
+                navigation: Navigation::OneWay,
             },
             StudentEvent::QuestionAsked { attempt, number: 1 },
         ];
@@ -209,33 +244,85 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
         1 => Given::Options(Vec::new()),
         _ => Given::Options(vec![0, 1]),
     };
-    credits.push(credit);
-    let mut events = vec![StudentEvent::AnswerGiven {
-        attempt,
-        quiz: quiz.clone(),
-        number,
-        question: format!("q{number}"),
-        topic: topic(number),
-        given,
-        credit,
-        took_ms: 1_000 + dice.below(20_000) as u32,
-        schedule: None,
+    let took_ms = 1_000 + dice.below(20_000) as u32;
+    let waits = dice.below(5) == 0;
+    credits.push(((!waits).then_some(credit), day_of(now)));
+    let (question, topic) = (format!("q{number}"), topic(number));
+    let mut events = vec![if waits {
+        let (given, quiz) = (Given::Text(Personal::Known(format!("essay {number}"))), quiz.clone());
+        StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms }
+    } else {
+        StudentEvent::AnswerGiven {
+            attempt,
+            quiz: quiz.clone(),
+            number,
+            question,
+            topic,
+            given,
+            credit,
+            took_ms,
+            schedule: None,
+        }
     }];
     if number < QUESTIONS {
         events.push(StudentEvent::QuestionAsked { attempt, number: number + 1 });
         return events;
     }
-    let points: i64 = credits.iter().map(|credit| i64::from(credit.0)).sum();
-    let percent = (points / i64::from(QUESTIONS) / 10_000) as u8;
+    let score = score(credits);
     events.push(StudentEvent::AttemptFinished {
         attempt,
         quiz: quiz.clone(),
         questions: QUESTIONS,
-        right: credits.iter().filter(|credit| credit.is_right()).count() as u16,
-        percent,
-        passed: percent >= 60,
+        right: score.right,
+        percent: score.percent,
+        passed: score.passed,
         took_ms: (now.as_millisecond() - started.as_millisecond()).unsigned_abs(),
+        pending: score.pending,
     });
+    let (quiz, answers) = (quiz.clone(), credits.clone());
+    person.finished.push(Finished { attempt, quiz, answers, day: day_of(now) });
     person.running = None;
     events
+}
+
+/// Somebody grades an answer of a finished attempt: one that waits, or any other anew.
+fn grade(person: &mut Person, dice: &mut Dice) -> Vec<StudentEvent> {
+    let place = dice.below(person.finished.len() as u64) as usize;
+    let number = 1 + dice.below(u64::from(QUESTIONS)) as u16;
+    let credit = [Credit::FULL, Credit(250_000), Credit::NONE][dice.below(3) as usize];
+    let comment = (dice.below(2) == 0).then(|| Personal::Known(format!("comment {credit:?}")));
+    let finished = &mut person.finished[place];
+    let (before, was) = (finished.answers[usize::from(number) - 1], score(&finished.answers));
+    finished.answers[usize::from(number) - 1].0 = Some(credit);
+    let (attempt, quiz, finished_on) = (finished.attempt, finished.quiz.clone(), finished.day);
+    let score_now = score(&finished.answers);
+    let of_quiz = person.finished.iter().filter(|finished| finished.quiz.code == quiz.code);
+    let percents: Vec<u8> = of_quiz.map(|finished| score(&finished.answers).percent).collect();
+    let standings = Standings {
+        best: percents.iter().copied().max().unwrap_or(0),
+        first: percents.first().copied().unwrap_or(0),
+        last: percents.last().copied().unwrap_or(0),
+    };
+    vec![
+        StudentEvent::AnswerGraded {
+            attempt,
+            quiz: quiz.clone(),
+            number,
+            question: format!("q{number}"),
+            topic: topic(number),
+            day: before.1,
+            before: before.0,
+            credit,
+            comment,
+            by: UserId(1001),
+        },
+        StudentEvent::AttemptRegraded {
+            attempt,
+            quiz,
+            day: finished_on,
+            before: was,
+            score: score_now,
+            standings,
+        },
+    ]
 }

@@ -42,7 +42,7 @@ async fn kept_tables_are_put_back_and_the_projector_goes_on_from_there() {
     assert_same(&world.rows().await, &expected(early));
     assert_eq!(
         kept(&world).await,
-        ["students", "progress", "leaderboard", "statistics", "quizzes", "classrooms"]
+        ["students", "progress", "leaderboard", "statistics", "quizzes", "classrooms", "grading"]
     );
     world.append(late).await;
     world.project(1_000).await;
@@ -90,7 +90,7 @@ async fn without_agreement_nothing_is_put_back() {
     let refuse = |_: Diff| std::future::ready(Err(ProjectorError::NothingKept));
     assert!(restore_kept(&world.store, None, refuse).await.is_err());
     assert_same(&world.rows().await, &expected(&past));
-    assert_eq!(kept(&world).await.len(), 6);
+    assert_eq!(kept(&world).await.len(), 7);
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn tables_of_another_version_wait_for_a_rebuild_when_they_are_put_back() {
     world.execute("update read_model.projection set version = 0 where name = 'statistics'").await;
     rebuild_and_keep(&world, Some("statistics")).await;
     let version = "select version::bigint from read_model.projection where name = 'statistics'";
-    assert_eq!(world.number(version).await, 2);
+    assert_eq!(world.number(version).await, 3);
     restore_kept(&world.store, None, agree).await.unwrap();
     assert_eq!(world.number(version).await, 0);
 }

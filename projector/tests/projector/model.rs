@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use studymate_schema::catalogue::Author;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent as E};
-use studymate_schema::{AttemptId, Timestamp};
+use studymate_schema::quiz::QuizRef;
+use studymate_schema::{AttemptId, Credit, Timestamp};
 
 use crate::classrooms;
 use crate::history::Happened;
@@ -35,6 +36,7 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
         ("question_count", question_counts(&all)),
         ("day_total", day_totals(&all)),
         ("activity_day", activity(&all)),
+        ("answer_text", answer_texts(&all)),
     ]);
     tables.extend(catalogue(past));
     tables.extend(classrooms::expected(past));
@@ -59,8 +61,98 @@ fn by_themselves(event: &E) -> bool {
         "BotBlocked",
         "AccountGone",
         "MembershipLearned",
+        "AnswerGraded",
+        "AttemptRegraded",
     ];
     !by_others.contains(&event.kind())
+}
+
+/// An answer as it stands in the end.
+struct Answer<'h> {
+    student: i64,
+    at: Timestamp,
+    attempt: AttemptId,
+    number: u16,
+    quiz: &'h QuizRef,
+    question: &'h str,
+    topic: &'h str,
+    given: &'h Given,
+    /// What it is worth; `None` while it waits for its grade.
+    credit: Option<Credit>,
+    took_ms: u32,
+}
+
+impl Answer<'_> {
+    fn credit(&self) -> i64 {
+        i64::from(self.credit.unwrap_or_default().0)
+    }
+
+    fn is_right(&self) -> bool {
+        self.credit.is_some_and(Credit::is_right)
+    }
+}
+
+/// Every answer, with the last grade that it got.
+fn all_answers<'h>(all: &[One<'h>]) -> Vec<Answer<'h>> {
+    let graded = |who: i64, of: AttemptId, which: u16| {
+        all.iter().rev().find_map(|(student, _, event)| match event {
+            E::AnswerGraded { attempt, number, credit, .. }
+                if (*student, *attempt, *number) == (who, of, which) =>
+            {
+                Some(*credit)
+            }
+            _ => None,
+        })
+    };
+    let answer = |(student, at, event): &One<'h>| {
+        let (attempt, quiz, number, question, topic, given, credit, took_ms) = match event {
+            E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms, .. } => {
+                (attempt, quiz, number, question, topic, given, Some(*credit), took_ms)
+            }
+            E::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms } => {
+                (attempt, quiz, number, question, topic, given, None, took_ms)
+            }
+            _ => return None,
+        };
+        let (student, at, attempt, number) = (*student, *at, *attempt, *number);
+        let credit = graded(student, attempt, number).or(credit);
+        Some(Answer { student, at, attempt, number, quiz, question, topic, given, credit, took_ms: *took_ms })
+    };
+    all.iter().filter_map(answer).collect()
+}
+
+/// A finished attempt as it stands in the end.
+struct Finished<'h> {
+    student: i64,
+    at: Timestamp,
+    attempt: AttemptId,
+    quiz: &'h QuizRef,
+    percent: u8,
+    passed: bool,
+    took_ms: u64,
+    pending: u16,
+}
+
+/// Every finished attempt, with what the last grade made of it.
+fn all_finished<'h>(all: &[One<'h>]) -> Vec<Finished<'h>> {
+    let regraded = |who: i64, of: AttemptId| {
+        all.iter().rev().find_map(|(student, _, event)| match event {
+            E::AttemptRegraded { attempt, score, .. } if (*student, *attempt) == (who, of) => Some(*score),
+            _ => None,
+        })
+    };
+    let finished = |(student, at, event): &One<'h>| {
+        let E::AttemptFinished { attempt, quiz, percent, passed, took_ms, pending, .. } = event else {
+            return None;
+        };
+        let (percent, passed, pending) = match regraded(*student, *attempt) {
+            Some(score) => (score.percent, score.passed, score.pending),
+            None => (*percent, *passed, *pending),
+        };
+        let (student, at, attempt, took_ms) = (*student, *at, *attempt, *took_ms);
+        Some(Finished { student, at, attempt, quiz, percent, passed, took_ms, pending })
+    };
+    all.iter().filter_map(finished).collect()
 }
 
 /// The last event of a person that says something.
@@ -136,6 +228,7 @@ fn students(all: &[One<'_>]) -> Vec<Value> {
 }
 
 fn attempts(all: &[One<'_>]) -> Vec<Value> {
+    let (answers, finished) = (all_answers(all), all_finished(all));
     all.iter()
         .filter_map(|(student, at, event)| {
             let E::AttemptStarted { attempt, quiz, questions, .. } = event else { return None };
@@ -144,24 +237,19 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
                 .filter(|(who, _, event)| who == student && attempt_of(event) == Some(*attempt))
                 .collect();
             let asked = of.iter().filter(|one| one.2.kind() == "QuestionAsked").count();
-            let answers = of.iter().filter(|one| one.2.kind() == "AnswerGiven").count();
-            let right = of
-                .iter()
-                .filter(|one| matches!(one.2, E::AnswerGiven { credit, .. } if credit.is_right()))
-                .count();
-            let finished = of.iter().find_map(|one| match one.2 {
-                E::AttemptFinished { percent, passed, took_ms, .. } => {
-                    Some((one.1, *percent, *passed, *took_ms))
-                }
-                _ => None,
-            });
+            let answers: Vec<&Answer<'_>> =
+                answers.iter().filter(|a| (a.student, a.attempt) == (*student, *attempt)).collect();
+            let finished = finished.iter().find(|f| (f.student, f.attempt) == (*student, *attempt));
             let cancelled = of.iter().find(|one| one.2.kind() == "AttemptCancelled");
             Some(json!({
                 "student": student, "attempt": attempt, "quiz": quiz.code, "version": quiz.version,
-                "started_at": time(*at), "questions": questions, "asked": asked, "answers": answers,
-                "right_answers": right, "finished_at": finished.map(|f| time(f.0)),
-                "cancelled_at": cancelled.map(|one| time(one.1)), "percent": finished.map(|f| f.1),
-                "passed": finished.map(|f| f.2), "took_ms": finished.map(|f| f.3),
+                "started_at": time(*at), "questions": questions, "asked": asked, "answers": answers.len(),
+                "right_answers": answers.iter().filter(|a| a.is_right()).count(),
+                "finished_at": finished.map(|f| time(f.at)), "cancelled_at": cancelled.map(|one| time(one.1)),
+                "percent": finished.map(|f| f.percent),
+                "passed": finished.filter(|f| f.pending == 0).map(|f| f.passed),
+                "took_ms": finished.map(|f| f.took_ms), "picks": null,
+                "pending": finished.map_or(0, |f| f.pending),
             }))
         })
         .collect()
@@ -169,28 +257,63 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
 
 fn attempt_of(event: &E) -> Option<AttemptId> {
     match event {
-        E::QuestionAsked { attempt, .. }
-        | E::AnswerGiven { attempt, .. }
-        | E::AttemptFinished { attempt, .. }
-        | E::AttemptCancelled { attempt, .. } => Some(*attempt),
+        E::QuestionAsked { attempt, .. } | E::AttemptCancelled { attempt, .. } => Some(*attempt),
         _ => None,
     }
 }
 
 fn answers(all: &[One<'_>]) -> Vec<Value> {
-    all.iter()
-        .filter_map(|(student, at, event)| {
-            let E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms, .. } = event else {
-                return None;
-            };
-            let chosen = match given {
+    all_answers(all)
+        .iter()
+        .map(|a| {
+            let chosen = match a.given {
                 Given::Options(options) | Given::Matches(options) | Given::Order(options) => Some(options),
-                Given::Text(_) | Given::TimedOut => None,
+                Given::Text(_) | Given::TimedOut | Given::Skipped => None,
             };
+            json!({
+                "student": a.student, "attempt": a.attempt, "number": a.number, "quiz": a.quiz.code,
+                "version": a.quiz.version, "question": a.question, "topic": a.topic, "chosen": chosen,
+                "credit": a.credit(), "is_right": a.is_right(), "took_ms": a.took_ms, "at": time(a.at),
+                "pending": a.credit.is_none(),
+            })
+        })
+        .collect()
+}
+
+/// What was typed, and what the last grade says.
+fn answer_texts(all: &[One<'_>]) -> Vec<Value> {
+    let answers = all_answers(all);
+    let graded = |a: &Answer<'_>| {
+        all.iter().rev().find_map(|(student, at, event)| match event {
+            E::AnswerGraded { attempt, number, comment, by, .. }
+                if (*student, *attempt, *number) == (a.student, a.attempt, a.number) =>
+            {
+                Some((*at, comment.as_ref().and_then(|comment| comment.known()), by))
+            }
+            _ => None,
+        })
+    };
+    let first_graded = |a: &Answer<'_>| {
+        all.iter().find_map(|(student, at, event)| match event {
+            E::AnswerGraded { attempt, number, .. }
+                if (*student, *attempt, *number) == (a.student, a.attempt, a.number) =>
+            {
+                Some(*at)
+            }
+            _ => None,
+        })
+    };
+    answers
+        .iter()
+        .filter_map(|a| {
+            let text = if let Given::Text(text) = a.given { text.known() } else { None };
+            let (graded, first) = (graded(a), first_graded(a));
+            let at = if text.is_some() { Some(a.at) } else { first };
             Some(json!({
-                "student": student, "attempt": attempt, "number": number, "quiz": quiz.code, "version": quiz.version,
-                "question": question, "topic": topic, "chosen": chosen, "credit": credit,
-                "is_right": credit.is_right(), "took_ms": took_ms, "at": time(*at),
+                "student": a.student, "attempt": a.attempt, "number": a.number, "quiz": a.quiz.code,
+                "text": text, "at": time(at?), "waits": a.credit.is_none(),
+                "graded_by": graded.map(|g| g.2), "graded_at": graded.map(|g| time(g.0)),
+                "comment": graded.and_then(|g| g.1),
             }))
         })
         .collect()
@@ -205,69 +328,57 @@ fn grouped<K: Ord, T>(rows: impl Iterator<Item = (K, T)>) -> BTreeMap<K, Vec<T>>
 }
 
 fn quiz_progress(all: &[One<'_>]) -> Vec<Value> {
-    let finished = all.iter().filter_map(|(student, at, event)| match event {
-        E::AttemptFinished { quiz, percent, passed, .. } => {
-            Some(((*student, quiz.code.to_string()), (*at, quiz.version, i64::from(*percent), *passed)))
-        }
-        _ => None,
-    });
-    grouped(finished)
+    let finished = all_finished(all);
+    grouped(finished.iter().map(|f| ((f.student, f.quiz.code.to_string()), f)))
         .into_iter()
         .map(|((student, quiz), attempts)| {
             let last = attempts.last().unwrap();
             json!({
                 "student": student, "quiz": quiz, "attempts": attempts.len(),
-                "passes": attempts.iter().filter(|a| a.3).count(), "best": attempts.iter().map(|a| a.2).max(),
-                "last": last.2, "percent_sum": attempts.iter().map(|a| a.2).sum::<i64>(),
-                "last_version": last.1, "last_at": time(last.0),
+                "passes": attempts.iter().filter(|f| f.passed).count(),
+                "best": attempts.iter().map(|f| f.percent).max(), "first": attempts[0].percent,
+                "last": last.percent, "percent_sum": attempts.iter().map(|f| i64::from(f.percent)).sum::<i64>(),
+                "last_version": last.quiz.version, "last_at": time(last.at),
+                "pending": attempts.iter().map(|f| f.pending).sum::<u16>(),
             })
         })
         .collect()
 }
 
-/// Credit and time of every answer under a key.
-fn answers_by<K: Ord>(
-    all: &[One<'_>],
-    key: impl Fn(i64, Timestamp, &E) -> K,
-) -> BTreeMap<K, Vec<(i64, bool, i64)>> {
-    grouped(all.iter().filter_map(|(student, at, event)| match event {
-        E::AnswerGiven { credit, took_ms, .. } => {
-            Some((key(*student, *at, event), (i64::from(credit.0), credit.is_right(), i64::from(*took_ms))))
-        }
-        _ => None,
-    }))
+/// What answers under a key come to.
+fn sums(answers: &[&Answer<'_>]) -> [i64; 4] {
+    [
+        answers.len() as i64,
+        answers.iter().filter(|a| a.is_right()).count() as i64,
+        answers.iter().map(|a| a.credit()).sum::<i64>(),
+        answers.iter().filter(|a| a.credit.is_none()).count() as i64,
+    ]
 }
 
 fn topic_mastery(all: &[One<'_>]) -> Vec<Value> {
-    let topic = |event: &E| match event {
-        E::AnswerGiven { topic, .. } => topic.clone(),
-        _ => unreachable!("only answers are asked"),
-    };
-    answers_by(all, |student, _, event| (student, topic(event)))
+    let answers = all_answers(all);
+    grouped(answers.iter().map(|a| ((a.student, a.topic.to_owned()), a)))
         .into_iter()
-        .map(|((student, topic), answers)| {
+        .map(|((student, topic), of)| {
+            let [answers, right, credit, pending] = sums(&of);
             json!({
-                "student": student, "topic": topic, "answers": answers.len(),
-                "right_answers": answers.iter().filter(|a| a.1).count(),
-                "credit_sum": answers.iter().map(|a| a.0).sum::<i64>(),
+                "student": student, "topic": topic, "answers": answers, "right_answers": right,
+                "credit_sum": credit, "pending": pending,
             })
         })
         .collect()
 }
 
 fn question_counts(all: &[One<'_>]) -> Vec<Value> {
-    let question = |event: &E| match event {
-        E::AnswerGiven { quiz, question, .. } => (quiz.code.to_string(), question.clone()),
-        _ => unreachable!("only answers are asked"),
-    };
-    answers_by(all, |_, _, event| question(event))
+    let answers = all_answers(all);
+    grouped(answers.iter().map(|a| ((a.quiz.code.to_string(), a.question.to_owned()), a)))
         .into_iter()
-        .map(|((quiz, question), answers)| {
+        .map(|((quiz, question), of)| {
+            let [answers, right, credit, pending] = sums(&of);
             json!({
-                "quiz": quiz, "question": question, "answers": answers.len(),
-                "right_answers": answers.iter().filter(|a| a.1).count(),
-                "credit_sum": answers.iter().map(|a| a.0).sum::<i64>(),
-                "took_ms_sum": answers.iter().map(|a| a.2).sum::<i64>(),
+                "quiz": quiz, "question": question, "answers": answers, "right_answers": right,
+                "credit_sum": credit, "pending": pending,
+                "took_ms_sum": of.iter().map(|a| i64::from(a.took_ms)).sum::<i64>(),
             })
         })
         .collect()
@@ -312,18 +423,13 @@ fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {
         | E::AttemptCancelled { quiz, .. } => Some((quiz.code.to_string(), *event)),
         _ => None,
     }));
+    let all_finished = all_finished(all);
     of.into_iter()
         .map(|(quiz, events)| {
             let kinds = |kind: &str| events.iter().filter(|event| event.kind() == kind).count();
-            let finished: Vec<(u8, bool, u64)> = events
-                .iter()
-                .filter_map(|event| match event {
-                    E::AttemptFinished { percent, passed, took_ms, .. } => {
-                        Some((*percent, *passed, *took_ms))
-                    }
-                    _ => None,
-                })
-                .collect();
+            let of_quiz = |f: &&Finished<'_>| f.quiz.code.as_str() == quiz.as_str();
+            let finished: Vec<(u8, bool, u64)> =
+                all_finished.iter().filter(of_quiz).map(|f| (f.percent, f.passed, f.took_ms)).collect();
             json!({
                 "quiz": quiz, "started": kinds("AttemptStarted"), "finished": kinds("AttemptFinished"),
                 "cancelled": kinds("AttemptCancelled"), "passed": finished.iter().filter(|f| f.1).count(),
@@ -341,24 +447,24 @@ fn day_totals(all: &[One<'_>]) -> Vec<Value> {
         "AttemptFinished",
         "AttemptCancelled",
         "AnswerGiven",
+        "AnswerSubmitted",
         "QuestionReviewed",
     ];
     let days = grouped(
         all.iter().filter(|one| counted.contains(&one.2.kind())).map(|(_, at, event)| (day(*at), *event)),
     );
+    let (all_finished, answers) = (all_finished(all), all_answers(all));
     days.into_iter()
         .map(|(day, events)| {
             let kinds = |kind: &str| events.iter().filter(|event| event.kind() == kind).count();
-            let percents = events.iter().filter_map(|event| match event {
-                E::AttemptFinished { percent, .. } => Some(u64::from(*percent)),
-                _ => None,
-            });
+            let finished = || all_finished.iter().filter(|f| crate::model::day(f.at) == day);
+            let answered = || answers.iter().filter(|a| crate::model::day(a.at) == day);
             json!({
                 "day": day, "registered": kinds("Registered"), "started": kinds("AttemptStarted"),
                 "finished": kinds("AttemptFinished"), "cancelled": kinds("AttemptCancelled"),
-                "passed": events.iter().filter(|e| matches!(e, E::AttemptFinished { passed: true, .. })).count(),
-                "percent_sum": percents.sum::<u64>(), "answers": kinds("AnswerGiven"),
-                "right_answers": events.iter().filter(|e| matches!(e, E::AnswerGiven { credit, .. } if credit.is_right())).count(),
+                "passed": finished().filter(|f| f.passed).count(),
+                "percent_sum": finished().map(|f| u64::from(f.percent)).sum::<u64>(),
+                "answers": answered().count(), "right_answers": answered().filter(|a| a.is_right()).count(),
                 "reviews": kinds("QuestionReviewed"),
             })
         })
@@ -372,7 +478,7 @@ fn activity(all: &[One<'_>]) -> Vec<Value> {
         .map(|((student, day), events)| {
             json!({
                 "student": student, "day": day, "events": events.len(),
-                "answers": events.iter().filter(|e| e.kind() == "AnswerGiven").count(),
+                "answers": events.iter().filter(|e| ["AnswerGiven", "AnswerSubmitted"].contains(&e.kind())).count(),
                 "finished": events.iter().filter(|e| e.kind() == "AttemptFinished").count(),
                 "reviews": events.iter().filter(|e| e.kind() == "QuestionReviewed").count(),
             })
@@ -432,7 +538,7 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             questions.push(json!({
                 "quiz": quiz.code, "version": version, "number": number, "question": question.id,
                 "topic": question.topic, "kind": "single", "text": question.text, "options": ["yes", "no"],
-                "explanation": question.explanation,
+                "explanation": question.explanation, "points": 1, "difficulty": null,
             }));
         }
     }

@@ -43,7 +43,7 @@ create view analytics.attempts as
 select student, attempt, quiz, version,
        case when finished_at is not null then 'finished' when cancelled_at is not null then 'cancelled' else 'unfinished' end as state,
        started_at, finished_at, cancelled_at, questions, asked, answers, right_answers, percent, passed,
-       round(took_ms / 1000.0, 1) as seconds
+       round(took_ms / 1000.0, 1) as seconds, pending
 from read_model.attempt;
 comment on view   analytics.attempts is 'One row per attempt of a student at a quiz.';
 comment on column analytics.attempts.student is 'Who.';
@@ -55,16 +55,18 @@ comment on column analytics.attempts.started_at is 'When it was started.';
 comment on column analytics.attempts.finished_at is 'When its last question was answered; null unless finished.';
 comment on column analytics.attempts.cancelled_at is 'When it was given up; null unless cancelled.';
 comment on column analytics.attempts.questions is 'How many questions it has.';
-comment on column analytics.attempts.asked is 'How many of them were shown.';
+comment on column analytics.attempts.asked is 'How many of them were shown; all with free navigation.';
 comment on column analytics.attempts.answers is 'How many of them were answered.';
 comment on column analytics.attempts.right_answers is 'How many of them were answered right.';
 comment on column analytics.attempts.percent is 'Per cent of the points, rounded down; null unless finished.';
-comment on column analytics.attempts.passed is 'Whether that reached the pass mark; null unless finished.';
+comment on column analytics.attempts.passed is 'Whether that reached the pass mark; null unless finished, and while answers wait for their grade.';
+comment on column analytics.attempts.pending is 'Answers that wait for their grade; they are no points so far.';
 comment on column analytics.attempts.seconds is 'From the start to the last answer, breaks included; null unless finished.';
 
 create view analytics.answers as
 select student, attempt, number, quiz, version, question, topic, chosen,
-       round(credit / 1000000.0, 6) as credit, is_right, round(took_ms / 1000.0, 1) as seconds, at as answered_at
+       case when not pending then round(credit / 1000000.0, 6) end as credit, case when not pending then is_right end as is_right,
+       round(took_ms / 1000.0, 1) as seconds, at as answered_at, pending
 from read_model.answer;
 comment on view   analytics.answers is 'One row per answer: what everything else can be computed from.';
 comment on column analytics.answers.student is 'Who.';
@@ -75,8 +77,9 @@ comment on column analytics.answers.version is 'The version of the quiz.';
 comment on column analytics.answers.question is 'The question''s id, the same over versions as long as its author keeps its name.';
 comment on column analytics.answers.topic is 'The question''s topic; empty when it has none.';
 comment on column analytics.answers.chosen is 'The chosen options, counted from 0 in the author''s order (true/false: 0 is true; matching: the right side for each left one; ordering: the items in the order in which they were put); null for typed answers.';
-comment on column analytics.answers.credit is 'The share of the question''s points, 0 to 1.';
-comment on column analytics.answers.is_right is 'Whether it counts as right: all points.';
+comment on column analytics.answers.credit is 'The share of the question''s points, 0 to 1; null while it waits for its grade.';
+comment on column analytics.answers.is_right is 'Whether it counts as right: all points; null while it waits for its grade.';
+comment on column analytics.answers.pending is 'Whether it waits for its grade.';
 comment on column analytics.answers.seconds is 'From the question being shown to the answer.';
 comment on column analytics.answers.answered_at is 'When.';
 
@@ -100,7 +103,7 @@ comment on column analytics.quizzes.owner is 'Who imported its first version; nu
 comment on column analytics.quizzes.changed_at is 'When it was last imported, published or retired.';
 
 create view analytics.questions as
-select quiz, version, number, question, topic, kind, text, options, explanation
+select quiz, version, number, question, topic, kind, text, options, explanation, points, difficulty
 from read_model.question;
 comment on view   analytics.questions is 'One row per question of each version of each quiz.';
 comment on column analytics.questions.quiz is 'The code of the quiz.';
@@ -108,10 +111,12 @@ comment on column analytics.questions.version is 'The version of the quiz.';
 comment on column analytics.questions.number is 'The number of the question in the quiz, from 1.';
 comment on column analytics.questions.question is 'The question''s id, the same over versions as long as its author keeps its name.';
 comment on column analytics.questions.topic is 'What it is about; may be empty.';
-comment on column analytics.questions.kind is 'single, multiple, truefalse, numeric, text, matching or ordering.';
+comment on column analytics.questions.kind is 'single, multiple, truefalse, numeric, text, matching, ordering or essay.';
 comment on column analytics.questions.text is 'What is asked.';
 comment on column analytics.questions.options is 'The texts that can be chosen, in the author''s order: element n is option n of analytics.answers.chosen. Empty where the answer is typed.';
 comment on column analytics.questions.explanation is 'What is shown after any answer; may be empty.';
+comment on column analytics.questions.points is 'How much it counts among the questions of its quiz.';
+comment on column analytics.questions.difficulty is 'How hard its author says it is: easy, medium or hard; null when they did not.';
 
 create view analytics.quiz_stats as
 select c.quiz, q.title, c.started, c.finished, c.cancelled, c.passed,
@@ -122,7 +127,7 @@ select c.quiz, q.title, c.started, c.finished, c.cancelled, c.passed,
        round(c.took_ms_sum / 1000.0 / nullif(c.finished, 0), 1) as average_seconds
 from read_model.quiz_count c
 left join analytics.quizzes q using (quiz)
-left join (select quiz, sum(credit_sum) / 1000000.0 / nullif(sum(answers), 0) as facility
+left join (select quiz, sum(credit_sum) / 1000000.0 / nullif(sum(answers - pending), 0) as facility
            from read_model.question_count group by quiz) n using (quiz);
 comment on view   analytics.quiz_stats is 'One row per quiz that was ever started, over all of its versions.';
 comment on column analytics.quiz_stats.quiz is 'The code of the quiz.';
@@ -139,15 +144,22 @@ comment on column analytics.quiz_stats.average_seconds is 'Average time from sta
 
 create view analytics.question_stats as
 with shown as (
+    -- In the author's order a question's number in the attempt is that in the quiz; a drawn or shuffled attempt has its own.
     select q.quiz, q.question, count(*) as asked
-    from read_model.question q
-    join read_model.attempt a on a.quiz = q.quiz and a.version = q.version and a.asked >= q.number
+    from read_model.attempt a
+    cross join lateral (
+        select n as number from generate_series(1, a.asked) n where a.picks is null
+        union all
+        select pick + 1 from unnest(a.picks) with ordinality p (pick, place) where place <= a.asked
+    ) put
+    join read_model.question q on q.quiz = a.quiz and q.version = a.version and q.number = put.number
     group by q.quiz, q.question
 ),
 measured as (
     select n.quiz, n.question,
            percentile_cont(0.5) within group (order by n.took_ms) / 1000 as median_seconds,
-           corr(n.is_right::int, a.right_answers - n.is_right::int) filter (where a.finished_at is not null) as discrimination
+           corr(n.is_right::int, a.right_answers - n.is_right::int)
+               filter (where a.finished_at is not null and not n.pending) as discrimination
     from read_model.answer n
     join read_model.attempt a using (student, attempt)
     group by n.quiz, n.question
@@ -159,7 +171,7 @@ newest as (
 )
 select c.quiz, c.question, t.topic, t.kind, t.text,
        coalesce(s.asked, 0) as asked, c.answers, c.right_answers,
-       round(c.credit_sum / 1000000.0 / nullif(c.answers, 0), 3) as facility,
+       round(c.credit_sum / 1000000.0 / nullif(c.answers - c.pending, 0), 3) as facility,
        round(m.median_seconds::numeric, 1) as median_seconds,
        round(c.took_ms_sum / 1000.0 / nullif(c.answers, 0), 1) as average_seconds,
        round(m.discrimination::numeric, 3) as discrimination
@@ -213,7 +225,7 @@ comment on column analytics.student_activity.reviews is 'Questions answered in r
 
 create view analytics.quiz_progress as
 select student, quiz, attempts, passes, best as best_percent, last as last_percent,
-       round(percent_sum::numeric / attempts, 1) as average_percent, last_version, last_at
+       round(percent_sum::numeric / attempts, 1) as average_percent, last_version, last_at, first as first_percent, pending
 from read_model.quiz_progress;
 comment on view   analytics.quiz_progress is 'One row per student and quiz with a finished attempt.';
 comment on column analytics.quiz_progress.student is 'Who.';
@@ -225,16 +237,88 @@ comment on column analytics.quiz_progress.last_percent is 'The last result, in p
 comment on column analytics.quiz_progress.average_percent is 'The average result, in per cent.';
 comment on column analytics.quiz_progress.last_version is 'The version of the quiz in the last finished attempt.';
 comment on column analytics.quiz_progress.last_at is 'When the last attempt was finished.';
+comment on column analytics.quiz_progress.first_percent is 'The first result, in per cent.';
+comment on column analytics.quiz_progress.pending is 'Answers of finished attempts that wait for their grade.';
 
 create view analytics.topic_mastery as
-select student, topic, answers, right_answers, round(credit_sum / 1000000.0 / answers, 3) as mastery
+select student, topic, answers, right_answers, round(credit_sum / 1000000.0 / nullif(answers - pending, 0), 3) as mastery
 from read_model.topic_mastery;
 comment on view   analytics.topic_mastery is 'One row per student and topic with an answer.';
 comment on column analytics.topic_mastery.student is 'Who.';
 comment on column analytics.topic_mastery.topic is 'The topic; empty for questions without one.';
 comment on column analytics.topic_mastery.answers is 'Questions answered.';
 comment on column analytics.topic_mastery.right_answers is 'Answers that were right.';
-comment on column analytics.topic_mastery.mastery is 'Average share of the points, 0 to 1.';
+comment on column analytics.topic_mastery.mastery is 'Average share of the points, 0 to 1; null while every answer waits for its grade.';
+
+create view analytics.equal_errors as
+with first_attempt as not materialized (
+    select distinct on (quiz, student) quiz, student, attempt
+    from read_model.attempt
+    where finished_at is not null
+    order by quiz, student, attempt
+),
+wrong as not materialized (
+    select f.quiz, f.student, n.version, n.question, n.chosen
+    from first_attempt f
+    join read_model.answer n using (student, attempt)
+    where n.chosen is not null and not n.is_right and not n.pending
+),
+sameness as not materialized (
+    select quiz, version, question, sum(share * share) as p
+    from (select quiz, version, question, chosen,
+                 count(*)::double precision / sum(count(*)) over (partition by quiz, version, question) as share
+          from wrong
+          group by quiz, version, question, chosen) given
+    group by quiz, version, question
+),
+pair as (
+    select a.quiz, a.student as first_student, b.student as second_student, count(*) as wrong,
+           count(*) filter (where a.chosen = b.chosen) as equal, sum(s.p) as expected
+    from wrong a
+    join wrong b using (quiz, version, question)
+    join sameness s using (quiz, version, question)
+    where a.student < b.student
+    group by a.quiz, a.student, b.student
+)
+select quiz, first_student, second_student, wrong, equal, round(expected::numeric, 2) as expected,
+       read_model.binomial_tail(wrong, equal, expected / wrong) as probability
+from pair;
+comment on view   analytics.equal_errors is 'One row per quiz and pair of students who answered a question of it wrong both, in their first finished attempts: figures to judge, no verdict. After error-similarity analysis (Bellezza and Bellezza, Teaching of Psychology 16, 1989).';
+comment on column analytics.equal_errors.quiz is 'The code of the quiz.';
+comment on column analytics.equal_errors.first_student is 'Who.';
+comment on column analytics.equal_errors.second_student is 'And who.';
+comment on column analytics.equal_errors.wrong is 'Questions (of the same version, with options) that both answered wrong.';
+comment on column analytics.equal_errors.equal is 'Of those, answered with the same options.';
+comment on column analytics.equal_errors.expected is 'How many equal ones two independent students have on average: for each question the sum of the squared shares that its wrong answers have among all wrong answers to it.';
+comment on column analytics.equal_errors.probability is 'How probable it is that two independent students have so many equal ones or more: the binomial tail with the mean of those sums. Above the mean it is never less than the exact value (Hoeffding 1956).';
+
+create view analytics.fast_attempts as
+with first_attempt as not materialized (
+    select distinct on (quiz, student) quiz, student, attempt
+    from read_model.attempt
+    where finished_at is not null
+    order by quiz, student, attempt
+),
+timed as (
+    select f.quiz, f.student, f.attempt, n.is_right,
+           n.took_ms < greatest(1000, (length(q.text) + coalesce(
+               (select sum(length(option)) from jsonb_array_elements_text(q.options) option), 0)) * 1000 / 72) as fast
+    from first_attempt f
+    join read_model.answer n using (student, attempt)
+    join read_model.question q on q.quiz = n.quiz and q.version = n.version and q.question = n.question
+    where n.chosen is not null or n.is_right
+)
+select quiz, student, attempt, count(*) as answers, count(*) filter (where fast) as fast,
+       count(*) filter (where fast and is_right) as fast_right
+from timed
+group by quiz, student, attempt;
+comment on view   analytics.fast_attempts is 'One row per quiz and student: their first finished attempt, with the answers that came faster than the question can be read. Figures to judge, no verdict.';
+comment on column analytics.fast_attempts.quiz is 'The code of the quiz.';
+comment on column analytics.fast_attempts.student is 'Who.';
+comment on column analytics.fast_attempts.attempt is 'Their first finished attempt at the quiz.';
+comment on column analytics.fast_attempts.answers is 'Answers in it; typed ones only where they are right.';
+comment on column analytics.fast_attempts.fast is 'Answers that took less than a second, or less than the question and its options take at 72 characters a second: three times the 238 words a minute that adults read on average (Brysbaert, Journal of Memory and Language 109, 2019; 6 characters a word).';
+comment on column analytics.fast_attempts.fast_right is 'Of the fast ones, those that were right.';
 
 create view analytics.cohorts as
 with member as (

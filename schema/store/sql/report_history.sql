@@ -1,5 +1,5 @@
 -- The last finished attempts, the oldest first. Found by the index on (student, finished_at).
-select quiz, finished_at, percent, passed
+select quiz, finished_at, percent, coalesce(passed, false) as passed
 from (
     select quiz, finished_at, percent, passed, attempt
     from read_model.attempt

@@ -6,6 +6,7 @@
 //! what it promises is said there.
 
 mod error;
+mod grading;
 mod pool;
 mod role;
 

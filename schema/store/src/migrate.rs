@@ -72,6 +72,12 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0013_leaderboard.sql"),
     },
+    Migration {
+        version: 14,
+        name: "grading",
+        oldest: 3,
+        sql: include_str!("../migrations/0014_grading.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

@@ -130,7 +130,7 @@ impl Store {
     }
 }
 
-async fn query(
+pub(crate) async fn query(
     connection: &Object,
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
@@ -145,9 +145,11 @@ fn quiz_progress(row: &Row) -> Result<QuizProgress, StoreError> {
         version: QuizVersion(row.get::<_, i32>("last_version").unsigned_abs()),
         attempts: row.get::<_, i32>("attempts").unsigned_abs(),
         best: percent(row, "best"),
+        first: percent(row, "first"),
         last: percent(row, "last"),
         average: percent(row, "average"),
         passed: row.get("passed"),
+        pending: row.get::<_, i32>("pending").max(0).unsigned_abs(),
         last_at: row.get("last_at"),
     })
 }
@@ -161,14 +163,14 @@ fn finished_attempt(row: &Row) -> Result<FinishedAttempt, StoreError> {
     })
 }
 
-fn code(row: &Row) -> Result<QuizCode, StoreError> {
+pub(crate) fn code(row: &Row) -> Result<QuizCode, StoreError> {
     QuizCode::parse(row.get("quiz")).map_err(|error| StoreError::Damaged(format!("a read model: {error}")))
 }
 
-fn percent(row: &Row, column: &str) -> u8 {
+pub(crate) fn percent(row: &Row, column: &str) -> u8 {
     row.get::<_, i16>(column).clamp(0, 100).unsigned_abs() as u8
 }
 
-fn count(row: &Row, column: &str) -> u64 {
+pub(crate) fn count(row: &Row, column: &str) -> u64 {
     row.get::<_, i64>(column).max(0).unsigned_abs()
 }

@@ -170,6 +170,8 @@ mod tests {
 
     fn question(kind: QuestionKind) -> Question {
         Question {
+            points: 1,
+            difficulty: None,
             id: "q".into(),
             topic: String::new(),
             text: "?".into(),

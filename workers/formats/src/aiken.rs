@@ -182,6 +182,8 @@ impl File {
                 kind: QuestionKind::SingleChoice { options: question.options },
                 explanation: String::new(),
                 media: None,
+                points: 1,
+                difficulty: None,
             },
             answer_lines: question.option_lines,
         }));
@@ -239,6 +241,9 @@ pub(crate) fn write(quiz: &Quiz) -> Result<String, Unsupported> {
 /// The options and the number of the right one, if Aiken can say the question.
 fn options(question: &Question) -> Result<(&[Choice], usize), Lack> {
     let QuestionKind::SingleChoice { options } = &question.kind else { return Err(Lack::Kind) };
+    if question.points != 1 || question.difficulty.is_some() {
+        return Err(Lack::Marks);
+    }
     if !question.explanation.is_empty() {
         return Err(Lack::Explanation);
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use studymate_schema::Credit;
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
-    Choice, FEEDBACK_TEXT_MAX, OPTION_TEXT_MAX, OPTIONS_MAX, QUESTION_TEXT_MAX, QuestionKind,
+    Choice, FEEDBACK_TEXT_MAX, GUIDANCE_MAX, OPTION_TEXT_MAX, OPTIONS_MAX, QUESTION_TEXT_MAX, QuestionKind,
 };
 
 use crate::draft::QuestionDraft;
@@ -77,6 +77,9 @@ pub(crate) fn question(draft: &QuestionDraft) -> Vec<Problem> {
                 found.whole(Some(ProblemKind::TooFewOptions { count: items.len() as u32 }));
             }
             found.whole(too_many(items.len()));
+        }
+        QuestionKind::Essay { guidance } => {
+            found.whole(too_long(Part::Guidance, guidance, GUIDANCE_MAX));
         }
     }
     found.problems

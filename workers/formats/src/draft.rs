@@ -6,12 +6,12 @@ use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     FEEDBACK_TEXT_MAX, PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz, TITLE_MAX,
 };
-use studymate_schema::quiz_settings::Draw;
+use studymate_schema::quiz_settings::{Draw, Navigation};
 use studymate_schema::{MaterialCode, QuizCode};
 
 use crate::settings::Settings;
 use crate::text::{excerpt, id_of, one_line};
-use crate::{ReadOptions, ReadQuizzes, check, media};
+use crate::{ReadOptions, ReadQuizzes, check, draw, media};
 
 /// A question and the lines it stands on.
 pub(crate) struct QuestionDraft {
@@ -85,6 +85,7 @@ impl Draft {
         };
         let questions = self.checked_questions(&options.files);
         self.check_draw(&questions);
+        self.check_navigation();
 
         let refused = !self.fatal.is_empty() || questions.is_empty();
         let mut problems = self.fatal;
@@ -123,10 +124,18 @@ impl Draft {
                 }
             }
             Draw::ByTopic(topics) => {
-                for (wanted, topic) in topics {
-                    let found = questions.iter().filter(|question| question.topic == *topic).count();
+                for ((wanted, topic), found) in topics.iter().zip(draw.found(questions)) {
                     if usize::from(*wanted) > found {
                         let (topic, wanted) = (excerpt(topic), *wanted);
+                        kinds.push(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 });
+                    }
+                }
+            }
+            // Parts may overlap: what is found for one is what the others leave.
+            Draw::Parts(parts) => {
+                for (part, found) in parts.iter().zip(draw.found(questions)) {
+                    if usize::from(part.count) > found {
+                        let (topic, wanted) = (excerpt(&draw::show_kind(part)), part.count);
                         kinds.push(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 });
                     }
                 }
@@ -137,6 +146,19 @@ impl Draft {
             self.problems.extend(kinds.into_iter().map(|kind| Problem { line, kind }));
             self.settings.taken.draw = None;
         }
+    }
+
+    /// A limit for each question and going to and fro between them exclude each other.
+    fn check_navigation(&mut self) {
+        let taken = &mut self.settings.taken;
+        let Some((line, Navigation::Free)) = taken.navigation.filter(|_| taken.question_seconds.is_some())
+        else {
+            return;
+        };
+        taken.navigation = None;
+        let [key, got, other] =
+            ["navigation", Navigation::Free.name(), "question_seconds"].map(str::to_owned);
+        self.problems.push(Problem { line, kind: ProblemKind::SettingsExclude { key, got, other } });
     }
 
     /// The questions that are good, each with a name of its own.

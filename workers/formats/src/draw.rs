@@ -1,10 +1,12 @@
-//! The setting `draw`: `5`, or `2 Rivers, 3 Capitals`. A topic with a comma or a quote in it stands in quotes, and a quote within
-//! them is written twice, as in CSV.
+//! The setting `draw`: `5`, or `2 Rivers, 3 Capitals`, or `2 Rivers (easy), 1 (hard)`. A topic with a comma, a quote or a bracket in it
+//! stands in quotes, and a quote within them is written twice, as in CSV. `*` is any topic.
 
-use studymate_schema::quiz_settings::Draw;
+use studymate_schema::quiz_settings::{Difficulty, Draw, DrawPart};
 
 /// The values there are, as a problem shows them.
-pub(crate) const EXPECTED: &str = "5 / 2 Topic, 3 Topic";
+pub(crate) const EXPECTED: &str = "5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)";
+/// Any topic.
+const ANY: &str = "*";
 
 /// Reads a draw; `None` for anything that is not one.
 pub(crate) fn read(value: &str) -> Option<Draw> {
@@ -12,31 +14,68 @@ pub(crate) fn read(value: &str) -> Option<Draw> {
     if let Ok(count) = value.parse::<u16>() {
         return (count > 0).then_some(Draw::Any(count));
     }
-    let mut topics: Vec<(u16, String)> = Vec::new();
+    let mut parts: Vec<DrawPart> = Vec::new();
     let mut rest = value;
     loop {
         let (count, after) = rest.trim_start().split_once(char::is_whitespace)?;
         let count: u16 = count.parse().ok().filter(|count| *count > 0)?;
-        let (topic, after) = topic(after.trim_start())?;
-        if topics.iter().any(|(_, earlier)| *earlier == topic) {
+        let ((topic, difficulty), after) = kind(after.trim_start())?;
+        if parts.iter().any(|earlier| (&earlier.topic, earlier.difficulty) == (&topic, difficulty)) {
             return None;
         }
-        topics.push((count, topic));
+        parts.push(DrawPart { count, topic, difficulty });
         match after.trim_start().strip_prefix(',') {
             Some(next) => rest = next,
-            None if after.trim().is_empty() => return Some(Draw::ByTopic(topics)),
+            None if after.trim().is_empty() => return Some(of_parts(parts)),
             None => return None,
         }
     }
 }
 
-/// A topic, and what follows it.
-fn topic(text: &str) -> Option<(String, &str)> {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(',').unwrap_or(text.len());
-        let topic = text[..end].trim();
-        return (!topic.is_empty()).then(|| (topic.to_owned(), &text[end..]));
-    };
+/// Parts that name topics alone are a draw by topic.
+fn of_parts(parts: Vec<DrawPart>) -> Draw {
+    let topics: Option<Vec<(u16, String)>> = parts
+        .iter()
+        .map(|part| match (&part.topic, part.difficulty) {
+            (Some(topic), None) => Some((part.count, topic.clone())),
+            _ => None,
+        })
+        .collect();
+    topics.map_or(Draw::Parts(parts), Draw::ByTopic)
+}
+
+type Kind = (Option<String>, Option<Difficulty>);
+
+/// A topic and a difficulty, each if it is named, and what follows them.
+fn kind(text: &str) -> Option<(Kind, &str)> {
+    if text.starts_with('"') {
+        let (topic, after) = quoted(text)?;
+        let end = after.find(',').unwrap_or(after.len());
+        let difficulty = match after[..end].trim() {
+            "" => None,
+            word => Some(in_brackets(word).1.filter(|_| word.starts_with('('))?),
+        };
+        return Some(((Some(topic), difficulty), &after[end..]));
+    }
+    let end = text.find(',').unwrap_or(text.len());
+    let (topic, difficulty) = in_brackets(text[..end].trim());
+    match topic {
+        "" if difficulty.is_none() => None,
+        "" | ANY => Some(((None, difficulty), &text[end..])),
+        topic => Some(((Some(topic.to_owned()), difficulty), &text[end..])),
+    }
+}
+
+/// What stands before a difficulty in brackets, and the difficulty; brackets with another word are part of the text.
+fn in_brackets(text: &str) -> (&str, Option<Difficulty>) {
+    let bracket = text.strip_suffix(')').and_then(|inside| inside.rsplit_once('('));
+    let named = bracket.and_then(|(before, word)| Some((before, Difficulty::from_name(word.trim())?)));
+    named.map_or((text, None), |(before, difficulty)| (before.trim_end(), Some(difficulty)))
+}
+
+/// A topic in quotes, and what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let quoted = text.strip_prefix('"')?;
     let mut topic = String::new();
     let mut rest = quoted;
     loop {
@@ -58,18 +97,34 @@ pub(crate) fn show(draw: &Draw) -> Option<String> {
         Draw::All => None,
         Draw::Any(count) => Some(count.to_string()),
         Draw::ByTopic(topics) => {
-            let parts: Vec<String> = topics
-                .iter()
-                .map(|(count, topic)| {
-                    if topic.is_empty() || topic.contains([',', '"']) {
-                        format!("{count} \"{}\"", topic.replace('"', "\"\""))
-                    } else {
-                        format!("{count} {topic}")
-                    }
-                })
-                .collect();
+            let parts: Vec<String> =
+                topics.iter().map(|(count, topic)| format!("{count} {}", show_topic(topic))).collect();
             Some(parts.join(", "))
         }
+        Draw::Parts(parts) => Some(parts.iter().map(show_part).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn show_part(part: &DrawPart) -> String {
+    format!("{} {}", part.count, show_kind(part))
+}
+
+/// The topic and the difficulty of a part.
+pub(crate) fn show_kind(part: &DrawPart) -> String {
+    let topic = part.topic.as_deref().map(show_topic);
+    match (topic, part.difficulty) {
+        (None, None) => ANY.to_owned(),
+        (Some(topic), None) => topic,
+        (None, Some(difficulty)) => format!("({})", difficulty.name()),
+        (Some(topic), Some(difficulty)) => format!("{topic} ({})", difficulty.name()),
+    }
+}
+
+fn show_topic(topic: &str) -> String {
+    if topic.is_empty() || topic == ANY || topic.contains([',', '"', '(']) {
+        format!("\"{}\"", topic.replace('"', "\"\""))
+    } else {
+        topic.to_owned()
     }
 }
 
@@ -91,6 +146,31 @@ mod tests {
             assert_eq!(read(text), Some(draw.clone()), "{text}");
             assert_eq!(show(&draw).as_deref(), Some(text));
         }
+        let part = |count: u16, topic: Option<&str>, difficulty: Option<Difficulty>| DrawPart {
+            count,
+            topic: topic.map(str::to_owned),
+            difficulty,
+        };
+        for (text, parts) in [
+            ("1 (hard)", vec![part(1, None, Some(Difficulty::Hard))]),
+            (
+                "2 Rivers (easy), 1 Rivers (hard), 3 *",
+                vec![
+                    part(2, Some("Rivers"), Some(Difficulty::Easy)),
+                    part(1, Some("Rivers"), Some(Difficulty::Hard)),
+                    part(3, None, None),
+                ],
+            ),
+            (
+                "2 \"Rivers (easy)\" (medium), 1 \"*\"",
+                vec![part(2, Some("Rivers (easy)"), Some(Difficulty::Medium)), part(1, Some("*"), None)],
+            ),
+        ] {
+            assert_eq!(read(text), Some(Draw::Parts(parts.clone())), "{text}");
+            assert_eq!(show(&Draw::Parts(parts)).as_deref(), Some(text));
+        }
+        assert_eq!(read("1 Rivers (long)"), Some(topics(&[(1, "Rivers (long)")])));
+        assert_eq!(read("1 \"a\" (very hard)"), None);
         for text in ["", "0", "-1", "all", "5,", "2 A, 2 A", "2 A 3,", "0 A", "70000", "1 \"a", "1 \"a\" b"] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -13,6 +13,7 @@ mod draft;
 mod draw;
 mod gift;
 mod html;
+mod marks;
 mod media;
 mod number;
 mod settings;
@@ -166,6 +167,9 @@ pub enum Lack {
     /// Explanations.
     #[error("it has no explanations")]
     Explanation,
+    /// Points or difficulties of single questions.
+    #[error("it has no points or difficulties")]
+    Marks,
     /// A text that would be read as something else.
     #[error("one of its texts would be read as something else")]
     Text,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::{
-    ATTEMPTS_MAX, Counts, Draw, FeedbackPolicy, QUESTION_SECONDS, QUIZ_MINUTES, QuizSettings,
+    ATTEMPTS_MAX, Counts, Draw, FeedbackPolicy, Navigation, QUESTION_SECONDS, QUIZ_MINUTES, QuizSettings,
 };
 use studymate_schema::{Locale, QuizCode};
 
@@ -34,6 +34,8 @@ pub(crate) struct Taken {
     pub(crate) counts: Option<Counts>,
     pub(crate) feedback: Option<FeedbackPolicy>,
     pub(crate) review: Option<bool>,
+    /// With its line, because only all settings tell whether it can be had.
+    pub(crate) navigation: Option<(u32, Navigation)>,
     pub(crate) question_seconds: Option<u16>,
     pub(crate) quiz_minutes: Option<u16>,
 }
@@ -50,6 +52,7 @@ impl Taken {
             counts: self.counts.unwrap_or(unsaid.counts),
             feedback: self.feedback.unwrap_or(unsaid.feedback),
             review: self.review.unwrap_or(unsaid.review),
+            navigation: self.navigation.map_or(unsaid.navigation, |(_, navigation)| navigation),
             question_seconds: self.question_seconds,
             quiz_minutes: self.quiz_minutes,
         }
@@ -62,6 +65,10 @@ impl Taken {
             "shuffle_questions" => self.shuffle_questions.replace(yes_or_no()?).is_some(),
             "shuffle_options" => self.shuffle_options.replace(yes_or_no()?).is_some(),
             "review" => self.review.replace(yes_or_no()?).is_some(),
+            "navigation" => {
+                let named = Navigation::ALL.into_iter().find(|n| n.name().eq_ignore_ascii_case(value));
+                self.navigation.replace((line, named.ok_or("oneway / free")?)).is_some()
+            }
             "draw" => self.draw.replace((line, draw::read(value).ok_or(draw::EXPECTED)?)).is_some(),
             "attempts" => {
                 let attempts = match value.parse() {
@@ -122,7 +129,7 @@ pub(crate) fn setting(comment: &str) -> Option<(&str, &str)> {
 const MARK: &str = "studymate:";
 
 /// The settings that say how the quiz is taken.
-const TAKEN: [&str; 9] = [
+const TAKEN: [&str; 10] = [
     "shuffle_questions",
     "shuffle_options",
     "draw",
@@ -130,6 +137,7 @@ const TAKEN: [&str; 9] = [
     "counts",
     "feedback",
     "review",
+    "navigation",
     "question_seconds",
     "quiz_minutes",
 ];
@@ -210,6 +218,9 @@ fn taken_of(settings: &QuizSettings) -> Vec<(&'static str, String)> {
     }
     if settings.review != unsaid.review {
         said.push(("review", yes_or_no(settings.review)));
+    }
+    if settings.navigation != unsaid.navigation {
+        said.push(("navigation", settings.navigation.to_string()));
     }
     said.extend(settings.question_seconds.map(|seconds| ("question_seconds", seconds.to_string())));
     said.extend(settings.quiz_minutes.map(|minutes| ("quiz_minutes", minutes.to_string())));

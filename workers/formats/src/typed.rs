@@ -89,6 +89,8 @@ fn judge(text: &str, kind: QuestionKind, answer_lines: Vec<u32>) -> Result<Quest
         kind,
         explanation: String::new(),
         media: None,
+        points: 1,
+        difficulty: None,
     };
     let draft = QuestionDraft { line: 0, question, answer_lines };
     let problems = check::question(&draft);

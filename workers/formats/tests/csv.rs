@@ -102,8 +102,8 @@ fn each_mistake_is_named_with_its_line() {
             "line 3: a quoted cell has no end: expected a closing '\"', and '\"\"' for a quote within it",
         ),
         (
-            "type,question,correct\nessay,a,b",
-            "line 2: \"essay\" is not a type: expected single, multiple, truefalse, numeric, text, matching or ordering",
+            "type,question,correct\npoem,a,b",
+            "line 2: \"poem\" is not a type: expected single, multiple, truefalse, numeric, text, matching, ordering or essay",
         ),
         ("question,correct\na,", "line 2: the column \"correct\" is empty: expected the right answer"),
         (

@@ -59,7 +59,7 @@ fn lines_may_end_as_on_any_system() {
     }
 }
 
-const HALF: &str = "a{T}\n\nb{}\n\nc{F}\n\nd{=e ~e}\n";
+const HALF: &str = "a{T}\n\nb{x}\n\nc{F}\n\nd{=e ~e}\n";
 
 #[test]
 fn nothing_is_taken_from_a_faulty_file() {
@@ -75,7 +75,7 @@ fn the_good_half_is_taken_when_asked_for() {
     assert_eq!(texts, ["a", "c"]);
     let lines: Vec<u32> = half.skipped.iter().map(|p| p.line).collect();
     assert_eq!(lines, [3, 7]);
-    assert!(read("a.gift", b"a{}", skip()).is_err(), "a quiz without questions was made");
+    assert!(read("a.gift", b"a{x}", skip()).is_err(), "a quiz without questions was made");
     assert!(read("a.gift", b"// studymate: code=\xC2\xA7\na{T}", skip()).is_err(), "a bad code was ignored");
     assert!(read("a.csv", b"question,correct,colour\na,T,red", skip()).is_err(), "a column was ignored");
 }

@@ -5,6 +5,7 @@ mod common;
 use common::{accepted, choice, pairs, problems, question, quiz, range};
 use studymate_schema::quiz::QuestionKind;
 use studymate_schema::quiz::QuestionKind::*;
+use studymate_schema::quiz_settings::Difficulty;
 use studymate_schema::{Credit, Locale};
 
 const FILE: &str = "sample.gift";
@@ -196,8 +197,8 @@ fn three_thirds_are_enough_for_all_points() {
 fn each_mistake_is_named_with_its_line() {
     for (text, expected) in [
         (
-            "a\n\n\n\nb{}",
-            "line 1: a text without {answers} is not supported: expected braces with an answer, or // before a comment\nline 5: an essay question (empty braces) is not supported: expected an answer between the braces",
+            "a\n\n\n\nb{T}",
+            "line 1: a text without {answers} is not supported: expected braces with an answer, or // before a comment",
         ),
         (
             "a\n{=b\n\n~c\n\n}\n\nd{T}",
@@ -349,7 +350,10 @@ fn a_setting_says_which_values_it_has() {
             "feedback=late",
             "line 1: \"late\" is not a value of feedback: expected each / end / after-due / never",
         ),
-        ("draw=some", "line 1: \"some\" is not a value of draw: expected 5 / 2 Topic, 3 Topic"),
+        (
+            "draw=some",
+            "line 1: \"some\" is not a value of draw: expected 5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)",
+        ),
         ("draw=2", "line 1: 2 questions are to be drawn, but there are only 1"),
         (
             "draw=1 Rivers",
@@ -358,4 +362,48 @@ fn a_setting_says_which_values_it_has() {
     ] {
         assert_eq!(common::problems("x.gift", &with(setting)), problem);
     }
+}
+
+#[test]
+fn an_essay_has_guidance_for_graders_and_questions_have_points_and_a_difficulty() {
+    let quiz = common::quiz(
+        "x.gift",
+        "// studymate: points=5\n// studymate: guidance=Names the rivers.\\nSays why.\n// [tag:rivers] [tag:hard]\n\
+         Why do rivers meander?{####Water cuts the outer bank.}\n\nThe Danube is in Europe.{T}\n",
+    );
+    let [essay, plain] = quiz.questions.as_slice() else { panic!("{:?}", quiz.questions) };
+    let guidance = "Names the rivers.\nSays why.".to_owned();
+    assert_eq!(essay.kind, QuestionKind::Essay { guidance });
+    assert_eq!((essay.points, essay.difficulty), (5, Some(Difficulty::Hard)));
+    assert_eq!(essay.explanation, "Water cuts the outer bank.");
+    assert_eq!((plain.points, plain.difficulty), (1, None));
+    for (text, problem) in [
+        ("// studymate: points=0\na{T}", "line 1: \"0\" is not a value of points: expected 1 / 2 / … / 100"),
+        (
+            "// studymate: difficulty=brutal\na{T}",
+            "line 1: \"brutal\" is not a value of difficulty: expected easy / medium / hard",
+        ),
+        (
+            "// studymate: guidance=Look.\na{T}",
+            "line 1: the column \"guidance\" is filled, but the type truefalse has no use for it: expected it empty",
+        ),
+        (
+            "// studymate: navigation=free\n// studymate: question_seconds=30\na{T}",
+            "line 1: navigation=free and question_seconds exclude each other: leave one of them out",
+        ),
+        (
+            "// studymate: draw=2 (hard)\n// [tag:hard]\na{T}\n\nb{F}",
+            "line 1: 2 questions of the topic \"(hard)\" are to be drawn, but there are only 1",
+        ),
+    ] {
+        assert_eq!(common::problems("x.gift", text), problem);
+    }
+}
+
+#[test]
+fn penalties_of_a_multiple_choice_are_kept_and_never_make_less_than_none() {
+    let question = common::question("x.gift", "q{~%50%a ~%50%b ~%-50%c ~%-100%d}");
+    let QuestionKind::MultipleChoice { options } = &question.kind else { panic!("{:?}", question.kind) };
+    let credits: Vec<i32> = options.iter().map(|option| option.credit.0).collect();
+    assert_eq!(credits, [500_000, 500_000, -500_000, -1_000_000]);
 }

@@ -444,6 +444,122 @@ duration-hours = { $count } h
 duration-days = { $count } d
 cancelled = You gave this attempt up: it gets no score. Another try?
 
+## Answers that people grade
+question-essay-asked = ✍️ Write your answer in one message. You can replace it until you hand it in; your mentor grades it.
+essay-kept = 📝 Your answer ({ $characters ->
+    [one] { $characters } character
+   *[other] { $characters } characters
+}): <i>{ $text }</i>
+
+    Hand it in, or send another message to replace it.
+essay-kept-free = 📝 Your answer ({ $characters ->
+    [one] { $characters } character
+   *[other] { $characters } characters
+}): <i>{ $text }</i>
+
+    Send another message to replace it.
+typed-kept = 📝 Your answer: <b>{ $text }</b>
+button-hand-in-text = ✅ Hand in this answer
+toast-type-first = Write your answer first.
+verdict-pending = ⏳ <b>Your mentor grades this answer</b>
+answer-essay = Your answer:
+    { $answer }
+grade-comment = 💬 { $text }
+result-score-so-far = <b>So far { $percent } %</b> · { $right } of { $questions } right
+result-pending = { $count ->
+    [one] ⏳ { $count } answer waits for your mentor. Then it is decided whether you passed.
+   *[other] ⏳ { $count } answers wait for your mentor. Then it is decided whether you passed.
+}
+quizzes-pending = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+} · { $result } so far ⏳
+graded-title = 📝 Your answers in <b>{ $title }</b> were graded
+graded-passed = ✅ { $percent } % — passed
+graded-not-passed = { $percent } % — not passed, { $mark } % are needed
+graded-answer = <b>{ $number }.</b> { $question } — <b>{ $percent } %</b> of the points
+button-show-graded = 📊 Show the result
+
+## Free navigation
+question-tick-free = Tick every right answer.
+question-free = ℹ️ You may skip questions and come back to them. What was right is told after you hand in.
+verdict-skipped = ➖ <b>Not answered</b>
+button-all-questions = ☰ All questions
+button-hand-in = 📨 Hand in
+button-hand-in-anyway = 📨 Hand in anyway
+overview-answered = { $answered } of { $total } answered  { $bar }
+overview-ends = ⏱ Handed in by itself at { $time }
+overview-hint = Press a number to go to its question. Hand in when you are done.
+overview-sure = { $open ->
+    [one] ⚠️ { $open } question has no answer yet. Hand in anyway?
+   *[other] ⚠️ { $open } questions have no answer yet. Hand in anyway?
+}
+
+## For graders
+command-grade = Answers that wait for your grade
+command-report = What students did in a quiz, by its code
+help-grading = { $count ->
+    [0] /grade — no answer waits for your grade. /report CODE shows what students did in a quiz.
+    [one] /grade — <b>{ $count } answer</b> waits for your grade. /report CODE shows what students did in a quiz.
+   *[other] /grade — <b>{ $count } answers</b> wait for your grade. /report CODE shows what students did in a quiz.
+}
+button-grade = 📝 To grade ({ $count })
+grading-none = 👍 No answer waits for your grade.
+grading-skipped = { $count ->
+    [one] That was all. { $count } answer that you skipped still waits.
+   *[other] That was all. { $count } answers that you skipped still wait.
+}
+grading-gone = This answer is not there, or it is not yours to grade.
+button-grade-skipped = 🔄 Show them again
+grading-taken = ✅ Graded: { $percent } %
+grading-taken-unreachable = ✅ Graded: { $percent } %. The student has blocked the bot and sees it when they come back.
+grading-before = ℹ️ { $name } graded this answer already: { $percent } %. A grade you give now replaces it.
+grading-not-yours = 🔒 This quiz belongs to another mentor: nothing was changed.
+grading-too-old = This attempt is too old to be graded.
+grading-waiting = { $count ->
+    [one] 📝 <b>{ $count } answer waits</b>
+   *[other] 📝 <b>{ $count } answers wait</b>
+}
+grading-answer-of = 👤 { $name } · question { $number } of { $total } · { $when } · ⏱ { $time }
+grading-guidance = 🧭 <i>{ $text }</i>
+grading-essay = ✍️ { $answer }
+grading-no-text = —
+grading-comment = 💬 Goes out with the grade: { $text }
+grading-by = Graded by { $name }: <b>{ $percent } %</b>
+grading-marked = Marked by the key: <b>{ $percent } %</b>
+grading-write-comment = 💬 Write your comment as a message. Then you choose the grade, and both are sent to the student.
+button-comment = 💬 Comment
+button-no-comment = ✖ No comment
+button-skip-answer = ⏭ Skip
+button-to-report = ‹ To the report
+button-to-grading = 📝 To grade
+toast-grade-sent = Sent 👍
+toast-comment-dropped = No comment is sent.
+notice-report-usage = Send <code>/report CODE</code> with the code of a quiz of yours, for example <code>/report capitals</code>.
+report-title = 📊 <b>{ $title }</b>
+report-not-yours = 🔒 This quiz belongs to another mentor.
+report-empty = Nobody has finished this quiz yet.
+report-finished = { $finished ->
+    [one] { $finished } finished attempt, { $passed } passed. Press one to see its answers and grade them anew.
+   *[other] { $finished } finished attempts, { $passed } passed. Press one to see its answers and grade them anew.
+}
+report-attempt = ▫️ { $name } — { $percent } % · { $when }
+report-attempt-passed = ✅ { $name } — { $percent } % · { $when }
+report-attempt-pending = ⏳ { $name } — { $percent } % so far, { $pending } to grade · { $when }
+button-patterns = 🔎 Patterns
+patterns-title = 🔎 <b>{ $title }</b>
+patterns-meaning = Figures to look at, not verdicts: people who learn together err together, and whoever knows a text reads it fast. Nothing follows from this by itself.
+patterns-pairs = <b>Equal wrong answers</b> · { $compared ->
+    [one] { $compared } pair compared
+   *[other] { $compared } pairs compared
+}
+patterns-pair = { $first } and { $second }: { $equal } of { $wrong } common errors are equal, { $expected } to be expected; by chance in one of { $odds } pairs
+patterns-fast = <b>Answers faster than the question can be read</b>
+patterns-fast-attempt = { $name }: { $fast } of { $answers } answers, { $right } of them right
+patterns-none = Nothing that stands out.
+part-guidance = The guidance for graders
+problem-settings-exclude = <code>{ $key }={ $got }</code> and <code>{ $other }</code> exclude each other. Leave one of them out.
+
 ## Progress
 progress-title = 📈 <b>Your progress</b>
 progress-empty = Nothing here yet. Finish your first quiz, and this page starts to fill.
@@ -451,11 +567,15 @@ progress-answers = { $answers ->
     [one] { $answers } question answered in quizzes, { $right } right ({ $percent } %)
    *[other] { $answers } questions answered in quizzes, { $right } right ({ $percent } %)
 }
-progress-quiz-passed = ✅ <b>{ $title }</b> — best { $best } %, last { $last } %, { $attempts ->
+progress-quiz-passed = ✅ <b>{ $title }</b> — { $result }, { $attempts ->
     [one] { $attempts } attempt
    *[other] { $attempts } attempts
 }
-progress-quiz = ▫️ <b>{ $title }</b> — best { $best } %, last { $last } %, { $attempts ->
+progress-quiz = ▫️ <b>{ $title }</b> — { $result }, { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+}
+progress-quiz-pending = ⏳ <b>{ $title }</b> — { $result } so far, { $attempts ->
     [one] { $attempts } attempt
    *[other] { $attempts } attempts
 }
@@ -611,7 +731,7 @@ problem-column-unknown = I do not know the column <code>{ $column }</code>. Ther
 problem-column-twice = The column <code>{ $column }</code> is there twice.
 problem-cell-without-column = The cell <code>{ $got }</code> has no column. Put quotes around a text with a separator in it.
 problem-unclosed-quote = A quoted cell has no end. Close it with a quote; a quote within it is written twice.
-problem-unknown-type = <code>{ $got }</code> is not a type. There are single, multiple, truefalse, numeric, text, matching and ordering.
+problem-unknown-type = <code>{ $got }</code> is not a type. There are single, multiple, truefalse, numeric, text, matching, ordering and essay.
 problem-correct-missing = The column <code>correct</code> is empty. It must hold the right answer.
 problem-correct-unknown = <code>{ $got }</code> is none of the options. Write the letter of a column that has a text.
 problem-correct-several = A single choice with several right letters (<code>{ $got }</code>). Leave one, or use the type multiple.

@@ -459,6 +459,132 @@ duration-hours = { $count } ч
 duration-days = { $count } дн.
 cancelled = Вы бросили эту попытку: результата у неё не будет. Попробуете ещё раз?
 
+## Ответы, которые оценивают люди
+question-essay-asked = ✍️ Напишите ответ одним сообщением. Пока вы его не сдали, его можно заменить; оценит его наставник.
+essay-kept = 📝 Ваш ответ ({ $characters ->
+    [one] { $characters } знак
+    [few] { $characters } знака
+   *[other] { $characters } знаков
+}): <i>{ $text }</i>
+
+    Сдайте его или пришлите другое сообщение вместо него.
+essay-kept-free = 📝 Ваш ответ ({ $characters ->
+    [one] { $characters } знак
+    [few] { $characters } знака
+   *[other] { $characters } знаков
+}): <i>{ $text }</i>
+
+    Чтобы заменить его, пришлите другое сообщение.
+typed-kept = 📝 Ваш ответ: <b>{ $text }</b>
+button-hand-in-text = ✅ Сдать этот ответ
+toast-type-first = Сначала напишите ответ.
+verdict-pending = ⏳ <b>Этот ответ оценит наставник</b>
+answer-essay = Ваш ответ:
+    { $answer }
+grade-comment = 💬 { $text }
+result-score-so-far = <b>Пока { $percent } %</b> · верно { $right } из { $questions }
+result-pending = { $count ->
+    [one] ⏳ { $count } ответ ждёт наставника. После этого станет ясно, сдан ли тест.
+    [few] ⏳ { $count } ответа ждут наставника. После этого станет ясно, сдан ли тест.
+   *[other] ⏳ { $count } ответов ждут наставника. После этого станет ясно, сдан ли тест.
+}
+quizzes-pending = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[other] { $questions } вопросов
+} · пока { $result } ⏳
+graded-title = 📝 Ваши ответы в тесте <b>{ $title }</b> оценены
+graded-passed = ✅ { $percent } % — тест сдан
+graded-not-passed = { $percent } % — тест не сдан, нужно { $mark } %
+graded-answer = <b>{ $number }.</b> { $question } — <b>{ $percent } %</b> баллов
+button-show-graded = 📊 Показать результат
+
+## Свободный порядок
+question-tick-free = Отметьте все верные ответы.
+question-free = ℹ️ Вопросы можно пропускать и возвращаться к ним. Что верно, вы узнаете, когда сдадите работу.
+verdict-skipped = ➖ <b>Без ответа</b>
+button-all-questions = ☰ Все вопросы
+button-hand-in = 📨 Сдать работу
+button-hand-in-anyway = 📨 Всё равно сдать
+overview-answered = Отвечено { $answered } из { $total }  { $bar }
+overview-ends = ⏱ Работа сдастся сама: { $time }
+overview-hint = Нажмите номер, чтобы перейти к вопросу. Когда закончите, сдайте работу.
+overview-sure = { $open ->
+    [one] ⚠️ { $open } вопрос ещё без ответа. Всё равно сдать?
+    [few] ⚠️ { $open } вопроса ещё без ответа. Всё равно сдать?
+   *[other] ⚠️ { $open } вопросов ещё без ответа. Всё равно сдать?
+}
+
+## Для проверяющих
+command-grade = Ответы, которые ждут вашей оценки
+command-report = Что сделали студенты в тесте, по его коду
+help-grading = { $count ->
+    [0] /grade — ответов на проверку нет. /report КОД покажет, что сделали студенты в тесте.
+    [one] /grade — вашей оценки ждёт <b>{ $count } ответ</b>. /report КОД покажет, что сделали студенты в тесте.
+    [few] /grade — вашей оценки ждут <b>{ $count } ответа</b>. /report КОД покажет, что сделали студенты в тесте.
+   *[other] /grade — вашей оценки ждут <b>{ $count } ответов</b>. /report КОД покажет, что сделали студенты в тесте.
+}
+button-grade = 📝 На проверку ({ $count })
+grading-none = 👍 Ответов на проверку нет.
+grading-skipped = { $count ->
+    [one] Это всё. Остался { $count } пропущенный вами ответ.
+    [few] Это всё. Осталось { $count } пропущенных вами ответа.
+   *[other] Это всё. Осталось { $count } пропущенных вами ответов.
+}
+grading-gone = Этого ответа нет, или его проверяете не вы.
+button-grade-skipped = 🔄 Показать их снова
+grading-taken = ✅ Оценка поставлена: { $percent } %
+grading-taken-unreachable = ✅ Оценка поставлена: { $percent } %. Студент заблокировал бота и увидит её, когда вернётся.
+grading-before = ℹ️ Этот ответ уже получил { $percent } % (оценивает { $name }). Ваша новая оценка заменит эту.
+grading-not-yours = 🔒 Это тест другого наставника: ничего не изменилось.
+grading-too-old = Эта попытка слишком старая, её уже не оценить.
+grading-waiting = { $count ->
+    [one] 📝 <b>Ждёт { $count } ответ</b>
+    [few] 📝 <b>Ждут { $count } ответа</b>
+   *[other] 📝 <b>Ждут { $count } ответов</b>
+}
+grading-answer-of = 👤 { $name } · вопрос { $number } из { $total } · { $when } · ⏱ { $time }
+grading-guidance = 🧭 <i>{ $text }</i>
+grading-essay = ✍️ { $answer }
+grading-no-text = —
+grading-comment = 💬 Уйдёт вместе с оценкой: { $text }
+grading-by = Оценка — { $name }: <b>{ $percent } %</b>
+grading-marked = Оценено по ключу: <b>{ $percent } %</b>
+grading-write-comment = 💬 Напишите комментарий сообщением. Потом вы выберете оценку, и студент получит и то и другое.
+button-comment = 💬 Комментарий
+button-no-comment = ✖ Без комментария
+button-skip-answer = ⏭ Пропустить
+button-to-report = ‹ К отчёту
+button-to-grading = 📝 На проверку
+toast-grade-sent = Отправлено 👍
+toast-comment-dropped = Комментарий не отправится.
+notice-report-usage = Отправьте <code>/report КОД</code> с кодом вашего теста, например <code>/report capitals</code>.
+report-title = 📊 <b>{ $title }</b>
+report-not-yours = 🔒 Это тест другого наставника.
+report-empty = Этот тест ещё никто не прошёл.
+report-finished = { $finished ->
+    [one] Закончена { $finished } попытка, сдано: { $passed }. Нажмите на любую, чтобы увидеть ответы и изменить оценки.
+    [few] Закончено { $finished } попытки, сдано: { $passed }. Нажмите на любую, чтобы увидеть ответы и изменить оценки.
+   *[other] Закончено { $finished } попыток, сдано: { $passed }. Нажмите на любую, чтобы увидеть ответы и изменить оценки.
+}
+report-attempt = ▫️ { $name } — { $percent } % · { $when }
+report-attempt-passed = ✅ { $name } — { $percent } % · { $when }
+report-attempt-pending = ⏳ { $name } — пока { $percent } %, на проверку: { $pending } · { $when }
+button-patterns = 🔎 Совпадения
+patterns-title = 🔎 <b>{ $title }</b>
+patterns-meaning = Это цифры для размышления, а не выводы: кто учится вместе, тот и ошибается одинаково, а знакомый текст читается быстро. Само по себе отсюда ничего не следует.
+patterns-pairs = <b>Одинаковые ошибки</b> · { $compared ->
+    [one] сравнена { $compared } пара
+    [few] сравнены { $compared } пары
+   *[other] сравнено { $compared } пар
+}
+patterns-pair = { $first } и { $second }: из общих ошибок ({ $wrong }) одинаковых { $equal }, ожидалось { $expected }; случайно так бывает у одной пары из { $odds }
+patterns-fast = <b>Ответы быстрее, чем можно прочитать вопрос</b>
+patterns-fast-attempt = { $name }: ответов { $fast } из { $answers }, из них верных { $right }
+patterns-none = Ничего необычного.
+part-guidance = Указания для проверяющих
+problem-settings-exclude = <code>{ $key }={ $got }</code> и <code>{ $other }</code> исключают друг друга. Уберите что-то одно.
+
 ## Прогресс
 progress-title = 📈 <b>Ваш прогресс</b>
 progress-empty = Здесь пока пусто. Пройдите первый тест — и страница начнёт заполняться.
@@ -467,15 +593,20 @@ progress-answers = { $answers ->
     [few] { $answers } ответа в тестах, из них верных { $right } ({ $percent } %)
    *[many] { $answers } ответов в тестах, из них верных { $right } ({ $percent } %)
 }
-progress-quiz-passed = ✅ <b>{ $title }</b> — лучший { $best } %, последний { $last } %, { $attempts ->
+progress-quiz-passed = ✅ <b>{ $title }</b> — { $result }, { $attempts ->
     [one] { $attempts } попытка
     [few] { $attempts } попытки
-   *[many] { $attempts } попыток
+   *[other] { $attempts } попыток
 }
-progress-quiz = ▫️ <b>{ $title }</b> — лучший { $best } %, последний { $last } %, { $attempts ->
+progress-quiz = ▫️ <b>{ $title }</b> — { $result }, { $attempts ->
     [one] { $attempts } попытка
     [few] { $attempts } попытки
-   *[many] { $attempts } попыток
+   *[other] { $attempts } попыток
+}
+progress-quiz-pending = ⏳ <b>{ $title }</b> — пока { $result }, { $attempts ->
+    [one] { $attempts } попытка
+    [few] { $attempts } попытки
+   *[other] { $attempts } попыток
 }
 progress-more = { $count ->
     [one] … и ещё { $count } тест
@@ -637,7 +768,7 @@ problem-column-unknown = Столбец <code>{ $column }</code> мне не з�
 problem-column-twice = Столбец <code>{ $column }</code> указан дважды.
 problem-cell-without-column = У ячейки <code>{ $got }</code> нет столбца. Текст с разделителем внутри нужно взять в кавычки.
 problem-unclosed-quote = Ячейка в кавычках не закончена. Закройте кавычку; кавычка внутри текста пишется дважды.
-problem-unknown-type = <code>{ $got }</code> — не тип. Есть single, multiple, truefalse, numeric, text, matching и ordering.
+problem-unknown-type = <code>{ $got }</code> — не тип. Есть single, multiple, truefalse, numeric, text, matching, ordering и essay.
 problem-correct-missing = Столбец <code>correct</code> пуст. В нём должен быть верный ответ.
 problem-correct-unknown = <code>{ $got }</code> нет среди вариантов. Укажите букву столбца, в котором есть текст.
 problem-correct-several = Один верный ответ, а букв несколько (<code>{ $got }</code>). Оставьте одну или укажите тип multiple.

@@ -30,11 +30,13 @@ const EVERYBODY: &[(&str, &str)] = &[
 /// The commands of assistants beyond those.
 const ASSISTANTS: [(&str, &str); 1] = [("classrooms", "command-classrooms")];
 /// The commands of mentors beyond those.
-const MENTORS: [(&str, &str); 4] = [
+const MENTORS: [(&str, &str); 6] = [
     ("newquiz", "command-newquiz"),
     ("myquizzes", "command-myquizzes"),
     ("newcourse", "command-newcourse"),
     ("materials", "command-materials"),
+    ("grade", "command-grade"),
+    ("report", "command-report"),
 ];
 /// The commands of admins beyond those.
 const ADMINS: [(&str, &str); 4] = [

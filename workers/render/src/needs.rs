@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use studymate_schema::board::{ALL_TIME, BoardPage, BoardReport};
 use studymate_schema::classroom::Whose;
-use studymate_schema::report::{ProgressReport, StatsReport};
+use studymate_schema::grading::{Grader, ReportPart};
+use studymate_schema::report::{GradingReport, ProgressReport, QuizReport, StatsReport};
 use studymate_schema::roster::{ClassroomLine, ClassroomReport, RoleHolder, RosterReport};
-use studymate_schema::view::View;
+use studymate_schema::view::{GradingAt, View};
 use studymate_schema::{ChatId, UserId};
 
 /// What a view needs beyond itself and the catalogue.
@@ -34,6 +35,12 @@ pub enum Needs {
         /// Of which week; [`ALL_TIME`] for all time.
         week: Date,
     },
+    /// How many answers wait for this grader.
+    Waiting(Grader),
+    /// An answer that this grader looks at.
+    Grading(Grader, GradingAt),
+    /// What students did in a quiz, as this grader may see it.
+    QuizReport(Grader, ReportPart),
 }
 
 /// What was read for a view.
@@ -55,6 +62,12 @@ pub enum ViewData {
     Roster(RosterReport),
     /// A page of a leaderboard.
     Board(BoardReport),
+    /// How many answers wait for the view's grader.
+    Waiting(u64),
+    /// The answer that the view's grader looks at.
+    Grading(GradingReport),
+    /// What students did in the view's quiz.
+    QuizReport(QuizReport),
 }
 
 /// Says what must be read before this view is drawn.
@@ -71,6 +84,11 @@ pub fn needs(view: &View) -> Needs {
             page: page.clone(),
             week: if page.this_week { *week } else { ALL_TIME },
         },
+        View::Welcome { grader: Some(grader), .. } | View::Help { grader: Some(grader), .. } => {
+            Needs::Waiting(*grader)
+        }
+        View::Grading { grader, at, .. } => Needs::Grading(*grader, *at),
+        View::QuizReport { grader, part } => Needs::QuizReport(*grader, part.clone()),
         _ => Needs::Nothing,
     }
 }

@@ -47,6 +47,9 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
         Toast::TimeIsUp => "toast-time-is-up",
+        Toast::TypeFirst => "toast-type-first",
+        Toast::GradeSent => "toast-grade-sent",
+        Toast::CommentDropped => "toast-comment-dropped",
     };
     Words::of(locale).plain(id, &[])
 }

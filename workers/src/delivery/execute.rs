@@ -208,6 +208,11 @@ async fn show(
             let quizzes = quizzes_of(&page.scope, context);
             ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
         }
+        Needs::Waiting(grader) => ViewData::Waiting(context.outbox.answers_waiting(grader).await?),
+        Needs::Grading(grader, at) => ViewData::Grading(context.outbox.grading_report(grader, at).await?),
+        Needs::QuizReport(grader, part) => {
+            ViewData::QuizReport(context.outbox.quiz_report(grader, &part).await?)
+        }
         Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
         Needs::Roles => ViewData::Roles(context.outbox.roles_report().await?),
         Needs::Classrooms(whose) => ViewData::Classrooms(context.outbox.classrooms_report(&whose).await?),

@@ -44,7 +44,7 @@ pub(crate) fn file(
 #[derive(serde::Serialize)]
 struct AnswerRow {
     at: Timestamp,
-    /// `quiz` or `review`.
+    /// `quiz` or `review`; `grade` where a grader said what an answer of before is worth: then the answer is their comment.
     kind: &'static str,
     /// The number of the attempt, or of the review.
     of: u32,
@@ -57,9 +57,10 @@ struct AnswerRow {
     /// Empty where the question is not in the catalogue any more.
     question: String,
     answer: String,
-    right: bool,
-    /// Per cent of the question's points.
-    percent: f64,
+    /// `None` while it waits for its grade.
+    right: Option<bool>,
+    /// Per cent of the question's points; `None` while it waits for its grade.
+    percent: Option<f64>,
     seconds: f64,
     /// In how many days it comes again.
     again_in_days: Option<u16>,
@@ -68,6 +69,10 @@ struct AnswerRow {
 impl AnswerRow {
     fn of(told: &Told, catalogue: &Catalogue) -> Option<Self> {
         let Event::Student(event) = &told.event else { return None };
+        let said = match event {
+            StudentEvent::AnswerGraded { comment: Some(comment), .. } => Given::Text(comment.clone()),
+            _ => Given::Skipped,
+        };
         let (kind, of, number, quiz, question, topic, given, credit, took_ms, days) = match event {
             StudentEvent::AnswerGiven {
                 attempt,
@@ -87,10 +92,16 @@ impl AnswerRow {
                 question,
                 topic,
                 given,
-                credit,
-                took_ms,
+                Some(*credit),
+                *took_ms,
                 schedule.map(|schedule| schedule.days),
             ),
+            StudentEvent::AnswerSubmitted { attempt, number, quiz, question, topic, given, took_ms } => {
+                ("quiz", attempt.0, number, quiz, question, topic, given, None, *took_ms, None)
+            }
+            StudentEvent::AnswerGraded { attempt, number, quiz, question, topic, credit, .. } => {
+                ("grade", attempt.0, number, quiz, question, topic, &said, Some(*credit), 0, None)
+            }
             StudentEvent::QuestionReviewed {
                 review,
                 number,
@@ -109,8 +120,8 @@ impl AnswerRow {
                 question,
                 topic,
                 given,
-                credit,
-                took_ms,
+                Some(*credit),
+                *took_ms,
                 Some(schedule.days),
             ),
             _ => return None,
@@ -128,9 +139,9 @@ impl AnswerRow {
             topic: topic.clone(),
             question: content.map(|content| content.text.clone()).unwrap_or_default(),
             answer: answer(given, content),
-            right: credit.is_right(),
-            percent: f64::from(credit.0) * 100.0 / f64::from(Credit::FULL.0),
-            seconds: f64::from(*took_ms) / 1000.0,
+            right: credit.map(Credit::is_right),
+            percent: credit.map(|credit| f64::from(credit.0) * 100.0 / f64::from(Credit::FULL.0)),
+            seconds: f64::from(took_ms) / 1000.0,
             again_in_days: days,
         })
     }
@@ -152,7 +163,7 @@ fn answer(given: &Given, content: Option<&Question>) -> String {
     };
     match (given, content.map(|content| (&content.kind, content))) {
         (Given::Text(text), _) => text.known().cloned().unwrap_or_default(),
-        (Given::TimedOut, _) => String::new(),
+        (Given::TimedOut | Given::Skipped, _) => String::new(),
         (
             Given::Options(chosen),
             Some((QuestionKind::SingleChoice { options } | QuestionKind::MultipleChoice { options }, _)),

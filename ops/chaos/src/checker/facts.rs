@@ -238,15 +238,18 @@ fn event_row(row: &Row) -> EventRow {
         stream: row.get("stream"),
         version: row.get("version"),
         input: row.get("input"),
-        credit: if kind == "AnswerGiven" { credit(row) } else { 0 },
+        credit: if ["AnswerGiven", "AnswerGraded"].contains(&kind.as_str()) { credit(row) } else { 0 },
         kind,
     }
 }
 
-/// What an answer is worth. It is no personal data: no key is needed to read it. What cannot be read counts as nothing, and shows in I6.
+/// What an answer is worth, or a grade makes it worth more. It is no personal data: no key is needed to read it. What cannot be read counts as nothing, and shows in I6.
 fn credit(row: &Row) -> i64 {
     match codec::decode::<Event>(row.get("body"), row.get("schema"), None) {
         Ok(Event::Student(StudentEvent::AnswerGiven { credit, .. })) => i64::from(credit.0),
+        Ok(Event::Student(StudentEvent::AnswerGraded { before, credit, .. })) => {
+            i64::from(credit.0) - i64::from(before.unwrap_or_default().0)
+        }
         _ => 0,
     }
 }

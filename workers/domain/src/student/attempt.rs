@@ -1,10 +1,14 @@
 //! One attempt at a quiz.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use studymate_schema::event::Given;
-use studymate_schema::quiz::{Question, QuestionKind, QuizRef};
-use studymate_schema::{AttemptId, Credit, Timestamp};
+use studymate_schema::quiz::{Question, QuestionKind, Quiz, QuizRef};
+use studymate_schema::quiz_settings::Navigation;
+use studymate_schema::{AttemptId, Credit, Personal, Timestamp};
 
+use super::results::attempt_percent;
 use crate::shuffle::shuffled;
 
 /// An attempt that is not finished.
@@ -31,6 +35,28 @@ pub struct Attempt {
     pub answers: Vec<Answer>,
     /// What the student sees of it.
     pub stage: Stage,
+    /// How the student moves through it.
+    pub navigation: Navigation,
+    /// What was picked and typed so far for questions that are not answered yet, by number.
+    pub kept: BTreeMap<u16, Kept>,
+}
+
+/// What is no answer yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// What is picked, see [`Attempt::selected`]. Empty with one-way navigation, where it lies in the stage.
+    pub selected: Vec<u8>,
+    /// What is typed.
+    pub typed: Option<Personal<String>>,
+    /// How long the question was looked at before it was left, in milliseconds.
+    pub spent_ms: u32,
+}
+
+impl Kept {
+    /// Whether there is anything that can be handed in.
+    pub fn is_answer(&self) -> bool {
+        !self.selected.is_empty() || self.typed.is_some()
+    }
 }
 
 /// What the student sees of an attempt.
@@ -45,6 +71,15 @@ pub enum Stage {
     },
     /// Right or wrong for the last answered one.
     Answered,
+    /// With free navigation: this question, since then.
+    Open {
+        /// Its number.
+        number: u16,
+        /// When it was opened.
+        asked_at: Timestamp,
+    },
+    /// With free navigation: all questions, none of them open.
+    Overview,
 }
 
 /// An answer and what it was worth.
@@ -52,8 +87,17 @@ pub enum Stage {
 pub struct Answer {
     /// What was answered.
     pub given: Given,
-    /// What it was worth.
-    pub credit: Credit,
+    /// What it was worth; `None` while it waits for its grade.
+    pub credit: Option<Credit>,
+    /// The day (UTC) on which it was given, as days since 1970-01-01.
+    pub day: i32,
+}
+
+impl Answer {
+    /// Whether it counts as right, as far as it is known.
+    pub fn is_right(&self) -> bool {
+        self.credit.is_some_and(Credit::is_right)
+    }
 }
 
 /// An attempt that is over, with its result.
@@ -72,9 +116,13 @@ pub struct FinishedAttempt {
 }
 
 impl Attempt {
-    /// The number of the question that is asked now; `None` while an answer is shown.
+    /// The number of the question that is asked now; `None` while an answer, or the overview, is shown.
     pub fn asking(&self) -> Option<u16> {
-        matches!(self.stage, Stage::Asking { .. }).then(|| self.answered() + 1)
+        match self.stage {
+            Stage::Asking { .. } => Some(self.answered() + 1),
+            Stage::Open { number, .. } => Some(number),
+            Stage::Answered | Stage::Overview => None,
+        }
     }
 
     /// How many questions are answered.
@@ -86,7 +134,35 @@ impl Attempt {
     pub fn selected(&self) -> &[u8] {
         match &self.stage {
             Stage::Asking { selected, .. } => selected,
-            Stage::Answered => &[],
+            Stage::Open { number, .. } => self.kept.get(number).map_or(&[], |kept| &kept.selected),
+            Stage::Answered | Stage::Overview => &[],
+        }
+    }
+
+    /// When the question was put that is asked now.
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        match self.stage {
+            Stage::Asking { asked_at, .. } | Stage::Open { asked_at, .. } => Some(asked_at),
+            Stage::Answered | Stage::Overview => None,
+        }
+    }
+
+    /// What is typed so far for the question that is asked.
+    pub fn typed(&self) -> Option<&Personal<String>> {
+        self.kept.get(&self.asking()?)?.typed.as_ref()
+    }
+
+    /// Whether the student may go to and fro.
+    pub fn is_free(&self) -> bool {
+        self.navigation == Navigation::Free
+    }
+
+    /// How many questions are done: answered, or with free navigation with something to hand in.
+    pub fn done(&self) -> u16 {
+        if self.is_free() && self.answers.is_empty() {
+            self.kept.values().filter(|kept| kept.is_answer()).count() as u16
+        } else {
+            self.answered()
         }
     }
 
@@ -97,14 +173,22 @@ impl Attempt {
 
     /// How many answers were right.
     pub fn right(&self) -> u16 {
-        self.answers.iter().filter(|answer| answer.credit.is_right()).count() as u16
+        self.answers.iter().filter(|answer| answer.is_right()).count() as u16
     }
 
-    /// Per cent of the points, rounded down, so that 100 means everything.
-    pub fn percent(&self) -> u8 {
-        let points: i64 = self.answers.iter().map(|answer| i64::from(answer.credit.0)).sum();
-        let all = i64::from(Credit::FULL.0) * i64::from(self.questions.max(1));
-        (points * 100 / all).clamp(0, 100) as u8
+    /// How many answers wait for their grade.
+    pub fn pending(&self) -> u16 {
+        self.answers.iter().filter(|answer| answer.credit.is_none()).count() as u16
+    }
+
+    /// Per cent of the points, rounded down, so that 100 means everything; what waits for its grade is none so far.
+    pub fn percent(&self, quiz: &Quiz) -> u8 {
+        attempt_percent(
+            quiz,
+            self.questions,
+            |number| self.index(number),
+            |number| self.answer(number).map(|answer| answer.credit),
+        )
     }
 
     /// The index in the quiz of a question of the attempt; `None` beyond its last one.

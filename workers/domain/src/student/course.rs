@@ -7,12 +7,11 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::{CatalogueCourse, Course, CourseEntry, CourseItem, CourseStage, CourseTopic};
 use studymate_schema::course_view::{EntryLine, EntryView, NextStep, Progress, Stage};
 use studymate_schema::quiz::Quiz;
-use studymate_schema::quiz_settings::Counts;
 use studymate_schema::view::Standing;
 use studymate_schema::{CourseCode, Revision, Timestamp};
 
+use super::Student;
 use super::access::Closed;
-use super::{QuizResults, Student};
 
 /// Who comes back within this time is still at the same visit: what was new stays marked.
 const VISIT: Duration = Duration::from_secs(3600);
@@ -87,11 +86,7 @@ impl Student {
 
     /// Whether a quiz counts as done: passed by the attempt that counts.
     fn has_passed(&self, quiz: &Quiz) -> bool {
-        let passed = |results: &QuizResults| match quiz.settings.counts {
-            Counts::Best => results.passed,
-            counts => results.counted(counts) >= quiz.pass_mark,
-        };
-        self.results.get(&quiz.code).is_some_and(passed)
+        self.results.get(&quiz.code).is_some_and(|results| results.passes(quiz))
     }
 
     /// The lines of a topic, in order. What is not there any more (a retired quiz, a removed material) has none.

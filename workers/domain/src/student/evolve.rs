@@ -1,17 +1,19 @@
 //! How each event changes a person. Total: any event can follow any other, one that does not fit changes nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use studymate_schema::authoring::{QuizDraft, QuizStep};
 use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::Quiz;
-use studymate_schema::{AttemptId, Personal, Timestamp};
+use studymate_schema::{AttemptId, Credit, Personal, Timestamp};
 
+use super::memory::day_of;
 use super::schedule::rate;
 use super::{
-    Answer, Attempt, Ban, FinishedAttempt, Membership, QuizResults, REVIEWABLE, Registration, Review,
-    ReviewStage, Stage, Student,
+    Answer, Attempt, Ban, FinishedAttempt, Graded, Membership, Outcome, REVIEWABLE, Registration, Review,
+    ReviewStage, Scored, Stage, Student,
 };
 
 /// More violations than any ban waits for.
@@ -40,7 +42,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::RoleRevoked { role, .. } => {
             student.roles.remove(role);
         }
-        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late } => {
+        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation } => {
             student.attempts_started = student.attempts_started.max(attempt.0);
             student.current = Some(*attempt);
             student.review = None;
@@ -55,10 +57,16 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 started_at: at,
                 answers: Vec::new(),
                 stage: Stage::Asking { asked_at: at, selected: Vec::new() },
+                navigation: *navigation,
+                kept: BTreeMap::new(),
             });
         }
         StudentEvent::QuestionAsked { attempt, number } => {
-            if let Some(unfinished) = attempt_mut(student, *attempt).filter(|a| a.answered() + 1 == *number) {
+            let Some(unfinished) = attempt_mut(student, *attempt) else { return };
+            if unfinished.is_free() {
+                leave_question(unfinished, Some(*number), at);
+                unfinished.stage = Stage::Open { number: *number, asked_at: at };
+            } else if unfinished.answered() + 1 == *number {
                 let selected = unfinished.selected().to_vec();
                 unfinished.stage = Stage::Asking { asked_at: at, selected };
             }
@@ -68,15 +76,28 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.review = None;
             student.dialog = None;
         }
-        StudentEvent::SelectionChanged { attempt, selected: now, .. } => {
+        StudentEvent::OverviewOpened { attempt } => {
+            if let Some(unfinished) = attempt_mut(student, *attempt).filter(|attempt| attempt.is_free()) {
+                leave_question(unfinished, None, at);
+                unfinished.stage = Stage::Overview;
+            }
+        }
+        StudentEvent::TextKept { attempt, number, text } => {
+            if let Some(unfinished) = attempt_mut(student, *attempt) {
+                unfinished.kept.entry(*number).or_default().typed = Some(text.clone());
+            }
+        }
+        StudentEvent::SelectionChanged { attempt, selected: now, number } => {
             if let Some(review) = student.review.as_mut().filter(|review| review.id() == *attempt) {
                 if let ReviewStage::Asking { selected, .. } = &mut review.stage {
                     selected.clone_from(now);
                 }
-            } else if let Some(Stage::Asking { selected, .. }) =
-                attempt_mut(student, *attempt).map(|a| &mut a.stage)
-            {
-                selected.clone_from(now);
+            } else if let Some(unfinished) = attempt_mut(student, *attempt) {
+                if unfinished.is_free() {
+                    unfinished.kept.entry(*number).or_default().selected.clone_from(now);
+                } else if let Stage::Asking { selected, .. } = &mut unfinished.stage {
+                    selected.clone_from(now);
+                }
             }
         }
         StudentEvent::AnswerGiven {
@@ -97,27 +118,41 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             });
             Arc::make_mut(&mut student.memory).keep(&quiz.code, question, day, schedule);
             let settings = &student.settings;
-            if *given != Given::TimedOut {
+            if !matches!(given, Given::TimedOut | Given::Skipped) {
                 student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
                 student.streak.today().into_iter().for_each(|day| student.calendar.answered(day));
             }
-            if let Some(unfinished) = attempt_mut(student, *attempt) {
-                unfinished.answers.push(Answer { given: given.clone(), credit: *credit });
-                unfinished.stage = Stage::Answered;
-            }
+            keep_answer(student, *attempt, given, Some(*credit), at);
         }
-        StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, .. } => {
-            let before = student.results.get(&quiz.code).copied();
-            let results = before
-                .map_or_else(|| QuizResults::of(*percent, *passed), |before| before.and(*percent, *passed));
-            student.results.insert(quiz.code.clone(), results);
-            if let Some(finished) = take_attempt(student, *attempt) {
+        StudentEvent::AnswerSubmitted { attempt, number, given, .. } => {
+            let settings = &student.settings;
+            student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
+            keep_answer(student, *attempt, given, None, at);
+        }
+        StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, questions, .. } => {
+            let finished = take_attempt(student, *attempt);
+            let results = student.results.entry(quiz.code.clone()).or_default();
+            let best_before = (results.attempts() > 0).then(|| results.best());
+            let answers = finished.as_ref().map(|finished| finished.answers.as_slice()).unwrap_or_default();
+            let scored = |answer: &Answer| Scored { credit: answer.credit, day: answer.day };
+            results.finish(Outcome {
+                attempt: *attempt,
+                version: quiz.version,
+                questions: *questions,
+                picks: finished.as_ref().map(|finished| finished.picks.clone()).unwrap_or_default(),
+                answers: answers.iter().map(scored).collect(),
+                day: day_of(at, None),
+                percent: *percent,
+                passed: *passed,
+                grades: BTreeMap::new(),
+            });
+            if let Some(finished) = finished {
                 student.finished.push(FinishedAttempt {
                     attempt: finished,
                     percent: *percent,
                     passed: *passed,
                     took_ms: *took_ms,
-                    best_before: before.map(|b| b.best),
+                    best_before,
                 });
                 let surplus = student.finished.len().saturating_sub(REVIEWABLE);
                 student.finished.drain(..surplus);
@@ -129,6 +164,30 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         }
         StudentEvent::MaterialOpened { material } => {
             student.opened.insert(material.clone());
+        }
+        StudentEvent::AnswerGraded { attempt, quiz, number, credit, comment, by, .. } => {
+            if let Some(results) = student.results.get_mut(&quiz.code) {
+                results.grade(*attempt, *number, *credit, Graded { by: *by, comment: comment.clone() });
+            }
+            let place = usize::from(number.saturating_sub(1));
+            let kept =
+                finished_mut(student, *attempt).and_then(|finished| finished.attempt.answers.get_mut(place));
+            if let Some(answer) = kept {
+                answer.credit = Some(*credit);
+            }
+        }
+        StudentEvent::AttemptRegraded { attempt, quiz, score, .. } => {
+            if let Some(results) = student.results.get_mut(&quiz.code) {
+                results.regrade(*attempt, score.percent, score.passed);
+            }
+            if let Some(finished) = finished_mut(student, *attempt) {
+                (finished.percent, finished.passed) = (score.percent, score.passed);
+            }
+        }
+        StudentEvent::GradeGiven { answer, .. } => {
+            let comments =
+                |dialog: &Dialog| matches!(dialog, Dialog::Comment(draft) if draft.answer == *answer);
+            student.dialog = student.dialog.take().filter(|dialog| !comments(dialog));
         }
         StudentEvent::AttemptCancelled { attempt, .. } => {
             take_attempt(student, *attempt);
@@ -261,6 +320,35 @@ fn drafted(student: &mut Student) -> Option<&mut Quiz> {
     };
     *step = QuizStep::Overview;
     Some(quiz)
+}
+
+/// Keeps an answer of an attempt.
+fn keep_answer(
+    student: &mut Student,
+    attempt: AttemptId,
+    given: &Given,
+    credit: Option<Credit>,
+    at: Timestamp,
+) {
+    if let Some(unfinished) = attempt_mut(student, attempt) {
+        unfinished.answers.push(Answer { given: given.clone(), credit, day: day_of(at, None) });
+        unfinished.kept.remove(&unfinished.answered());
+        unfinished.stage = Stage::Answered;
+    }
+}
+
+/// Counts the time of the question that is open when another one is opened. Opening it again begins its time anew: there was a break.
+fn leave_question(attempt: &mut Attempt, next: Option<u16>, at: Timestamp) {
+    let Stage::Open { number, asked_at } = attempt.stage else { return };
+    if next != Some(number) {
+        let spent = u32::try_from(at.duration_since(asked_at).as_millis().max(0)).unwrap_or(u32::MAX);
+        let kept = attempt.kept.entry(number).or_default();
+        kept.spent_ms = kept.spent_ms.saturating_add(spent);
+    }
+}
+
+fn finished_mut(student: &mut Student, attempt: AttemptId) -> Option<&mut FinishedAttempt> {
+    student.finished.iter_mut().find(|finished| finished.attempt.id == attempt)
 }
 
 fn attempt_mut(student: &mut Student, attempt: AttemptId) -> Option<&mut Attempt> {

@@ -153,7 +153,10 @@ impl Memory {
         self.quizzes.iter().flat_map(move |(code, items)| {
             let live = catalogue.live(code).and_then(|quiz| Some((catalogue.content(&quiz)?, quiz)));
             live.into_iter().flat_map(move |(content, quiz)| {
-                content.questions.iter().enumerate().map(move |(index, question)| Begun {
+                // What a person grades is not asked in reviews, where nobody waits to grade it.
+                let marked =
+                    content.questions.iter().enumerate().filter(|(_, question)| !question.is_graded());
+                marked.map(move |(index, question)| Begun {
                     quiz: quiz.clone(),
                     content,
                     index,

@@ -12,6 +12,7 @@ mod mastery;
 mod membership;
 mod memory;
 mod picks;
+mod results;
 mod review;
 mod schedule;
 mod streak;
@@ -27,7 +28,7 @@ use studymate_schema::dialog::Dialog;
 use studymate_schema::event::{Profile, Role};
 use studymate_schema::privacy::Privacy;
 use studymate_schema::quiz::Quiz;
-use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
+use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::reminder::Reminders;
 use studymate_schema::review::{QuestionRef, ReviewStanding};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
@@ -38,7 +39,7 @@ use studymate_schema::{
 
 pub use access::{Closed, Taking};
 pub(crate) use attempt::option_order;
-pub use attempt::{Answer, Attempt, FinishedAttempt, Stage};
+pub use attempt::{Answer, Attempt, FinishedAttempt, Kept, Stage};
 pub use calendar::Calendar;
 pub use course::Visit;
 pub use decide::decide;
@@ -48,12 +49,13 @@ pub use habits::Habits;
 pub use mastery::PRACTICE_MAX;
 pub use membership::{ASK_AGAIN, FRESH_FOR, HELD_BACK_MAX, Membership, Memberships, PATIENCE};
 pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
+pub use results::{Graded, OUTCOMES_KEPT, Outcome, QuizResults, Scored};
 pub use review::{REVIEW_MAX, Review, ReviewStage};
 pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 10;
+pub const SNAPSHOT_SCHEMA: i16 = 11;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -153,67 +155,6 @@ pub struct Registration {
     pub locale: Locale,
 }
 
-/// What became of a quiz so far.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct QuizResults {
-    /// Per cent of the best attempt.
-    pub best: u8,
-    /// Whether an attempt passed.
-    pub passed: bool,
-    /// Finished attempts.
-    pub attempts: u16,
-    /// Per cent of the first attempt.
-    pub first: u8,
-    /// Per cent of the last attempt.
-    pub last: u8,
-    /// Per cent of all attempts together.
-    pub sum: u32,
-}
-
-impl QuizResults {
-    /// After the first attempt.
-    fn of(percent: u8, passed: bool) -> Self {
-        QuizResults {
-            best: percent,
-            passed,
-            attempts: 1,
-            first: percent,
-            last: percent,
-            sum: u32::from(percent),
-        }
-    }
-
-    /// After one more attempt.
-    fn and(self, percent: u8, passed: bool) -> Self {
-        QuizResults {
-            best: self.best.max(percent),
-            passed: self.passed || passed,
-            attempts: self.attempts.saturating_add(1),
-            first: self.first,
-            last: percent,
-            sum: self.sum.saturating_add(u32::from(percent)),
-        }
-    }
-
-    /// The result, per cent, where this attempt counts.
-    pub fn counted(&self, counts: Counts) -> u8 {
-        match counts {
-            Counts::Best => self.best,
-            Counts::Last => self.last,
-            Counts::First => self.first,
-            Counts::Average => (self.sum / u32::from(self.attempts.max(1))).min(100) as u8,
-        }
-    }
-
-    /// How they stand by these results with a quiz.
-    fn standing(&self, quiz: &Quiz) -> Standing {
-        let counts = quiz.settings.counts;
-        let best = self.counted(counts);
-        let passed = if counts == Counts::Best { self.passed } else { best >= quiz.pass_mark };
-        Standing::Done { best, passed, counts }
-    }
-}
-
 impl Student {
     /// Somebody of whom nothing is known yet.
     pub fn new(id: UserId) -> Self {
@@ -303,7 +244,7 @@ impl Student {
 
     /// How many attempts at a quiz they finished.
     pub fn attempts_finished(&self, code: &QuizCode) -> u16 {
-        self.results.get(code).map_or(0, |results| results.attempts)
+        self.results.get(code).map_or(0, QuizResults::attempts)
     }
 
     /// How many more attempts at a quiz they may finish; `None` for any number.
@@ -350,7 +291,7 @@ impl Student {
     pub fn standing(&self, quiz: &Quiz) -> Standing {
         let code = &quiz.code;
         if let Some(attempt) = self.unfinished.iter().find(|attempt| attempt.quiz.code == *code) {
-            return Standing::Unfinished { answered: attempt.answers.len() as u16, total: attempt.questions };
+            return Standing::Unfinished { answered: attempt.done(), total: attempt.questions };
         }
         self.results.get(code).map_or(Standing::New, |results| results.standing(quiz))
     }

@@ -13,6 +13,8 @@ mod catalogue_rules;
 mod course_access;
 mod courses;
 mod forgetting;
+mod free_navigation;
+mod grading;
 mod groups;
 mod material_rules;
 mod materials;

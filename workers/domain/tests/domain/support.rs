@@ -258,6 +258,8 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         kind,
         explanation: String::new(),
         media: None,
+        points: 1,
+        difficulty: None,
     }
 }
 

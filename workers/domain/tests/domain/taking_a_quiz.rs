@@ -339,7 +339,7 @@ fn the_list_shows_how_one_stands() {
     assert_eq!(
         standings,
         [
-            Standing::Done { best: 100, passed: true, counts: Counts::Best },
+            Standing::Done { best: 100, passed: true, counts: Counts::Best, pending: false },
             Standing::Unfinished { answered: 0, total: 6 }
         ]
     );

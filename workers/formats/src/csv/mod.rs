@@ -13,8 +13,19 @@ pub(crate) use row::{judged, shares};
 pub(crate) use write::write;
 
 /// The columns beside the options, which are called `a` to `z`.
-const COLUMNS: [&str; 8] =
-    ["id", "topic", "type", "question", "media", "correct", "tolerance", "explanation"];
+const COLUMNS: [&str; 11] = [
+    "id",
+    "topic",
+    "type",
+    "question",
+    "media",
+    "correct",
+    "tolerance",
+    "explanation",
+    "points",
+    "difficulty",
+    "guidance",
+];
 
 /// A table to begin with: one question of each type, with the settings above it. It begins with a byte order mark, by
 /// which spreadsheets know UTF-8.

@@ -7,8 +7,8 @@ use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind};
 
 use crate::draft::QuestionDraft;
-use crate::number;
 use crate::text::{excerpt, letter, lines, one_line};
+use crate::{marks, number};
 
 /// The filled cells of a row.
 pub(super) struct Row<'a> {
@@ -21,7 +21,10 @@ pub(super) struct Row<'a> {
 
 /// Reads the question of a row.
 pub(super) fn question(row: &Row<'_>) -> Result<QuestionDraft, Vec<Problem>> {
-    let kind = kind(row).map_err(|kind| vec![Problem { line: row.line, kind }])?;
+    let problem = |kind| vec![Problem { line: row.line, kind }];
+    let kind = kind(row).map_err(problem)?;
+    let points = row.filled("points").map(marks::points).transpose().map_err(problem)?;
+    let difficulty = row.filled("difficulty").map(marks::difficulty).transpose().map_err(problem)?;
     // The column is another way to say the mark.
     let text = match row.cell("media") {
         "" => lines(row.cell("question")),
@@ -34,6 +37,8 @@ pub(super) fn question(row: &Row<'_>) -> Result<QuestionDraft, Vec<Problem>> {
         kind,
         explanation: lines(row.cell("explanation")),
         media: None,
+        points: points.unwrap_or(1),
+        difficulty,
     };
     Ok(QuestionDraft { line: row.line, question, answer_lines: Vec::new() })
 }
@@ -44,7 +49,14 @@ fn kind(row: &Row<'_>) -> Result<QuestionKind, ProblemKind> {
         name => name,
     };
     let name = name.to_lowercase();
+    if name != "essay" {
+        row.unused(&name, &["guidance"])?;
+    }
     match name.as_str() {
+        "essay" => {
+            row.unused(&name, &["tolerance", "correct", OPTIONS])?;
+            Ok(QuestionKind::Essay { guidance: lines(row.cell("guidance")) })
+        }
         "single" | "multiple" => {
             row.unused(&name, &["tolerance"])?;
             choice(row, name == "multiple")
@@ -90,6 +102,11 @@ const OPTIONS: &str = "a";
 impl<'a> Row<'a> {
     fn cell(&self, column: &str) -> &'a str {
         self.cells.get(column).copied().unwrap_or_default()
+    }
+
+    /// A cell that is not empty.
+    fn filled(&self, column: &str) -> Option<&'a str> {
+        self.cells.get(column).copied().filter(|text| !text.is_empty())
     }
 
     fn correct(&self) -> Result<&'a str, ProblemKind> {

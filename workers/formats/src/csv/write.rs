@@ -29,20 +29,41 @@ pub(crate) fn write(quiz: &Quiz) -> Result<String, Unsupported> {
         out.push('\n');
     }
     let letters = LETTERS.chars().take(width).map(String::from);
+    // Columns that nothing fills are left out: most quizzes need none of them.
+    let more: Vec<(&str, Vec<String>)> = MORE
+        .into_iter()
+        .map(|(name, text)| (name, quiz.questions.iter().map(text).collect::<Vec<_>>()))
+        .filter(|(_, texts)| texts.iter().any(|text| !text.is_empty()))
+        .collect();
     let with_media = quiz.questions.iter().any(|question| question.media.is_some());
     let media = with_media.then(|| "media".to_owned());
     let names = ["id", "topic", "type", "question"].map(String::from).into_iter().chain(media).chain(letters);
-    push(&mut out, names.chain(["correct", "explanation"].map(String::from)));
-    for (question, mut row) in quiz.questions.iter().zip(rows) {
+    let names = names.chain(["correct", "explanation"].map(String::from));
+    push(&mut out, names.chain(more.iter().map(|(name, _)| (*name).to_owned())));
+    for (at, (question, mut row)) in quiz.questions.iter().zip(rows).enumerate() {
         row.options.resize(width, String::new());
         let before = [&question.id, &question.topic, question.kind.name(), &question.text].map(str::to_owned);
         let after = [row.correct, question.explanation.clone()];
         let media = question.media.as_ref().map(ToString::to_string).unwrap_or_default();
         let media = with_media.then_some(media);
-        push(&mut out, before.into_iter().chain(media).chain(row.options).chain(after));
+        let more = more.iter().filter_map(|(_, texts)| texts.get(at).cloned());
+        push(&mut out, before.into_iter().chain(media).chain(row.options).chain(after).chain(more));
     }
     Ok(out)
 }
+
+/// A column and what fills it.
+type Column = (&'static str, fn(&Question) -> String);
+
+/// The columns that not every table has.
+const MORE: [Column; 3] = [
+    ("points", |question| if question.points == 1 { String::new() } else { question.points.to_string() }),
+    ("difficulty", |question| question.difficulty.map(|it| it.name().to_owned()).unwrap_or_default()),
+    ("guidance", |question| match &question.kind {
+        QuestionKind::Essay { guidance } => guidance.clone(),
+        _ => String::new(),
+    }),
+];
 
 #[derive(Default)]
 struct Row {
@@ -87,6 +108,7 @@ fn row(question: &Question) -> Result<Row, Lack> {
             let options = pairs.chain(distractors.iter().map(|right| format!("-> {right}"))).collect();
             Row { options, correct: String::new() }
         }
+        QuestionKind::Essay { .. } => Row::default(),
         QuestionKind::Ordering { items } => Row { options: items.clone(), correct: String::new() },
     };
     if row.options.len() > LETTERS.len() { Err(Lack::Text) } else { Ok(row) }

@@ -9,6 +9,7 @@ mod question;
 mod write;
 
 use crate::draft::Draft;
+use crate::marks::Marks;
 use crate::settings::setting;
 
 pub(crate) use write::write;
@@ -26,12 +27,22 @@ pub(crate) fn looks_like(text: &str) -> bool {
 
 /// Reads a file: questions stand between blank lines, comments anywhere.
 pub(crate) fn read(text: &str) -> Draft {
-    let mut file = File { draft: Draft::default(), topic: String::new(), block: Vec::new(), unclosed: false };
+    let mut file = File {
+        draft: Draft::default(),
+        topic: String::new(),
+        block: Vec::new(),
+        unclosed: false,
+        marks: Marks::default(),
+    };
     for (number, line) in (1..).zip(text.split('\n')) {
         let trimmed = line.trim();
         if let Some(comment) = trimmed.strip_prefix("//") {
-            if let Some((key, value)) = setting(comment) {
-                file.draft.set(number, key, value);
+            match setting(comment) {
+                Some((key, value)) => match file.marks.take(number, key, value) {
+                    Some(taken) => file.draft.problems.extend(taken.err()),
+                    None => file.draft.set(number, key, value),
+                },
+                None => file.marks.tags(comment),
             }
         } else if let Some(category) = trimmed.strip_prefix(CATEGORY) {
             file.end_question();
@@ -53,6 +64,8 @@ struct File<'a> {
     block: Vec<(u32, &'a str)>,
     /// The last question had no `}`: lines that go on with it or close it belong to it.
     unclosed: bool,
+    /// What was said of the question in hand, or of the next one.
+    marks: Marks,
 }
 
 impl File<'_> {
@@ -73,7 +86,11 @@ impl File<'_> {
             }
         }
         self.unclosed = open.is_some() && close.is_none();
-        self.draft.take(question::read(&glyphs, &self.topic));
+        let marks = std::mem::take(&mut self.marks);
+        self.draft.take(question::read(&glyphs, &self.topic).and_then(|mut draft| {
+            marks.give(&mut draft.question).map_err(|problem| vec![problem])?;
+            Ok(draft)
+        }));
     }
 }
 

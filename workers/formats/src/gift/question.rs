@@ -54,6 +54,8 @@ pub(super) fn read(glyphs: &[Glyph], topic: &str) -> Result<QuestionDraft, Vec<P
                 kind: answers.kind,
                 explanation,
                 media: None,
+                points: 1,
+                difficulty: None,
             };
             return Ok(QuestionDraft { line: first.line, question, answer_lines: answers.lines });
         }

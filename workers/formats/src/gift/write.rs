@@ -9,7 +9,7 @@ use super::CATEGORY;
 use super::answers::EVERY_NUMBER;
 use super::question::MARKERS;
 use crate::check::percent;
-use crate::{html, media, number, settings};
+use crate::{html, marks, media, number, settings};
 
 /// Writes a quiz. Line breaks within texts are written `\n`, so that no line of a text is taken for a comment or a blank.
 pub(crate) fn write(quiz: &Quiz) -> String {
@@ -25,8 +25,12 @@ pub(crate) fn write(quiz: &Quiz) -> String {
             topic = &question.topic;
             out.push_str(&format!("\n{CATEGORY} $course$/top/{topic}\n"));
         }
+        out.push('\n');
+        for line in marks::lines_of(question) {
+            out.push_str(&format!("// {line}\n"));
+        }
         let asked = media::marked(&question.text, question.media.as_ref());
-        out.push_str(&format!("\n::{}::{}", escaped(&question.id), text(&asked)));
+        out.push_str(&format!("::{}::{}", escaped(&question.id), text(&asked)));
         answers(&mut out, question);
         out.push('\n');
     }
@@ -51,6 +55,7 @@ fn answers(out: &mut String, question: &Question) {
             out.push_str("}\n");
             return;
         }
+        QuestionKind::Essay { .. } => {}
         QuestionKind::SingleChoice { options } => {
             // One `=` makes it a single choice; with nothing but `=` it would be a short text.
             let full = options.iter().position(|o| o.credit == Credit::FULL);

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use studymate_formats::{ReadOptions, read};
 use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question, QuestionKind, Quiz};
-use studymate_schema::quiz_settings::{Counts, Draw, FeedbackPolicy, QuizSettings};
+use studymate_schema::quiz_settings::{
+    Counts, Difficulty, Draw, DrawPart, FeedbackPolicy, Navigation, QuizSettings,
+};
 use studymate_schema::{Credit, Locale, MaterialCode, QuizCode};
 
 /// The quiz of a good file.
@@ -205,17 +207,18 @@ fn kind() -> impl Strategy<Value = QuestionKind> {
     let ordering = vec(some_text(), 2..6).prop_map(|items| QuestionKind::Ordering {
         items: items.into_iter().enumerate().map(|(n, item)| format!("{item}{n}")).collect(),
     });
-    prop_oneof![single, multiple, true_false, numeric, short, matching, ordering]
+    let essay = any_text().prop_map(|guidance| QuestionKind::Essay { guidance });
+    prop_oneof![single, multiple, true_false, numeric, short, matching, ordering, essay]
 }
 
 /// Settings whose draw, if any, is `draw`.
 fn settings(draw: Draw) -> impl Strategy<Value = QuizSettings> {
-    let flags = any::<[bool; 3]>();
+    let flags = any::<[bool; 4]>();
     let counts = select(Counts::ALL.to_vec());
     let feedback = select(FeedbackPolicy::ALL.to_vec());
     let limits = (option::of(5..=3600_u16), option::of(1..=10_080_u16));
     (flags, option::of(1..=1000_u16), counts, feedback, limits).prop_map(
-        move |([shuffle_questions, shuffle_options, review], attempts, counts, feedback, limits)| {
+        move |([shuffle_questions, shuffle_options, review, free], attempts, counts, feedback, limits)| {
             QuizSettings {
                 shuffle_questions,
                 shuffle_options,
@@ -224,6 +227,7 @@ fn settings(draw: Draw) -> impl Strategy<Value = QuizSettings> {
                 counts,
                 feedback,
                 review,
+                navigation: if free && limits.0.is_none() { Navigation::Free } else { Navigation::OneWay },
                 question_seconds: limits.0,
                 quiz_minutes: limits.1,
             }
@@ -236,6 +240,13 @@ fn draw(questions: &[Question], how: u8) -> Draw {
     match how {
         0 => Draw::All,
         1 => Draw::Any(questions.len() as u16),
+        2 if questions.len() > 1 && questions[0].difficulty.is_some() => {
+            let (topic, difficulty) = (Some(questions[0].topic.clone()), questions[0].difficulty);
+            Draw::Parts(vec![
+                DrawPart { count: 1, topic, difficulty },
+                DrawPart { count: questions.len() as u16 - 1, topic: None, difficulty: None },
+            ])
+        }
         _ => {
             let mut topics: Vec<(u16, String)> = Vec::new();
             for question in questions {
@@ -251,8 +262,10 @@ fn draw(questions: &[Question], how: u8) -> Draw {
 
 /// Any quiz within the limits.
 pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
+    let marks = (1..=100_u16, option::of(select(Difficulty::ALL.to_vec())));
     let media = option::weighted(0.2, "-?[a-z0-9_]{1,31}");
-    let question = (some_line(), some_line(), some_text(), kind(), any_text(), any::<bool>(), media);
+    let beside = (any::<bool>(), marks, media);
+    let question = (some_line(), some_line(), some_text(), kind(), any_text(), beside);
     let header =
         ("[a-z0-9_-]{1,32}", some_line(), any_text(), option::of(select(Locale::ALL.to_vec())), 0..=100_u8);
     let quiz = (header, vec(question, 1..6)).prop_map(
@@ -265,19 +278,26 @@ pub(crate) fn any_quiz() -> impl Strategy<Value = Quiz> {
             questions: questions
                 .into_iter()
                 .enumerate()
-                .map(|(n, (id, topic, text, kind, explanation, topicless, media))| Question {
-                    id: format!("{id}{n}"),
-                    topic: if topicless { String::new() } else { topic },
-                    text,
-                    kind,
-                    explanation,
-                    media: media.and_then(|name| MaterialCode::parse(&name).ok()),
+                .map(|(n, (id, topic, text, kind, explanation, beside))| {
+                    (n, id, topic, text, kind, explanation, beside)
+                })
+                .map(|(n, id, topic, text, kind, explanation, (topicless, (points, difficulty), media))| {
+                    Question {
+                        id: format!("{id}{n}"),
+                        topic: if topicless { String::new() } else { topic },
+                        text,
+                        kind,
+                        explanation,
+                        media: media.and_then(|name| MaterialCode::parse(&name).ok()),
+                        points,
+                        difficulty,
+                    }
                 })
                 .collect(),
             settings: QuizSettings::default(),
         },
     );
-    (quiz, 0..3_u8).prop_flat_map(|(quiz, how)| {
+    (quiz, 0..4_u8).prop_flat_map(|(quiz, how)| {
         settings(draw(&quiz.questions, how)).prop_map(move |settings| Quiz { settings, ..quiz.clone() })
     })
 }

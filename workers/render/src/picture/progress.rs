@@ -1,5 +1,6 @@
 //! The chart of a student's progress: totals, scores over time, topics from the weakest on, and the days on which they learned.
 
+use studymate_schema::catalogue::Catalogue;
 use studymate_schema::practice::TopicStanding;
 use studymate_schema::report::{FinishedAttempt, ProgressReport};
 
@@ -9,6 +10,7 @@ use super::canvas::{AMBER, BLUE, CARD, Canvas, FAINT, GREEN, INK, RED, RULE, SMA
 use crate::numbers::{day_and_month, day_of_year, grouped};
 use crate::scene::Scene;
 use crate::screens::progress::Progress;
+use crate::screens::quiz_result;
 use crate::words::Words;
 
 /// A phone shows it in full width; everything is in these pixels.
@@ -40,7 +42,7 @@ pub(super) fn svg(progress: &Progress<'_>, scene: &Scene<'_>) -> String {
     let below = if progress.is_empty() {
         fresh_start(&mut canvas, words)
     } else {
-        let below = totals(progress.report, &mut canvas, words, 132);
+        let below = totals(progress.report, &mut canvas, words, scene.around.catalogue, 132);
         let below = scores(&progress.report.history, &mut canvas, scene, below);
         let below = topics(progress.topics, &mut canvas, words, below);
         days(progress.calendar, &mut canvas, words, below)
@@ -66,8 +68,14 @@ fn fresh_start(canvas: &mut Canvas, words: Words) -> i32 {
 }
 
 /// Three cards with a figure each.
-fn totals(report: &ProgressReport, canvas: &mut Canvas, words: Words, top: i32) -> i32 {
-    let passed = report.quizzes.iter().filter(|quiz| quiz.passed).count();
+fn totals(
+    report: &ProgressReport,
+    canvas: &mut Canvas,
+    words: Words,
+    catalogue: &Catalogue,
+    top: i32,
+) -> i32 {
+    let passed = report.quizzes.iter().filter(|quiz| quiz_result(quiz, catalogue).2).count();
     let passed = match report.quizzes.len() {
         0 => "—".to_owned(),
         taken => format!("{passed}/{taken}"),

@@ -38,6 +38,8 @@ fn sample(attempts: u8, topics: &[&str], days: usize) -> Sample {
         version: QuizVersion(1),
         attempts: 3,
         best,
+        first: best,
+        pending: 0,
         last: best,
         average: best,
         passed,

@@ -11,6 +11,8 @@ use crate::words::Words;
 
 /// What the lines may take together, in units.
 const ALL_SHOWN: usize = 1000;
+/// The most units of an essay: its author has it in the chat.
+const ESSAY_SHOWN: usize = 1500;
 /// The most units of one answer.
 const ONE_SHOWN: usize = 200;
 
@@ -26,7 +28,14 @@ pub(super) fn compare(content: &Content, given: &Given, right: bool, scene: &Sce
         (QuestionKind::MultipleChoice { options }, Given::TimedOut) => several(options, &[], words),
         (QuestionKind::Matching { pairs, .. }, Given::TimedOut) => solved_pairs(pairs, words),
         (QuestionKind::Ordering { items }, Given::TimedOut) => solved_order(items, words),
-        (_, Given::TimedOut) => the_right_one(content, scene)
+        (QuestionKind::MultipleChoice { options }, Given::Skipped) => several(options, &[], words),
+        (QuestionKind::Matching { pairs, .. }, Given::Skipped) => solved_pairs(pairs, words),
+        (QuestionKind::Ordering { items }, Given::Skipped) => solved_order(items, words),
+        (QuestionKind::Essay { .. }, Given::Text(text)) => {
+            let text = text.known().map(String::as_str).unwrap_or_default();
+            vec![words.html("answer-essay", &[("answer", Html::block(text, ESSAY_SHOWN).into())])]
+        }
+        (_, Given::TimedOut | Given::Skipped) => the_right_one(content, scene)
             .map(|answer| words.html("answer-right", &[("answer", answer.into())]))
             .into_iter()
             .collect(),
@@ -124,7 +133,7 @@ fn solved_order(items: &[String], words: Words) -> Vec<Html> {
 fn yours(content: &Content, given: &Given, words: Words) -> Html {
     match given {
         Given::Text(Personal::Known(text)) => Html::coded_line(text, ONE_SHOWN),
-        Given::Text(Personal::Erased) | Given::TimedOut => Html::coded_line("", ONE_SHOWN),
+        Given::Text(Personal::Erased) | Given::TimedOut | Given::Skipped => Html::coded_line("", ONE_SHOWN),
         Given::Options(chosen) | Given::Matches(chosen) | Given::Order(chosen) => {
             let texts: Vec<Html> =
                 chosen.iter().take(1).filter_map(|option| option_text(content, *option, words)).collect();
@@ -164,7 +173,8 @@ fn the_right_one(content: &Content, scene: &Scene<'_>) -> Option<Html> {
         }
         QuestionKind::MultipleChoice { .. }
         | QuestionKind::Matching { .. }
-        | QuestionKind::Ordering { .. } => None,
+        | QuestionKind::Ordering { .. }
+        | QuestionKind::Essay { .. } => None,
     }
 }
 

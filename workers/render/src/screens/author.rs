@@ -310,6 +310,8 @@ fn as_students_see(
         order: Vec::new(),
         selected: Vec::new(),
         hint: None,
+        typed: None,
+        free: false,
         practice: false,
     };
     let mut draft = question::draw_content(&view, quiz, content, scene)?;

@@ -7,7 +7,7 @@ use studymate_schema::{Locale, Personal, UserId};
 use super::classrooms::to_classrooms;
 use super::courses::to_courses;
 use super::reviews::to_reviews;
-use super::{author, material, to_help, to_progress, to_quizzes, to_settings};
+use super::{author, material, to_grading, to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
 use crate::markup::Html;
 use crate::scene::Scene;
@@ -21,7 +21,7 @@ pub(super) fn welcome(
     name: &Personal<String>,
     first: bool,
     due: u32,
-    courses: bool,
+    (courses, waiting): (bool, u64),
     scene: &Scene<'_>,
 ) -> Draft {
     let words = scene.words;
@@ -34,6 +34,7 @@ pub(super) fn welcome(
     draft.row(courses.then(|| to_courses(words)));
     draft.row([to_quizzes(words)]);
     draft.row((due > 0).then(|| to_reviews(due, words)));
+    draft.row((waiting > 0).then(|| to_grading(waiting, words)));
     draft.row([to_progress(words), to_settings(words)]);
     draft.row([to_help(words)]);
     // The language was guessed from the profile: whoever has another one must not have to look for it.
@@ -42,7 +43,7 @@ pub(super) fn welcome(
     draft
 }
 
-pub(super) fn help(role: Option<Role>, user: UserId, scene: &Scene<'_>) -> Draft {
+pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene<'_>) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("help-title", &[]));
@@ -57,13 +58,16 @@ pub(super) fn help(role: Option<Role>, user: UserId, scene: &Scene<'_>) -> Draft
     draft.add(Html::join(&lines, "\n"));
     draft.add(words.html("help-quizzes", &[]));
     if role >= Some(Role::Mentor) {
-        draft.add(Html::join(&[words.html("help-mentor-title", &[]), words.html("help-mentor", &[])], "\n"));
+        let grading = words.html("help-grading", &[("count", waiting.into())]);
+        let title = words.html("help-mentor-title", &[]);
+        draft.add(Html::join(&[title, words.html("help-mentor", &[]), grading], "\n"));
     } else {
         draft.add(words.html("help-id", &[("user", Html::ours(user.to_string()).into())]));
     }
     if role == Some(Role::Admin) {
         draft.add(Html::join(&[words.html("help-admin-title", &[]), words.html("help-admin", &[])], "\n"));
     }
+    draft.row((waiting > 0).then(|| to_grading(waiting, words)));
     draft.row([to_quizzes(words), to_progress(words)]);
     let authors = role >= Some(Role::Mentor);
     draft.row(

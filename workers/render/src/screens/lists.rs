@@ -60,7 +60,11 @@ pub(super) fn standing_line(quiz: &Quiz, standing: Standing, words: Words) -> Ht
         Standing::Unfinished { answered, .. } => {
             words.html("quizzes-unfinished", &[questions, ("answered", answered.into())])
         }
-        Standing::Done { best, passed, counts } => {
+        Standing::Done { best, counts, pending: true, .. } => {
+            let result = ("result", counted(counts, best, words).into());
+            words.html("quizzes-pending", &[questions, result])
+        }
+        Standing::Done { best, passed, counts, .. } => {
             let result = ("result", counted(counts, best, words).into());
             words.html(if passed { "quizzes-passed" } else { "quizzes-not-passed" }, &[questions, result])
         }

@@ -11,6 +11,9 @@ mod course_desk;
 mod courses;
 mod day;
 mod forget;
+mod free;
+mod graded;
+mod grading;
 mod home;
 mod import;
 mod lists;
@@ -20,6 +23,7 @@ mod practice;
 mod privacy;
 pub(crate) mod progress;
 mod question;
+mod quiz_report;
 mod reminder;
 mod result;
 mod review;
@@ -39,11 +43,15 @@ use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
 
+pub(crate) use progress::result as quiz_result;
+
 /// Draws any view.
 pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match view {
-        View::Welcome { name, first, due, courses } => Ok(home::welcome(name, *first, *due, *courses, scene)),
-        View::Help { role, user } => Ok(home::help(*role, *user, scene)),
+        View::Welcome { name, first, due, courses, .. } => {
+            Ok(home::welcome(name, *first, *due, (*courses, waiting(data)), scene))
+        }
+        View::Help { role, user, .. } => Ok(home::help(*role, *user, waiting(data), scene)),
         View::Languages { current } => Ok(home::languages(*current, scene)),
         View::Quizzes { items, page, pages } => lists::quizzes(items, *page, *pages, scene),
         View::Courses(list) => Ok(courses::list(list, scene)),
@@ -53,12 +61,17 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::CourseInvitations(view) => Ok(course_desk::invitations(view, scene)),
         View::Unfinished { attempts } => lists::unfinished(attempts, scene),
         View::Question(question) => question::draw(question, scene),
-        View::Feedback { question, given, credit, last, detail, reached } => {
-            review::feedback(question, given, *credit, *last, (*detail, reached.as_ref()), scene)
+        View::Feedback { question, given, credit, last, detail, reached, pending } => {
+            let credit = (!pending).then_some(*credit);
+            review::feedback(question, given, credit, *last, (*detail, reached.as_ref()), scene)
         }
-        View::Review { question, given, credit, previous, next } => {
-            review::review(question, given, *credit, [*previous, *next], scene)
+        View::Review { question, given, credit, previous, next, pending, comment } => {
+            let grade = ((!pending).then_some(*credit), comment.as_ref());
+            review::review(question, given, grade, [*previous, *next], scene)
         }
+        View::Overview(overview) => free::overview(overview, scene),
+        View::Graded(attempt) => graded::draw(attempt, scene),
+        View::WriteComment { answer } => Ok(grading::write_comment(*answer, scene)),
         View::Result(result) => result::draw(result, scene),
         View::Cancelled { quiz } => result::cancelled(quiz, scene),
         View::Progress { .. }
@@ -66,7 +79,9 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         | View::Roles
         | View::Classrooms { .. }
         | View::Classroom { .. }
-        | View::Roster { .. } => figures(view, data, scene),
+        | View::Roster { .. }
+        | View::Grading { .. }
+        | View::QuizReport { .. } => figures(view, data, scene),
         View::Group(screen) => Ok(classrooms::group(*screen, scene)),
         View::Author(view) => author::draw(view, scene),
         View::ImportReport(report) => import::draw(report, scene),
@@ -128,13 +143,26 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Roster { chat, page }, ViewData::Roster(report)) => {
             Ok(classrooms::roster(*chat, *page, report, scene))
         }
+        (View::Grading { at, comment, note, .. }, ViewData::Grading(report)) => {
+            grading::draw(report, *at, comment.as_ref(), *note, scene)
+        }
+        (View::QuizReport { part, .. }, ViewData::QuizReport(report)) => {
+            quiz_report::draw(report, part, scene)
+        }
         (View::Progress { .. }, _) => Err(RenderError::FiguresMissing("Progress")),
         (View::Stats, _) => Err(RenderError::FiguresMissing("Stats")),
         (View::Roles, _) => Err(RenderError::FiguresMissing("Roles")),
         (View::Classrooms { .. }, _) => Err(RenderError::FiguresMissing("Classrooms")),
         (View::Classroom { .. }, _) => Err(RenderError::FiguresMissing("Classroom")),
+        (View::Grading { .. }, _) => Err(RenderError::FiguresMissing("Grading")),
+        (View::QuizReport { .. }, _) => Err(RenderError::FiguresMissing("QuizReport")),
         _ => Err(RenderError::FiguresMissing("Roster")),
     }
+}
+
+/// How many answers wait for the person who reads.
+fn waiting(data: &ViewData) -> u64 {
+    if let ViewData::Waiting(count) = data { *count } else { 0 }
 }
 
 /// The attempt of a question, as buttons name it.
@@ -197,6 +225,11 @@ fn to_progress(words: Words) -> Key {
 
 fn to_settings(words: Words) -> Key {
     Key::press(words.plain("button-settings", &[]), Button::Settings)
+}
+
+fn to_grading(waiting: u64, words: Words) -> Key {
+    let count = ("count", waiting.into());
+    Key::press(words.plain("button-grade", &[count]), Button::Grading(None))
 }
 
 fn to_help(words: Words) -> Key {

@@ -53,6 +53,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             words.html("notice-no-such-quiz", &[("code", line(code))])
         }
         Notice::QuizUsage => words.html("notice-quiz-usage", &[]),
+        Notice::ReportUsage => words.html("notice-report-usage", &[]),
         Notice::NoQuizzes => words.html("notice-no-quizzes", &[]),
         Notice::NothingToResume => words.html("notice-nothing-to-resume", &[]),
         Notice::NothingToCancel => words.html("notice-nothing-to-cancel", &[]),
@@ -229,6 +230,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
     match notice {
         Notice::NoSuchQuiz { .. }
         | Notice::QuizUsage
+        | Notice::ReportUsage
         | Notice::NothingToResume
         | Notice::NothingToCancel
         | Notice::AttemptGone

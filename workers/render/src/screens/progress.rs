@@ -3,12 +3,14 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use studymate_schema::button::Button;
+use studymate_schema::catalogue::Catalogue;
 use studymate_schema::practice::{Calendar, TopicStanding};
+use studymate_schema::quiz_settings::Counts;
 use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::view::DayStanding;
 
 use super::practice::{TOPIC_SHOWN, next_step};
-use super::{day, to_help, to_quizzes};
+use super::{counted, day, to_help, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::day_and_month;
 use crate::picture;
@@ -103,13 +105,35 @@ fn quizzes(report: &ProgressReport, shown: usize, scene: &Scene<'_>) -> Html {
 }
 
 fn quiz_line(quiz: &QuizProgress, scene: &Scene<'_>) -> Html {
+    let (counts, percent, passed) = result(quiz, scene.around.catalogue);
     let values = [
         ("title", Html::line(title_of(quiz, scene), TITLE_SHOWN).into()),
-        ("best", quiz.best.into()),
-        ("last", quiz.last.into()),
+        ("result", counted(counts, percent, scene.words).into()),
         ("attempts", quiz.attempts.into()),
     ];
-    scene.words.html(if quiz.passed { "progress-quiz-passed" } else { "progress-quiz" }, &values)
+    let id = match passed {
+        true => "progress-quiz-passed",
+        false if quiz.pending > 0 => "progress-quiz-pending",
+        false => "progress-quiz",
+    };
+    scene.words.html(id, &values)
+}
+
+/// The result of a quiz by the attempt that counts, and whether it passes: as the version says that a new attempt gets, else the one
+/// that was taken last.
+pub(crate) fn result(quiz: &QuizProgress, catalogue: &Catalogue) -> (Counts, u8, bool) {
+    let live = catalogue.live(&quiz.code).and_then(|live| catalogue.content(&live));
+    let last = || catalogue.entry(&quiz.code).and_then(|entry| entry.versions.get(&quiz.version));
+    let content = live.or_else(last);
+    let counts = content.map_or(Counts::Best, |content| content.settings.counts);
+    let percent = match counts {
+        Counts::Best => quiz.best,
+        Counts::Last => quiz.last,
+        Counts::First => quiz.first,
+        Counts::Average => quiz.average,
+    };
+    let reaches = || quiz.pending == 0 && content.is_some_and(|content| percent >= content.pass_mark);
+    (counts, percent, if counts == Counts::Best { quiz.passed } else { reaches() })
 }
 
 /// The title of the version that was taken last. The read models may know a version that this catalogue does not have yet:

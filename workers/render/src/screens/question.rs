@@ -7,7 +7,7 @@ use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Question};
 
 use super::choices::{Choices, Offer, lay_out};
-use super::{key_of, place};
+use super::{free, key_of, place};
 use crate::markup::Html;
 use crate::numbers::duration;
 use crate::scene::Scene;
@@ -46,7 +46,11 @@ pub(super) fn draw_content(
         draft.add(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
     }
     if question.number == 1 && !reviewing {
-        draft.add(feedback_policy(quiz.settings.feedback, words));
+        draft.add(if question.free {
+            words.html("question-free", &[])
+        } else {
+            feedback_policy(quiz.settings.feedback, words)
+        });
     }
     if !reviewing {
         draft.add(limits(&quiz.settings, question.number, words));
@@ -64,11 +68,17 @@ pub(super) fn draw_content(
         QuestionKind::TrueFalse { .. } => {
             draft.row([("answer-true", 0), ("answer-false", 1)].map(|(id, option)| {
                 let pick = Pick { option, step: 0 };
-                Key::press(words.plain(id, &[]), Button::Choose(key_of(question), question.number, pick))
+                let tick = if question.selected.contains(&option) { "☑ " } else { "" };
+                let label = format!("{tick}{}", words.plain(id, &[]));
+                Key::press(label, Button::Choose(key_of(question), question.number, pick))
             }));
         }
         QuestionKind::Numeric { .. } => draft.add(words.html("question-number-asked", &[])),
         QuestionKind::ShortText { .. } => draft.add(words.html("question-text-asked", &[])),
+        QuestionKind::Essay { .. } if question.typed.is_none() => {
+            draft.add(words.html("question-essay-asked", &[]));
+        }
+        QuestionKind::Essay { .. } => {}
         QuestionKind::Matching { pairs, .. } => {
             matching(question, content, pairs, &mut draft, words);
             if !question.selected.is_empty() {
@@ -87,10 +97,14 @@ pub(super) fn draw_content(
             }
         }
     }
+    free::typed(question, content, &mut draft, words);
     if let Some(hint) = question.hint {
         draft.add(hint_text(hint, words));
     }
     let stop = if reviewing { "button-end-review" } else { "button-stop" };
+    if question.free {
+        free::ways(question, &mut draft, words);
+    }
     last_row.push(Key::press(words.plain(stop, &[]), Button::Cancel(key_of(question))));
     draft.row(last_row);
     Ok(draft)
@@ -123,7 +137,8 @@ fn single_choice(question: &Question, options: &[Choice], draft: &mut Draft) {
         .filter_map(|option| {
             let text = options.get(usize::from(option))?.text.as_str();
             let button = Button::Choose(key_of(question), question.number, Pick { option, step: 0 });
-            Some(Offer { text, ticked: None, button })
+            let ticked = question.free.then(|| question.selected.contains(&option));
+            Some(Offer { text, ticked, button })
         })
         .collect();
     offer(offers, draft);
@@ -141,13 +156,16 @@ fn multiple_choice(question: &Question, options: &[Choice], draft: &mut Draft, w
     offer(offers, draft);
     draft.add(
         match question.selected.len() {
+            0 if question.free => words.html("question-tick-free", &[]),
             0 => words.html("question-tick", &[]),
             ticked => words.html("question-ticked", &[("count", ticked.into())]),
         }
         .wrap("i"),
     );
-    let confirm = Button::Confirm(key_of(question), question.number);
-    draft.row([Key::press(words.plain("button-check", &[]), confirm)]);
+    if !question.free {
+        let confirm = Button::Confirm(key_of(question), question.number);
+        draft.row([Key::press(words.plain("button-check", &[]), confirm)]);
+    }
 }
 
 /// One left side is asked after the other; those behind show what was picked.
@@ -190,7 +208,11 @@ fn ordering(question: &Question, items: &[String], draft: &mut Draft, words: Wor
         })
         .collect();
     draft.add(Html::join(&lines, "\n"));
-    draft.add(words.html(if lines.is_empty() { "question-order-first" } else { "question-order-next" }, &[]));
+    match lines.len() {
+        0 => draft.add(words.html("question-order-first", &[])),
+        done if done == items.len() => {}
+        _ => draft.add(words.html("question-order-next", &[])),
+    }
     let step = u8::try_from(question.selected.len()).unwrap_or(u8::MAX);
     let offers = in_order(question, items.len())
         .filter(|option| !question.selected.contains(option))

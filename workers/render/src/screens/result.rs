@@ -25,8 +25,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
         ("questions", result.questions.into()),
         ("percent", result.percent.into()),
     ];
+    let scored = if result.pending > 0 { "result-score-so-far" } else { "result-score" };
     draft.add(Html::join(
-        &[words.html("result-score", &score), Html::ours(bar(usize::from(result.percent), 100))],
+        &[words.html(scored, &score), Html::ours(bar(usize::from(result.percent), 100))],
         "\n",
     ));
     if result.out_of_time {
@@ -35,7 +36,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     if result.late {
         draft.add(words.html("result-late", &[]));
     }
-    let passed = if result.passed {
+    let passed = if result.pending > 0 {
+        words.html("result-pending", &[("count", result.pending.into())])
+    } else if result.passed {
         words.html("result-passed", &[])
     } else {
         words.html("result-not-passed", &[("mark", quiz.pass_mark.into())])
@@ -69,7 +72,7 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
 
 /// How it compares with the best attempt before.
 fn best(result: &AttemptResult, scene: &Scene<'_>) -> Html {
-    let Some(before) = result.best_before else { return Html::default() };
+    let Some(before) = result.best_before.filter(|_| result.pending == 0) else { return Html::default() };
     let id = match result.percent.cmp(&before) {
         std::cmp::Ordering::Greater => "result-best",
         std::cmp::Ordering::Equal => return scene.words.html("result-same", &[]),

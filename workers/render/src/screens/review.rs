@@ -1,12 +1,12 @@
 //! An answered question: right after the answer, and when a finished attempt is looked through.
 
 use studymate_domain::scoring;
-use studymate_schema::Credit;
 use studymate_schema::button::Button;
 use studymate_schema::event::Given;
 use studymate_schema::quiz::Question as Content;
 use studymate_schema::settings::DetailLevel;
 use studymate_schema::view::{DayStanding, Question};
+use studymate_schema::{Credit, Personal};
 
 use super::question::media;
 use super::{answer, day, key_of, place, to_quizzes};
@@ -19,13 +19,15 @@ use crate::words::Words;
 const QUESTION_SHOWN: usize = 700;
 /// The most units of the words for this answer, all together.
 const FEEDBACK_SHOWN: usize = 900;
+/// The most units of what a grader said.
+pub(super) const COMMENT_SHOWN: usize = 1000;
 /// The most units of the explanation.
 const EXPLANATION_SHOWN: usize = 1000;
 
 pub(super) fn feedback(
     question: &Question,
     given: &Given,
-    credit: Credit,
+    credit: Option<Credit>,
     last: bool,
     (detail, reached): (DetailLevel, Option<&DayStanding>),
     scene: &Scene<'_>,
@@ -42,12 +44,15 @@ pub(super) fn feedback(
 pub(super) fn review(
     question: &Question,
     given: &Given,
-    credit: Credit,
+    (credit, comment): (Option<Credit>, Option<&Personal<String>>),
     [previous, next]: [Option<u16>; 2],
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = answered(question, given, credit, DetailLevel::Full, scene)?;
+    if let Some(comment) = comment.and_then(|comment| comment.known()) {
+        draft.add(words.html("grade-comment", &[("text", Html::block(comment, COMMENT_SHOWN).into())]));
+    }
     let key = key_of(question);
     let turns = [("button-earlier-answer", previous), ("button-later-answer", next)];
     draft.row(turns.into_iter().filter_map(|(id, number)| {
@@ -61,7 +66,7 @@ pub(super) fn review(
 pub(super) fn answered(
     question: &Question,
     given: &Given,
-    credit: Credit,
+    credit: Option<Credit>,
     detail: DetailLevel,
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
@@ -73,7 +78,7 @@ pub(super) fn answered(
     if !content.has_media_apart() {
         media(content, &mut draft, scene);
     }
-    let compared = answer::compare(content, given, credit.is_right(), scene);
+    let compared = answer::compare(content, given, credit.is_some_and(Credit::is_right), scene);
     draft.add(Html::join(&[verdict(given, credit, words), compared], "\n"));
     if detail == DetailLevel::Full {
         draft.add(Html::rich(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));
@@ -82,8 +87,11 @@ pub(super) fn answered(
     Ok(draft)
 }
 
-fn verdict(given: &Given, credit: Credit, words: Words) -> Html {
-    if *given == Given::TimedOut {
+fn verdict(given: &Given, credit: Option<Credit>, words: Words) -> Html {
+    let Some(credit) = credit else { return words.html("verdict-pending", &[]) };
+    if *given == Given::Skipped {
+        words.html("verdict-skipped", &[])
+    } else if *given == Given::TimedOut {
         words.html("verdict-timed-out", &[])
     } else if credit.is_right() {
         words.html("verdict-right", &[])

@@ -36,7 +36,7 @@ pub(super) fn reviewed(
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
-    let mut draft = answered(question, given, credit, detail, scene)?;
+    let mut draft = answered(question, given, Some(credit), detail, scene)?;
     draft.add(words.html("review-again", &[("days", days.into())]).wrap("i"));
     let label = words.plain(if last { "button-finish-review" } else { "button-next" }, &[]);
     draft.row([Key::press(label, Button::Next(key_of(question), question.number))]);

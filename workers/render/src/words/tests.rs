@@ -65,6 +65,7 @@ fn used() -> BTreeSet<String> {
         Part::Pair,
         Part::Feedback,
         Part::Explanation,
+        Part::Guidance,
         Part::Title,
         Part::Description,
     ];

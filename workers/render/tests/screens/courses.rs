@@ -84,7 +84,7 @@ fn changes() {
 }
 
 fn standing() -> Standing {
-    Standing::Done { best: 90, passed: true, counts: Counts::Best }
+    Standing::Done { best: 90, passed: true, counts: Counts::Best, pending: false }
 }
 
 fn quiz_ref(quiz: &str) -> QuizRef {
@@ -292,6 +292,7 @@ fn late() {
         late: true,
         told_at: Some(time("2026-11-30T21:00:00Z")),
         course: Some(rivers()),
+        pending: 0,
     };
     shows_in("course_late", &[("question", hint), ("result", View::Result(result))], &catalogue());
 }

@@ -88,8 +88,16 @@ fn any_quiz() -> impl Strategy<Value = Quiz> {
     let media = prop::sample::select(vec![None, Some(material("map")), Some(material("gone"))]);
     (text(128), text(500), text(1500), text(1000), kind(), media).prop_map(
         |(title, description, asked, explanation, kind, media)| {
-            let content =
-                Content { id: "q".into(), topic: String::new(), text: asked, kind, explanation, media };
+            let content = Content {
+                id: "q".into(),
+                topic: String::new(),
+                text: asked,
+                kind,
+                explanation,
+                media,
+                points: 1,
+                difficulty: None,
+            };
             Quiz { title, description, questions: vec![content], ..quiz() }
         },
     )
@@ -178,6 +186,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             last: false,
             detail: DetailLevel::Full,
             reached: Some(DAY),
+            pending: false,
         })
         .collect();
     views.push(View::Review {
@@ -186,6 +195,8 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         credit: Credit::NONE,
         previous: Some(numbers[0]),
         next: Some(numbers[1]),
+        pending: false,
+        comment: Some(personal()),
     });
     let item = QuizItem {
         quiz: sample(),
@@ -210,7 +221,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
-        View::Welcome { name: personal(), first: true, due: 3, courses: true },
+        View::Welcome { name: personal(), first: true, due: 3, courses: true, grader: None },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::Unfinished { attempts: vec![unfinished; 60] },
         View::Result(AttemptResult {
@@ -233,6 +244,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             told_at: None,
             course: None,
             offer_reminders: false,
+            pending: 3,
         }),
         View::Practice {
             ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),
@@ -289,6 +301,8 @@ proptest! {
             last: 0,
             average: 0,
             passed: false,
+            pending: 0,
+            first: 40,
             last_at: now(),
         };
         let report = ProgressReport {

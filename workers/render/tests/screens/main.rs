@@ -7,6 +7,7 @@ mod authoring;
 mod classrooms;
 mod courses;
 mod forgetting;
+mod grading;
 mod limits;
 mod materials;
 mod practice;

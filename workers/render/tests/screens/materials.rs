@@ -73,6 +73,7 @@ fn questions_with_pictures_and_code() {
         last: false,
         detail: DetailLevel::Full,
         reached: None,
+        pending: false,
     };
     shows(
         "media",

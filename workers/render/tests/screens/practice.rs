@@ -48,6 +48,7 @@ fn practice() {
         told_at: None,
         course: None,
         offer_reminders: false,
+        pending: 0,
     };
     shows(
         "practice",
@@ -76,6 +77,8 @@ fn progress() {
         last: 55,
         average: 70,
         passed,
+        pending: 0,
+        first: 40,
         last_at: now(),
     };
     let attempt =

@@ -55,6 +55,7 @@ fn kinds() -> Vec<ProblemKind> {
         OneRightSide,
         NotAPair { got: "<got>".into() },
         Essay,
+        SettingsExclude { key: "navigation".into(), got: "free".into(), other: "question_seconds".into() },
         Description,
         Media { tag: "img".into() },
         UnclosedBrace,

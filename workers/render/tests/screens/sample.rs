@@ -61,6 +61,8 @@ fn content(text: &str, kind: QuestionKind, explanation: &str) -> Content {
         kind,
         explanation: explanation.into(),
         media: None,
+        points: 1,
+        difficulty: None,
     }
 }
 
@@ -269,6 +271,8 @@ pub(crate) fn question(number: u16) -> Question {
         selected: Vec::new(),
         hint: None,
         practice: false,
+        typed: None,
+        free: false,
     }
 }
 

@@ -67,19 +67,28 @@ fn known(text: &str) -> Personal<String> {
 
 #[test]
 fn home() {
-    let help = |role| View::Help { role, user: UserId(7_000_000_001) };
+    let help = |role| View::Help { role, user: UserId(7_000_000_001), grader: None };
     shows(
         "home",
         &[
             (
                 "first contact",
-                View::Welcome { name: known("Ada <Lovelace>"), first: true, due: 0, courses: false },
+                View::Welcome {
+                    name: known("Ada <Lovelace>"),
+                    first: true,
+                    due: 0,
+                    courses: false,
+                    grader: None,
+                },
             ),
             (
                 "known, right to left",
-                View::Welcome { name: known("עדה"), first: false, due: 12, courses: true },
+                View::Welcome { name: known("עדה"), first: false, due: 12, courses: true, grader: None },
             ),
-            ("name erased", View::Welcome { name: Personal::Erased, first: false, due: 0, courses: false }),
+            (
+                "name erased",
+                View::Welcome { name: Personal::Erased, first: false, due: 0, courses: false, grader: None },
+            ),
             ("help for a student", help(None)),
             ("help for an assistant", help(Some(Role::Assistant))),
             ("help for a mentor", help(Some(Role::Mentor))),
@@ -98,10 +107,11 @@ fn lists() {
     let items = vec![
         item("rivers", Standing::New),
         item("rivers", Standing::Unfinished { answered: 3, total: 7 }),
-        item("rechi", Standing::Done { best: 100, passed: true, counts: Counts::Last }),
-        item("rivers", Standing::Done { best: 40, passed: false, counts: Counts::Best }),
-        item("rivers", Standing::Done { best: 55, passed: false, counts: Counts::Average }),
-        item("rivers", Standing::Done { best: 70, passed: true, counts: Counts::First }),
+        item("rechi", Standing::Done { best: 100, passed: true, counts: Counts::Last, pending: false }),
+        item("rivers", Standing::Done { best: 40, passed: false, counts: Counts::Best, pending: false }),
+        item("rivers", Standing::Done { best: 55, passed: false, counts: Counts::Average, pending: false }),
+        item("rivers", Standing::Done { best: 40, passed: false, counts: Counts::Best, pending: true }),
+        item("rivers", Standing::Done { best: 70, passed: true, counts: Counts::First, pending: false }),
     ];
     let unfinished = |attempt, answered| UnfinishedAttempt {
         student: UserId(7),
@@ -164,6 +174,7 @@ fn answers() {
         last: number == QUESTIONS,
         detail: DetailLevel::Full,
         reached: None,
+        pending: false,
     };
     let typed = |text: &str| Given::Text(known(text));
     let review = |number: u16, previous, next| View::Review {
@@ -172,6 +183,8 @@ fn answers() {
         credit: Credit::FULL,
         previous,
         next,
+        pending: false,
+        comment: None,
     };
     shows(
         "answers",
@@ -220,6 +233,7 @@ fn results() {
         told_at: None,
         course: None,
         offer_reminders: false,
+        pending: 0,
     };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
     let shut = result.clone();
@@ -234,6 +248,16 @@ fn results() {
         "results",
         &[
             ("all right", View::Result(result.clone())),
+            (
+                "answers wait",
+                View::Result(AttemptResult {
+                    pending: 2,
+                    percent: 57,
+                    right: 4,
+                    passed: false,
+                    ..result.clone()
+                }),
+            ),
             ("better than before", View::Result(AttemptResult { best_before: Some(85), ..result.clone() })),
             ("as good as before", View::Result(AttemptResult { best_before: Some(100), ..result })),
             (
@@ -266,6 +290,8 @@ fn figures() {
         last: 55,
         average: 70,
         passed,
+        pending: 0,
+        first: 40,
         last_at: now(),
     };
     let report = ProgressReport {
@@ -362,6 +388,7 @@ fn days() {
         last: false,
         detail,
         reached,
+        pending: false,
     };
     let progress = |day| progress(Some(day));
     let report = ProgressReport { answers: 8, right: 4, ..ProgressReport::default() };
@@ -438,6 +465,7 @@ fn notices() {
     let all = [
         Notice::NoSuchQuiz { code: known("capitels") },
         Notice::QuizUsage,
+        Notice::ReportUsage,
         Notice::NoQuizzes,
         Notice::NothingToResume,
         Notice::NothingToCancel,

@@ -28,6 +28,7 @@ fn time_limits() {
         last: number == QUESTIONS,
         detail: DetailLevel::Full,
         reached: None,
+        pending: false,
     };
     let over = View::Result(AttemptResult {
         student: UserId(7_000_000_001),
@@ -49,6 +50,7 @@ fn time_limits() {
         told_at: None,
         course: None,
         offer_reminders: false,
+        pending: 0,
     });
     let views = [
         ("the first question", &both, View::Question(question(1))),

@@ -10,7 +10,7 @@ use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Toast, View};
-use studymate_schema::{AttemptId, ChatId, MessageId, Personal, QuizCode};
+use studymate_schema::{AttemptId, ChatId, Credit, MessageId, Personal, QuizCode, Timestamp};
 
 use super::picking::{self, Picked};
 use super::{Turn, in_message};
@@ -18,7 +18,7 @@ use crate::scoring;
 use crate::student::access::told_at;
 use crate::student::picks::picks;
 use crate::student::schedule::rate;
-use crate::student::{Attempt, Closed, FinishedAttempt, Stage, Taking, UNFINISHED_MAX};
+use crate::student::{Answer, Attempt, Closed, FinishedAttempt, Stage, Taking, UNFINISHED_MAX};
 
 /// The most characters of a typed answer that are kept: one Telegram message.
 pub(super) const TYPED_MAX: usize = 4096;
@@ -48,7 +48,9 @@ impl Turn {
         let picks = picks(content, self.seed);
         let questions = if picks.is_empty() { content.questions.len() } else { picks.len() } as u16;
         let late = matches!(verdict, Ok(Taking::Late(_)));
-        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed: self.seed, questions, picks, late });
+        let navigation = content.settings.navigation;
+        let seed = self.seed;
+        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation });
         self.record(StudentEvent::QuestionAsked { attempt, number: 1 });
         self.show_question(attempt, place, late.then_some(Hint::Late), catalogue);
     }
@@ -56,10 +58,10 @@ impl Turn {
     /// The student finished as many attempts as the quiz allows.
     fn refuse_attempt(&mut self, quiz: QuizRef, content: &Quiz, place: Place) {
         let counts = content.settings.counts;
-        let Some(results) = self.student.results.get(&quiz.code).copied() else { return };
+        let Some(results) = self.student.results.get(&quiz.code) else { return };
         let notice = Notice::AttemptsUsedUp {
             quiz,
-            attempts: content.settings.attempts.unwrap_or(results.attempts),
+            attempts: content.settings.attempts.unwrap_or_else(|| results.attempts()),
             percent: results.counted(counts),
             counts,
         };
@@ -99,6 +101,9 @@ impl Turn {
             self.record(StudentEvent::AttemptResumed { attempt });
         }
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
+        if unfinished.is_free() {
+            return self.resume_freely(attempt, place, catalogue);
+        }
         let number = unfinished.answered() + 1;
         let timed =
             catalogue.content(&unfinished.quiz).is_some_and(|quiz| quiz.settings.question_seconds.is_some());
@@ -124,7 +129,17 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let question = self.open_question(attempt, number, message, catalogue)?;
-        match picking::press(button, question, &self.selected(attempt))? {
+        let free = self.student.unfinished(attempt).is_some_and(Attempt::is_free);
+        if question.is_graded() && !free {
+            return self.confirm_text(attempt, number, question, in_message(message), catalogue);
+        }
+        let selected = self.selected(attempt);
+        let picked = if free {
+            picking::press_freely(button, question, &selected)?
+        } else {
+            picking::press(button, question, &selected)?
+        };
+        match picked {
             Picked::Answer(given) => {
                 self.answer(attempt, number, question, given, in_message(message), catalogue);
             }
@@ -154,7 +169,7 @@ impl Turn {
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return self.result(attempt, message, catalogue);
         };
-        if unfinished.stage == Stage::Answered && unfinished.answered() == number {
+        if unfinished.stage == Stage::Answered && unfinished.answered() == number && !unfinished.is_free() {
             self.make_current(attempt);
             self.record(StudentEvent::QuestionAsked { attempt, number: number + 1 });
         }
@@ -177,11 +192,21 @@ impl Turn {
         let text: String = text.chars().take(TYPED_MAX).collect();
         let hint = match question.kind {
             QuestionKind::Numeric { .. } if scoring::parse_number(&text).is_none() => Some(Hint::NotANumber),
-            QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => None,
+            _ if question.is_typed() => None,
             _ => Some(Hint::UseButtons),
         };
+        let free = self.student.unfinished(attempt).is_some_and(Attempt::is_free);
         match hint {
             Some(hint) => self.show_question(attempt, Place::Kept, Some(hint), catalogue),
+            None if question.is_graded() => {
+                // What was written stays above the card, to be read again, copied and improved.
+                self.record(StudentEvent::TextKept { attempt, number, text: Personal::Known(text) });
+                return self.show_question(attempt, Place::Fresh, None, catalogue);
+            }
+            None if free => {
+                self.record(StudentEvent::TextKept { attempt, number, text: Personal::Known(text) });
+                self.show_question(attempt, Place::Kept, None, catalogue);
+            }
             None => {
                 let given = Given::Text(Personal::Known(text));
                 self.answer(attempt, number, question, given, Place::Kept, catalogue);
@@ -199,10 +224,7 @@ impl Turn {
             return self.tidy_away(message);
         }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
-        let hint = match question.kind {
-            QuestionKind::Numeric { .. } | QuestionKind::ShortText { .. } => Hint::TypeText,
-            _ => Hint::UseButtons,
-        };
+        let hint = if question.is_typed() { Hint::TypeText } else { Hint::UseButtons };
         self.show_question(attempt, Place::Kept, Some(hint), catalogue);
         self.tidy_away(message);
     }
@@ -230,7 +252,9 @@ impl Turn {
         let Some(unfinished) = self.student.unfinished(attempt) else {
             return Err(self.late_answer(attempt, number, message, catalogue));
         };
-        if unfinished.asking() != Some(number) {
+        if unfinished.is_free() && unfinished.asking() != Some(number) {
+            self.open_freely(attempt, number);
+        } else if unfinished.asking() != Some(number) {
             let late = self.was_late(attempt, number);
             self.show_where_it_stands(attempt, message, catalogue);
             return Err(if late { Toast::TimeIsUp } else { Toast::AnsweredAlready });
@@ -274,7 +298,7 @@ impl Turn {
         Toast::AnsweredAlready
     }
 
-    fn make_current(&mut self, attempt: AttemptId) {
+    pub(super) fn make_current(&mut self, attempt: AttemptId) {
         if self.student.current != Some(attempt) {
             self.record(StudentEvent::AttemptResumed { attempt });
         }
@@ -284,17 +308,37 @@ impl Turn {
         self.student.unfinished(attempt).map(|a| a.selected().to_vec()).unwrap_or_default()
     }
 
-    fn content<'c>(&self, attempt: AttemptId, number: u16, catalogue: &'c Catalogue) -> Option<&'c Content> {
+    pub(super) fn content<'c>(
+        &self,
+        attempt: AttemptId,
+        number: u16,
+        catalogue: &'c Catalogue,
+    ) -> Option<&'c Content> {
         let attempt = self.student.unfinished(attempt)?;
         catalogue.question(&attempt.quiz, attempt.index(number)?)
     }
 
     /// The content of an attempt is not there: it cannot go on.
-    fn gone(&mut self, attempt: AttemptId) {
+    pub(super) fn gone(&mut self, attempt: AttemptId) {
         if let Some(quiz) = self.student.unfinished(attempt).map(|a| a.quiz.clone()) {
             self.record(StudentEvent::AttemptCancelled { attempt, quiz });
         }
         self.show(Some(Card::Attempt(attempt)), Place::Kept, View::Notice(Notice::AttemptGone));
+    }
+
+    /// The button below a typed text: it is the answer.
+    fn confirm_text(
+        &mut self,
+        attempt: AttemptId,
+        number: u16,
+        question: &Content,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let typed = self.student.unfinished(attempt).and_then(|unfinished| unfinished.typed().cloned());
+        let Some(text) = typed else { return Err(Toast::TypeFirst) };
+        self.answer(attempt, number, question, Given::Text(text), place, catalogue);
+        Ok(())
     }
 
     /// Scores an answer and goes on; the last one finishes the attempt.
@@ -334,11 +378,41 @@ impl Turn {
 
     /// Scores an answer to the question that is open.
     pub(super) fn score(&mut self, attempt: AttemptId, number: u16, question: &Content, given: Given) {
-        let Some(unfinished) = self.student.unfinished(attempt) else { return };
-        let Stage::Asking { asked_at, .. } = unfinished.stage else { return };
-        let quiz = unfinished.quiz.clone();
+        let asked_at = self.student.unfinished(attempt).and_then(Attempt::asked_at);
+        let Some(took_ms) = asked_at.map(|asked_at| self.since(asked_at)) else { return };
+        self.record_answer(attempt, number, question, given, took_ms);
+    }
+
+    /// How long ago that was, in milliseconds.
+    pub(super) fn since(&self, then: Timestamp) -> u32 {
+        u32::try_from(self.at.duration_since(then).as_millis().max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Records an answer with what it is worth, where a key says it.
+    pub(super) fn record_answer(
+        &mut self,
+        attempt: AttemptId,
+        number: u16,
+        question: &Content,
+        given: Given,
+        took_ms: u32,
+    ) {
+        let Some(quiz) = self.student.unfinished(attempt).map(|unfinished| unfinished.quiz.clone()) else {
+            return;
+        };
+        let (id, topic) = (question.id.clone(), question.topic.clone());
+        if question.is_graded() && matches!(given, Given::Text(_)) {
+            return self.record(StudentEvent::AnswerSubmitted {
+                attempt,
+                quiz,
+                number,
+                question: id,
+                topic,
+                given,
+                took_ms,
+            });
+        }
         let credit = scoring::score(question, &given);
-        let took_ms = u32::try_from(self.at.duration_since(asked_at).as_millis().max(0)).unwrap_or(u32::MAX);
         let rating = rate(&given, credit, took_ms);
         let day = self.student.day_of(self.at);
         let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating);
@@ -346,8 +420,8 @@ impl Turn {
             attempt,
             quiz,
             number,
-            question: question.id.clone(),
-            topic: question.topic.clone(),
+            question: id,
+            topic,
             given,
             credit,
             took_ms,
@@ -356,21 +430,25 @@ impl Turn {
     }
 
     fn finish(&mut self, attempt: &Attempt, catalogue: &Catalogue) {
-        let pass_mark = catalogue.content(&attempt.quiz).map_or(100, |quiz| quiz.pass_mark);
+        let quiz = catalogue.content(&attempt.quiz);
+        let percent = quiz.map_or(0, |quiz| attempt.percent(quiz));
+        let pass_mark = quiz.map_or(100, |quiz| quiz.pass_mark);
+        let pending = attempt.pending();
         let took_ms = u64::try_from(self.at.duration_since(attempt.started_at).as_millis()).unwrap_or(0);
         self.record(StudentEvent::AttemptFinished {
             attempt: attempt.id,
             quiz: attempt.quiz.clone(),
             questions: attempt.questions,
             right: attempt.right(),
-            percent: attempt.percent(),
-            passed: attempt.percent() >= pass_mark,
+            percent,
+            passed: pending == 0 && percent >= pass_mark,
             took_ms,
+            pending,
         });
     }
 
     /// Shows an unfinished attempt as it stands.
-    fn show_where_it_stands(
+    pub(super) fn show_where_it_stands(
         &mut self,
         attempt: AttemptId,
         message: Option<MessageId>,
@@ -378,7 +456,10 @@ impl Turn {
     ) {
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         match unfinished.stage {
-            Stage::Asking { .. } => self.show_question(attempt, in_message(message), None, catalogue),
+            Stage::Asking { .. } | Stage::Open { .. } => {
+                self.show_question(attempt, in_message(message), None, catalogue);
+            }
+            Stage::Overview => self.show_overview(attempt, in_message(message), false, catalogue),
             Stage::Answered => {
                 if let Some(view) = self.feedback(unfinished) {
                     self.show(Some(Card::Attempt(attempt)), in_message(message), view);
@@ -387,9 +468,15 @@ impl Turn {
         }
     }
 
-    fn show_question(&mut self, attempt: AttemptId, place: Place, hint: Option<Hint>, catalogue: &Catalogue) {
+    pub(super) fn show_question(
+        &mut self,
+        attempt: AttemptId,
+        place: Place,
+        hint: Option<Hint>,
+        catalogue: &Catalogue,
+    ) {
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
-        let number = unfinished.answered() + 1;
+        let number = unfinished.asking().unwrap_or_else(|| unfinished.answered() + 1);
         let shuffle_options =
             catalogue.content(&unfinished.quiz).is_some_and(|quiz| quiz.settings.shuffle_options);
         let index = unfinished.index(number);
@@ -400,6 +487,7 @@ impl Turn {
         question.order = unfinished.option_order(number, content, shuffle_options);
         question.selected = unfinished.selected().to_vec();
         question.hint = hint;
+        question.typed = unfinished.typed().cloned();
         let quiz = unfinished.quiz.clone();
         let place = self.below_its_media(&quiz, index.unwrap_or_default(), content, place);
         self.show(Some(Card::Attempt(attempt)), place, View::Question(question));
@@ -418,6 +506,8 @@ impl Turn {
             selected: Vec::new(),
             hint: None,
             practice: false,
+            typed: None,
+            free: attempt.is_free(),
         }
     }
 
@@ -427,7 +517,8 @@ impl Turn {
         Some(View::Feedback {
             question: self.question(attempt, attempt.answered()),
             given: answer.given.clone(),
-            credit: answer.credit,
+            credit: answer.credit.unwrap_or_default(),
+            pending: answer.credit.is_none(),
             last: attempt.answered() == attempt.questions,
             detail: self.student.settings.detail,
             reached: self.reached(attempt.id, attempt.answered()),
@@ -448,7 +539,7 @@ impl Turn {
         Ok(())
     }
 
-    fn show_result(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
+    pub(super) fn show_result(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
         let Some(finished) = self.student.finished(attempt) else { return };
         let view = View::Result(self.attempt_result(finished, catalogue));
         self.show(Some(Card::Attempt(attempt)), place, view);
@@ -461,7 +552,10 @@ impl Turn {
         let reviewable = content.is_none_or(|quiz| quiz.settings.reviewable()) && told_at.is_none();
         // A newer version may allow more attempts: it is what the next one would be.
         let live = catalogue.live(&attempt.quiz.code).and_then(|quiz| catalogue.content(&quiz));
-        let wrong = |number: &u16| attempt.answer(*number).is_none_or(|answer| !answer.credit.is_right());
+        let known = |answer: &Answer| answer.credit.is_none_or(Credit::is_right);
+        let wrong = |number: &u16| attempt.answer(*number).is_none_or(|answer| !known(answer));
+        let late =
+            || attempt.is_free() && attempt.answers.iter().any(|answer| answer.given == Given::TimedOut);
         AttemptResult {
             student: self.student.id,
             attempt: attempt.id,
@@ -477,11 +571,12 @@ impl Turn {
             attempts_left: live.and_then(|quiz| self.student.attempts_left(quiz)),
             day: Some(self.day()),
             next_step: self.next_step(&attempt.quiz, catalogue),
-            out_of_time: attempt.answered() < attempt.questions,
+            out_of_time: attempt.answered() < attempt.questions || late(),
             offer_reminders: self.offers_reminders(),
             late: attempt.late,
             told_at,
             course: self.course_after(&CourseItem::Quiz(attempt.quiz.code.clone()), catalogue),
+            pending: attempt.pending(),
         }
     }
 
@@ -503,7 +598,9 @@ impl Turn {
         let view = View::Review {
             question: self.question(&finished.attempt, number),
             given: answer.given.clone(),
-            credit: answer.credit,
+            credit: answer.credit.unwrap_or_default(),
+            pending: answer.credit.is_none(),
+            comment: self.comment(&finished.attempt, number),
             previous: (number > 1).then(|| number - 1),
             next: (number < finished.attempt.answered()).then(|| number + 1),
         };
@@ -512,7 +609,8 @@ impl Turn {
     }
 }
 
-/// Whether right and wrong are told after each answer. An attempt keeps the settings of its version.
+/// Whether right and wrong are told after each answer: with free navigation never, since answers may be changed. An attempt keeps the settings of its version.
 fn tells_each(attempt: &Attempt, catalogue: &Catalogue) -> bool {
-    catalogue.content(&attempt.quiz).is_none_or(|quiz| quiz.settings.feedback == FeedbackPolicy::Each)
+    let each = |quiz: &Arc<Quiz>| quiz.settings.feedback == FeedbackPolicy::Each;
+    !attempt.is_free() && catalogue.content(&attempt.quiz).is_none_or(each)
 }

@@ -78,6 +78,8 @@ impl Turn {
             "ban" => self.ban_somebody(argument),
             "unban" => self.unban_somebody(argument),
             "stats" => self.stats(),
+            "grade" => self.typed_grade(),
+            "report" => self.typed_report(argument, catalogue),
             _ => self.say(View::Notice(Notice::UnknownCommand)),
         }
     }
@@ -98,8 +100,9 @@ impl Turn {
         if let Some(registration) = &self.student.registration {
             let name = registration.profile.name.clone();
             let due = self.student.review_standing(catalogue, self.student.day_of(self.at)).due;
-            let courses = self.has_courses(catalogue);
-            self.show(Some(Card::Menu), Place::Fresh, View::Welcome { name, first, due, courses });
+            let (courses, grader) = (self.has_courses(catalogue), self.grader());
+            let view = View::Welcome { name, first, due, courses, grader };
+            self.show(Some(Card::Menu), Place::Fresh, view);
         }
     }
 
@@ -114,7 +117,7 @@ impl Turn {
     }
 
     pub(super) fn help(&mut self, place: Place) {
-        let view = View::Help { role: self.student.role(), user: self.student.id };
+        let view = View::Help { role: self.student.role(), user: self.student.id, grader: self.grader() };
         self.show(Some(Card::Menu), place, view);
     }
 
@@ -178,7 +181,7 @@ impl Turn {
                 student: self.student.id,
                 attempt: attempt.id,
                 quiz: attempt.quiz.clone(),
-                answered: attempt.answered(),
+                answered: attempt.done(),
                 total: attempt.questions,
             })
             .collect();

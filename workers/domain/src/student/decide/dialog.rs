@@ -43,6 +43,7 @@ impl Turn {
             Some(Dialog::Material(draft)) => self.typed_for_material(draft, text, catalogue),
             Some(Dialog::Quiz(draft)) => self.typed_for_quiz(draft, text, catalogue),
             Some(Dialog::Course(draft)) => self.typed_for_course(draft, text, catalogue),
+            Some(Dialog::Comment(draft)) => self.typed_comment(draft.answer, text),
             None => return false,
         }
         true
@@ -58,6 +59,8 @@ impl Turn {
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
             (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => self.save_quiz_draft(draft, place)?,
             (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft)?,
+            // A comment goes out with its grade.
+            (DialogAnswer::Save, Some(Dialog::Comment(_))) => return Err(Toast::StepsOver),
         }
         Ok(())
     }

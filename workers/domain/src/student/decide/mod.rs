@@ -1,7 +1,9 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `review` that of a review, `practice` chooses a topic for one, `settings` is what a student
-//! chooses, `reminder` reminds them, `membership` asks where they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps, `material`
-//! is what mentors give to read, look at and listen to, `authoring` are their files of quizzes, `quiz_draft` and `course_draft` what they make here, `classrooms` their groups, `role` and `ban` for admins.
+//! `attempt` is the course of a quiz, `free` what differs where students go to and fro, `grading` is what people grade, `review` that
+//! of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `reminder` reminds them, `membership` asks where
+//! they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps,
+//! `material` is what mentors give to read, look at and listen to, `authoring` are their files of quizzes, `quiz_draft` and `course_draft`
+//! what they make here, `classrooms` their groups, `role` and `ban` for admins.
 
 mod attempt;
 mod authoring;
@@ -14,6 +16,8 @@ mod course_desk;
 mod course_draft;
 mod dialog;
 mod forget;
+mod free;
+mod grading;
 mod material;
 mod membership;
 mod picking;
@@ -87,6 +91,11 @@ impl Turn {
     /// Shows a view on a card.
     fn show(&mut self, card: Option<Card>, place: Place, view: View) {
         self.show_as(Class::Interactive, card, place, view);
+    }
+
+    /// Shows a view as a new message that nobody waits for: at most once.
+    fn tell(&mut self, view: View) {
+        self.show_as(Class::Reminder, None, Place::Fresh, view);
     }
 
     fn show_as(&mut self, class: Class, card: Option<Card>, place: Place, view: View) {
@@ -216,6 +225,10 @@ impl Turn {
                 }
             }
             Command::Forget { by } => self.forget(*by, Place::Fresh),
+            Command::GradeAnswer { answer, grade } => self.grade_answer(*answer, grade, catalogue),
+            Command::GradeAnswered { answer, again, outcome } => {
+                self.grade_answered(*answer, *again, *outcome);
+            }
             Command::ImportQuizzes { .. }
             | Command::PublishQuiz { .. }
             | Command::RetireQuiz { .. }

@@ -5,6 +5,8 @@ use studymate_schema::event::Given;
 use studymate_schema::quiz::{Question, QuestionKind};
 use studymate_schema::view::Toast;
 
+use crate::student::Kept;
+
 /// What follows from a press.
 pub(super) enum Picked {
     /// That is the answer.
@@ -24,6 +26,37 @@ pub(super) fn press(button: &Button, question: &Question, selected: &[u8]) -> Re
         Button::Undo(..) => undo(selected),
         Button::StartOver(..) if !selected.is_empty() => Picked::Selected(Vec::new()),
         _ => Picked::Nothing,
+    })
+}
+
+/// The same where answers may be changed until they are handed in: nothing that is picked is an answer yet.
+pub(super) fn press_freely(button: &Button, question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
+    let one = matches!(question.kind, QuestionKind::SingleChoice { .. } | QuestionKind::TrueFalse { .. });
+    Ok(match button {
+        Button::Choose(_, _, pick) if one => {
+            let known = usize::from(pick.option) < question.option_count();
+            if known { Picked::Selected(vec![pick.option]) } else { Picked::Nothing }
+        }
+        Button::Confirm(..) => Picked::Nothing,
+        button => match press(button, question, selected)? {
+            Picked::Answer(Given::Options(row) | Given::Matches(row) | Given::Order(row)) => {
+                Picked::Selected(row)
+            }
+            picked => picked,
+        },
+    })
+}
+
+/// What is to be handed in of a question, `None` where there is nothing.
+pub(super) fn given(question: &Question, kept: &Kept) -> Option<Given> {
+    if question.is_typed() {
+        return kept.typed.clone().map(Given::Text);
+    }
+    let row = Some(kept.selected.clone()).filter(|row| !row.is_empty())?;
+    Some(match question.kind {
+        QuestionKind::Matching { .. } => Given::Matches(row),
+        QuestionKind::Ordering { .. } => Given::Order(row),
+        _ => Given::Options(row),
     })
 }
 

@@ -6,7 +6,7 @@ use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::StudentEvent;
 use studymate_schema::review::ReviewOf;
 use studymate_schema::telegram::CallbackQuery;
-use studymate_schema::view::{Toast, ZoneOffer};
+use studymate_schema::view::{GradingAt, Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
 
 use super::material::ChangeMaterial;
@@ -142,6 +142,26 @@ impl Turn {
                 self.must_be_unfinished(key)?;
                 self.cancel_attempt(key.attempt, place);
             }
+            Button::Open(key, number) => self.open(key.attempt, number, place, catalogue)?,
+            Button::Overview(key) => self.overview(key.attempt, place, catalogue)?,
+            Button::HandIn(key, sure) => self.hand_in_pressed(key.attempt, sure, place, catalogue)?,
+            Button::Grading(_)
+            | Button::Regrade(_)
+            | Button::Grade(..)
+            | Button::Comment(_)
+            | Button::NoComment(_)
+            | Button::Report(_)
+                if self.grader().is_none() =>
+            {
+                self.record(StudentEvent::RightMissed { what: "grade".to_owned() });
+                return Err(Toast::NotAllowed);
+            }
+            Button::Grading(after) => self.grading(GradingAt::Next(after), None, place),
+            Button::Regrade(answer) => self.grading(GradingAt::Answer(answer), None, place),
+            Button::Grade(answer, percent, again) => return Err(self.give_grade(answer, percent, again)),
+            Button::Comment(answer) => self.begin_comment(answer, place),
+            Button::NoComment(answer) => return Err(self.drop_comment(answer, place)),
+            Button::Report(part) => self.report(part, place),
             Button::Review(key, number) => self.review(key.attempt, number, message, catalogue)?,
             Button::Result(key) => self.result(key.attempt, message, catalogue)?,
         }

@@ -16,7 +16,7 @@ use studymate_schema::view::{Notice, Toast, UnfinishedAttempt, View};
 use studymate_schema::zone::time_zone_of;
 
 use super::Turn;
-use crate::student::{Stage, Student, is_banned};
+use crate::student::{Student, is_banned};
 
 /// The key of a student's timer for reminders.
 pub(super) const TIMER: &str = "reminder";
@@ -111,10 +111,7 @@ impl Turn {
         let reviews = student.review_standing(catalogue, student.day_of(now)).due;
         let day = self.day();
         let unfinished = student.unfinished.iter().rev().find(|attempt| {
-            let at = match attempt.stage {
-                Stage::Asking { asked_at, .. } => asked_at,
-                Stage::Answered => attempt.started_at,
-            };
+            let at = attempt.asked_at().unwrap_or(attempt.started_at);
             catalogue.content(&attempt.quiz).is_some()
                 && self.may_go_on(attempt.id, catalogue)
                 && now.duration_since(at).unsigned_abs() <= UNFINISHED_FOR
@@ -123,7 +120,7 @@ impl Turn {
             student: student.id,
             attempt: attempt.id,
             quiz: attempt.quiz.clone(),
-            answered: attempt.answered(),
+            answered: attempt.done(),
             total: attempt.questions,
         });
         let reviews = (reviews > 0).then_some(Due::Reviews(reviews));
@@ -163,7 +160,7 @@ impl Turn {
     /// Whether reminders are offered: with the first result, to somebody who never chose any.
     pub(super) fn offers_reminders(&self) -> bool {
         let student = &self.student;
-        let attempts: u32 = student.results.values().map(|results| u32::from(results.attempts)).sum();
+        let attempts: u32 = student.results.values().map(|results| u32::from(results.attempts())).sum();
         let first = if attempts == 0 { student.reviews_started == 1 } else { attempts == 1 };
         first && student.settings.reminders == Reminders::default()
     }

@@ -232,6 +232,8 @@ impl Turn {
             selected: Vec::new(),
             hint,
             practice: matches!(review.of, ReviewOf::Topic(_)),
+            typed: None,
+            free: false,
         };
         let view = match &review.stage {
             ReviewStage::Asking { selected, .. } => View::Question(Question {

@@ -9,11 +9,12 @@ use studymate_schema::dialog::{Dialog, MaterialDraft};
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{Event, Given, StudentEvent};
 use studymate_schema::input::{Command, Input, InputBody};
+use studymate_schema::quiz::Question as Content;
 use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::{AttemptId, Timestamp};
 
 use super::material::ALBUM_TIMER;
-use super::{Turn, reminder};
+use super::{Turn, picking, reminder};
 use crate::Decision;
 use crate::student::{Attempt, Stage, Student, evolve};
 
@@ -99,6 +100,11 @@ fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestam
     timers
 }
 
+/// When an attempt is handed in as it stands, where its time is limited.
+pub(super) fn ends(attempt: &Attempt, catalogue: &Catalogue) -> Option<Timestamp> {
+    quiz_ends(attempt, settings_of(attempt, catalogue)?)
+}
+
 /// An attempt keeps the settings of its version.
 fn settings_of<'c>(attempt: &Attempt, catalogue: &'c Catalogue) -> Option<&'c QuizSettings> {
     Some(&catalogue.content(&attempt.quiz)?.settings)
@@ -155,14 +161,21 @@ impl Turn {
             (over(quiz_ends(unfinished, settings)), over(question_ends(unfinished, settings)));
         let index = unfinished.asking().and_then(|number| unfinished.index(number));
         let content = index.and_then(|index| catalogue.question(&unfinished.quiz, index));
+        // A text that was typed in time is handed in.
+        let typed = |content: &Content| {
+            let kept = unfinished.kept.get(&number).filter(|_| content.is_graded());
+            kept.and_then(|kept| picking::given(content, kept)).unwrap_or(Given::TimedOut)
+        };
+        let given = content.map_or(Given::TimedOut, typed);
         match content {
+            _ if quiz && unfinished.is_free() => self.hand_in(attempt, &Given::TimedOut, place, catalogue),
             Some(content) if quiz => {
-                self.score(attempt, number, content, Given::TimedOut);
+                self.score(attempt, number, content, given);
                 self.end_attempt(attempt, place, catalogue);
             }
             None if quiz => self.end_attempt(attempt, place, catalogue),
             Some(content) if question => {
-                self.answer(attempt, number, content, Given::TimedOut, place, catalogue);
+                self.answer(attempt, number, content, given, place, catalogue);
             }
             _ => return false,
         }

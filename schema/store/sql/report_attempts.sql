@@ -1,0 +1,8 @@
+-- A page of the finished attempts at the quiz $1, the newest first, with how many there are in all. Found by the index on (quiz, version).
+select a.student, s.name, a.attempt, a.finished_at, a.percent, coalesce(a.passed, false) as passed, a.pending,
+       count(*) over () as finished, count(*) filter (where a.passed) over () as passes
+from read_model.attempt a
+left join read_model.student s using (student)
+where a.quiz = $1 and a.finished_at is not null
+order by a.finished_at desc, a.student, a.attempt
+limit $2 offset $3

@@ -1,0 +1,142 @@
+//! To a grader: what students did in a quiz.
+
+use studymate_schema::QuizCode;
+use studymate_schema::button::Button;
+use studymate_schema::grading::{AnswerKey, ReportPart};
+use studymate_schema::report::{
+    AttemptLine, AttemptsReport, EqualErrors, FastAttempt, PatternsReport, QuizReport,
+};
+
+use super::grading::NAME_SHOWN;
+use super::{to_help, to_quizzes};
+use crate::markup::{Html, plain_line};
+use crate::numbers::{decimal, moment};
+use crate::scene::Scene;
+use crate::screen::{Draft, Key, RenderError};
+use crate::words::Words;
+
+/// How many attempts are on a page.
+pub(crate) const ATTEMPTS_ON_PAGE: u64 = 8;
+/// The most units of a name on a button.
+const NAME_ON_BUTTON: usize = 24;
+
+pub(super) fn draw(report: &QuizReport, part: &ReportPart, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    let (ReportPart::Attempts(code, _) | ReportPart::Patterns(code)) = part;
+    let title = newest_title(code, scene);
+    match (report, part) {
+        (QuizReport::Attempts(report), ReportPart::Attempts(code, page)) => {
+            draft.add(words.html("report-title", &[("title", title.into())]));
+            attempts(report, code, *page, &mut draft, scene);
+        }
+        (QuizReport::Patterns(report), ReportPart::Patterns(code)) => {
+            draft.add(words.html("patterns-title", &[("title", title.into())]));
+            patterns(report, code, &mut draft, scene);
+        }
+        (QuizReport::NotYours, _) => {
+            draft.add(words.html("report-not-yours", &[]));
+            draft.row([to_quizzes(words), to_help(words)]);
+        }
+        _ => return Err(RenderError::FiguresMissing("QuizReport")),
+    }
+    Ok(draft)
+}
+
+fn newest_title(code: &QuizCode, scene: &Scene<'_>) -> Html {
+    let newest = scene.around.catalogue.entry(code).and_then(|entry| entry.newest());
+    Html::line(newest.map_or(code.as_str(), |(_, quiz)| quiz.title.as_str()), 128)
+}
+
+fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Draft, scene: &Scene<'_>) {
+    let words = scene.words;
+    draft.add(match report.finished {
+        0 => words.html("report-empty", &[]),
+        finished => {
+            words.html("report-finished", &[("finished", finished.into()), ("passed", report.passed.into())])
+        }
+    });
+    let lines: Vec<Html> = report.attempts.iter().map(|line| attempt_line(line, scene)).collect();
+    draft.add(Html::join(&lines, "\n"));
+    for pair in report.attempts.chunks(2) {
+        draft.row(pair.iter().map(|line| {
+            let name = line.name.clone().unwrap_or_else(|| line.student.to_string());
+            let label = format!("{} · {} %", plain_line(&name, NAME_ON_BUTTON), line.percent);
+            let first = AnswerKey { student: line.student, attempt: line.attempt, number: 1 };
+            Key::press(label, Button::Regrade(first))
+        }));
+    }
+    let to =
+        |id, page| Key::press(words.plain(id, &[]), Button::Report(ReportPart::Attempts(code.clone(), page)));
+    let more = (u64::from(page) + 1) * ATTEMPTS_ON_PAGE < report.finished;
+    let earlier = page.checked_sub(1).map(|page| to("button-earlier-page", page));
+    let later = page.checked_add(1).filter(|_| more).map(|page| to("button-later-page", page));
+    draft.row(earlier.into_iter().chain(later));
+    let patterns = Button::Report(ReportPart::Patterns(code.clone()));
+    let grading = Key::press(words.plain("button-to-grading", &[]), Button::Grading(None));
+    draft.row([Key::press(words.plain("button-patterns", &[]), patterns), grading]);
+}
+
+fn attempt_line(line: &AttemptLine, scene: &Scene<'_>) -> Html {
+    let name = line.name.clone().unwrap_or_else(|| line.student.to_string());
+    let when = Html::ours(moment(line.at, scene.around.now, scene.around.zone));
+    let values = [
+        ("name", Html::line(&name, NAME_SHOWN).into()),
+        ("percent", line.percent.into()),
+        ("when", when.into()),
+        ("pending", line.pending.into()),
+    ];
+    let id = match (line.pending, line.passed) {
+        (1.., _) => "report-attempt-pending",
+        (0, true) => "report-attempt-passed",
+        (0, false) => "report-attempt",
+    };
+    scene.words.html(id, &values)
+}
+
+fn patterns(report: &PatternsReport, code: &QuizCode, draft: &mut Draft, scene: &Scene<'_>) {
+    let words = scene.words;
+    draft.add(words.html("patterns-meaning", &[]));
+    let pairs: Vec<Html> = report.pairs.iter().map(|pair| pair_line(pair, scene)).collect();
+    let compared = [("compared", report.compared.into())];
+    draft.add(Html::join(&[words.html("patterns-pairs", &compared), list(&pairs, words)], "\n"));
+    let fast: Vec<Html> = report.fast.iter().map(|attempt| fast_line(attempt, words)).collect();
+    draft.add(Html::join(&[words.html("patterns-fast", &[]), list(&fast, words)], "\n"));
+    let back = Button::Report(ReportPart::Attempts(code.clone(), 0));
+    draft.row([Key::press(words.plain("button-to-report", &[]), back), to_help(words)]);
+}
+
+fn list(lines: &[Html], words: Words) -> Html {
+    if lines.is_empty() { words.html("patterns-none", &[]) } else { Html::join(lines, "\n") }
+}
+
+fn pair_line(pair: &EqualErrors, scene: &Scene<'_>) -> Html {
+    let [first, second] = [0, 1].map(|of: usize| Html::line(&pair.names[of], NAME_SHOWN));
+    let expected = Html::ours(decimal((pair.expected * 10.0).round() / 10.0, scene.around.locale));
+    let values = [
+        ("first", first.into()),
+        ("second", second.into()),
+        ("equal", pair.equal.into()),
+        ("wrong", pair.wrong.into()),
+        ("expected", expected.into()),
+        ("odds", odds(pair.probability).into()),
+    ];
+    scene.words.html("patterns-pair", &values)
+}
+
+/// One in how many, two digits of it.
+fn odds(probability: f64) -> u64 {
+    let odds = (1.0 / probability.max(1e-12)).max(1.0);
+    let unit = 10_f64.powf((odds.log10().floor() - 1.0).max(0.0));
+    ((odds / unit).round() * unit) as u64
+}
+
+fn fast_line(attempt: &FastAttempt, words: Words) -> Html {
+    let values = [
+        ("name", Html::line(&attempt.name, NAME_SHOWN).into()),
+        ("fast", attempt.fast.into()),
+        ("answers", attempt.answers.into()),
+        ("right", attempt.right.into()),
+    ];
+    words.html("patterns-fast-attempt", &values)
+}
