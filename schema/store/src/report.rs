@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use studymate_schema::board::{BOARD_PAGE, BoardPlace, BoardReport};
 use studymate_schema::report::{FinishedAttempt, ProgressReport, QuizProgress, StatsReport};
-use studymate_schema::{PartitionId, Position, QuizCode, QuizVersion, Timestamp, UserId};
+use studymate_schema::{Aggregate, PartitionId, Position, QuizCode, QuizVersion, Timestamp, UserId};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -108,6 +108,21 @@ impl Store {
             .await
             .map_err(StoreError::statement("ask how far the read models are"))?;
         Ok(rows.first().is_some_and(|row| row.get(0)))
+    }
+
+    /// Where the newest event of an aggregate stands; `None` for one without events.
+    pub async fn stream_end(
+        &self,
+        aggregate: &Aggregate,
+    ) -> Result<Option<(PartitionId, Position)>, StoreError> {
+        let connection = self.connection().await?;
+        let rows = query(&connection, include_str!("../sql/stream_end.sql"), &[&aggregate.to_string()])
+            .await
+            .map_err(StoreError::statement("find the end of a stream"))?;
+        let place = |row: &Row| {
+            (PartitionId(row.get::<_, i16>("partition").cast_unsigned()), Position(row.get("position")))
+        };
+        Ok(rows.first().map(place))
     }
 
     /// How long ago the oldest event happened that some read model does not have yet; zero when they have all.

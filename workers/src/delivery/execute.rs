@@ -15,9 +15,11 @@ use studymate_schema::classroom::{ClassroomCommand, MembershipCommand};
 use studymate_schema::effect::{Effect, Export, Place, Show};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
-use studymate_schema::view::{AlertKind, View};
+use studymate_schema::view::{AlertKind, GradingAt, View};
 use studymate_schema::zone::time_zone_of;
-use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId, StreamVersion, UserId};
+use studymate_schema::{
+    Aggregate, ChatId, Epoch, InputId, MessageId, PartitionId, Position, StreamVersion, UserId,
+};
 use studymate_store::StoreError;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
@@ -200,16 +202,25 @@ async fn show(
     let data = match needs(&show.view) {
         Needs::Nothing => ViewData::None,
         Needs::Progress(student) => {
-            wait_until_projected(context, row).await?;
+            wait_until_projected(context, (row.partition, row.position)).await?;
             ViewData::Progress(context.outbox.progress_report(student).await?)
         }
         Needs::Board { reader, page, week } => {
-            wait_until_projected(context, row).await?;
+            wait_until_projected(context, (row.partition, row.position)).await?;
             let quizzes = quizzes_of(&page.scope, context);
             ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
         }
         Needs::Waiting(grader) => ViewData::Waiting(context.outbox.answers_waiting(grader).await?),
-        Needs::Grading(grader, at) => ViewData::Grading(context.outbox.grading_report(grader, at).await?),
+        Needs::Grading(grader, at) => {
+            // A grade that was just given stands in the stream of the student, who may be in another partition.
+            if let GradingAt::Next(Some(answer)) | GradingAt::Answer(answer) = at {
+                let end = context.outbox.stream_end(&Aggregate::User(answer.student)).await?;
+                if let Some(end) = end {
+                    wait_until_projected(context, end).await?;
+                }
+            }
+            ViewData::Grading(context.outbox.grading_report(grader, at).await?)
+        }
         Needs::QuizReport(grader, part) => {
             ViewData::QuizReport(context.outbox.quiz_report(grader, &part).await?)
         }
@@ -353,11 +364,14 @@ async fn erase(context: &Context, chat: ChatId, until: Timestamp) -> Result<(), 
     }
 }
 
-/// Waits until the read models include the events of the decision, at most a second: then what they have is shown.
-async fn wait_until_projected(context: &Context, row: &WaitingEffect) -> Result<(), StoreError> {
+/// Waits until the read models include the events of a partition up to a position, at most a second: then what they have is shown.
+async fn wait_until_projected(
+    context: &Context,
+    (partition, position): (PartitionId, Position),
+) -> Result<(), StoreError> {
     let deadline = tokio::time::Instant::now() + PROJECTED_DEADLINE;
     while tokio::time::Instant::now() < deadline {
-        if context.outbox.projected(row.partition, row.position).await? {
+        if context.outbox.projected(partition, position).await? {
             break;
         }
         tokio::time::sleep(PROJECTED_POLL).await;
