@@ -14,8 +14,8 @@ use crate::reminder::{ReminderChoice, ReminderPage};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
 use crate::{
-    AttemptId, ChatId, CourseCode, InvitationCode, Locale, MaterialCode, QuizCode, QuizVersion, UserId,
-    ZoneName,
+    AttemptId, ChatId, CourseCode, InfoCode, InvitationCode, Locale, MaterialCode, QuizCode, QuizVersion,
+    UserId, ZoneName,
 };
 
 /// The most bytes of callback data.
@@ -117,6 +117,18 @@ pub enum Button {
     Reminders(ReminderPage),
     /// Remind me so.
     Remind(ReminderChoice),
+    /// Show the pages of information.
+    Info,
+    /// Show this page of information.
+    InfoPage(InfoCode),
+    /// Write a new page of information.
+    NewInfoPage,
+    /// Write this page of information in this language.
+    EditInfoPage(InfoCode, Locale),
+    /// Ask whether this page of information shall be removed.
+    AskToRemoveInfoPage(InfoCode),
+    /// Remove this page of information.
+    RemoveInfoPage(InfoCode),
     /// A page of the list of my materials, 0-based.
     Materials(u16),
     /// Show this material.
@@ -251,6 +263,12 @@ impl Button {
             Button::Detail(level) => format!("detail:{}", level.name()),
             Button::Reminders(page) => format!("reminders:{}", page.name()),
             Button::Remind(choice) => format!("remind:{choice}"),
+            Button::Info => "info".to_owned(),
+            Button::InfoPage(code) => format!("page:{code}"),
+            Button::NewInfoPage => "newpage".to_owned(),
+            Button::EditInfoPage(code, locale) => format!("editpage:{code}:{locale}"),
+            Button::AskToRemoveInfoPage(code) => format!("droppage:{code}"),
+            Button::RemoveInfoPage(code) => format!("droppage!:{code}"),
             Button::Materials(page) => format!("mats:{page}"),
             Button::Material(code) => format!("mat:{code}"),
             Button::NewMaterial => "newmat".to_owned(),
@@ -349,6 +367,12 @@ impl Button {
             | Button::Detail(_)
             | Button::Reminders(_)
             | Button::Remind(_)
+            | Button::Info
+            | Button::InfoPage(_)
+            | Button::NewInfoPage
+            | Button::EditInfoPage(..)
+            | Button::AskToRemoveInfoPage(_)
+            | Button::RemoveInfoPage(_)
             | Button::Materials(_)
             | Button::Material(_)
             | Button::NewMaterial
@@ -445,6 +469,14 @@ impl Button {
             ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
             ["reminders", page] => Button::Reminders(ReminderPage::from_name(page)?),
             ["remind", choice] => Button::Remind(choice.parse().ok()?),
+            ["info"] => Button::Info,
+            ["page", code] => Button::InfoPage(InfoCode::parse(code).ok()?),
+            ["newpage"] => Button::NewInfoPage,
+            ["editpage", code, locale] => {
+                Button::EditInfoPage(InfoCode::parse(code).ok()?, locale.parse().ok()?)
+            }
+            ["droppage", code] => Button::AskToRemoveInfoPage(InfoCode::parse(code).ok()?),
+            ["droppage!", code] => Button::RemoveInfoPage(InfoCode::parse(code).ok()?),
             ["mats", page] => Button::Materials(page.parse().ok()?),
             ["mat", code] => Button::Material(MaterialCode::parse(code).ok()?),
             ["newmat"] => Button::NewMaterial,
@@ -537,6 +569,7 @@ mod tests {
         });
         let pick = (0..=25_u8, 0..=25_u8).prop_map(|(option, step)| Pick { option, step });
         let code = "[a-z0-9_-]{1,32}".prop_map(|c| QuizCode::parse(&c).unwrap());
+        let page = "[a-z0-9_-]{1,32}".prop_map(|c| InfoCode::parse(&c).unwrap());
         let material = "[a-z0-9_-]{1,32}".prop_map(|c| MaterialCode::parse(&c).unwrap());
         let course = "[a-z0-9_-]{1,32}".prop_map(|c| CourseCode::parse(&c).unwrap());
         prop_oneof![
@@ -593,6 +626,12 @@ mod tests {
             prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
             prop::sample::select(&ReminderPage::ALL).prop_map(Button::Reminders),
             reminder_choice().prop_map(Button::Remind),
+            Just(Button::Info),
+            page.clone().prop_map(Button::InfoPage),
+            Just(Button::NewInfoPage),
+            page.clone().prop_map(|page| Button::EditInfoPage(page, Locale::En)),
+            page.clone().prop_map(Button::AskToRemoveInfoPage),
+            page.prop_map(Button::RemoveInfoPage),
             any::<u16>().prop_map(Button::Materials),
             material.clone().prop_map(Button::Material),
             Just(Button::NewMaterial),

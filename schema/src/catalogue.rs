@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::classroom::Classroom;
 use crate::course::{CatalogueCourse, Course, CourseItem};
 use crate::event::CatalogueEvent;
+use crate::info::InfoPage;
 use crate::invitation::Invitation;
 use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::{ChatId, CourseCode, InvitationCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId};
+use crate::{
+    ChatId, CourseCode, InfoCode, InvitationCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId,
+};
 
 /// Who changes the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub struct Catalogue {
     revision: Revision,
     quizzes: BTreeMap<QuizCode, Entry>,
     materials: BTreeMap<MaterialCode, OwnedMaterial>,
+    /// In the order in which they were made.
+    info: Vec<InfoPage>,
     courses: BTreeMap<CourseCode, CatalogueCourse>,
     classrooms: BTreeMap<ChatId, Arc<Classroom>>,
     /// The ids that groups had, and which they got instead.
@@ -100,6 +105,15 @@ impl Catalogue {
             CatalogueEvent::MaterialRemoved { code, .. } => {
                 self.materials.remove(code);
             }
+            CatalogueEvent::InfoPageSaved { code, locale, text, .. } => {
+                let place = self.info.iter().position(|page| page.code == *code);
+                let place = place.unwrap_or_else(|| {
+                    self.info.push(InfoPage { code: code.clone(), texts: BTreeMap::new() });
+                    self.info.len() - 1
+                });
+                self.info[place].texts.insert(*locale, text.clone());
+            }
+            CatalogueEvent::InfoPageRemoved { code, .. } => self.info.retain(|page| page.code != *code),
             CatalogueEvent::FilesRelinked { files, .. } => {
                 let by_old_id = files.iter().map(|file| (file.was.as_str(), file)).collect();
                 for saved in self.materials.values_mut() {
@@ -240,6 +254,16 @@ impl Catalogue {
     /// A material with its owner.
     pub fn material(&self, code: &MaterialCode) -> Option<&OwnedMaterial> {
         self.materials.get(code)
+    }
+
+    /// A page of information.
+    pub fn info_page(&self, code: &InfoCode) -> Option<&InfoPage> {
+        self.info.iter().find(|page| page.code == *code)
+    }
+
+    /// All pages of information, in the order in which they were made.
+    pub fn info_pages(&self) -> &[InfoPage] {
+        &self.info
     }
 
     /// All materials, by code.

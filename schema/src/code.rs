@@ -95,6 +95,11 @@ code!(
     MaterialCode
 );
 
+code!(
+    /// The short name of a page of information: 1 to 32 of `[a-z0-9_-]`.
+    InfoCode
+);
+
 fn read(text: &str) -> Result<String, InvalidCode> {
     let code = text.trim().to_ascii_lowercase();
     let fits = (1..=CODE_MAX).contains(&code.len())

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::authoring::{CourseDraft, QuizDraft};
 use crate::grading::AnswerKey;
+use crate::info::InfoDraft;
 use crate::material::MaterialContent;
 use crate::{MaterialCode, Personal};
 
@@ -20,6 +21,8 @@ pub enum Dialog {
     Course(CourseDraft),
     /// A grader says something about an answer; it goes out with the grade.
     Comment(CommentDraft),
+    /// A page of information is written.
+    Info(InfoDraft),
 }
 
 /// A comment in the making.
@@ -60,17 +63,20 @@ pub enum DialogAnswer {
     Save,
     /// Leave it.
     Cancel,
+    /// Let this part be as it was before.
+    Keep,
 }
 
 impl DialogAnswer {
     /// All of them.
-    pub const ALL: [DialogAnswer; 2] = [DialogAnswer::Save, DialogAnswer::Cancel];
+    pub const ALL: [DialogAnswer; 3] = [DialogAnswer::Save, DialogAnswer::Cancel, DialogAnswer::Keep];
 
     /// The name in callback data.
     pub fn name(self) -> &'static str {
         match self {
             DialogAnswer::Save => "save",
             DialogAnswer::Cancel => "cancel",
+            DialogAnswer::Keep => "keep",
         }
     }
 

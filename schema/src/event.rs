@@ -13,6 +13,7 @@ use crate::dialog::Dialog;
 use crate::forget::Forgetter;
 use crate::grading::{AnswerKey, Score, Standings};
 use crate::ids::MessageId;
+use crate::info::InfoText;
 use crate::material::{Material, RelinkedFile};
 use crate::privacy::Privacy;
 use crate::quiz::{Question, Quiz, QuizRef};
@@ -21,8 +22,8 @@ use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::{
-    AttemptId, ChatId, CourseCode, Credit, InvitationCode, Locale, MaterialCode, Personal, QuizCode,
-    QuizVersion, Revision, UserId, ZoneName,
+    AttemptId, ChatId, CourseCode, Credit, InfoCode, InvitationCode, Locale, MaterialCode, Personal,
+    QuizCode, QuizVersion, Revision, UserId, ZoneName,
 };
 
 /// What a person may do beyond taking quizzes.
@@ -616,6 +617,24 @@ pub enum CatalogueEvent {
         /// Who did it.
         by: Author,
     },
+    /// A page of information says this in a language from now on; where there was none of this code, it is new.
+    InfoPageSaved {
+        /// Which.
+        code: InfoCode,
+        /// In which language.
+        locale: Locale,
+        /// What it says.
+        text: InfoText,
+        /// Who did it.
+        by: Author,
+    },
+    /// A page of information is not there any more, in no language.
+    InfoPageRemoved {
+        /// Which.
+        code: InfoCode,
+        /// Who did it.
+        by: Author,
+    },
     /// The bot has another token: files have other ids from now on.
     FilesRelinked {
         /// Each file with its new ids.
@@ -705,6 +724,8 @@ impl CatalogueEvent {
             CatalogueEvent::QuizRetired { .. } => "QuizRetired",
             CatalogueEvent::MaterialSaved { .. } => "MaterialSaved",
             CatalogueEvent::MaterialRemoved { .. } => "MaterialRemoved",
+            CatalogueEvent::InfoPageSaved { .. } => "InfoPageSaved",
+            CatalogueEvent::InfoPageRemoved { .. } => "InfoPageRemoved",
             CatalogueEvent::FilesRelinked { .. } => "FilesRelinked",
             CatalogueEvent::CourseSaved { .. } => "CourseSaved",
             CatalogueEvent::CoursePublished { .. } => "CoursePublished",

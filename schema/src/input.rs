@@ -16,11 +16,15 @@ use crate::course::{Course, CourseAnswer, InvitationAnswer};
 use crate::event::{Granter, Role, RoleDecision};
 use crate::forget::Forgetter;
 use crate::grading::{AnswerKey, Grade, GradeOutcome};
+use crate::info::{InfoAnswer, InfoText};
 use crate::invitation::NewInvitation;
 use crate::material::{Material, MaterialAnswer, RelinkedFile, SaveAs};
 use crate::quiz::{Quiz, QuizRef};
 use crate::telegram::{MalformedUpdate, Update};
-use crate::{CourseCode, InputId, InvitationCode, MaterialCode, QuizCode, QuizVersion, UserId, personal};
+use crate::{
+    CourseCode, InfoCode, InputId, InvitationCode, Locale, MaterialCode, QuizCode, QuizVersion, UserId,
+    personal,
+};
 
 /// The header that says how the bytes of an input are to be read: [`InputKind::header`].
 pub const KIND_HEADER: &str = "Studymate-Kind";
@@ -219,6 +223,26 @@ pub enum Command {
         /// Who asks, and gets the answer.
         by: Author,
     },
+    /// To the catalogue: a page of information says this.
+    SaveInfoPage {
+        /// Which; of a new one the code that is wished for.
+        code: InfoCode,
+        /// Whether it is a new one.
+        new: bool,
+        /// In which language.
+        locale: Locale,
+        /// What it says.
+        text: InfoText,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
+    /// To the catalogue: forget this page of information.
+    RemoveInfoPage {
+        /// Which.
+        code: InfoCode,
+        /// Who asks, and gets the answer.
+        by: Author,
+    },
     /// To the catalogue: the bot has another token, and files have these ids.
     RelinkFiles {
         /// Each file with its new ids.
@@ -305,6 +329,8 @@ pub enum CatalogueAnswer {
     NotYours(QuizCode),
     /// What became of a material.
     Material(MaterialAnswer),
+    /// What became of a page of information.
+    Info(InfoAnswer),
     /// What became of a course.
     Course(CourseAnswer),
 }
@@ -383,6 +409,8 @@ impl Command {
             Command::RetireQuiz { .. } => "RetireQuiz",
             Command::SaveMaterial { .. } => "SaveMaterial",
             Command::RemoveMaterial { .. } => "RemoveMaterial",
+            Command::SaveInfoPage { .. } => "SaveInfoPage",
+            Command::RemoveInfoPage { .. } => "RemoveInfoPage",
             Command::RelinkFiles { .. } => "RelinkFiles",
             Command::SaveCourse { .. } => "SaveCourse",
             Command::PublishCourse { .. } => "PublishCourse",

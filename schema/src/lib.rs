@@ -22,6 +22,7 @@ pub mod forget;
 pub mod grading;
 pub mod ids;
 pub mod import;
+pub mod info;
 pub mod input;
 pub mod invitation;
 pub mod locale;
@@ -41,7 +42,7 @@ pub mod telegram;
 pub mod view;
 pub mod zone;
 
-pub use code::{CourseCode, InvitationCode, MaterialCode, QuizCode};
+pub use code::{CourseCode, InfoCode, InvitationCode, MaterialCode, QuizCode};
 pub use ids::{
     AttemptId, ChatId, Credit, Epoch, InputId, MessageId, PartitionId, Position, QuizVersion, Revision,
     StreamVersion, UserId,

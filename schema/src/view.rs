@@ -15,6 +15,7 @@ use crate::event::{Given, Role};
 use crate::forget::Forgetter;
 use crate::grading::{AnswerKey, GradeOutcome, Grader, ReportPart};
 use crate::import::Problem;
+use crate::info::InfoDraft;
 use crate::input::ImportedQuiz;
 use crate::invitation::InvitationRefused;
 use crate::material::{MaterialAnswer, MaterialShape};
@@ -27,8 +28,8 @@ use crate::review::{QuestionRef, ReviewStanding};
 use crate::settings::{DailyGoal, DetailLevel};
 use crate::zone::ZoneRegion;
 use crate::{
-    AttemptId, ChatId, CourseCode, Credit, InputId, Locale, MaterialCode, Personal, QuizCode, UserId,
-    ZoneName,
+    AttemptId, ChatId, CourseCode, Credit, InfoCode, InputId, Locale, MaterialCode, Personal, QuizCode,
+    UserId, ZoneName,
 };
 
 /// A screen of the bot.
@@ -313,6 +314,28 @@ pub enum View {
         days: u16,
         /// Whether it was the last question.
         last: bool,
+    },
+    /// The pages of information.
+    InfoPages {
+        /// Whether the person may write them.
+        admin: bool,
+    },
+    /// A page of information.
+    InfoPage {
+        /// Which.
+        page: InfoCode,
+        /// Whether the person may change it.
+        admin: bool,
+    },
+    /// Asks whether a page shall be removed.
+    InfoRemoval {
+        /// Which.
+        page: InfoCode,
+    },
+    /// A page is written: asks for what it lacks, or shows it as everybody will see it.
+    InfoSteps {
+        /// What there is of it.
+        draft: InfoDraft,
     },
     /// A page of the materials that the person may change.
     Materials {
@@ -824,6 +847,11 @@ pub enum Notice {
     StepsLeft,
     /// To a mentor: the quiz was handed over to be saved; what became of it follows.
     DraftSent,
+    /// To an admin: the text of a page is too long.
+    PageTooLong {
+        /// How many characters it may have.
+        limit: u32,
+    },
     /// The files of a material cannot be sent now; its owner was told.
     FilesNotSent {
         /// Of which.
@@ -956,6 +984,8 @@ pub enum Toast {
     NoClassrooms,
     /// The material is not there any more.
     MaterialGone,
+    /// The page is not there any more.
+    PageGone,
     /// That was pressed too soon to have been read.
     ThinkFirst,
     /// The review is over.

@@ -63,6 +63,8 @@ impl Projection for Quizzes {
             }
             CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
+            | CatalogueEvent::InfoPageSaved { .. }
+            | CatalogueEvent::InfoPageRemoved { .. }
             | CatalogueEvent::FilesRelinked { .. }
             | CatalogueEvent::CourseSaved { .. }
             | CatalogueEvent::CoursePublished { .. }

@@ -503,6 +503,8 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             CatalogueEvent::QuizRetired { code: retired, .. } => retired.as_str() == code,
             CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
+            | CatalogueEvent::InfoPageSaved { .. }
+            | CatalogueEvent::InfoPageRemoved { .. }
             | CatalogueEvent::FilesRelinked { .. }
             | CatalogueEvent::CourseSaved { .. }
             | CatalogueEvent::CoursePublished { .. }

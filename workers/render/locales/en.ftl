@@ -195,6 +195,26 @@ toast-course-gone = This course is not there any more.
 toast-in-course-already = It is in another topic of this course already.
 toast-topic-full = This topic cannot hold more.
 toast-no-classrooms = You have no classroom yet.
+## Information
+button-info = ℹ️ Information
+button-new-page = ➕ New page
+button-edit-page = ✏️ { $language }
+button-translate-page = ➕ { $language }
+command-info = Pages of information
+help-info = ℹ️ /info tells what your teachers want everybody to know.
+info-title = ℹ️ <b>Information</b>
+info-none = There are no pages yet.
+info-choose = What do you want to know?
+info-removal = 🗑 Remove the page <b>{ $title }</b>, in all languages?
+info-title-asked = ✏️ { $language } · What is the page called? Send me its title.
+info-title-now = It is called <b>{ $title }</b> now.
+info-text-asked =
+    ✏️ { $language } · <b>{ $title }</b>
+
+    Now send me the text. What stands between `backticks` becomes code.
+info-preview = { $language } · So it will look. Save it, or send another text.
+notice-page-too-long = This is too long: a page has at most { $limit } characters. Send a shorter text, or make two pages of it.
+toast-page-gone = This page is not there any more.
 
 ## Materials
 button-materials = 🗂 Materials

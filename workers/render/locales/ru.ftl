@@ -197,6 +197,26 @@ toast-course-gone = Этого курса больше нет.
 toast-in-course-already = Это уже есть в другой теме курса.
 toast-topic-full = В эту тему больше не поместится.
 toast-no-classrooms = У вас пока нет класса.
+## Информация
+button-info = ℹ️ Информация
+button-new-page = ➕ Новая страница
+button-edit-page = ✏️ { $language }
+button-translate-page = ➕ { $language }
+command-info = Страницы с информацией
+help-info = ℹ️ /info — то, что важно знать всем.
+info-title = ℹ️ <b>Информация</b>
+info-none = Страниц пока нет.
+info-choose = Что вы хотите узнать?
+info-removal = 🗑 Удалить страницу <b>{ $title }</b> на всех языках?
+info-title-asked = ✏️ { $language } · Как называется страница? Пришлите название.
+info-title-now = Сейчас она называется <b>{ $title }</b>.
+info-text-asked =
+    ✏️ { $language } · <b>{ $title }</b>
+
+    Теперь пришлите текст. То, что стоит между `обратными кавычками`, станет кодом.
+info-preview = { $language } · Так это будет выглядеть. Сохраните или пришлите другой текст.
+notice-page-too-long = Слишком длинно: на странице может быть не больше { $limit } знаков. Пришлите текст короче или разделите его на две страницы.
+toast-page-gone = Этой страницы больше нет.
 
 ## Материалы
 button-materials = 🗂 Материалы

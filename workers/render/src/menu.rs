@@ -39,10 +39,11 @@ const MENTORS: [(&str, &str); 6] = [
     ("report", "command-report"),
 ];
 /// The commands of admins beyond those.
-const ADMINS: [(&str, &str); 4] = [
+const ADMINS: [(&str, &str); 5] = [
     ("roles", "command-roles"),
     ("ban", "command-ban"),
     ("unban", "command-unban"),
+    ("info", "command-info"),
     ("stats", "command-stats"),
 ];
 

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::Course;
+use studymate_schema::info::InfoPage;
 use studymate_schema::material::Material;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
 use studymate_schema::view::Question;
-use studymate_schema::{CourseCode, Locale, MaterialCode};
+use studymate_schema::{CourseCode, InfoCode, Locale, MaterialCode};
 
 use crate::markup::{Html, plain_line};
 use crate::screen::RenderError;
@@ -65,6 +66,10 @@ impl<'a> Scene<'a> {
                 Err(RenderError::UnknownQuestion { quiz: question.quiz.clone(), number: question.number })
             }
         }
+    }
+
+    pub(crate) fn info_page(&self, code: &InfoCode) -> Result<&'a InfoPage, RenderError> {
+        self.around.catalogue.info_page(code).ok_or_else(|| RenderError::UnknownPage(code.clone()))
     }
 
     pub(crate) fn material(&self, code: &MaterialCode) -> Result<&'a Material, RenderError> {

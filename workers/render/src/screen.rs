@@ -3,7 +3,7 @@
 use studymate_schema::button::Button;
 use studymate_schema::material::FileKind;
 use studymate_schema::quiz::QuizRef;
-use studymate_schema::{CourseCode, MaterialCode};
+use studymate_schema::{CourseCode, InfoCode, MaterialCode};
 
 use crate::markup::Html;
 
@@ -112,6 +112,9 @@ pub enum RenderError {
     /// The catalogue does not have this material: it may be behind, or the material was removed.
     #[error("the catalogue has no material {0}")]
     UnknownMaterial(MaterialCode),
+    /// The catalogue does not have this page of information: it may be behind, or the page was removed.
+    #[error("the catalogue has no page {0}")]
+    UnknownPage(InfoCode),
     /// The figures that the view needs were not given: a bug of the caller.
     #[error("the view {0} was rendered without its figures")]
     FiguresMissing(&'static str),

@@ -43,6 +43,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::InCourseAlready => "toast-in-course-already",
         Toast::TopicFull => "toast-topic-full",
         Toast::NoClassrooms => "toast-no-classrooms",
+        Toast::PageGone => "toast-page-gone",
         Toast::MaterialGone => "toast-material-gone",
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",

@@ -2,6 +2,7 @@
 
 mod courses;
 mod directory;
+mod info;
 mod invitations;
 mod material;
 
@@ -38,6 +39,10 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
         Command::RemoveMaterial { code, by } => {
             (*by, CatalogueAnswer::Material(turn.remove_material(code, *by)))
         }
+        Command::SaveInfoPage { code, new, locale, text, by } => {
+            (*by, CatalogueAnswer::Info(turn.save_info(code, *new, (*locale, text), *by)))
+        }
+        Command::RemoveInfoPage { code, by } => (*by, CatalogueAnswer::Info(turn.remove_info(code, *by))),
         Command::RelinkFiles { files, by } => {
             turn.relink_files(files, *by);
             return turn.end(Vec::new());

@@ -16,6 +16,7 @@ mod forgetting;
 mod free_navigation;
 mod grading;
 mod groups;
+mod info;
 mod material_rules;
 mod materials;
 mod memberships;

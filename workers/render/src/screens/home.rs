@@ -6,6 +6,7 @@ use studymate_schema::{Locale, Personal, UserId};
 
 use super::classrooms::to_classrooms;
 use super::courses::to_courses;
+use super::info::to_info;
 use super::reviews::to_reviews;
 use super::{author, material, to_grading, to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
@@ -57,6 +58,10 @@ pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene
         .collect();
     draft.add(Html::join(&lines, "\n"));
     draft.add(words.html("help-quizzes", &[]));
+    let informs = !scene.around.catalogue.info_pages().is_empty();
+    if informs {
+        draft.add(words.html("help-info", &[]));
+    }
     if role >= Some(Role::Mentor) {
         let grading = words.html("help-grading", &[("count", waiting.into())]);
         let title = words.html("help-mentor-title", &[]);
@@ -76,6 +81,7 @@ pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene
             .into_iter()
             .flatten(),
     );
+    draft.row(informs.then(|| to_info(words)));
     draft.row(role.map(|_| to_classrooms(words)));
     draft
 }

@@ -158,8 +158,7 @@ pub(super) fn offer(
         Some(title) => {
             let title = Html::line(title, TITLE_SHOWN);
             draft.add(words.html("material-offer", &[("what", what.into()), ("title", title.into())]));
-            let save = Key::press(words.plain("button-save", &[]), Button::Dialog(DialogAnswer::Save));
-            draft.row([save, leave(words)]);
+            draft.row([save(words), leave(words)]);
         }
         None => {
             draft.add(words.html("material-offer-untitled", &[("what", what.into())]));
@@ -214,6 +213,10 @@ pub(super) fn to_materials(words: Words) -> Key {
     Key::press(words.plain("button-materials", &[]), Button::Materials(0))
 }
 
-fn leave(words: Words) -> Key {
+pub(super) fn save(words: Words) -> Key {
+    Key::press(words.plain("button-save", &[]), Button::Dialog(DialogAnswer::Save))
+}
+
+pub(super) fn leave(words: Words) -> Key {
     Key::press(words.plain("button-leave-steps", &[]), Button::Dialog(DialogAnswer::Cancel))
 }

@@ -16,6 +16,7 @@ mod graded;
 mod grading;
 mod home;
 mod import;
+mod info;
 mod lists;
 mod material;
 mod notice;
@@ -112,6 +113,10 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
             Ok(draft)
         }
         View::QuestionMedia { quiz, index } => question::media_apart(quiz, *index, scene),
+        View::InfoPages { admin } => Ok(info::pages(*admin, scene)),
+        View::InfoPage { page, admin } => info::page(page, *admin, scene),
+        View::InfoRemoval { page } => info::removal(page, scene),
+        View::InfoSteps { draft } => Ok(info::steps(draft, scene)),
         View::Materials { items, page, pages } => material::list(items, *page, *pages, scene),
         View::MaterialFiles { material } => material::files(material, scene),
         View::Material { material, mine, course } => {

@@ -153,6 +153,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::MaterialNotSent { material } => {
             words.html("notice-material-not-sent", &[("title", material_title(material, scene).into())])
         }
+        Notice::PageTooLong { limit } => words.html("notice-page-too-long", &[("limit", (*limit).into())]),
         Notice::MaterialTooLong { limit } => {
             words.html("notice-material-too-long", &[("limit", (*limit).into())])
         }
@@ -287,6 +288,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::ExportComes
         | Notice::ExportLater { .. }
         | Notice::MaterialTooLong { .. }
+        | Notice::PageTooLong { .. }
         | Notice::BannedByAdmin { .. }
         | Notice::BanDecided { .. }
         | Notice::OwnRole

@@ -8,6 +8,7 @@ mod classrooms;
 mod courses;
 mod forgetting;
 mod grading;
+mod info;
 mod limits;
 mod materials;
 mod practice;

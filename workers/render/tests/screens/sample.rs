@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use studymate_render::{RenderContext, Screen, ViewData, render};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::event::CatalogueEvent;
+use studymate_schema::info::InfoText;
 use studymate_schema::material::{FileKind, Material, MaterialContent, MaterialFile};
 use studymate_schema::quiz::{
     AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind, Quiz, QuizRef,
@@ -13,7 +14,7 @@ use studymate_schema::quiz::{
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Question, View};
 use studymate_schema::{
-    AttemptId, Credit, Locale, MaterialCode, QuizCode, QuizVersion, Timestamp, UserId, ZoneName,
+    AttemptId, Credit, InfoCode, Locale, MaterialCode, QuizCode, QuizVersion, Timestamp, UserId, ZoneName,
 };
 
 /// The numbers of the questions of the sample quiz.
@@ -235,6 +236,15 @@ fn pictures() -> Quiz {
 }
 
 fn add_materials(catalogue: &mut Catalogue) {
+    for (code, locale, title, text) in [
+        ("rules", Locale::En, "Rules <& more>", "Be kind.\n\nSee `/help`."),
+        ("rules", Locale::Ru, "Правила", "Будьте добры."),
+        ("hours", Locale::Ru, "Часы консультаций", "По вторникам."),
+    ] {
+        let (code, text) =
+            (InfoCode::parse(code).unwrap(), InfoText { title: title.into(), text: text.into() });
+        catalogue.evolve(&CatalogueEvent::InfoPageSaved { code, locale, text, by: Author::Operator });
+    }
     let file = |kind, id: &str, name: &str, caption: &str| MaterialFile {
         kind,
         file_id: id.into(),

@@ -94,6 +94,7 @@ impl Turn {
             CatalogueAnswer::NotYours(code) => View::Notice(Notice::NotYourQuiz { code }),
             CatalogueAnswer::Material(answer) => return self.material_answered(answer),
             CatalogueAnswer::Course(answer) => return self.course_answered(&answer, catalogue),
+            CatalogueAnswer::Info(answer) => return self.info_answered(answer),
         };
         self.say(view);
     }

@@ -60,6 +60,7 @@ impl Turn {
             "myquizzes" => self.typed_my_quizzes(catalogue),
             "newquiz" => self.typed_new_quiz(),
             "newcourse" => self.typed_new_course(catalogue),
+            "info" => self.info_pages(Place::Fresh),
             "language" => self.languages(Place::Fresh),
             "review" => self.reviews(Place::Fresh, catalogue),
             "mistakes" => self.mistakes(Place::Fresh, catalogue),

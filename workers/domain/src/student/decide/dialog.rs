@@ -44,13 +44,19 @@ impl Turn {
             Some(Dialog::Quiz(draft)) => self.typed_for_quiz(draft, text, catalogue),
             Some(Dialog::Course(draft)) => self.typed_for_course(draft, text, catalogue),
             Some(Dialog::Comment(draft)) => self.typed_comment(draft.answer, text),
+            Some(Dialog::Info(draft)) => self.typed_for_page(draft, text),
             None => return false,
         }
         true
     }
 
     /// A button of the steps.
-    pub(super) fn press_in_dialog(&mut self, answer: DialogAnswer, place: Place) -> Result<(), Toast> {
+    pub(super) fn press_in_dialog(
+        &mut self,
+        answer: DialogAnswer,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
         match (answer, self.student.dialog.clone()) {
             (_, None) => return Err(Toast::StepsOver),
             (DialogAnswer::Cancel, Some(_)) => {
@@ -61,6 +67,8 @@ impl Turn {
             (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft)?,
             // A comment goes out with its grade.
             (DialogAnswer::Save, Some(Dialog::Comment(_))) => return Err(Toast::StepsOver),
+            (answer, Some(Dialog::Info(draft))) => self.press_for_page(draft, answer, place, catalogue)?,
+            (DialogAnswer::Keep, Some(_)) => return Err(Toast::StepsOver),
         }
         Ok(())
     }

@@ -104,8 +104,7 @@ impl Turn {
     /// Text while a material is made: its content, where that is waited for, else its title.
     pub(super) fn typed_for_material(&mut self, draft: MaterialDraft, text: &str, catalogue: &Catalogue) {
         if draft.content.is_some() {
-            let title =
-                text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(TITLE_MAX).collect();
+            let title = one_line(text, TITLE_MAX);
             let draft = MaterialDraft { title: Some(Personal::Known(title)), ..draft };
             self.move_dialog(Dialog::Material(draft.clone()));
             return self.offer_material(&draft, false);
@@ -386,4 +385,9 @@ fn shortened(text: &str, limit: usize) -> String {
 fn is_link(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|rest| rest.contains('.') && !text.contains(char::is_whitespace))
+}
+
+/// A text as a title: one line, cut.
+pub(super) fn one_line(text: &str, limit: usize) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(limit).collect()
 }

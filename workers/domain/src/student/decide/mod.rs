@@ -2,8 +2,8 @@
 //! `attempt` is the course of a quiz, `free` what differs where students go to and fro, `grading` is what people grade, `review` that
 //! of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `reminder` reminds them, `membership` asks where
 //! they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps,
-//! `material` is what mentors give to read, look at and listen to, `authoring` are their files of quizzes, `quiz_draft` and `course_draft`
-//! what they make here, `classrooms` their groups, `role` and `ban` for admins.
+//! `info` are pages that admins write, `material` is what mentors give to read, look at and listen to, `authoring` are their files of
+//! quizzes, `quiz_draft` and `course_draft` what they make here, `classrooms` their groups, `role` and `ban` for admins.
 
 mod attempt;
 mod authoring;
@@ -18,6 +18,7 @@ mod dialog;
 mod forget;
 mod free;
 mod grading;
+mod info;
 mod material;
 mod membership;
 mod picking;
@@ -234,6 +235,8 @@ impl Turn {
             | Command::RetireQuiz { .. }
             | Command::SaveMaterial { .. }
             | Command::RemoveMaterial { .. }
+            | Command::SaveInfoPage { .. }
+            | Command::RemoveInfoPage { .. }
             | Command::RelinkFiles { .. }
             | Command::SaveCourse { .. }
             | Command::PublishCourse { .. }

@@ -9,6 +9,7 @@ use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::{GradingAt, Toast, ZoneOffer};
 use studymate_schema::{Locale, MessageId};
 
+use super::info::ChangeInfo;
 use super::material::ChangeMaterial;
 use super::membership::own_message;
 use super::{Turn, in_message};
@@ -99,6 +100,16 @@ impl Turn {
             Button::AskToForget => self.ask_to_forget(place),
             Button::Forget(step) => self.forget_pressed(step, place)?,
             Button::Remind(choice) => return Err(self.choose_reminders(choice, place)),
+            Button::Info => self.info_pages(place),
+            Button::InfoPage(code) => self.info_page(code, place, catalogue)?,
+            Button::NewInfoPage => self.change_info(ChangeInfo::New, place, catalogue)?,
+            Button::EditInfoPage(code, locale) => {
+                self.change_info(ChangeInfo::Edit(code, locale), place, catalogue)?;
+            }
+            Button::AskToRemoveInfoPage(code) => {
+                self.change_info(ChangeInfo::AskToRemove(code), place, catalogue)?;
+            }
+            Button::RemoveInfoPage(code) => self.change_info(ChangeInfo::Remove(code), place, catalogue)?,
             Button::Materials(_) if !self.student.may_author() => return Err(Toast::NotAllowed),
             Button::Materials(page) => self.materials(page, place, catalogue),
             Button::Material(code) => self.open_material(&code, place, catalogue)?,
@@ -112,7 +123,7 @@ impl Turn {
             Button::RemoveMaterial(code) => {
                 self.change_material(ChangeMaterial::Remove(code), place, catalogue)?;
             }
-            Button::Dialog(answer) => self.press_in_dialog(answer, place)?,
+            Button::Dialog(answer) => self.press_in_dialog(answer, place, catalogue)?,
             Button::Author(button) => self.press_author(button, place, catalogue)?,
             Button::Reviews => self.reviews(place, catalogue),
             Button::Mistakes => self.mistakes(place, catalogue),
