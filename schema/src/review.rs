@@ -38,7 +38,7 @@ impl Rating {
 pub struct Schedule {
     /// How well it was remembered.
     pub rating: Rating,
-    /// In how many days it is due, by the calendar (UTC); 0 is at once.
+    /// In how many days it is due, by the calendar of the student; 0 is at once.
     pub days: u16,
     /// For how long it is remembered with the retention of 90 %, in thousandths of a day.
     pub stability: u32,

@@ -145,7 +145,11 @@ impl Turn {
         self.tell(Aggregate::User(user), Command::Membership(asked));
     }
 
+    /// Somebody came or went. Of a group that is no classroom nobody need know: Telegram is asked when it becomes one.
     fn member(&mut self, user: UserId, member: bool) {
+        if self.group.mentor.is_none() {
+            return;
+        }
         let changed = MembershipCommand::Changed { classroom: self.group.chat, member, at: self.at };
         self.tell(Aggregate::User(user), Command::Membership(changed));
     }
@@ -251,8 +255,11 @@ impl Turn {
         if self.group.bot == BotStanding::Gone && bot != BotStanding::Gone {
             self.record(ClassroomEvent::BotStandingChanged { bot, by: None, locale });
         }
-        let Some(mentor) = mentor.filter(|_| self.group.mentor.is_none()) else { return };
-        self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: Some(from) });
+        let Some(mentor) = mentor else { return };
+        if self.group.mentor.is_none() {
+            self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: Some(from) });
+        }
+        // Also where it was bound under its new id meanwhile: the old one is no classroom of its own any more.
         if let Some(classroom) = self.group.classroom() {
             let moved = DirectoryCommand::Move { from, to: self.group.chat, classroom };
             self.tell(Aggregate::Catalogue, Command::Directory(moved));

@@ -41,6 +41,8 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         }
         StudentEvent::RoleRevoked { role, .. } => {
             student.roles.remove(role);
+            // What was being made needs a right that may be gone.
+            student.dialog = None;
         }
         StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation } => {
             student.attempts_started = student.attempts_started.max(attempt.0);
@@ -127,11 +129,12 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
         StudentEvent::AnswerSubmitted { attempt, number, given, .. } => {
             let settings = &student.settings;
             student.streak.answered(at, settings.zone.as_ref(), settings.goal, (*attempt, *number));
+            student.streak.today().into_iter().for_each(|day| student.calendar.answered(day));
             keep_answer(student, *attempt, given, None, at);
         }
         StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, questions, .. } => {
             let finished = take_attempt(student, *attempt);
-            let results = student.results.entry(quiz.code.clone()).or_default();
+            let results = Arc::make_mut(&mut student.results).entry(quiz.code.clone()).or_default();
             let best_before = (results.attempts() > 0).then(|| results.best());
             let answers = finished.as_ref().map(|finished| finished.answers.as_slice()).unwrap_or_default();
             let scored = |answer: &Answer| Scored { credit: answer.credit, day: answer.day };
@@ -166,7 +169,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.opened.insert(material.clone());
         }
         StudentEvent::AnswerGraded { attempt, quiz, number, credit, comment, by, .. } => {
-            if let Some(results) = student.results.get_mut(&quiz.code) {
+            if let Some(results) = Arc::make_mut(&mut student.results).get_mut(&quiz.code) {
                 results.grade(*attempt, *number, *credit, Graded { by: *by, comment: comment.clone() });
             }
             let place = usize::from(number.saturating_sub(1));
@@ -177,7 +180,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             }
         }
         StudentEvent::AttemptRegraded { attempt, quiz, score, .. } => {
-            if let Some(results) = student.results.get_mut(&quiz.code) {
+            if let Some(results) = Arc::make_mut(&mut student.results).get_mut(&quiz.code) {
                 results.regrade(*attempt, score.percent, score.passed);
             }
             if let Some(finished) = finished_mut(student, *attempt) {

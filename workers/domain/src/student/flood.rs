@@ -14,9 +14,7 @@ use crate::admission::{AdmissionLimits, VIOLATION_GAP};
 
 /// Whether nothing is done for this person at that time.
 pub fn is_banned(student: &Student, at: Timestamp) -> bool {
-    let ban = student.ban.as_ref();
-    student.banned_until.is_some_and(|until| at < until)
-        || ban.is_some_and(|ban| ban.until.is_none_or(|until| at < until))
+    student.banned_until.is_some_and(|until| at < until) || student.ban_in_force(at).is_some()
 }
 
 /// Decides an input for which there was no token, or whose sender is banned.
@@ -33,7 +31,7 @@ pub fn decide_throttled(student: &Student, input: &Input, limits: &AdmissionLimi
     if let InputBody::Telegram(update) = &input.body
         && let Content::Press(press) = &update.content
     {
-        let toast = match (banned, &student.ban) {
+        let toast = match (banned, student.ban_in_force(input.at)) {
             (true, Some(_)) => Toast::BannedByAdmin,
             (true, None) => Toast::Banned,
             (false, _) => Toast::SlowDown,

@@ -30,7 +30,10 @@ impl Habits {
             | StudentEvent::AttemptResumed { .. }
             | StudentEvent::QuestionAsked { .. }
             | StudentEvent::SelectionChanged { .. }
+            | StudentEvent::TextKept { .. }
+            | StudentEvent::OverviewOpened { .. }
             | StudentEvent::AnswerGiven { .. }
+            | StudentEvent::AnswerSubmitted { .. }
             | StudentEvent::ReviewStarted { .. }
             | StudentEvent::ReviewQuestionAsked { .. }
             | StudentEvent::QuestionReviewed { .. } => {

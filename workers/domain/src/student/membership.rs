@@ -100,6 +100,10 @@ impl Memberships {
     }
 
     pub(super) fn asked(&mut self, classrooms: &[ChatId], at: Timestamp) {
+        // What is too old to mean anything goes: schools have many groups, and some are none any more.
+        let within = |then: Timestamp, time: Duration| at.duration_since(then).unsigned_abs() < time;
+        self.asked.retain(|_, asked| within(*asked, ASK_AGAIN));
+        self.known.retain(|_, known| known.member || within(known.as_of, FRESH_FOR));
         self.asked.extend(classrooms.iter().map(|chat| (*chat, at)));
         self.unanswered = classrooms.iter().copied().collect();
     }

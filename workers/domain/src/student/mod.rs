@@ -79,8 +79,8 @@ pub struct Student {
     pub unfinished: Vec<Attempt>,
     /// The last finished attempts, the oldest first.
     pub finished: Vec<FinishedAttempt>,
-    /// The results of each quiz.
-    pub results: BTreeMap<QuizCode, QuizResults>,
+    /// The results of each quiz. Shared between the copies of a state, like `memory`.
+    pub results: Arc<BTreeMap<QuizCode, QuizResults>>,
     /// When this person was too fast, the oldest first.
     pub violations: Vec<Timestamp>,
     /// Until when nothing is done for them.
@@ -166,7 +166,7 @@ impl Student {
             current: None,
             unfinished: Vec::new(),
             finished: Vec::new(),
-            results: BTreeMap::new(),
+            results: Arc::default(),
             violations: Vec::new(),
             banned_until: None,
             ban: None,
@@ -285,6 +285,11 @@ impl Student {
             && self.has_access(&CourseItem::Quiz(quiz.code.clone()), catalogue)
             && access::told_after(quiz, catalogue).is_none_or(|due| self.day_of(due) < today)
             && (told() || self.unfinished.iter().all(|attempt| attempt.quiz.code != quiz.code))
+    }
+
+    /// The ban by an admin, while it lasts.
+    pub(crate) fn ban_in_force(&self, at: Timestamp) -> Option<&Ban> {
+        self.ban.as_ref().filter(|ban| ban.until.is_none_or(|until| at < until))
     }
 
     /// How they stand with a quiz.

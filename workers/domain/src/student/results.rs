@@ -11,7 +11,7 @@ use studymate_schema::view::Standing;
 use studymate_schema::{AttemptId, Credit, Personal, QuizVersion, UserId};
 
 /// Of how many attempts at a quiz it is kept what the result is made of: of more than these no answer can be graded again.
-pub const OUTCOMES_KEPT: usize = 50;
+pub const OUTCOMES_KEPT: usize = 20;
 
 /// What became of a quiz so far.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

@@ -85,3 +85,23 @@ fn an_admin_is_not_banned_and_an_unban_ends_every_ban() {
     let then = story.when(When::Told(Command::Ban(BanCommand::Unban { by: BOB }))).then(["Unbanned"]);
     assert!(!is_banned(&then.story.student, then.story.now), "one from flooding, too");
 }
+
+#[test]
+fn a_ban_that_ran_out_is_none_any_more() {
+    let story = given([types("/start"), When::Told(Command::SendRefused)]);
+    let until = story.now + std::time::Duration::from_secs(3600);
+    let mut story = story.when(banned_until(Some(until))).then(["Banned"]).story;
+    studymate_domain::student::evolve(&mut story.student, &StudentEvent::BotUnblocked, story.now);
+    let story = story.when(waits(3600)).story;
+    let then = story.clone().when_too_fast(presses(Button::Help)).then(["FloodNoticed"]);
+    let then = then.toasts(Some(Toast::SlowDown));
+    assert!(matches!(then.view(), View::Notice(Notice::SlowDown)), "not the end of a ban that is over");
+    let mut story = then.story;
+    let until = story.now + std::time::Duration::from_secs(60);
+    let flood = StudentEvent::TemporarilyBanned { until };
+    studymate_domain::student::evolve(&mut story.student, &flood, story.now);
+    let then = story.when_too_fast(presses(Button::Help)).toasts(Some(Toast::Banned));
+    let story = then.story.when(waits(60)).story;
+    let then = story.when(When::Told(Command::Ban(BanCommand::Unban { by: BOB }))).then([]);
+    assert_eq!(then.tells(), (&Aggregate::User(BOB), &decided(BanOutcome::WasNotBanned)));
+}

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::course_access::{course, save};
 use crate::support::*;
 use studymate_schema::button::Button;
+use studymate_schema::catalogue::Author;
+use studymate_schema::course::Access;
 use studymate_schema::effect::Effect;
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 use studymate_schema::quiz_settings::{Navigation, QuizSettings};
-use studymate_schema::view::{Hint, Standing, Toast, View};
+use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
 use studymate_schema::{Credit, Personal};
 
 fn essay() -> Question {
@@ -135,4 +138,17 @@ fn after_a_break_it_goes_on_where_it_was_and_a_stale_button_opens_its_question()
     assert_eq!(standing, Standing::Unfinished { answered: 1, total: 7 });
     let timers = then.decision.effects.iter().filter(|effect| matches!(effect, Effect::CancelTimer { .. }));
     assert_eq!(timers.count(), 0);
+}
+
+#[test]
+fn whoever_loses_the_course_in_the_middle_gets_no_further() {
+    let mut story = story(&[types("/start"), types("/quiz free"), choose(1, 1)]);
+    save(&mut story.catalogue, course(Access::Invitation, &["free"]), Author::Operator);
+    for when in [open(2), presses(Button::Overview(attempt(1))), hand_in(true), choose(2, 0)] {
+        let then = story.clone().when(when).then([]).shows_nothing();
+        then.toasts(Some(Toast::QuizNotForYou));
+    }
+    let then = story.when(When::Sends(serde_json::json!({"message": {"message_id": 9, "sticker": {},
+        "from": {"id": ANN.0, "first_name": "Ann"}, "chat": {"id": ANN.0, "type": "private"}}})));
+    assert_eq!(then.view(), &View::Notice(Notice::QuizNotForYou));
 }

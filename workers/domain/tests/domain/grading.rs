@@ -111,6 +111,7 @@ fn a_typed_essay_is_an_answer_of_the_day_and_never_comes_in_a_review() {
     assert_eq!(story.student.review_standing(&story.catalogue, i32::MAX).questions, 1);
     let day = story.student.streak.standing(story.now, None, story.student.settings.goal);
     assert_eq!(day.answers, 2);
+    assert_eq!(story.student.calendar(story.now).answers.last(), Some(&2));
 }
 
 #[test]

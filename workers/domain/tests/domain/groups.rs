@@ -266,3 +266,25 @@ fn the_directory_records_what_is_new_and_finds_a_classroom_by_any_id_it_had() {
     assert_eq!(tell(DirectoryCommand::Unlist { chat: NEW_ROOM }), (1, None, NEW_ROOM));
     assert_eq!(tell(DirectoryCommand::Unlist { chat: NEW_ROOM }).0, 0);
 }
+
+#[test]
+fn a_group_that_was_bound_under_its_new_id_before_it_was_known_that_it_moved_is_one_classroom() {
+    let scene = in_group(NEW_ROOM).bot_is("member").told(bind(ANN));
+    let take_over = ClassroomCommand::TakeOver {
+        from: ROOM,
+        mentor: Some(BOB),
+        title: "7b".into(),
+        bot: BotStanding::Member,
+        locale: Locale::Ru,
+    };
+    let scene = scene.told(take_over).then([]);
+    let moved = DirectoryCommand::Move { from: ROOM, to: NEW_ROOM, classroom: listed(BotStanding::Member) };
+    assert_eq!(scene.tells(), [(Aggregate::Catalogue, Command::Directory(moved))]);
+}
+
+#[test]
+fn of_a_group_that_is_no_classroom_nobody_is_told_who_comes_and_goes() {
+    let comes = serde_json::json!({"message": {"new_chat_members": [{"id": BOB.0}], "from": {"id": ANN.0}}});
+    assert_eq!(in_group(ROOM).bot_is("member").update(comes.clone()).tells(), []);
+    assert_eq!(bound().update(comes).tells().len(), 1);
+}

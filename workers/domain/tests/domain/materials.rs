@@ -256,8 +256,14 @@ fn steps_are_left_by_cancel_by_any_command_and_by_a_question() {
     assert!(matches!(then.view(), View::Notice(Notice::StepsLeft)));
     open().when(presses(Button::Dialog(DialogAnswer::Cancel))).then(["DialogEnded"]);
     open().when(types("/help")).then(["DialogEnded"]);
-    let then = open().when(presses(Button::Start(code("two")))).then(["AttemptStarted", "QuestionAsked"]);
+    let then = open().when(presses(Button::Start(code("two"))));
+    let then = then.then(["DialogEnded", "AttemptStarted", "QuestionAsked"]);
     assert!(then.story.student.dialog.is_none(), "what is typed is an answer now");
+    let answered =
+        mentor().when(types("/quiz two")).story.when(presses(Button::Choose(attempt(1), 1, pick(0))));
+    let open = answered.story.when(presses(Button::NewMaterial)).then(["DialogMoved"]).story;
+    let then = open.when(presses(Button::Next(attempt(1), 1))).then(["DialogEnded", "QuestionAsked"]);
+    assert!(then.story.student.dialog.is_none(), "also by the next question of a quiz that was left open");
 }
 
 #[test]
@@ -316,4 +322,16 @@ fn a_quiz_file_may_only_name_media_that_are_there() {
     let then = story.when(file("map")).then([]);
     let Command::ImportQuizzes { quizzes, .. } = then.tells().1 else { panic!() };
     assert_eq!(quizzes[0].questions[0].media, Some(material_code("map")));
+}
+
+#[test]
+fn who_loses_the_role_loses_the_steps_that_need_it() {
+    let material = MaterialContent::Text("a".into());
+    let story = mentor();
+    let mut story = with_material(story, "song", material, Author::Mentor(ANN));
+    story = story.when(presses(Button::ReplaceMaterial(material_code("song")))).then(["DialogMoved"]).story;
+    let revoked = When::Told(Command::RevokeRole { role: Role::Mentor, by: Granter::Operator });
+    let story = story.when(revoked).then(["RoleRevoked"]).story;
+    let then = story.when(types("another text"));
+    assert!(!then.decision.effects.iter().any(|effect| matches!(effect, Effect::Tell { .. })));
 }

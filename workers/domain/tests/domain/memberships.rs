@@ -350,3 +350,28 @@ fn a_student_who_only_joined_a_group_is_known_as_its_member_before_their_first_w
     assert!(asked(&then).is_empty() && then.story.student.is_member(ROOM, &then.story.catalogue));
     assert!(matches!(then.story.events[0].0, StudentEvent::MembershipLearned { .. }));
 }
+
+#[test]
+fn a_group_is_made_a_classroom_by_a_button_that_stands_in_it() {
+    let role = Command::GrantRole { role: Role::Mentor, by: Granter::Operator };
+    let story = given([types("/start"), When::Told(role)]);
+    let made_up = story.clone().when(presses(Button::Bind(ROOM))).then([]);
+    made_up.toasts(Some(Toast::UnknownButton));
+    let from = serde_json::json!({"id": ANN.0, "first_name": "Ann", "language_code": "en"});
+    let pressed = serde_json::json!({"callback_query": {"id": "cb", "from": from, "data": Button::Bind(ROOM).encode(),
+        "message": {"message_id": 5, "chat": {"id": ROOM.0, "type": "group"}}}});
+    let then = story.when(When::Sends(pressed)).then([]);
+    let bind = Command::Classroom(ClassroomCommand::Bind { mentor: ANN, locale: Locale::En });
+    assert_eq!(then.tells(), (&Aggregate::Group(ROOM), &bind));
+}
+
+#[test]
+fn of_groups_that_they_are_not_in_nothing_is_kept_for_longer_than_it_counts() {
+    let mut story = with_classrooms();
+    let (first, other) = (story.now, ChatId(-99));
+    story = story.when(changed(other, false, first)).story.when(changed(OTHER, true, first)).story;
+    let known = |story: &Story, chat| story.student.memberships.of(chat, &story.catalogue).is_some();
+    assert!(known(&story, other) && known(&story, OTHER));
+    let story = story.when(waits(FRESH_FOR.as_secs())).story.when(types("/quizzes")).story;
+    assert!(!known(&story, other) && known(&story, OTHER));
+}

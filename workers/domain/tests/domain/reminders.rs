@@ -241,3 +241,10 @@ fn an_attempt_that_cannot_go_on_is_not_spoken_of() {
     save(&mut lost.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
     lost.fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
 }
+
+#[test]
+fn a_timer_that_was_fired_by_a_clock_ahead_of_the_logs_is_set_for_the_next_day_and_not_for_the_same_time_again()
+ {
+    let then = reminded().fires_late("2026-03-02T17:00:00Z", "2026-03-02T16:59:58.5Z");
+    assert_eq!(timer(&then), Some(Some(time("2026-03-03T17:00:00Z"))));
+}

@@ -4,12 +4,15 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use studymate_domain::student::{MISTAKE_DAYS, REVIEW_MAX, Student, evolve};
 use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::catalogue::Author;
+use studymate_schema::course::Access;
 use studymate_schema::event::StudentEvent;
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::review::{QuestionRef, Rating, ReviewOf};
 use studymate_schema::view::{EndedReview, Hint, Toast, View};
 use studymate_schema::{AttemptId, Credit};
 
+use crate::course_access::{course, save};
 use crate::support::*;
 
 /// Ann's n-th review, as buttons name it.
@@ -309,4 +312,15 @@ proptest! {
             prop_assert!(question.quiz.code == code("two"));
         }
     }
+}
+
+#[test]
+fn a_review_ends_where_its_quiz_is_not_theirs_any_more() {
+    let mut story = one_wrong_one_right().when(types("/review")).story;
+    save(&mut story.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
+    let then = story.clone().when(presses(Button::Choose(review(1), 1, pick(0)))).then(["ReviewEnded"]);
+    let then = then.toasts(Some(Toast::QuizGone));
+    assert!(matches!(then.view(), View::Reviews { .. }));
+    let then = story.when(types("/review")).then(["ReviewQuestionAsked", "ReviewEnded"]);
+    assert!(matches!(then.view(), View::Reviews { .. }));
 }

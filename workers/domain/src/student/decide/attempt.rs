@@ -50,6 +50,7 @@ impl Turn {
         let late = matches!(verdict, Ok(Taking::Late(_)));
         let navigation = content.settings.navigation;
         let seed = self.seed;
+        self.leave_dialog(Place::Kept);
         self.record(StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation });
         self.record(StudentEvent::QuestionAsked { attempt, number: 1 });
         self.show_question(attempt, place, late.then_some(Hint::Late), catalogue);
@@ -97,9 +98,8 @@ impl Turn {
         if self.run_out(attempt, self.now(), place, catalogue) {
             return;
         }
-        if self.student.current != Some(attempt) {
-            self.record(StudentEvent::AttemptResumed { attempt });
-        }
+        self.leave_dialog(Place::Kept);
+        self.make_current(attempt);
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         if unfinished.is_free() {
             return self.resume_freely(attempt, place, catalogue);
@@ -170,6 +170,7 @@ impl Turn {
             return self.result(attempt, message, catalogue);
         };
         if unfinished.stage == Stage::Answered && unfinished.answered() == number && !unfinished.is_free() {
+            self.leave_dialog(Place::Kept);
             self.make_current(attempt);
             self.record(StudentEvent::QuestionAsked { attempt, number: number + 1 });
         }
@@ -222,6 +223,9 @@ impl Turn {
         };
         if self.run_out(attempt, self.now(), Place::Kept, catalogue) {
             return self.tidy_away(message);
+        }
+        if !self.may_go_on(attempt, catalogue) {
+            return self.say(View::Notice(Notice::QuizNotForYou));
         }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let hint = if question.is_typed() { Hint::TypeText } else { Hint::UseButtons };

@@ -56,6 +56,10 @@ impl Turn {
 
     /// The file is here, or is not: it is read, and what is in it goes to the catalogue.
     pub(super) fn file_fetched(&mut self, name: &str, outcome: &FetchOutcome, catalogue: &Catalogue) {
+        // The right may have gone while the file came.
+        if !self.allowed(Role::Mentor, "import") {
+            return;
+        }
         let file = || Personal::Known(name.to_owned());
         let FetchOutcome::Fetched(bytes) = outcome else {
             return self.say(View::Notice(Notice::FileNotFetched { file: file() }));

@@ -10,7 +10,7 @@ use studymate_schema::view::{Notice, View};
 use studymate_schema::{Aggregate, Personal, Timestamp, UserId};
 
 use super::Turn;
-use crate::student::Ban;
+use crate::student::{Ban, is_banned};
 
 /// The most characters of a reason.
 const REASON_MAX: usize = 300;
@@ -63,7 +63,7 @@ impl Turn {
                 self.tell_of_ban();
                 (*by, BanOutcome::Banned { until: *until })
             }
-            BanCommand::Unban { by } if self.student.ban.is_none() && self.student.banned_until.is_none() => {
+            BanCommand::Unban { by } if !is_banned(&self.student, self.now()) => {
                 (*by, BanOutcome::WasNotBanned)
             }
             BanCommand::Unban { by } => {
@@ -88,7 +88,8 @@ impl Turn {
     /// Says once until when they are banned and why; somebody who cannot be written to hears it when they come back.
     pub(in crate::student) fn tell_of_ban(&mut self) {
         let student = &self.student;
-        let Some(Ban { until, reason, told: false }) = student.ban.clone() else { return };
+        let ban = student.ban_in_force(self.now()).cloned();
+        let Some(Ban { until, reason, told: false }) = ban else { return };
         if student.registration.is_none() || student.unreachable {
             return;
         }

@@ -37,6 +37,7 @@ impl Turn {
 
     /// Opens a question of an attempt, unless it is open or there is none of this number.
     pub(super) fn open_freely(&mut self, attempt: AttemptId, number: u16) {
+        self.leave_dialog(Place::Kept);
         self.make_current(attempt);
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         if unfinished.asking() != Some(number) && (1..=unfinished.questions).contains(&number) {
@@ -126,6 +127,9 @@ impl Turn {
     fn must_be_free(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) -> Result<(), Toast> {
         if self.run_out(attempt, self.now(), place, catalogue) {
             return Err(Toast::TimeIsUp);
+        }
+        if !self.may_go_on(attempt, catalogue) {
+            return Err(Toast::QuizNotForYou);
         }
         match (self.student.unfinished(attempt), self.student.finished(attempt)) {
             (Some(unfinished), _) if unfinished.is_free() => Ok(()),

@@ -136,6 +136,7 @@ impl Turn {
         for wanted in waiting.wanted {
             match wanted {
                 Wanted::Typed { text: Personal::Known(text), first } => {
+                    self.end_dialog();
                     self.typed_command(&text, first, catalogue);
                 }
                 // Who was erased meanwhile wants nothing.
@@ -153,7 +154,12 @@ pub(super) fn own_message(press: &CallbackQuery) -> Option<MessageId> {
     press.message.filter(|(chat, _)| chat.private).map(|(_, message)| message)
 }
 
-/// Whether a button shows or opens what memberships decide: all but the answers to a question that is open, whose time runs.
+/// Whether a button shows or opens what memberships decide: all but the answers to a question that is open, whose time runs, and what is
+/// pressed in a group.
 fn opens(button: &Button) -> bool {
-    button.attempt().is_none() || matches!(button, Button::Resume(_))
+    match button {
+        Button::Resume(_) => true,
+        Button::Bind(_) => false,
+        button => button.attempt().is_none(),
+    }
 }

@@ -7,7 +7,7 @@ use studymate_schema::event::StudentEvent;
 use studymate_schema::review::ReviewOf;
 use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::{GradingAt, Toast, ZoneOffer};
-use studymate_schema::{Locale, MessageId};
+use studymate_schema::{ChatId, Locale, MessageId};
 
 use super::info::ChangeInfo;
 use super::material::ChangeMaterial;
@@ -16,7 +16,11 @@ use super::{Turn, in_message};
 
 impl Turn {
     pub(super) fn press(&mut self, press: &CallbackQuery, catalogue: &Catalogue) {
-        self.press_button(&press.id, press.data.as_deref(), own_message(press), catalogue);
+        // A group is made a classroom by a button that stands in it: data can be made up, the message that holds it cannot.
+        let elsewhere = |chat: ChatId| press.message.is_none_or(|(holds, _)| holds.id != chat);
+        let data = press.data.as_deref();
+        let made_up = matches!(data.map(Button::decode), Some(Ok(Button::Bind(chat))) if elsewhere(chat));
+        self.press_button(&press.id, data.filter(|_| !made_up), own_message(press), catalogue);
     }
 
     /// Does what a button says, and answers the press.

@@ -54,7 +54,9 @@ impl Turn {
             in_steps => match self.student.dialog.clone() {
                 Some(Dialog::Quiz(draft)) => self.press_in_quiz(&draft, &in_steps, place)?,
                 Some(Dialog::Course(draft)) => self.press_in_course(draft, in_steps, place, catalogue)?,
-                Some(Dialog::Material(_) | Dialog::Comment(_) | Dialog::Info(_)) | None => return Err(Toast::StepsOver),
+                Some(Dialog::Material(_) | Dialog::Comment(_) | Dialog::Info(_)) | None => {
+                    return Err(Toast::StepsOver);
+                }
             },
         }
         Ok(())

@@ -53,6 +53,7 @@ impl Turn {
             return self.show_standing(Card::Menu, place, None, catalogue);
         }
         let review = self.student.reviews_started + 1;
+        self.leave_dialog(Place::Kept);
         self.record(StudentEvent::ReviewStarted { review, of, seed: self.seed, questions });
         self.record(StudentEvent::ReviewQuestionAsked { review, number: 1 });
         self.show_review(place, None, catalogue);
@@ -94,6 +95,7 @@ impl Turn {
                         return Ok(());
                     }
                     let review = review.number;
+                    self.leave_dialog(Place::Kept);
                     self.record(StudentEvent::ReviewQuestionAsked { review, number: number + 1 });
                 }
                 self.show_review(place, None, catalogue);
@@ -110,7 +112,7 @@ impl Turn {
             return Err(Toast::AnsweredAlready);
         }
         let selected = review.selected();
-        let Some(question) = content(review, number, catalogue) else {
+        let Some(question) = self.put_in_review(review, number, catalogue) else {
             self.end_review(place, catalogue);
             return Err(Toast::QuizGone);
         };
@@ -134,7 +136,7 @@ impl Turn {
     pub(super) fn typed_in_review(&mut self, text: Option<&str>, message: MessageId, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
         let Some(number) = review.asking() else { return };
-        let Some(question) = content(review, number, catalogue) else {
+        let Some(question) = self.put_in_review(review, number, catalogue) else {
             return self.end_review(Place::Kept, catalogue);
         };
         let text = text.map(|text| text.chars().take(TYPED_MAX).collect::<String>());
@@ -214,11 +216,26 @@ impl Turn {
         self.show(Some(card), place, View::Reviews { ended, standing, today, offer_reminders });
     }
 
+    /// A question of the review, while it is there and its quiz still is theirs.
+    fn put_in_review<'c>(
+        &self,
+        review: &Review,
+        number: u16,
+        catalogue: &'c Catalogue,
+    ) -> Option<&'c Content> {
+        let asked = review.question(number)?;
+        let quiz = catalogue.content(&asked.quiz)?;
+        let open = self.student.may_review(quiz, catalogue, self.student.day_of(self.at));
+        catalogue.question(&asked.quiz, asked.index).filter(|_| open)
+    }
+
     /// Shows the review as it stands.
     fn show_review(&mut self, place: Place, hint: Option<Hint>, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
         let number = review.asking().unwrap_or(review.answered);
-        let Some((asked, question)) = review.question(number).zip(content(review, number, catalogue)) else {
+        let Some((asked, question)) =
+            review.question(number).zip(self.put_in_review(review, number, catalogue))
+        else {
             return self.end_review(place, catalogue);
         };
         let shown = Question {
@@ -254,11 +271,6 @@ impl Turn {
         let place = self.below_its_media(&quiz, index, question, place);
         self.show(Some(card), place, view);
     }
-}
-
-fn content<'c>(review: &Review, number: u16, catalogue: &'c Catalogue) -> Option<&'c Content> {
-    let asked = review.question(number)?;
-    catalogue.question(&asked.quiz, asked.index)
 }
 
 /// The number of the question that a button belongs to.

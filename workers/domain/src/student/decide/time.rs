@@ -20,9 +20,11 @@ use crate::student::{Attempt, Stage, Student, evolve};
 
 /// Sets and cancels the timers that a decision changes.
 pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &Input, catalogue: &Catalogue) {
-    let reminded =
-        matches!(&input.body, InputBody::Command(Command::TimerFired { key, .. }) if key == reminder::TIMER);
-    if decision.events.is_empty() && !reminded {
+    let reminded = match &input.body {
+        InputBody::Command(Command::TimerFired { key, at }) if key == reminder::TIMER => Some(*at),
+        _ => None,
+    };
+    if decision.events.is_empty() && reminded.is_none() {
         return;
     }
     let before = timers(student, catalogue);
@@ -37,7 +39,7 @@ pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &In
             )
         ) || reminder::moves_timer(event)
     };
-    if before.is_empty() && !reminded && !decision.events.iter().any(begins) {
+    if before.is_empty() && reminded.is_none() && !decision.events.iter().any(begins) {
         return;
     }
     let mut after = student.clone();
@@ -61,27 +63,28 @@ pub(super) fn keep_timers(student: &Student, decision: &mut Decision, input: &In
     }));
 }
 
-/// What becomes of the timer for reminders: a time, none, or no change. One that has fired is set again in any case.
+/// What becomes of the timer for reminders: a time, none, or no change. One that has fired is set again in any case, later than it was set
+/// for: the clock of who fired it may be a little ahead of the log's, and the same time again would be the same input.
 fn reminder_change(
     before: &Student,
     after: &Student,
     at: Timestamp,
-    fired: bool,
+    fired: Option<Timestamp>,
 ) -> Option<Option<Timestamp>> {
-    let next = reminder::next(after, at);
-    match (fired, reminder::next(before, at)) {
-        (true, _) => next.map(Some),
-        (false, before) => (before != next).then_some(next),
+    match fired {
+        Some(set_for) => reminder::next(after, at.max(set_for)).map(Some),
+        None => {
+            let next = reminder::next(after, at);
+            (reminder::next(before, at) != next).then_some(next)
+        }
     }
 }
 
-/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, `album` for an
-/// album whose files come in.
 /// The timer that ends the wait for Telegram's word on memberships.
 const PATIENCE_KEY: &str = "memberships";
 
-/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, and
-/// `memberships` while something waits for what Telegram says of them.
+/// All timers of a student: `question.<attempt>.<number>` for a question that is open, `quiz.<attempt>` for an attempt, `album` for an
+/// album whose files come in, and `memberships` while something waits for what Telegram says of them.
 fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestamp> {
     let mut timers = BTreeMap::new();
     timers.extend(student.memberships.patience_ends().map(|ends| (PATIENCE_KEY.to_owned(), ends)));
