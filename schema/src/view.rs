@@ -992,6 +992,8 @@ pub enum Toast {
     ReviewOver,
     /// The quiz does not let its answers be looked through.
     NoReview,
+    /// Not while another attempt at the same quiz is on.
+    ReviewLater,
     /// The answer came too late.
     TimeIsUp,
     /// There is nothing to hand in yet: type the answer first.

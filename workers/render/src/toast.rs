@@ -47,6 +47,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::MaterialGone => "toast-material-gone",
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
+        Toast::ReviewLater => "toast-review-later",
         Toast::TimeIsUp => "toast-time-is-up",
         Toast::TypeFirst => "toast-type-first",
         Toast::GradeSent => "toast-grade-sent",

@@ -280,11 +280,16 @@ impl Student {
     /// Whether a review may tell the answers of a quiz: not where the quiz never does, not while an attempt is on in which they
     /// are told at the end, and not of a course that is not theirs.
     fn may_review(&self, quiz: &Quiz, catalogue: &Catalogue, today: i32) -> bool {
-        let told = || quiz.settings.feedback == FeedbackPolicy::Each;
         quiz.settings.reviewable()
             && self.has_access(&CourseItem::Quiz(quiz.code.clone()), catalogue)
             && access::told_after(quiz, catalogue).is_none_or(|due| self.day_of(due) < today)
-            && (told() || self.unfinished.iter().all(|attempt| attempt.quiz.code != quiz.code))
+            && !self.would_tell(quiz)
+    }
+
+    /// Whether an attempt at a quiz is on that would be told by the answers of another one.
+    fn would_tell(&self, quiz: &Quiz) -> bool {
+        quiz.settings.feedback != FeedbackPolicy::Each
+            && self.unfinished.iter().any(|attempt| attempt.quiz.code == quiz.code)
     }
 
     /// The ban by an admin, while it lasts.

@@ -165,7 +165,12 @@ fn a_quiz_that_tells_after_the_due_date_tells_nothing_before() {
     let then = then.story.when(presses(Button::Review(key, 1))).then([]).toasts(Some(Toast::NoReview));
     let then = then.story.when(types("/mistakes"));
     assert!(matches!(then.view(), View::Mistakes { total: 0, .. }), "{:?}", then.view());
+    let begun = then.story.clone().when(types("/quiz exam")).then(["AttemptStarted", "QuestionAsked"]).story;
     let story = then.story.when(waits(2000)).story;
+    let then = begun.when(waits(2000)).story.when(presses(Button::Review(key, 1))).then([]).shows_nothing();
+    let then = then.toasts(Some(Toast::ReviewLater)).story.when(presses(Button::Result(key)));
+    let View::Result(result) = then.view() else { panic!("{:?}", then.view()) };
+    assert!(!result.reviewable, "an attempt that was begun in time is on: it would be told by the other one");
     let then = story.when(presses(Button::Review(key, 1)));
     assert!(matches!(then.view(), View::Review { .. }), "{:?}", then.view());
 }

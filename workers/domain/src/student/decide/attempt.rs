@@ -553,7 +553,8 @@ impl Turn {
         let FinishedAttempt { attempt, percent, passed, took_ms, best_before } = finished;
         let content = catalogue.content(&attempt.quiz);
         let told_at = content.and_then(|quiz| told_at(quiz, catalogue, self.now()));
-        let reviewable = content.is_none_or(|quiz| quiz.settings.reviewable()) && told_at.is_none();
+        let open = |quiz: &Arc<Quiz>| quiz.settings.reviewable() && !self.student.would_tell(quiz);
+        let reviewable = content.is_none_or(open) && told_at.is_none();
         // A newer version may allow more attempts: it is what the next one would be.
         let live = catalogue.live(&attempt.quiz.code).and_then(|quiz| catalogue.content(&quiz));
         let known = |answer: &Answer| answer.credit.is_none_or(Credit::is_right);
@@ -597,6 +598,9 @@ impl Turn {
             |quiz: &Arc<Quiz>| !quiz.settings.reviewable() || told_at(quiz, catalogue, self.now()).is_some();
         if catalogue.content(&finished.attempt.quiz).is_some_and(hidden) {
             return Err(Toast::NoReview);
+        }
+        if catalogue.content(&finished.attempt.quiz).is_some_and(|quiz| self.student.would_tell(quiz)) {
+            return Err(Toast::ReviewLater);
         }
         let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };
         let view = View::Review {
