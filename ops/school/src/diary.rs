@@ -33,6 +33,8 @@ pub enum Verdict {
     Wrong,
     /// None, and it was too late.
     TooLate,
+    /// Somebody grades it.
+    Waits,
 }
 
 /// Something that was done or shown.
@@ -56,6 +58,19 @@ pub enum Deed {
     Joined(usize),
     /// Left a classroom.
     LeftRoom(usize),
+    /// Asked for what only others may, and was refused.
+    Overreached,
+    /// Wrote while banned, and got so many answers.
+    Banned(u32),
+    /// Was forgotten.
+    Forgotten,
+    /// Asked for the text of a course; whether it came.
+    Read {
+        /// The quiz that the course is about.
+        code: &'static str,
+        /// Whether it came.
+        came: bool,
+    },
     /// Asked for a quiz and was asked this question.
     Quiz {
         /// Which quiz.
@@ -85,6 +100,33 @@ pub enum Deed {
         answer: Answer,
         /// What was said to it, where it is told.
         verdict: Option<Verdict>,
+    },
+    /// Handed an essay in, and saw that it waits.
+    Submitted {
+        /// Of which quiz.
+        code: &'static str,
+        /// In which attempt.
+        attempt: u32,
+        /// The question.
+        question: String,
+        /// With what.
+        answer: Answer,
+    },
+    /// An essay of theirs was graded.
+    Graded {
+        /// In which attempt.
+        attempt: u32,
+        /// Its number in the attempt.
+        number: u32,
+        /// Per cent of its points.
+        percent: u32,
+    },
+    /// Was told what grades make of an attempt.
+    GradesTold {
+        /// Of which.
+        attempt: u32,
+        /// Per cent of the points.
+        percent: u32,
     },
     /// Let the time of a question run out, and saw that.
     TooLate {
@@ -154,6 +196,10 @@ pub enum Deed {
     Due(u32),
     /// Was shown how many days in a row there are.
     Row(u32),
+    /// Was shown how many questions are to be done better.
+    Mistakes(u32),
+    /// Was shown their points of all time.
+    Points(u32),
     /// Was shown how things stand with a quiz in the list.
     Standing {
         /// Which quiz.

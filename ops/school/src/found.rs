@@ -16,6 +16,7 @@ const TOPICS: &str = include_str!("../sql/topics.sql");
 const ATTEMPTS: &str = include_str!("../sql/attempts.sql");
 const MEMBERSHIPS: &str = include_str!("../sql/memberships.sql");
 const POINTS: &str = include_str!("../sql/points.sql");
+const OVERREACHED: &str = include_str!("../sql/overreached.sql");
 const REVIEWED: &str = include_str!("../sql/reviewed.sql");
 
 /// Results of a quiz.
@@ -63,6 +64,8 @@ pub struct Found {
     pub unfinished: BTreeMap<String, usize>,
     /// Days in a row.
     pub row: Row,
+    /// How often they wanted what only others may.
+    pub overreached: u32,
     /// Points on leaderboards, by quiz.
     pub points: BTreeMap<String, u32>,
     /// When reminders came.
@@ -124,6 +127,10 @@ async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Re
         let Some(found) = found.get_mut(&row.get("student")) else { continue };
         found.points.insert(row.get("quiz"), whole(row.get("points")));
     }
+    for row in database.query(OVERREACHED, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.overreached = whole(row.get("times"));
+    }
     for row in database.query(REVIEWED, &[]).await? {
         let Some(found) = found.get_mut(&row.get("student")) else { continue };
         found.reviewed = whole(row.get("reviews"));
@@ -147,7 +154,9 @@ async fn memberships(
 
 /// Takes in which reminders the simulated Telegram accepted, and when.
 pub(crate) fn reminders(facts: &Facts, found: &mut BTreeMap<i64, Found>) {
-    let rows = facts.outbox.iter().filter(|row| row.class == "reminder");
+    // A message of this class that no timer caused tells of a grade.
+    let is_reminder = |row: &&OutboxRow| row.class == "reminder" && row.input.starts_with("timer:");
+    let rows = facts.outbox.iter().filter(is_reminder);
     let reminders: BTreeMap<i64, &OutboxRow> = rows.map(|row| (row.id, row)).collect();
     for (at_ms, call) in facts.calls.iter().filter(|(_, call)| call.accepted && call.method == "sendMessage")
     {

@@ -16,7 +16,7 @@ use crate::player::screen::{buttons, shown};
 /// Makes the mentors and lets them publish what is theirs.
 /// Returns the groups that they make classrooms.
 pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
-    for mentor in (FIRST_MENTOR..).take(MENTORS) {
+    for mentor in all() {
         telegram.send_text(mentor, mentor, "/start")?;
         sees(telegram, mentor, "a greeting", "1:help").await?;
         telegram.send_text(ADMIN, ADMIN, &format!("/mentor {mentor}"))?;
@@ -31,6 +31,58 @@ pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc
         rooms.push(bind(telegram, mentor_of(room), room).await?);
     }
     Ok(rooms.into())
+}
+
+/// All mentors.
+pub(crate) fn all() -> impl Iterator<Item = i64> {
+    (FIRST_MENTOR..).take(MENTORS)
+}
+
+/// An essay that was graded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Essay {
+    /// Whose.
+    pub(crate) student: i64,
+    /// In which attempt.
+    pub(crate) attempt: u32,
+    /// Which answer of it.
+    pub(crate) number: u32,
+    /// Per cent of the points.
+    pub(crate) percent: u32,
+}
+
+/// Gives each essay that waits what it says that it is worth.
+pub(crate) async fn grade(telegram: &Control, mentor: i64) -> Result<Vec<Essay>, SchoolError> {
+    let since = telegram.send_text(mentor, mentor, "/grade")?.message_id;
+    let mut graded: Vec<Essay> = Vec::new();
+    loop {
+        let before = graded.last().copied();
+        let next = telegram.wait_for(mentor, PATIENCE, |view| {
+            let card = view.last_from_bot().filter(|card| card.message_id > since)?;
+            match essay(card) {
+                Some(essay) if Some(essay) == before => None,
+                essay => Some((card.message_id, essay)),
+            }
+        });
+        let (message, Some(essay)) = next.await? else { return Ok(graded) };
+        let Essay { student, attempt, number, percent } = essay;
+        let data = format!("1:grade:{student}:{attempt}:{number}:{percent}:0");
+        telegram.press(mentor, mentor, message, &Press::Data(data))?;
+        graded.push(essay);
+    }
+}
+
+/// The essay on a card, and what it is worth by its own word; nothing when none waits.
+fn essay(card: &Message) -> Option<Essay> {
+    let of = buttons(card).into_iter().find_map(|data| data.strip_prefix("1:grade:").map(str::to_owned))?;
+    let mut fields = of.split(':');
+    let percent = shown(card).split("is worth ").nth(1)?.split(' ').next()?.parse().ok()?;
+    Some(Essay {
+        student: fields.next()?.parse().ok()?,
+        attempt: fields.next()?.parse().ok()?,
+        number: fields.next()?.parse().ok()?,
+        percent,
+    })
 }
 
 /// Whose classroom it is.
@@ -68,16 +120,19 @@ pub(crate) async fn roster(
         sees(telegram, mentor, "a classroom", &page).await?;
         press(&page)?;
         let back = format!("1:room:{group}");
-        sees(telegram, mentor, "who is in it", &back).await?;
-        let view = telegram.chat(mentor)?;
-        let shown = view.last_from_bot().map(shown).unwrap_or_default();
+        // The page that was asked for has no button to itself.
+        let turned = |message: &Message| {
+            let buttons = buttons(message);
+            (buttons.contains(&back) && !buttons.contains(&page)).then(|| message.clone())
+        };
+        let who = telegram.wait_for(mentor, PATIENCE, |view| turned(view.last_from_bot()?)).await?;
+        let shown = shown(&who);
         let name = |line: &str| {
             line.split_once(". ").and_then(|(_, rest)| rest.split(" ·").next().map(str::to_owned))
         };
         names.extend(shown.lines().filter_map(name));
         page = format!("1:roster:{group}:{number}");
-        let last = view.last_from_bot().is_none_or(|message| !buttons(message).contains(&page));
-        if last {
+        if !buttons(&who).contains(&page) {
             break;
         }
     }

@@ -97,6 +97,14 @@ pub enum Act {
     Remind(bool),
     /// Looks how things stand.
     Look,
+    /// Reads the text of a course.
+    Read,
+    /// Wants what only others may, and is refused.
+    Overreach,
+    /// Is banned by an admin, is not heard, and is let in again.
+    Banned,
+    /// Is forgotten, and begins anew.
+    Forget,
     /// Presses what is long over, and what was never there.
     Fumble,
     /// Chooses another goal.
@@ -230,6 +238,16 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.1) {
         acts.push(Act::Look);
     }
+    if dice.chance(0.15) {
+        acts.push(Act::Read);
+    }
+    if before > 0 {
+        for (act, chance) in [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Forget, 0.01)] {
+            if dice.chance(chance) {
+                acts.push(act);
+            }
+        }
+    }
     if dice.chance(0.05) {
         acts.push(Act::Block);
     }
@@ -248,8 +266,11 @@ mod tests {
         assert!(plan.sessions.keys().all(|at| plan.opens < *at && *at < plan.closes));
         let acts: Vec<Act> =
             plan.sessions.values().flatten().flat_map(|session| session.acts.clone()).collect();
-        for act in [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)]
-        {
+        let (often, seldom) = (
+            [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
+            [Act::Read, Act::Overreach, Act::Banned, Act::Forget],
+        );
+        for act in often.into_iter().chain(seldom) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }
         assert!(acts.iter().filter(|act| matches!(act, Act::Review(_))).count() > 1000);

@@ -34,6 +34,8 @@ fn table(options: &Options, outcome: &Outcome) -> String {
             "of these, with more than one right day (a kill made the time of an answer uncertain)",
             school.uncertain.to_string(),
         ),
+        ("essays graded", school.graded.to_string()),
+        ("people forgotten, who began anew", school.forgotten.to_string()),
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),
         ("longest row of days", school.longest_row.to_string()),

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::compare::{Difference, compare};
 use crate::content::{self, By, Content, MENTORS};
-use crate::diary::Diary;
+use crate::diary::{Deed, Diary, Window};
 use crate::found::{self, Found};
 use crate::model::{Model, Mutation};
 use crate::plan::{self, Plan};
@@ -33,6 +33,8 @@ const LOOK: Duration = Duration::from_millis(15);
 const TIMERS_TOGETHER: SignedDuration = SignedDuration::from_millis(500);
 /// After the students began at an hour at which a process is killed.
 const KILL_AFTER: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
+/// After so many times at which people learned the mentors grade what waits.
+const GRADED_EVERY: usize = 5;
 /// How many look at their progress at the end: its picture costs as much as all the rest.
 const LOOK_AT_PROGRESS: usize = 30;
 
@@ -93,6 +95,10 @@ pub struct SchoolFigures {
     pub uncertain: usize,
     /// The longest row of days.
     pub longest_row: u32,
+    /// Essays that were graded.
+    pub graded: usize,
+    /// People who were forgotten.
+    pub forgotten: usize,
     /// Reminders that had to come.
     pub reminders: usize,
     /// Memberships of classrooms at the end.
@@ -216,6 +222,9 @@ fn write_down(
 impl SchoolFigures {
     fn add(&mut self, model: &Model<'_>, diary: &Diary) {
         self.deeds += diary.len();
+        let count = |what: fn(&Deed) -> bool| diary.iter().filter(|entry| what(&entry.deed)).count();
+        self.graded += count(|deed| matches!(deed, Deed::Graded { .. }));
+        self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.attempts += model.grades.values().map(|grade| grade.percents.len()).sum::<usize>();
         self.reviews += model.reviewed as usize;
         self.remembered += model.memory.all().count();
@@ -318,6 +327,7 @@ impl School {
     /// Plays all sessions, each at its time, and kills somebody every day.
     async fn live(&mut self, plan: &Plan) -> Result<(), SchoolError> {
         let killed = hours_of_kills(plan);
+        let mut slots = 0;
         for (at, sessions) in &plan.sessions {
             self.wait_until(*at).await?;
             let mut at_work = AtWork::new();
@@ -332,8 +342,36 @@ impl School {
             }
             self.kills |= killed.contains_key(at);
             self.see_through(at_work).await?;
+            slots += 1;
+            if slots % GRADED_EVERY == 0 {
+                self.grade().await?;
+            }
         }
+        self.grade().await?;
         self.wait_until(plan.closes).await
+    }
+
+    /// The mentors grade what waits, and those whose essays they were look what came of it.
+    async fn grade(&mut self) -> Result<(), SchoolError> {
+        for mentor in mentor::all() {
+            let from = self.tempo.now();
+            let essays = mentor::grade(&self.world.telegram, mentor).await?;
+            self.calm().await?;
+            let at = Window { from, until: self.tempo.now() };
+            let mut attempts = BTreeSet::new();
+            for essay in essays {
+                if let Some(player) = self.players.iter_mut().find(|player| player.id == essay.student) {
+                    player.was_graded(at, &essay);
+                    attempts.insert((essay.student, essay.attempt));
+                }
+            }
+            for (student, attempt) in attempts {
+                if let Some(player) = self.players.iter_mut().find(|player| player.id == student) {
+                    player.hear_of_grades(attempt).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Everybody looks how things stand.

@@ -25,7 +25,7 @@ pub(crate) struct Awake(Arc<Tempo>);
 
 impl Drop for Awake {
     fn drop(&mut self) {
-        self.0.awake.send_modify(|awake| *awake -= 1);
+        self.0.awake.send_modify(|awake| *awake = awake.saturating_sub(1));
     }
 }
 

@@ -77,6 +77,12 @@ impl Sketch {
     }
 
     /// The next event of partition 0: an answer.
+    pub(super) fn forgotten(mut self, stream: &str, version: i64, input: &str) -> Self {
+        self = self.event(stream, version, input);
+        self.rows.events.last_mut().expect("the event").kind = "Forgotten".into();
+        self
+    }
+
     pub(super) fn event(mut self, stream: &str, version: i64, input: &str) -> Self {
         let position = self.rows.events.len() as i64 + 1;
         self.rows.positions.insert(0, position);

@@ -45,6 +45,15 @@ pub fn make() -> Content {
             shuffle_options: true,
             ..quiz("sciences", "Sciences", [mixed("sum", "Sums", 6), mixed("ord", "Orders", 7)].concat())
         },
+        Quiz {
+            pass_mark: 50,
+            by: By::Mentor(1),
+            ..quiz(
+                "essays",
+                "Essays",
+                [pressed("ess", "Writing", 3), vec![essay("ess", 4), essay("ess", 5)]].concat(),
+            )
+        },
         Quiz { question_seconds: Some(30), ..quiz("sprint", "Sprint", pressed("spr", "Speed", 6)) },
         Quiz {
             quiz_minutes: Some(20),
@@ -100,6 +109,10 @@ fn mixed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
 /// Questions that one press answers.
 fn pressed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
     (1..=count).map(|number| one(prefix, topic, number, if number % 2 == 0 { 3 } else { 1 })).collect()
+}
+
+fn essay(prefix: &str, number: usize) -> Question {
+    question(prefix, number, "Writing", format!("Write about the number {number}."), Kind::Essay)
 }
 
 fn one(prefix: &str, topic: &'static str, number: usize, kind: usize) -> Question {

@@ -94,6 +94,7 @@ fn answers(kind: &Kind) -> String {
         Kind::Pairs(pairs) => {
             lines(pairs.iter().map(|(left, right)| format!("={left} -> {right}")).collect())
         }
+        Kind::Essay => String::new(),
         Kind::Order(items) => format!(">\n    {}\n", items.join("\n    ")),
     }
 }

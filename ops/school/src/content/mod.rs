@@ -115,6 +115,11 @@ impl Quiz {
         rooms.into_iter().any(|room| of.contains(&room))
     }
 
+    /// Whether it is in a course.
+    pub fn is_in_a_course(&self) -> bool {
+        matches!(self.by, By::Course(_))
+    }
+
     /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that is in none.
     pub fn course(&self, groups: &[i64]) -> Option<String> {
         let By::Course(rooms) = self.by else { return None };

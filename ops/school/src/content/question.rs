@@ -37,6 +37,8 @@ pub enum Kind {
     Pairs(Vec<(String, String)>),
     /// Items in their order.
     Order(Vec<String>),
+    /// A few sentences, which a mentor grades.
+    Essay,
 }
 
 /// An answer.
@@ -50,7 +52,12 @@ pub enum Answer {
     Typed(String),
     /// One option after the other.
     Row(Vec<u8>),
+    /// An essay that is worth so many per cent, and says so to whoever grades it.
+    Essay(u32),
 }
+
+/// What grades there are between right and wrong, in per cent.
+const PARTLY: [u32; 3] = [25, 50, 75];
 
 /// How well somebody means to answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +108,11 @@ impl Question {
             }),
             Kind::Pairs(pairs) => Answer::Row(row(pairs.len(), how)),
             Kind::Order(items) => Answer::Row(row(items.len(), how)),
+            Kind::Essay => Answer::Essay(match how {
+                How::Right => 100,
+                How::Partly => dice.pick(&PARTLY).copied().unwrap_or(50),
+                How::Wrong => 0,
+            }),
         }
     }
 
@@ -135,9 +147,15 @@ impl Question {
             }
             (Kind::Pairs(pairs), Answer::Row(row)) => in_place(row, pairs.len()),
             (Kind::Order(items), Answer::Row(row)) => in_place(row, items.len()),
+            (Kind::Essay, Answer::Essay(percent)) => i64::from(*percent) * FULL / 100,
             _ => 0,
         };
         if credit >= RIGHT { FULL } else { credit.max(0) }
+    }
+
+    /// Whether a mentor says what an answer is worth.
+    pub fn is_graded(&self) -> bool {
+        matches!(self.kind, Kind::Essay)
     }
 
     /// Whether one button answers it.

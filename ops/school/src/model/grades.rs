@@ -15,6 +15,10 @@ pub struct Attempt {
     pub open: Option<String>,
     /// When a question was put last.
     pub seen: Option<jiff::Timestamp>,
+    /// Its number, known from an essay in it.
+    pub number: Option<u32>,
+    /// The answers that wait for their grade, by their place among the answers.
+    pub waits: Vec<usize>,
 }
 
 /// The result of one attempt.
@@ -36,6 +40,10 @@ pub struct Grade {
     /// How many of them passed.
     pub passes: u32,
     last: Option<Outcome>,
+    /// Attempts of which answers wait for their grade, with their place among the finished ones.
+    waiting: Vec<(usize, Attempt)>,
+    /// What the newest grade made of its attempt.
+    graded: Option<u32>,
 }
 
 impl Attempt {
@@ -57,14 +65,48 @@ impl Attempt {
 }
 
 impl Grade {
-    pub(super) fn finished(&mut self, quiz: &Quiz, attempt: &Attempt) {
-        let questions = quiz.asked() as i64;
-        let points: i64 = attempt.credits.iter().sum();
-        let percent = (points * 100 / (FULL * questions.max(1))) as u32;
+    pub(super) fn finished(&mut self, quiz: &Quiz, attempt: Attempt) {
+        let percent = percent(quiz, &attempt);
         let right = attempt.credits.iter().filter(|credit| **credit == FULL).count() as u32;
         self.percents.push(percent);
-        self.passes += u32::from(percent >= u32::from(quiz.pass_mark));
-        self.last = Some(Outcome { right, questions: questions as u32, percent });
+        self.last = Some(Outcome { right, questions: quiz.asked() as u32, percent });
+        if attempt.waits.is_empty() {
+            self.passes += u32::from(percent >= u32::from(quiz.pass_mark));
+        } else {
+            self.waiting.push((self.percents.len() - 1, attempt));
+        }
+    }
+
+    /// An answer was graded. Returns whether there was such.
+    pub(super) fn graded(&mut self, quiz: &Quiz, attempt: u32, number: u32, credit: i64) -> bool {
+        let of = |(_, waiting): &(usize, Attempt)| waiting.number == Some(attempt);
+        let Some(index) = self.waiting.iter().position(of) else { return false };
+        let (place, mut waiting) = self.waiting.remove(index);
+        let answer = number.saturating_sub(1) as usize;
+        let Some(waits) = waiting.waits.iter().position(|of| *of == answer) else { return false };
+        waiting.waits.remove(waits);
+        waiting.credits[answer] = credit;
+        self.percents[place] = percent(quiz, &waiting);
+        self.graded = Some(self.percents[place]);
+        if waiting.waits.is_empty() {
+            self.passes += u32::from(self.percents[place] >= u32::from(quiz.pass_mark));
+        } else {
+            self.waiting.push((place, waiting));
+        }
+        true
+    }
+
+    /// What the newest grade made of its attempt, in per cent.
+    pub(super) fn newest_grade(&self) -> Option<u32> {
+        self.graded
+    }
+
+    /// Whether the attempt that counts passes.
+    pub fn passed(&self, quiz: &Quiz) -> bool {
+        match quiz.counts {
+            Counts::Best => self.passes > 0,
+            counts => self.counted(counts) >= u32::from(quiz.pass_mark),
+        }
     }
 
     /// The newest result.
@@ -85,6 +127,12 @@ impl Grade {
     }
 }
 
+/// Per cent of the points of an attempt, rounded down; what waits is none so far.
+fn percent(quiz: &Quiz, attempt: &Attempt) -> u32 {
+    let points: i64 = attempt.credits.iter().sum();
+    (points * 100 / (FULL * (quiz.asked() as i64).max(1))) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +140,7 @@ mod tests {
 
     #[test]
     fn each_rule_counts_another_attempt() {
-        let grade = Grade { percents: vec![50, 90, 61], passes: 2, last: None };
+        let grade = Grade { percents: vec![50, 90, 61], passes: 2, ..Grade::default() };
         let counted = [Counts::Best, Counts::Last, Counts::First, Counts::Average].map(|c| grade.counted(c));
         assert_eq!(counted, [90, 61, 50, 67]);
         assert_eq!(Grade::default().counted(Counts::Average), 0);
@@ -104,8 +152,28 @@ mod tests {
         let quiz = content.quiz("algebra").unwrap();
         let attempt = Attempt { credits: vec![FULL, FULL, FULL / 2], ..Attempt::default() };
         let mut grade = Grade::default();
-        grade.finished(quiz, &attempt);
+        grade.finished(quiz, attempt);
         assert_eq!(grade.last(), Some(Outcome { right: 2, questions: 7, percent: 35 }));
         assert_eq!(grade.passes, 0);
+    }
+
+    #[test]
+    fn an_essay_counts_when_it_is_graded() {
+        let content = make();
+        let quiz = content.quiz("essays").unwrap();
+        let attempt = Attempt {
+            credits: vec![FULL, FULL, 0, 0, 0],
+            waits: vec![3, 4],
+            number: Some(7),
+            ..Attempt::default()
+        };
+        let mut grade = Grade::default();
+        grade.finished(quiz, attempt);
+        assert_eq!((grade.percents[0], grade.passes), (40, 0));
+        assert!(!grade.graded(quiz, 6, 4, FULL));
+        assert!(grade.graded(quiz, 7, 4, FULL));
+        assert_eq!((grade.percents[0], grade.passes), (60, 0), "the other one waits");
+        assert!(grade.graded(quiz, 7, 5, FULL / 2) && !grade.graded(quiz, 7, 5, FULL));
+        assert_eq!((grade.percents[0], grade.passes), (70, 1));
     }
 }

@@ -94,17 +94,38 @@ impl Memory {
         rooms: &BTreeSet<usize>,
         today: Date,
     ) -> (usize, usize) {
+        let due = |known: &Known| known.due() <= today;
+        let told = || self.told(content, unfinished, rooms);
+        let surely = told().filter(|known| known.iter().all(due)).count();
+        let maybe = told().filter(|known| known.iter().any(due)).count();
+        (surely, maybe)
+    }
+
+    /// How many questions were answered wrong and not right since, of those that may be told. The school is shorter than what is lately.
+    pub(super) fn mistakes(
+        &self,
+        content: &Content,
+        unfinished: &BTreeMap<&'static str, Attempt>,
+        rooms: &BTreeSet<usize>,
+    ) -> usize {
+        let again = |known: &BTreeSet<Known>| known.iter().all(|known| known.rating == 1);
+        self.told(content, unfinished, rooms).filter(|known| again(known)).count()
+    }
+
+    /// The questions that may be told now: of quizzes that are for them, and not while that would help in an attempt.
+    fn told<'m>(
+        &'m self,
+        content: &'m Content,
+        unfinished: &'m BTreeMap<&'static str, Attempt>,
+        rooms: &'m BTreeSet<usize>,
+    ) -> impl Iterator<Item = &'m BTreeSet<Known>> {
         let open = |code: &str| {
             content.quiz(code).is_some_and(|quiz| {
                 let told = quiz.feedback == Feedback::Each || !unfinished.contains_key(code);
                 quiz.may_come_again() && told && quiz.is_for(rooms.iter().copied())
             })
         };
-        let due = |known: &Known| known.due() <= today;
-        let ours = || self.of.iter().filter(|((code, _), _)| open(code)).map(|(_, known)| known);
-        let surely = ours().filter(|known| known.iter().all(due)).count();
-        let maybe = ours().filter(|known| known.iter().any(due)).count();
-        (surely, maybe)
+        self.of.iter().filter(move |((code, _), _)| open(code)).map(|(_, known)| known)
     }
 
     fn possible(&self, code: &'static str, question: &str) -> impl Iterator<Item = Known> {

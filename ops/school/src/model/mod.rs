@@ -97,6 +97,12 @@ pub struct Model<'c> {
     pub given_up: u32,
     /// Answers given in reviews.
     pub reviewed: u32,
+    /// Wishes for what only others may.
+    pub overreached: u32,
+    /// Essays that wait for their grade, by attempt and number: of which quiz, and what they say that they are worth.
+    essays: BTreeMap<(u32, u32), (&'static str, i64)>,
+    /// What grades made of attempts, in per cent.
+    graded: BTreeMap<u32, u32>,
     /// What was shown and must not have been.
     pub differences: Vec<Difference>,
     content: &'c Content,
@@ -125,6 +131,9 @@ impl<'c> Model<'c> {
             started: 0,
             given_up: 0,
             reviewed: 0,
+            overreached: 0,
+            essays: BTreeMap::new(),
+            graded: BTreeMap::new(),
             differences: Vec::new(),
             content,
             mutation,
@@ -185,6 +194,22 @@ impl<'c> Model<'c> {
             Deed::Unblocked => self.reminding.reachable(at.until, true),
             Deed::Joined(room) => drop(self.rooms.insert(*room)),
             Deed::LeftRoom(room) => drop(self.rooms.remove(room)),
+            Deed::Overreached => self.overreached += 1,
+            Deed::Banned(answers) => self.expect(*at, "answers while banned", "0", &answers.to_string()),
+            Deed::Forgotten => self.forget(),
+            Deed::Read { code, came } => {
+                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+                let what = format!("whether the text of the course of {code} came");
+                self.expect(*at, &what, &is_for.to_string(), &came.to_string());
+            }
+            Deed::Mistakes(found) => {
+                let mistakes = self.memory.mistakes(self.content, &self.unfinished, &self.rooms);
+                self.expect(*at, "questions to be done better", &mistakes.to_string(), &found.to_string());
+            }
+            Deed::Points(found) => {
+                let points: u32 = self.points.values().flat_map(BTreeMap::values).sum();
+                self.expect(*at, "points of all time", &points.to_string(), &found.to_string());
+            }
             Deed::Practice { review, question, place } => self.begin_practice(*at, *review, question, *place),
             Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
             Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
@@ -207,6 +232,15 @@ impl<'c> Model<'c> {
             }
             Deed::Answered { code, question, answer, verdict } => {
                 self.answer(*at, code, question, Some(answer), *verdict);
+            }
+            Deed::Submitted { code, attempt, question, answer } => {
+                self.submit(*at, code, *attempt, question, answer);
+            }
+            Deed::Graded { attempt, number, percent } => self.graded(*at, *attempt, *number, *percent),
+            Deed::GradesTold { attempt, percent } => {
+                let expected = self.graded.get(attempt).copied();
+                let what = format!("what grades make of attempt {attempt}");
+                self.expect(*at, &what, &format!("{expected:?}"), &format!("{:?}", Some(*percent)));
             }
             Deed::TooLate { code, question } => {
                 self.answer(*at, code, question, None, Some(Verdict::TooLate));
@@ -256,6 +290,15 @@ impl<'c> Model<'c> {
                 );
             }
         }
+    }
+
+    /// Nothing is left but where Telegram knows them to be, and what came before.
+    fn forget(&mut self) {
+        let before = std::mem::replace(self, Model::new(self.student, self.content, self.mutation));
+        self.rooms = before.rooms;
+        self.overreached = before.overreached;
+        self.differences = before.differences;
+        self.reminding.expected = before.reminding.expected;
     }
 
     /// Starts an attempt, or goes on with the unfinished one.
@@ -319,6 +362,47 @@ impl<'c> Model<'c> {
         }
     }
 
+    /// An essay: it is an answer, and worth nothing so far.
+    fn submit(&mut self, at: Window, code: &'static str, number: u32, id: &str, answer: &Answer) {
+        let Some((quiz, question)) = self.content.question(id).filter(|(quiz, _)| quiz.code == code) else {
+            return self.expect(at, &format!("question of {code}"), "one of its own", id);
+        };
+        self.row.answered(self.day(at.from));
+        self.topics.entry(question.topic).or_default().0 += 1;
+        self.asked = None;
+        let Some(attempt) = self.unfinished.get_mut(code) else {
+            return self.expect(at, &format!("attempt at {code}"), "none", "an essay");
+        };
+        attempt.number = Some(number);
+        attempt.waits.push(attempt.credits.len());
+        attempt.answer(question, 0);
+        let place = (number, attempt.credits.len() as u32);
+        let all = attempt.credits.len() == quiz.asked();
+        self.essays.insert(place, (quiz.code, question.credit(answer)));
+        if all {
+            self.finish(at, quiz);
+        }
+    }
+
+    /// Somebody graded an essay: by what it said of itself.
+    fn graded(&mut self, at: Window, attempt: u32, number: u32, percent: u32) {
+        let essay = self.essays.remove(&(attempt, number));
+        let quiz = essay.and_then(|(code, _)| self.content.quiz(code));
+        let credit = i64::from(percent) * FULL / 100;
+        let expected = essay.map(|(_, credit)| credit);
+        let what = format!("what answer {number} of attempt {attempt} is worth");
+        self.expect(at, &what, &format!("{expected:?}"), &format!("{:?}", Some(credit)));
+        let Some(quiz) = quiz else { return };
+        let grade = self.grades.entry(quiz.code).or_default();
+        if !grade.graded(quiz, attempt, number, credit) {
+            return self.expect(at, &what, "an answer that waits", "a grade");
+        }
+        self.graded.extend(grade.newest_grade().map(|percent| (attempt, percent)));
+        if credit == FULL {
+            self.topics.entry("Writing").or_default().1 += 1;
+        }
+    }
+
     fn finish(&mut self, at: Window, quiz: &'c Quiz) {
         let Some(attempt) = self.unfinished.remove(quiz.code) else { return };
         if let Some(wrong) = attempt.wrong_draw(quiz) {
@@ -329,7 +413,7 @@ impl<'c> Model<'c> {
                 &wrong,
             );
         }
-        self.grades.entry(quiz.code).or_default().finished(quiz, &attempt);
+        self.grades.entry(quiz.code).or_default().finished(quiz, attempt);
     }
 
     /// What has a limit of time runs out without the student.
@@ -459,10 +543,11 @@ impl<'c> Model<'c> {
             return Standing::Unfinished(attempt.credits.len() as u32);
         }
         let quiz = self.content.quiz(code);
-        let done = self.grades.get(code).zip(quiz).map(|(grade, quiz)| {
-            let percent = grade.counted(quiz.counts);
-            Standing::Done(percent, percent >= u32::from(quiz.pass_mark))
-        });
+        let done = self
+            .grades
+            .get(code)
+            .zip(quiz)
+            .map(|(grade, quiz)| Standing::Done(grade.counted(quiz.counts), grade.passed(quiz)));
         done.unwrap_or(Standing::New)
     }
 

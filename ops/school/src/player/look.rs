@@ -8,8 +8,17 @@ use crate::SchoolError;
 use crate::diary::{Deed, Standing};
 
 impl Player {
-    /// Says hello and chooses what the student wants to choose.
+    /// Says hello, chooses what the student wants to choose, and joins their classroom.
     pub(super) async fn enrol(&mut self) -> Result<(), SchoolError> {
+        self.introduce().await?;
+        match self.student.room {
+            Some(room) => self.move_to(room).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Says hello and chooses what the student wants to choose.
+    pub(super) async fn introduce(&mut self) -> Result<(), SchoolError> {
         let (from, since) = self.say("/start")?;
         self.see("a greeting", since, |message| has(message, "1:help")).await?;
         let at = self.until_now(from);
@@ -25,9 +34,6 @@ impl Player {
         }
         if self.student.reminders.is_some() {
             self.want_reminders(true).await?;
-        }
-        if let Some(room) = self.student.room {
-            self.move_to(room).await?;
         }
         Ok(())
     }
@@ -77,9 +83,11 @@ impl Player {
     }
 
     pub(super) async fn look(&mut self) -> Result<(), SchoolError> {
-        match self.dice.below(3) {
+        match self.dice.below(5) {
             0 => self.look_at_due().await,
             1 => self.look_at_list().await,
+            2 => self.look_at_mistakes().await,
+            3 => self.look_at_board().await,
             _ => self.look_at_progress().await,
         }
     }
@@ -102,6 +110,32 @@ impl Player {
         let row = row.and_then(|row| numbers(row).first().copied());
         let at = self.until_now(from);
         self.note(at, Deed::Row(row.unwrap_or(0)));
+        Ok(())
+    }
+
+    /// How many questions were answered wrong and not right since.
+    pub(super) async fn look_at_mistakes(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/mistakes")?;
+        let (mistakes, ()) = self.see("the mistakes", since, |message| has(message, "1:list:0")).await?;
+        let first = shown(&mistakes).lines().next().and_then(|line| numbers(line).last().copied());
+        let at = self.until_now(from);
+        self.note(at, Deed::Mistakes(first.filter(|_| has(&mistakes, "1:redo").is_some()).unwrap_or(0)));
+        Ok(())
+    }
+
+    /// The points of all time, by the leaderboard.
+    pub(super) async fn look_at_board(&mut self) -> Result<(), SchoolError> {
+        // The screen waits for a projector that was killed no longer than a second; nobody sleeps before it has caught up.
+        self.tempo.think(1).await;
+        let (_, since) = self.say("/leaderboard")?;
+        let (board, ()) = self.see("the leaderboard", since, |message| has(message, "1:board:a:0")).await?;
+        let from = self.press(&board, "1:board:a:0")?;
+        let (board, ()) =
+            self.see("the leaderboard of all time", since, |message| has(message, "1:board:w:0")).await?;
+        let own = shown(&board).lines().find(|line| line.contains('←'));
+        let points = own.and_then(|line| numbers(line.rsplit('·').next()?).first().copied());
+        let at = self.until_now(from);
+        self.note(at, Deed::Points(points.unwrap_or(0)));
         Ok(())
     }
 
@@ -135,7 +169,7 @@ impl Player {
 }
 
 /// Whether a message has a button whose data begins so.
-fn has(message: &Message, data: &str) -> Option<()> {
+pub(super) fn has(message: &Message, data: &str) -> Option<()> {
     buttons(message).iter().any(|button| button.starts_with(data)).then_some(())
 }
 

@@ -1,7 +1,9 @@
 //! A student: does what the plan says, from what is on the screen, and writes down what was done and shown.
 //!
-//! `screen` reads messages, `quiz` takes quizzes and reviews, `look` looks how things stand and chooses settings.
+//! `screen` reads messages, `quiz` takes quizzes and reviews, `look` looks how things stand and chooses settings, `bounds` meets those of
+//! what one may.
 
+mod bounds;
 mod look;
 mod quiz;
 pub(crate) mod screen;
@@ -18,6 +20,7 @@ use studymate_simulator::{ChatView, Control, Message, Press};
 use crate::SchoolError;
 use crate::content::Content;
 use crate::diary::{Deed, Diary, Entry, Window};
+use crate::mentor::Essay;
 use crate::plan::{Act, Session, Student};
 use crate::tempo::Tempo;
 
@@ -97,6 +100,10 @@ impl Player {
                 Act::GiveUp => self.give_up().await?,
                 Act::Review(most) => self.review(most).await?,
                 Act::Look => self.look().await?,
+                Act::Read => self.read().await?,
+                Act::Overreach => self.overreach().await?,
+                Act::Banned => self.be_banned().await?,
+                Act::Forget => self.be_forgotten().await?,
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
                 Act::Practise(most) => self.practise(most).await?,
@@ -149,6 +156,32 @@ impl Player {
         }
         // The group tells the bot in its own time.
         self.tempo.think(1).await;
+        Ok(())
+    }
+
+    /// Writes down that an essay of theirs was graded.
+    pub(crate) fn was_graded(&mut self, at: Window, essay: &Essay) {
+        let Essay { attempt, number, percent, .. } = *essay;
+        self.note(at, Deed::Graded { attempt, number, percent });
+    }
+
+    /// Reads what the newest grades make of an attempt, unless nobody can tell them.
+    pub(crate) async fn hear_of_grades(&mut self, attempt: u32) -> Result<(), SchoolError> {
+        if self.blocked {
+            return Ok(());
+        }
+        let from = self.tempo.now();
+        let result = format!("1:result:{}:{attempt}", self.id);
+        let told = |message: &Message| {
+            let text = screen::shown(message).strip_prefix("📝")?;
+            let buttons = screen::buttons(message);
+            let of_another = buttons.iter().any(|data| data.starts_with("1:result:") && *data != result);
+            let line = text.lines().find(|line| line.contains('%')).filter(|_| !of_another)?;
+            screen::numbers(line).first().copied()
+        };
+        let (_, percent) = self.see("what a grade makes of an attempt", 0, told).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::GradesTold { attempt, percent });
         Ok(())
     }
 

@@ -175,8 +175,14 @@ impl Player {
         let (code, question) = (quiz.code, asked.question.clone());
         if quiz.feedback == Feedback::Each {
             let (card, (verdict, _)) = self.judged(asked).await?;
-            let at = self.until_now(at.from);
-            self.note(at, Deed::Answered { code, question, answer, verdict: Some(verdict) });
+            let (at, attempt) = (self.until_now(at.from), asked.attempt);
+            self.note(
+                at,
+                match verdict {
+                    Verdict::Waits => Deed::Submitted { code, attempt, question, answer },
+                    verdict => Deed::Answered { code, question, answer, verdict: Some(verdict) },
+                },
+            );
             return self.go_on(quiz, asked, &card).await;
         }
         let next = self.next_or_result(quiz, asked, at.from).await?;
@@ -346,6 +352,16 @@ impl Player {
                 from
             }
             Answer::Typed(text) => self.say(text)?.0,
+            Answer::Essay(percent) => {
+                let (_, since) = self.say(&format!("This essay is worth {percent} per cent."))?;
+                let hands_in = format!("1:ok:{of}");
+                let typed = |message: &Message| {
+                    let shows = message.message_id > since && screen::buttons(message).contains(&hands_in);
+                    shows.then_some(())
+                };
+                let (card, ()) = self.see("what was typed", since, typed).await?;
+                self.press(&card, &hands_in)?
+            }
         };
         Ok((answer, self.until_now(from)))
     }

@@ -68,7 +68,7 @@ impl Card {
         while let Some(line) = lines.next() {
             let bar =
                 lines.peek().is_some_and(|next| !next.is_empty() && next.chars().all(|c| "▰▱".contains(c)));
-            if bar && let [right, questions, percent] = numbers(line)[..] {
+            if bar && let Some((right, questions, percent)) = score(line) {
                 return Some(Card::Result { percent, right, questions });
             }
         }
@@ -117,12 +117,25 @@ fn of_attempt(data: &str, verb: &str) -> Option<(u32, Option<u32>)> {
     Some((fields.get(3)?.parse().ok()?, fields.get(4).and_then(|number| number.parse().ok())))
 }
 
+/// Right answers, questions and per cent, in whatever order: `5 of 7 right · 71 %`, `so far 20 % · 1 of 5 right`.
+fn score(line: &str) -> Option<(u32, u32, u32)> {
+    let (before, after) = line.split_once('%')?;
+    let mut figures = numbers(before);
+    let percent = figures.pop()?;
+    figures.extend(numbers(after));
+    match figures[..] {
+        [right, questions] => Some((right, questions, percent)),
+        _ => None,
+    }
+}
+
 fn verdict(text: &str) -> Option<Verdict> {
     text.lines().find_map(|line| match line.chars().next()? {
         '✅' => Some(Verdict::Right),
         '🟡' => Some(Verdict::Partly),
         '❌' => Some(Verdict::Wrong),
         '⏱' => Some(Verdict::TooLate),
+        '⏳' => Some(Verdict::Waits),
         _ => None,
     })
 }

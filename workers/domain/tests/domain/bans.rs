@@ -93,7 +93,7 @@ fn a_ban_that_ran_out_is_none_any_more() {
     let mut story = story.when(banned_until(Some(until))).then(["Banned"]).story;
     studymate_domain::student::evolve(&mut story.student, &StudentEvent::BotUnblocked, story.now);
     let story = story.when(waits(3600)).story;
-    let then = story.clone().when_too_fast(presses(Button::Help)).then(["FloodNoticed"]);
+    let then = story.when_too_fast(presses(Button::Help)).then(["FloodNoticed"]);
     let then = then.toasts(Some(Toast::SlowDown));
     assert!(matches!(then.view(), View::Notice(Notice::SlowDown)), "not the end of a ban that is over");
     let mut story = then.story;
