@@ -33,7 +33,7 @@ pub fn compare(model: &Model<'_>, content: &Content, found: &Found) -> Vec<Diffe
     grades(&mut differ, model, content, found);
     row(&mut differ, model, found);
     reminders(&mut differ, model, found);
-    differ.expect("classrooms", &model.rooms, &found.rooms);
+    differ.expect("classrooms", &model.keys.rooms, &found.rooms);
     memory(&mut differ, model, found);
     differ.expect("attempts started", &model.started, &found.started);
     differ.expect("attempts finished", &(finished(model)), &found.finished);

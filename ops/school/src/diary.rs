@@ -22,6 +22,17 @@ impl Window {
     }
 }
 
+/// What is said to somebody who opens an invitation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Welcome {
+    /// Come in.
+    In,
+    /// As many came as it was for.
+    UsedUp,
+    /// It was for an earlier time.
+    Expired,
+}
+
 /// Right or wrong, as a screen says it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
@@ -79,6 +90,15 @@ pub enum Deed {
         question: String,
         /// Its number, and how many there are.
         place: (u32, u32),
+        /// Whether it was said that the attempt is late.
+        late: bool,
+    },
+    /// Opened the invitation to a course.
+    Invited(Welcome),
+    /// Asked for a quiz and was told that it was due.
+    Over {
+        /// Which quiz.
+        code: &'static str,
     },
     /// Asked for a quiz and was told that no attempt is left.
     NoAttemptLeft {

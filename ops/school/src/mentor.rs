@@ -85,6 +85,21 @@ fn essay(card: &Message) -> Option<Essay> {
     })
 }
 
+/// Has an admin make an invitation to a course. Returns what it is called.
+pub(crate) async fn invite(telegram: &Control, course: &str) -> Result<Arc<str>, SchoolError> {
+    telegram.send_text(ADMIN, ADMIN, &format!("/course {course}"))?;
+    for step in ["desk", "invites", "invite"] {
+        let data = format!("1:{step}:{course}");
+        let message = sees(telegram, ADMIN, "the way to an invitation", &data).await?;
+        telegram.press(ADMIN, ADMIN, message, &Press::Data(data))?;
+    }
+    let link = telegram.wait_for(ADMIN, PATIENCE, |view| {
+        let code = shown(view.last_from_bot()?).split("start=join_").nth(1)?;
+        Some(code.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
+    });
+    Ok(link.await?.into())
+}
+
 /// Whose classroom it is.
 pub(crate) fn mentor_of(room: usize) -> i64 {
     FIRST_MENTOR + (room % MENTORS) as i64

@@ -95,6 +95,8 @@ pub enum Act {
     Move(usize),
     /// Wants no more reminders, or wants them again.
     Remind(bool),
+    /// Opens the invitation to a course.
+    Join,
     /// Looks how things stand.
     Look,
     /// Reads the text of a course.
@@ -232,6 +234,9 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.05) {
         acts.push(Act::Move(dice.below(ROOMS as u64) as usize));
     }
+    if before == 1 && dice.chance(0.4) {
+        acts.push(Act::Join);
+    }
     if before > 0 && dice.chance(0.05) {
         acts.push(Act::Remind(dice.chance(0.6)));
     }
@@ -268,7 +273,7 @@ mod tests {
             plan.sessions.values().flatten().flat_map(|session| session.acts.clone()).collect();
         let (often, seldom) = (
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
-            [Act::Read, Act::Overreach, Act::Banned, Act::Forget],
+            [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
         );
         for act in often.into_iter().chain(seldom) {
             assert!(acts.contains(&act), "{act:?} never happens");

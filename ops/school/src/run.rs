@@ -14,9 +14,10 @@ use studymate_chaos::{ChaosError, inspect, recorder};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::calendar;
 use crate::compare::{Difference, compare};
 use crate::content::{self, By, Content, MENTORS};
-use crate::diary::{Deed, Diary, Window};
+use crate::diary::{Deed, Diary, Welcome, Window};
 use crate::found::{self, Found};
 use crate::model::{Model, Mutation};
 use crate::plan::{self, Plan};
@@ -35,6 +36,9 @@ const TIMERS_TOGETHER: SignedDuration = SignedDuration::from_millis(500);
 const KILL_AFTER: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
 /// After so many times at which people learned the mentors grade what waits.
 const GRADED_EVERY: usize = 5;
+/// How long an invitation is good for, and for how many.
+const INVITATION_DAYS: i64 = 7;
+const INVITATION_USES: usize = 50;
 /// How many look at their progress at the end: its picture costs as much as all the rest.
 const LOOK_AT_PROGRESS: usize = 30;
 
@@ -108,7 +112,6 @@ pub struct SchoolFigures {
 /// Plays a school and judges it.
 pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let started = Instant::now();
-    let content = Arc::new(content::make());
     let folder = options.folder.join(format!("seed-{}", options.seed));
     let folder = std::path::absolute(&folder).map_err(ChaosError::file(&folder))?;
     let setup = setup(options);
@@ -125,11 +128,15 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let mut recording = JoinSet::new();
     recording.spawn(recorder::record(world.telegram.clone(), world.history.clone(), stop_recording.clone()));
 
-    let plan = Plan::make(options.seed, options.students, options.days, world.clock.now())?;
+    let now = world.clock.now();
+    let plan = Plan::make(options.seed, options.students, options.days, now)?;
+    let first_day = calendar::first_day(options.days, now)?;
+    let content = Arc::new(content::make().with_dues(first_day, options.days)?);
     bring_quizzes(&world, &content).await?;
     let rooms = mentor::prepare(&world.telegram, &content).await?;
     bring_courses(&world, &content, &rooms).await?;
     let mut school = School::open(world, &plan, &content, &rooms).await?;
+    let invited_at = school.invite().await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
     let School { mut world, players, .. } = school;
@@ -152,8 +159,14 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let facts = Facts::load(world.history.path(), &world.postgres.url()).await?;
     let violations = checker::check(&facts);
     found::reminders(&facts, &mut found);
-    let judgement =
-        Judgement { players: &players, content: &content, found: &found, rosters: &rosters, closed };
+    let judgement = Judgement {
+        players: &players,
+        content: &content,
+        found: &found,
+        rosters: &rosters,
+        invited_at,
+        closed,
+    };
     let differences = judgement.differences(None);
     let wrong = |mutation: Mutation| (mutation, judgement.differences(Some(mutation)).len());
     let mutations = Mutation::ALL.map(wrong).to_vec();
@@ -230,7 +243,7 @@ impl SchoolFigures {
         self.remembered += model.memory.all().count();
         self.uncertain += model.memory.all().filter(|(_, known)| known.len() > 1).count();
         self.reminders += model.reminding.expected.len();
-        self.memberships += model.rooms.len();
+        self.memberships += model.keys.rooms.len();
         self.longest_row = self.longest_row.max(model.row.at_last().longest);
     }
 }
@@ -242,6 +255,8 @@ struct Judgement<'s> {
     found: &'s BTreeMap<i64, Found>,
     /// Who is in each classroom, by its mentor's screen.
     rosters: &'s [BTreeSet<String>],
+    /// When the invitation was made.
+    invited_at: Timestamp,
     /// When everybody had looked back.
     closed: Timestamp,
 }
@@ -256,10 +271,11 @@ impl Judgement<'_> {
             let model = self.model(player, mutation);
             let found = self.found.get(&player.id).unwrap_or(&nothing);
             differences.extend(compare(&model, self.content, found));
-            for room in &model.rooms {
+            for room in &model.keys.rooms {
                 rooms[*room].insert(player.name());
             }
         }
+        differences.extend(self.invitations());
         for (room, (expected, roster)) in rooms.iter().zip(self.rosters).enumerate() {
             let found: BTreeSet<String> =
                 roster.iter().filter(|name| name.starts_with("Student")).cloned().collect();
@@ -273,6 +289,32 @@ impl Judgement<'_> {
             }
         }
         differences
+    }
+
+    /// The invitation must let in as many as it is for, and nobody after its last day.
+    fn invitations(&self) -> Option<Difference> {
+        let opened = |player: &Player| {
+            let entries = player.diary.iter().filter_map(|entry| match entry.deed {
+                Deed::Invited(welcome) => Some((entry.at, welcome)),
+                _ => None,
+            });
+            entries.collect::<Vec<(Window, Welcome)>>()
+        };
+        let opened: Vec<(Window, Welcome)> = self.players.iter().flat_map(opened).collect();
+        let of = |welcome: Welcome| opened.iter().filter(move |(_, said)| *said == welcome);
+        let came = of(Welcome::In).count();
+        let good_until = self.invited_at.saturating_add(SignedDuration::from_hours(24 * INVITATION_DAYS));
+        let good_until = good_until.unwrap_or(Timestamp::MAX);
+        let wrong = came > INVITATION_USES
+            || (of(Welcome::UsedUp).next().is_some() && came < INVITATION_USES)
+            || of(Welcome::In).any(|(at, _)| at.from > good_until)
+            || of(Welcome::Expired).any(|(at, _)| at.until < good_until);
+        wrong.then(|| Difference {
+            student: mentor::mentor_of(0),
+            what: "who came by the invitation".to_owned(),
+            expected: format!("{INVITATION_USES} at most until {good_until}"),
+            found: format!("{opened:?}"),
+        })
     }
 
     fn model(&self, player: &Player, mutation: Option<Mutation>) -> Model<'_> {
@@ -322,6 +364,15 @@ impl School {
         school.calm().await?;
         school.jump_to(plan.opens)?;
         Ok(school)
+    }
+
+    /// An admin makes an invitation, and everybody has its link. Returns when that was.
+    async fn invite(&mut self) -> Result<Timestamp, SchoolError> {
+        let at = self.tempo.now();
+        let invitation = mentor::invite(&self.world.telegram, "course-club").await?;
+        self.players.iter_mut().for_each(|player| player.is_given(&invitation));
+        self.calm().await?;
+        Ok(at)
     }
 
     /// Plays all sessions, each at its time, and kills somebody every day.

@@ -1,6 +1,6 @@
 //! The quizzes of the school: between them they use every kind of question and every setting.
 
-use super::{By, Content, Counts, Draw, Feedback, Kind, Question, Quiz};
+use super::{Audience, By, Content, Counts, Draw, Feedback, Kind, Question, Quiz};
 
 /// How many mentors bring quizzes.
 pub const MENTORS: usize = 2;
@@ -65,8 +65,15 @@ pub fn make() -> Content {
             ..quiz("exam", "Examination", mixed("exa", "Algebra", 6))
         },
         Quiz { feedback: Feedback::Never, ..quiz("survey", "Survey", pressed("sur", "Survey", 4)) },
-        Quiz { by: By::Course(&[0, 1]), ..quiz("chemistry", "Chemistry", mixed("che", "Chemistry", 6)) },
-        Quiz { by: By::Course(&[2]), ..quiz("biology", "Biology", mixed("bio", "Biology", 5)) },
+        Quiz {
+            by: By::Course(Audience::Rooms(&[0, 1])),
+            ..quiz("chemistry", "Chemistry", mixed("che", "Chemistry", 6))
+        },
+        Quiz {
+            by: By::Course(Audience::Rooms(&[2])),
+            ..quiz("biology", "Biology", mixed("bio", "Biology", 5))
+        },
+        Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
         Quiz {
             language: "ru",
             draw: Draw::Any(5),
@@ -94,6 +101,7 @@ fn quiz(code: &'static str, title: &'static str, questions: Vec<Question>) -> Qu
         question_seconds: None,
         quiz_minutes: None,
         by: By::Operator,
+        due: None,
     }
 }
 

@@ -20,12 +20,20 @@ pub(super) fn write(quiz: &Quiz) -> String {
     file
 }
 
-/// A course with a text and the quiz, for the members of some groups.
-pub(super) fn course(quiz: &Quiz, groups: &[i64]) -> String {
+/// A course with a text and the quiz, for the members of some groups, or for those who are invited.
+pub(super) fn course(quiz: &Quiz, groups: Option<&[i64]>) -> String {
     let Quiz { code, title, language, .. } = quiz;
+    let access = groups.map_or_else(
+        || "access = \"invitation\"".to_owned(),
+        |groups| format!("access = \"classrooms\"\nclassrooms = {groups:?}"),
+    );
+    let due = quiz.due.map_or_else(String::new, |due| {
+        let late = if due.late { "allowed" } else { "refused" };
+        format!("due = {}\nlate = \"{late}\"\n", due.at.strftime("%Y-%m-%dT%H:%M:%S"))
+    });
     format!(
-        "code = \"course-{code}\"\ntitle = \"Course of {title}\"\nlanguage = \"{language}\"\naccess = \"classrooms\"\n\
-         classrooms = {groups:?}\n\n[[topics]]\ntitle = \"Only topic\"\n\n[[topics.items]]\nmaterial = \"{code}-first\"\n\
+        "code = \"course-{code}\"\ntitle = \"Course of {title}\"\nlanguage = \"{language}\"\n{access}\n{due}\n\
+         [[topics]]\ntitle = \"Only topic\"\n\n[[topics.items]]\nmaterial = \"{code}-first\"\n\
          title = \"Before you begin\"\ntext = \"Read this.\"\n\n[[topics.items]]\nquiz = \"{code}.gift\"\n"
     )
 }

@@ -5,7 +5,11 @@ mod bank;
 mod gift;
 mod question;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 pub use bank::{MENTORS, make};
 pub use question::{Answer, FULL, How, Kind, Question};
@@ -55,8 +59,35 @@ pub enum By {
     Operator,
     /// A mentor, in the chat: the first is 0.
     Mentor(usize),
-    /// Somebody at the command line, within a course that is for these classrooms only.
-    Course(&'static [usize]),
+    /// Somebody at the command line, within a course.
+    Course(Audience),
+}
+
+/// For whom a course is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// Those who are in one of these classrooms.
+    Rooms(&'static [usize]),
+    /// Those who came by the invitation.
+    Invited,
+}
+
+/// What opens courses to somebody.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Keys {
+    /// The classrooms that they are in.
+    pub rooms: BTreeSet<usize>,
+    /// Whether they came by the invitation.
+    pub invited: bool,
+}
+
+/// When something is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// Then.
+    pub at: Timestamp,
+    /// Whether it can be begun later, too.
+    pub late: bool,
 }
 
 /// A quiz and how it is taken.
@@ -92,6 +123,8 @@ pub struct Quiz {
     pub quiz_minutes: Option<u32>,
     /// Who brings it.
     pub by: By,
+    /// When it is due, if it is.
+    pub due: Option<Due>,
 }
 
 impl Quiz {
@@ -109,10 +142,18 @@ impl Quiz {
         self.questions.iter().find(|question| question.id == id)
     }
 
-    /// Whether somebody who is in these classrooms may take it.
-    pub fn is_for(&self, rooms: impl IntoIterator<Item = usize>) -> bool {
-        let By::Course(of) = self.by else { return true };
-        rooms.into_iter().any(|room| of.contains(&room))
+    /// Whether somebody with these keys may take it.
+    pub fn is_for(&self, keys: &Keys) -> bool {
+        match self.by {
+            By::Course(Audience::Rooms(of)) => keys.rooms.iter().any(|room| of.contains(room)),
+            By::Course(Audience::Invited) => keys.invited,
+            By::Operator | By::Mentor(_) => true,
+        }
+    }
+
+    /// Whether it was due then.
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        self.due.is_some_and(|due| due.at < at)
     }
 
     /// Whether it is in a course.
@@ -122,9 +163,14 @@ impl Quiz {
 
     /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that is in none.
     pub fn course(&self, groups: &[i64]) -> Option<String> {
-        let By::Course(rooms) = self.by else { return None };
-        let groups: Vec<i64> = rooms.iter().filter_map(|room| groups.get(*room).copied()).collect();
-        Some(gift::course(self, &groups))
+        let By::Course(audience) = self.by else { return None };
+        let groups = match audience {
+            Audience::Rooms(rooms) => {
+                Some(rooms.iter().filter_map(|room| groups.get(*room).copied()).collect::<Vec<i64>>())
+            }
+            Audience::Invited => None,
+        };
+        Some(gift::course(self, groups.as_deref()))
     }
 
     /// Whether its questions can come again in reviews at all.
@@ -153,6 +199,17 @@ impl Content {
         };
         let of = quizzes.iter().enumerate().flat_map(ids).collect();
         Content { quizzes, of }
+    }
+
+    /// The same, with what is due in the middle of a school of so many days. No lesson is likely to be on at that minute.
+    pub fn with_dues(mut self, first_day: Date, days: u16) -> Result<Self, jiff::Error> {
+        let middle = first_day.checked_add(i64::from(days / 2).days())?;
+        let at = middle.to_datetime(Time::constant(5, 59, 0, 0)).to_zoned(TimeZone::UTC)?.timestamp();
+        for (code, late) in [("chemistry", true), ("biology", false)] {
+            let quiz = self.quizzes.iter_mut().find(|quiz| quiz.code == code);
+            quiz.into_iter().for_each(|quiz| quiz.due = Some(Due { at, late }));
+        }
+        Ok(self)
     }
 
     /// The quiz of this code.

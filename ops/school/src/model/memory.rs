@@ -9,7 +9,7 @@ use jiff::{Span, Unit};
 use rs_fsrs::{Card, FSRS, Parameters, Rating, State};
 
 use super::Attempt;
-use crate::content::{Content, Feedback};
+use crate::content::{Content, Feedback, Keys};
 
 /// The rating of a right answer that took its time.
 pub(super) const GOOD: u8 = 3;
@@ -91,11 +91,11 @@ impl Memory {
         &self,
         content: &Content,
         unfinished: &BTreeMap<&'static str, Attempt>,
-        rooms: &BTreeSet<usize>,
+        keys: &Keys,
         today: Date,
     ) -> (usize, usize) {
         let due = |known: &Known| known.due() <= today;
-        let told = || self.told(content, unfinished, rooms);
+        let told = || self.told(content, unfinished, keys);
         let surely = told().filter(|known| known.iter().all(due)).count();
         let maybe = told().filter(|known| known.iter().any(due)).count();
         (surely, maybe)
@@ -106,10 +106,10 @@ impl Memory {
         &self,
         content: &Content,
         unfinished: &BTreeMap<&'static str, Attempt>,
-        rooms: &BTreeSet<usize>,
+        keys: &Keys,
     ) -> usize {
         let again = |known: &BTreeSet<Known>| known.iter().all(|known| known.rating == 1);
-        self.told(content, unfinished, rooms).filter(|known| again(known)).count()
+        self.told(content, unfinished, keys).filter(|known| again(known)).count()
     }
 
     /// The questions that may be told now: of quizzes that are for them, and not while that would help in an attempt.
@@ -117,12 +117,12 @@ impl Memory {
         &'m self,
         content: &'m Content,
         unfinished: &'m BTreeMap<&'static str, Attempt>,
-        rooms: &'m BTreeSet<usize>,
+        keys: &'m Keys,
     ) -> impl Iterator<Item = &'m BTreeSet<Known>> {
         let open = |code: &str| {
             content.quiz(code).is_some_and(|quiz| {
                 let told = quiz.feedback == Feedback::Each || !unfinished.contains_key(code);
-                quiz.may_come_again() && told && quiz.is_for(rooms.iter().copied())
+                quiz.may_come_again() && told && quiz.is_for(keys)
             })
         };
         self.of.iter().filter(move |((code, _), _)| open(code)).map(|(_, known)| known)

@@ -7,7 +7,7 @@ mod memory;
 mod reminders;
 mod row;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -19,8 +19,8 @@ pub use row::Row;
 
 use crate::calendar;
 use crate::compare::Difference;
-use crate::content::{Answer, Content, FULL, Question, Quiz};
-use crate::diary::{Deed, Entry, Standing, Verdict, Window};
+use crate::content::{Answer, Content, FULL, Keys, Question, Quiz};
+use crate::diary::{Deed, Entry, Standing, Verdict, Welcome, Window};
 
 /// Missed days that a week forgives.
 const FREEZES: usize = 1;
@@ -28,6 +28,8 @@ const FREEZES: usize = 1;
 const POINTS: [u32; 2] = [2, 1];
 /// Hours for which an attempt that was left is spoken of.
 const UNFINISHED_HOURS: i64 = 7 * 24;
+/// Hours ahead of a due date for which it is spoken of.
+const DUE_HOURS: i64 = 24;
 /// Questions of one practice, at most.
 const PRACTICE_MAX: usize = 5;
 /// Questions of one review, at most.
@@ -89,8 +91,8 @@ pub struct Model<'c> {
     pub reminding: Reminding,
     /// What each question is worth on leaderboards, by quiz.
     pub points: BTreeMap<&'static str, BTreeMap<String, u32>>,
-    /// Classrooms that they are in.
-    pub rooms: BTreeSet<usize>,
+    /// What opens courses to them.
+    pub keys: Keys,
     /// Attempts started.
     pub started: u32,
     /// Attempts given up.
@@ -127,7 +129,7 @@ impl<'c> Model<'c> {
             topics: BTreeMap::new(),
             reminding: Reminding::default(),
             points: BTreeMap::new(),
-            rooms: BTreeSet::new(),
+            keys: Keys::default(),
             started: 0,
             given_up: 0,
             reviewed: 0,
@@ -165,19 +167,31 @@ impl<'c> Model<'c> {
     fn remind(&mut self, until: Timestamp, reminded: &[Timestamp]) {
         for time in self.reminding.times(until, &self.zone) {
             let day = self.day(time);
-            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, &self.rooms, day);
+            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, &self.keys, day);
             let lately = time.checked_sub(SignedDuration::from_hours(UNFINISHED_HOURS)).unwrap_or(time);
-            let is_for =
-                |code: &str| self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+            let is_for = |code: &str| self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
             let unfinished = self
                 .unfinished
                 .iter()
                 .any(|(code, attempt)| is_for(code) && attempt.seen.is_some_and(|at| at >= lately));
             let row = self.row.standing(day) > 0 && !self.row.is_earned(day);
-            let due =
-                if surely > 0 || unfinished || row { Some(true) } else { (maybe == 0).then_some(false) };
+            let soon = self.content.quizzes.iter().any(|quiz| self.is_due_soon(quiz, time));
+            let due = if surely > 0 || unfinished || row || soon {
+                Some(true)
+            } else {
+                (maybe == 0).then_some(false)
+            };
             self.reminding.pass(time, due, reminded);
         }
+    }
+
+    /// Whether a reminder speaks of a quiz that is due: within a day, and not begun.
+    fn is_due_soon(&self, quiz: &Quiz, time: Timestamp) -> bool {
+        let ahead = quiz.due.map(|due| due.at.duration_since(time));
+        let soon =
+            ahead.is_some_and(|ahead| ahead.is_positive() && ahead <= SignedDuration::from_hours(DUE_HOURS));
+        let begun = self.unfinished.contains_key(quiz.code) || self.grades.contains_key(quiz.code);
+        soon && !begun && quiz.is_for(&self.keys)
     }
 
     /// The day of the student's calendar.
@@ -192,18 +206,18 @@ impl<'c> Model<'c> {
             Deed::NoReminders => self.reminding.turn_off(),
             Deed::Blocked => self.reminding.reachable(at.until, false),
             Deed::Unblocked => self.reminding.reachable(at.until, true),
-            Deed::Joined(room) => drop(self.rooms.insert(*room)),
-            Deed::LeftRoom(room) => drop(self.rooms.remove(room)),
+            Deed::Joined(room) => drop(self.keys.rooms.insert(*room)),
+            Deed::LeftRoom(room) => drop(self.keys.rooms.remove(room)),
             Deed::Overreached => self.overreached += 1,
             Deed::Banned(answers) => self.expect(*at, "answers while banned", "0", &answers.to_string()),
             Deed::Forgotten => self.forget(),
             Deed::Read { code, came } => {
-                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
                 let what = format!("whether the text of the course of {code} came");
                 self.expect(*at, &what, &is_for.to_string(), &came.to_string());
             }
             Deed::Mistakes(found) => {
-                let mistakes = self.memory.mistakes(self.content, &self.unfinished, &self.rooms);
+                let mistakes = self.memory.mistakes(self.content, &self.unfinished, &self.keys);
                 self.expect(*at, "questions to be done better", &mistakes.to_string(), &found.to_string());
             }
             Deed::Points(found) => {
@@ -214,7 +228,20 @@ impl<'c> Model<'c> {
             Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
             Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
             Deed::Goal(goal) => self.row.choose_goal(self.day(at.from), *goal),
-            Deed::Quiz { code, question, place } => self.begin(*at, code, question, *place),
+            Deed::Quiz { code, question, place, late } => {
+                let begins = !self.unfinished.contains_key(code);
+                let due = self.content.quiz(code).and_then(|quiz| quiz.due);
+                if let Some(due) = due.filter(|due| begins && !(at.from..=at.until).contains(&due.at)) {
+                    let expected = (due.at < at.from).to_string();
+                    self.expect(*at, &format!("whether {code} is late"), &expected, &late.to_string());
+                }
+                self.begin(*at, code, question, *place);
+            }
+            Deed::Invited(welcome) => self.keys.invited |= *welcome == Welcome::In,
+            Deed::Over { code } => {
+                let over = self.content.quiz(code).is_some_and(|quiz| quiz.is_over(at.until));
+                self.expect(*at, &format!("whether {code} was due"), &over.to_string(), "true");
+            }
             Deed::NoAttemptLeft { code } => {
                 let left = self.content.quiz(code).and_then(|quiz| quiz.attempts).map(|most| {
                     most.saturating_sub(self.grades.get(code).map_or(0, |grade| grade.percents.len()))
@@ -227,7 +254,7 @@ impl<'c> Model<'c> {
                 );
             }
             Deed::NotForThem { code } => {
-                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(self.rooms.clone()));
+                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
                 self.expect(*at, &format!("whether {code} is for them"), &is_for.to_string(), "false");
             }
             Deed::Answered { code, question, answer, verdict } => {
@@ -266,14 +293,14 @@ impl<'c> Model<'c> {
             Deed::Left { code } => self.leave(*at, code),
             Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
             Deed::NothingDue => {
-                let due = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
+                let due = self.memory.due(self.content, &self.unfinished, &self.keys, self.day(at.from));
                 self.expect_within(*at, "questions due", due, 0);
             }
             Deed::Reviewed { question, answer, verdict, days } => {
                 self.reviewed(*at, question, answer, *verdict, *days);
             }
             Deed::Due(found) => {
-                let due = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
+                let due = self.memory.due(self.content, &self.unfinished, &self.keys, self.day(at.from));
                 self.expect_within(*at, "questions due", due, *found as usize);
             }
             Deed::Row(found) => {
@@ -295,7 +322,7 @@ impl<'c> Model<'c> {
     /// Nothing is left but where Telegram knows them to be, and what came before.
     fn forget(&mut self) {
         let before = std::mem::replace(self, Model::new(self.student, self.content, self.mutation));
-        self.rooms = before.rooms;
+        self.keys.rooms = before.keys.rooms;
         self.overreached = before.overreached;
         self.differences = before.differences;
         self.reminding.expected = before.reminding.expected;
@@ -305,7 +332,7 @@ impl<'c> Model<'c> {
     fn begin(&mut self, at: Window, code: &'static str, question: &str, place: (u32, u32)) {
         let Some(quiz) = self.content.quiz(code) else { return };
         self.review = None;
-        if !quiz.is_for(self.rooms.clone()) {
+        if !quiz.is_for(&self.keys) {
             self.expect(at, &format!("whether {code} is for them"), "false", "true");
         }
         if !self.unfinished.contains_key(code) {
@@ -456,7 +483,7 @@ impl<'c> Model<'c> {
             let expected = on.asked.len().to_string();
             return self.expect(at, "question of the review", &expected, &place.0.to_string());
         }
-        let (least, most) = self.memory.due(self.content, &self.unfinished, &self.rooms, self.day(at.from));
+        let (least, most) = self.memory.due(self.content, &self.unfinished, &self.keys, self.day(at.from));
         let due = (least.min(REVIEW_MAX), most.min(REVIEW_MAX));
         self.expect_within(at, "questions of the review", due, place.1 as usize);
         self.review = Some(Review { number: review, asked: Vec::new(), practises: false });

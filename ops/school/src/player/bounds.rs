@@ -9,7 +9,7 @@ use super::Player;
 use super::look::has;
 use super::screen::shown;
 use crate::SchoolError;
-use crate::diary::Deed;
+use crate::diary::{Deed, Welcome};
 
 /// Why somebody is banned; no other message says so.
 const REASON: &str = "too loud";
@@ -19,13 +19,29 @@ const SURE: u32 = 6;
 const KNOWN_AGAIN: u32 = 2;
 
 impl Player {
+    /// Opens the invitation to a course.
+    pub(super) async fn join_course(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say(&format!("/start join_{}", self.invitation))?;
+        let welcome = |message: &Message| match shown(message).chars().next()? {
+            '🎉' => Some(Welcome::In),
+            '🚪' => Some(Welcome::UsedUp),
+            '⌛' => Some(Welcome::Expired),
+            _ => None,
+        };
+        let (_, welcome) = self.see("what is said to the invitation", since, welcome).await?;
+        self.invited |= welcome == Welcome::In;
+        let at = self.until_now(from);
+        self.note(at, Deed::Invited(welcome));
+        Ok(())
+    }
+
     /// Opens the text of some course.
     pub(super) async fn read(&mut self) -> Result<(), SchoolError> {
         let content = Arc::clone(&self.content);
         let courses: Vec<&'static str> =
             content.quizzes.iter().filter(|quiz| quiz.is_in_a_course()).map(|quiz| quiz.code).collect();
         let Some(code) = self.dice.pick(&courses).copied() else { return Ok(()) };
-        let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(self.room));
+        let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys()));
         let (from, since) = self.say(&format!("/start material_{code}-first"))?;
         let came = |message: &Message| match shown(message) {
             text if text.contains("Read this.") => Some(true),
@@ -80,6 +96,7 @@ impl Player {
         self.unfinished.clear();
         self.finished.clear();
         self.over.clear();
+        self.invited = false;
         self.introduce().await?;
         self.tempo.think(KNOWN_AGAIN).await;
         Ok(())

@@ -128,10 +128,12 @@ impl Player {
         // The screen waits for a projector that was killed no longer than a second; nobody sleeps before it has caught up.
         self.tempo.think(1).await;
         let (_, since) = self.say("/leaderboard")?;
-        let (board, ()) = self.see("the leaderboard", since, |message| has(message, "1:board:a:0")).await?;
-        let from = self.press(&board, "1:board:a:0")?;
         let (board, ()) =
-            self.see("the leaderboard of all time", since, |message| has(message, "1:board:w:0")).await?;
+            self.see("the leaderboard", since, |message| label(message, "1:board:a:0").map(drop)).await?;
+        let from = self.press(&board, "1:board:a:0")?;
+        // Boards of courses have longer names.
+        let of_all_time = |message: &Message| label(message, "1:board:w:0").map(drop);
+        let (board, ()) = self.see("the leaderboard of all time", since, of_all_time).await?;
         let own = shown(&board).lines().find(|line| line.contains('←'));
         let points = own.and_then(|line| numbers(line.rsplit('·').next()?).first().copied());
         let at = self.until_now(from);

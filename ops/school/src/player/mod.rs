@@ -18,7 +18,7 @@ use studymate_chaos::world::FIRST_STUDENT;
 use studymate_simulator::{ChatView, Control, Message, Press};
 
 use crate::SchoolError;
-use crate::content::Content;
+use crate::content::{Content, Keys};
 use crate::diary::{Deed, Diary, Entry, Window};
 use crate::mentor::Essay;
 use crate::plan::{Act, Session, Student};
@@ -40,10 +40,14 @@ pub(crate) struct Player {
     content: Arc<Content>,
     /// The groups that are classrooms.
     rooms: Arc<[i64]>,
+    /// What the invitation to the course is called.
+    invitation: Arc<str>,
     dice: Dice,
     blocked: bool,
     /// The classroom that they are in.
     room: Option<usize>,
+    /// Whether they came to a course by the invitation.
+    invited: bool,
     /// Attempts that can be gone on with, by quiz.
     unfinished: BTreeMap<&'static str, u32>,
     /// How many attempts at each quiz are finished.
@@ -70,8 +74,10 @@ impl Player {
             content: Arc::clone(content),
             dice: student.dice(seed, "acts"),
             rooms: Arc::clone(rooms),
+            invitation: Arc::from(""),
             blocked: false,
             room: None,
+            invited: false,
             unfinished: BTreeMap::new(),
             finished: BTreeMap::new(),
             over: Vec::new(),
@@ -88,6 +94,16 @@ impl Player {
         self.student.number == number
     }
 
+    /// Gets the link of an invitation.
+    pub(crate) fn is_given(&mut self, invitation: &Arc<str>) {
+        self.invitation = Arc::clone(invitation);
+    }
+
+    /// What opens courses to them.
+    fn keys(&self) -> Keys {
+        Keys { rooms: self.room.into_iter().collect(), invited: self.invited }
+    }
+
     /// Does everything that a session consists of.
     pub(crate) async fn learn(&mut self, session: &Session) -> Result<(), SchoolError> {
         self.unblock()?;
@@ -100,6 +116,7 @@ impl Player {
                 Act::GiveUp => self.give_up().await?,
                 Act::Review(most) => self.review(most).await?,
                 Act::Look => self.look().await?,
+                Act::Join => self.join_course().await?,
                 Act::Read => self.read().await?,
                 Act::Overreach => self.overreach().await?,
                 Act::Banned => self.be_banned().await?,

@@ -82,10 +82,17 @@ impl Player {
         let Some(quiz) = content.quiz(code) else { return Ok(()) };
         let finished = self.finished.get(quiz.code).copied().unwrap_or(0);
         let (from, since) = self.say(&format!("/quiz {code}"))?;
-        if !quiz.is_for(self.room) {
+        let begins = !self.unfinished.contains_key(quiz.code);
+        if !quiz.is_for(&self.keys()) {
             self.see("that the quiz is not for them", since, |message| is_menu(message, &content)).await?;
             let at = self.until_now(from);
             self.note(at, Deed::NotForThem { code: quiz.code });
+            return Ok(());
+        }
+        if begins && quiz.due.is_some_and(|due| !due.late) && quiz.is_over(from) {
+            self.see("that the quiz was due", since, |message| is_menu(message, &content)).await?;
+            let at = self.until_now(from);
+            self.note(at, Deed::Over { code: quiz.code });
             return Ok(());
         }
         if quiz.attempts.is_some_and(|most| finished >= most) && !self.unfinished.contains_key(quiz.code) {
@@ -101,7 +108,8 @@ impl Player {
         let mut asked = self.asked("the first question", since, None, from).await?;
         self.unfinished.insert(quiz.code, asked.attempt);
         let (question, place) = (asked.question.clone(), asked.place);
-        self.note(asked.at, Deed::Quiz { code: quiz.code, question, place });
+        let late = screen::shown(&asked.card).contains('⏰');
+        self.note(asked.at, Deed::Quiz { code: quiz.code, question, place, late });
         for answers in 0_u8.. {
             if until == Until::GivesUp && answers == 0 {
                 return self.gives_up(quiz, &asked).await;
