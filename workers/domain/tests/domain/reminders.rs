@@ -248,3 +248,25 @@ fn a_timer_that_was_fired_by_a_clock_ahead_of_the_logs_is_set_for_the_next_day_a
     let then = reminded().fires_late("2026-03-02T17:00:00Z", "2026-03-02T16:59:58.5Z");
     assert_eq!(timer(&then), Some(Some(time("2026-03-03T17:00:00Z"))));
 }
+
+#[test]
+fn who_is_reminded_on_mondays_hears_on_monday_what_is_due_on_thursday() {
+    let mut due_on_thursday = course(Access::Everyone, &["two"]);
+    due_on_thursday.window.due = Some(time("2026-03-05T16:00:00Z"));
+    let mut daily = reminded();
+    save(&mut daily.catalogue, due_on_thursday, Author::Operator);
+    let other_days = [
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+    let on_mondays = other_days
+        .into_iter()
+        .fold(daily.clone(), |story, day| story.when(chooses(ReminderChoice::Day(day))).story);
+    let then = on_mondays.fires("2026-03-02T17:00:00Z").then(["Reminded"]);
+    assert!(matches!(due(&then), [Due::Deadline { .. }]));
+    daily.fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
+}

@@ -24,7 +24,7 @@ pub(super) const TIMER: &str = "reminder";
 const UNANSWERED_MAX: u8 = 7;
 /// An attempt that was left longer ago is not spoken of.
 const UNFINISHED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
-/// How far ahead due dates are spoken of: until the next day's reminder.
+/// How far ahead due dates are spoken of at least; further where the next reminder comes later.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 /// The most due dates in a reminder.
 const DEADLINES_MAX: usize = 3;
@@ -129,9 +129,12 @@ impl Turn {
         reviews.into_iter().chain(unfinished.map(Due::Unfinished)).chain(soon).chain(row).collect()
     }
 
-    /// The quizzes of the student's courses that are due within a day and were neither finished nor begun, the first one first.
+    /// The quizzes of the student's courses that are due within a day, or before they can be reminded again, and were neither finished nor
+    /// begun, the first one first.
     fn deadlines(&self, now: Timestamp, catalogue: &Catalogue) -> Vec<Due> {
         let student = &self.student;
+        let tomorrow = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
+        let spoken_until = next(student, now).map_or(tomorrow, |next| next.max(tomorrow));
         let mut soon: Vec<(Timestamp, QuizRef)> = Vec::new();
         let open = catalogue.courses().filter(|(_, course)| !student.may_change_course(course));
         for (_, course) in open {
@@ -139,8 +142,8 @@ impl Turn {
                 let item = CourseItem::Quiz(code.clone());
                 let window = course.published().and_then(|published| published.window_of(&item));
                 let window = window.unwrap_or_default();
-                let within_a_day = |due: &Timestamp| now < *due && due.duration_since(now) <= AHEAD;
-                let Some((due, quiz)) = window.due.filter(within_a_day).zip(catalogue.live(code)) else {
+                let soon_due = |due: &Timestamp| now < *due && *due <= spoken_until;
+                let Some((due, quiz)) = window.due.filter(soon_due).zip(catalogue.live(code)) else {
                     continue;
                 };
                 let begun = student.unfinished.iter().any(|attempt| attempt.quiz.code == *code);
