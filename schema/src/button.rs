@@ -71,8 +71,14 @@ pub enum Button {
     Next(AttemptKey, u16),
     /// Make this attempt the current one again.
     Resume(AttemptKey),
-    /// Give this attempt up.
+    /// Give this attempt up, which is asked about first; end this review.
     Cancel(AttemptKey),
+    /// Yes, give this attempt up.
+    GiveUp(AttemptKey),
+    /// No, go on with this attempt where it is.
+    Stay(AttemptKey),
+    /// Leave this attempt as it is, to go on later.
+    Pause(AttemptKey),
     /// Show the answer to this question of a finished attempt.
     Review(AttemptKey, u16),
     /// Show the result of a finished attempt.
@@ -240,6 +246,9 @@ impl Button {
             Button::Next(key, number) => format!("{}:{number}", attempt("next", key)),
             Button::Resume(key) => attempt("resume", key),
             Button::Cancel(key) => attempt("cancel", key),
+            Button::GiveUp(key) => attempt("giveup", key),
+            Button::Stay(key) => attempt("stay", key),
+            Button::Pause(key) => attempt("pause", key),
             Button::Review(key, number) => format!("{}:{number}", attempt("review", key)),
             Button::Result(key) => attempt("result", key),
             Button::Language(locale) => format!("lang:{locale}"),
@@ -329,6 +338,9 @@ impl Button {
             | Button::Next(key, _)
             | Button::Resume(key)
             | Button::Cancel(key)
+            | Button::GiveUp(key)
+            | Button::Stay(key)
+            | Button::Pause(key)
             | Button::Review(key, _)
             | Button::Result(key)
             | Button::StartOver(key, _)
@@ -444,6 +456,9 @@ impl Button {
             ["next", s, a, n] => Button::Next(key(s, a)?, n.parse().ok()?),
             ["resume", s, a] => Button::Resume(key(s, a)?),
             ["cancel", s, a] => Button::Cancel(key(s, a)?),
+            ["giveup", s, a] => Button::GiveUp(key(s, a)?),
+            ["stay", s, a] => Button::Stay(key(s, a)?),
+            ["pause", s, a] => Button::Pause(key(s, a)?),
             ["review", s, a, n] => Button::Review(key(s, a)?, n.parse().ok()?),
             ["result", s, a] => Button::Result(key(s, a)?),
             ["lang", code] => Button::Language(code.parse().ok()?),
@@ -593,6 +608,9 @@ mod tests {
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Next(k, n)),
             key.clone().prop_map(Button::Resume),
             key.clone().prop_map(Button::Cancel),
+            key.clone().prop_map(Button::GiveUp),
+            key.clone().prop_map(Button::Stay),
+            key.clone().prop_map(Button::Pause),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Review(k, n)),
             key.clone().prop_map(Button::Result),
             Just(Button::Language(Locale::Ru)),

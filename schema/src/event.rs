@@ -181,6 +181,11 @@ pub enum StudentEvent {
         /// Which.
         attempt: AttemptId,
     },
+    /// The student left the current attempt as it is: what they type is no answer until they come back.
+    AttemptPaused {
+        /// Which.
+        attempt: AttemptId,
+    },
     /// What is chosen so far of a question that takes several choices.
     SelectionChanged {
         /// In which attempt.
@@ -527,6 +532,7 @@ impl StudentEvent {
             StudentEvent::AttemptStarted { .. } => "AttemptStarted",
             StudentEvent::QuestionAsked { .. } => "QuestionAsked",
             StudentEvent::AttemptResumed { .. } => "AttemptResumed",
+            StudentEvent::AttemptPaused { .. } => "AttemptPaused",
             StudentEvent::SelectionChanged { .. } => "SelectionChanged",
             StudentEvent::TextKept { .. } => "TextKept",
             StudentEvent::OverviewOpened { .. } => "OverviewOpened",

@@ -157,10 +157,27 @@ pub enum View {
         #[serde(default)]
         comment: Option<Personal<String>>,
     },
+    /// Whether an attempt is really to be given up.
+    CancelQuestion {
+        /// Whose attempt, which, and how far it has come.
+        attempt: UnfinishedAttempt,
+        /// How many more attempts would be allowed then; `None` for any number.
+        attempts_left: Option<u16>,
+    },
+    /// An attempt was left as it is, with a button to go on.
+    Paused {
+        /// Whose attempt, which, and how far it has come.
+        attempt: UnfinishedAttempt,
+        /// When its time runs out.
+        ends: Ends,
+    },
     /// An attempt was given up, with a button to start again.
     Cancelled {
         /// Of which quiz.
         quiz: QuizRef,
+        /// How many more attempts are allowed; `None` for any number.
+        #[serde(default)]
+        attempts_left: Option<u16>,
     },
     /// Several attempts could be resumed: which?
     Unfinished {
@@ -415,6 +432,15 @@ pub enum GradingAt {
     Next(Option<AnswerKey>),
     /// This one, to be graded again.
     Answer(AnswerKey),
+}
+
+/// When limits of time end, where there are such.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Ends {
+    /// That of the whole quiz.
+    pub quiz: Option<Timestamp>,
+    /// That of the question that is open.
+    pub question: Option<Timestamp>,
 }
 
 /// All questions of an attempt with free navigation.
@@ -887,14 +913,14 @@ pub enum Notice {
     },
     /// To a grader: how to use `/report`.
     ReportUsage,
-    /// All attempts that the quiz allows are finished, with buttons to other quizzes and progress.
+    /// All attempts that the quiz allows are finished or given up, with buttons to other quizzes and progress.
     AttemptsUsedUp {
         /// Which quiz.
         quiz: QuizRef,
         /// How many it allows.
         attempts: u16,
-        /// The result, per cent.
-        percent: u8,
+        /// The result, per cent; `None` where every attempt was given up.
+        percent: Option<u8>,
         /// Of which attempt the result is.
         counts: Counts,
     },

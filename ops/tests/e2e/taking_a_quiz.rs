@@ -131,6 +131,26 @@ async fn after_the_end_one_reviews_sees_progress_and_tries_again() {
 }
 
 #[tokio::test]
+async fn a_quiz_is_left_for_a_pause_and_given_up_only_by_who_means_it() {
+    let world = World::start(Intake::Polling).await;
+    let quiz = sample("demo");
+    world.says(ANN, "/quiz demo");
+    answer_all(&world, ANN, &quiz, 1, 1).await;
+    world.presses(ANN, "1:pause:1001:1").await;
+    world.sees_button(ANN, "1:resume:1001:1").await;
+    world.says(ANN, "/resume");
+    world.presses(ANN, "1:cancel:1001:1").await;
+    world.presses(ANN, "1:stay:1001:1").await;
+    answer_all(&world, ANN, &quiz, 2, 2).await;
+    world.presses(ANN, "1:cancel:1001:1").await;
+    world.presses(ANN, "1:giveup:1001:1").await;
+    world.sees_button(ANN, "1:start:demo").await;
+    world.count_becomes("select count(*) from analytics.attempts where state = 'cancelled'", 1).await;
+    world.is_consistent().await;
+    world.end().await;
+}
+
+#[tokio::test]
 async fn commands_are_registered_in_each_language() {
     let world = World::start(Intake::Polling).await;
     studymate_testkit::eventually(DEADLINE, async || {

@@ -64,6 +64,10 @@ button-check = Check answer
 button-undo = ↩ Undo
 button-start-over = 🔄 Start over
 button-stop = ✖ Give up
+button-pause = ⏸ Pause
+button-resume = ⏯ Go on
+button-stay = ▶ Go on
+button-give-up = ✖ Give up
 button-next = Next ▸
 button-show-result = Show result ▸
 button-review = 🔍 Review answers
@@ -82,7 +86,7 @@ welcome-first = I am StudyMate. I ask questions and tell you at once what was ri
 welcome-back = Good to see you again. What shall we do?
 help-title = <b>What I can do</b>
 help-command = /{ $name } — { $description }
-help-quizzes = Take a break whenever you like: I keep your place, and /resume goes on. Only ✖ and /cancel give a quiz up. An answer counts once, whatever you press afterwards.
+help-quizzes = Take a break whenever you like, or press ⏸: I keep your place, and /resume goes on. Only ✖ and /cancel give a quiz up, and I ask before I do. An answer counts once, whatever you press afterwards.
 help-mentor-title = <b>For mentors</b>
 help-mentor = Send me a file with questions — GIFT, Aiken or CSV, UTF-8, up to 1 MB. I check it and tell you the line of every mistake. A new quiz is a draft until you publish it. Any other file I offer to keep as a material for students: /materials shows them.
 help-admin-title = <b>For admins</b>
@@ -462,7 +466,18 @@ duration-seconds = { $count } s
 duration-minutes = { $count } min
 duration-hours = { $count } h
 duration-days = { $count } d
-cancelled = You gave this attempt up: it gets no score. Another try?
+cancel-question = ✖ Really give up?
+cancel-question-answered = { $answered } of { $total } answered. The attempt gets no score, and you cannot go on with it.
+cancel-question-counts = { $left ->
+    [one] ⚠️ It counts as one of your attempts: after it { $left } is left.
+   *[other] ⚠️ It counts as one of your attempts: after it { $left } are left.
+}
+cancel-question-last = ⚠️ It counts as one of your attempts, and it is the last one.
+paused = ⏸ <b>{ $title }</b> waits for you: { $answered } of { $total } answered.
+
+    /resume goes on, or the button.
+paused-time = The time goes on running.
+cancelled = You gave this attempt up: it gets no score.
 
 ## Answers that people grade
 question-essay-asked = ✍️ Write your answer in one message. You can replace it until you hand it in; your mentor grades it.
@@ -792,9 +807,13 @@ notice-quiz-over = 🏁 <b>{ $title }</b> was due { $due } and takes no late att
 notice-quiz-not-for-you = 🔒 This quiz belongs to a course that is not open to you. Your mentor can invite you.
 notice-attempt-gone = This attempt cannot go on: its quiz is not there any more. Please start another one.
 notice-attempts-used-up = { $attempts ->
-    [one] 🏁 <b>{ $title }</b> can be taken once, and you have done it.
-   *[other] 🏁 <b>{ $title }</b> can be taken { $attempts } times, and you have done it.
+    [one] 🏁 <b>{ $title }</b> can be taken once, and you have used that attempt.
+   *[other] 🏁 <b>{ $title }</b> can be taken { $attempts } times, and you have used all attempts.
 } Your result: { $result }. Shall we look at another quiz?
+notice-attempts-given-up = { $attempts ->
+    [one] 🏁 <b>{ $title }</b> can be taken once, and you gave that attempt up.
+   *[other] 🏁 <b>{ $title }</b> can be taken { $attempts } times, and you gave all attempts up.
+} Shall we look at another quiz?
 
 ## Classrooms and roles
 command-classrooms = Your classrooms and who is in them

@@ -95,8 +95,8 @@ pub struct Model<'c> {
     pub keys: Keys,
     /// Attempts started.
     pub started: u32,
-    /// Attempts given up.
-    pub given_up: u32,
+    /// Attempts given up at each quiz.
+    pub given_up: BTreeMap<&'static str, usize>,
     /// Answers given in reviews.
     pub reviewed: u32,
     /// Wishes for what only others may.
@@ -131,7 +131,7 @@ impl<'c> Model<'c> {
             points: BTreeMap::new(),
             keys: Keys::default(),
             started: 0,
-            given_up: 0,
+            given_up: BTreeMap::new(),
             reviewed: 0,
             overreached: 0,
             essays: BTreeMap::new(),
@@ -244,7 +244,9 @@ impl<'c> Model<'c> {
             }
             Deed::NoAttemptLeft { code } => {
                 let left = self.content.quiz(code).and_then(|quiz| quiz.attempts).map(|most| {
-                    most.saturating_sub(self.grades.get(code).map_or(0, |grade| grade.percents.len()))
+                    let finished = self.grades.get(code).map_or(0, |grade| grade.percents.len());
+                    let given_up = self.given_up.get(code).copied().unwrap_or(0);
+                    most.saturating_sub(finished + given_up)
                 });
                 self.expect(
                     *at,
@@ -287,7 +289,7 @@ impl<'c> Model<'c> {
             }
             Deed::GaveUp { code } => {
                 self.unfinished.remove(code);
-                self.given_up += 1;
+                *self.given_up.entry(code).or_default() += 1;
                 self.asked = None;
             }
             Deed::Left { code } => self.leave(*at, code),

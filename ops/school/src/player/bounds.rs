@@ -94,7 +94,7 @@ impl Player {
         let at = self.until_now(from);
         self.note(at, Deed::Forgotten);
         self.unfinished.clear();
-        self.finished.clear();
+        self.spent.clear();
         self.over.clear();
         self.invited = false;
         self.introduce().await?;

@@ -50,8 +50,8 @@ pub(crate) struct Player {
     invited: bool,
     /// Attempts that can be gone on with, by quiz.
     unfinished: BTreeMap<&'static str, u32>,
-    /// How many attempts at each quiz are finished.
-    finished: BTreeMap<&'static str, usize>,
+    /// How many attempts at each quiz are finished or given up.
+    spent: BTreeMap<&'static str, usize>,
     /// Attempts that are over.
     over: Vec<u32>,
 }
@@ -79,7 +79,7 @@ impl Player {
             room: None,
             invited: false,
             unfinished: BTreeMap::new(),
-            finished: BTreeMap::new(),
+            spent: BTreeMap::new(),
             over: Vec::new(),
         }
     }

@@ -80,7 +80,7 @@ impl Player {
     async fn take(&mut self, code: &str, until: Until) -> Result<(), SchoolError> {
         let content = Arc::clone(&self.content);
         let Some(quiz) = content.quiz(code) else { return Ok(()) };
-        let finished = self.finished.get(quiz.code).copied().unwrap_or(0);
+        let spent = self.spent.get(quiz.code).copied().unwrap_or(0);
         let (from, since) = self.say(&format!("/quiz {code}"))?;
         let begins = !self.unfinished.contains_key(quiz.code);
         if !quiz.is_for(&self.keys()) {
@@ -95,7 +95,7 @@ impl Player {
             self.note(at, Deed::Over { code: quiz.code });
             return Ok(());
         }
-        if quiz.attempts.is_some_and(|most| finished >= most) && !self.unfinished.contains_key(quiz.code) {
+        if quiz.attempts.is_some_and(|most| spent >= most) && begins {
             self.see("that no attempt is left", since, |message| {
                 let refused = Card::read(message, &content).is_none();
                 (refused && screen::buttons(message).iter().any(|data| data == "1:list:0")).then_some(())
@@ -131,7 +131,14 @@ impl Player {
     }
 
     async fn gives_up(&mut self, quiz: &Quiz, asked: &Asked) -> Result<(), SchoolError> {
-        let from = self.press(&asked.card, &format!("1:cancel:{}:{}", self.id, asked.attempt))?;
+        let really = format!("1:giveup:{}:{}", self.id, asked.attempt);
+        self.press(&asked.card, &format!("1:cancel:{}:{}", self.id, asked.attempt))?;
+        let (question, ()) = self
+            .see("whether the attempt is really to be given up", asked.card.message_id, |message| {
+                screen::buttons(message).contains(&really).then_some(())
+            })
+            .await?;
+        let from = self.press(&question, &really)?;
         let again = format!("1:start:{}", quiz.code);
         let content = Arc::clone(&self.content);
         self.see("that the attempt is given up", asked.card.message_id, |message| {
@@ -140,6 +147,7 @@ impl Player {
         })
         .await?;
         self.unfinished.remove(quiz.code);
+        *self.spent.entry(quiz.code).or_default() += 1;
         let at = self.until_now(from);
         self.note(at, Deed::GaveUp { code: quiz.code });
         Ok(())
@@ -161,7 +169,7 @@ impl Player {
 
     fn is_over(&mut self, quiz: &Quiz, attempt: u32) {
         self.unfinished.remove(quiz.code);
-        *self.finished.entry(quiz.code).or_default() += 1;
+        *self.spent.entry(quiz.code).or_default() += 1;
         self.over.push(attempt);
     }
 

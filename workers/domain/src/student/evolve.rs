@@ -78,6 +78,11 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.review = None;
             student.dialog = None;
         }
+        StudentEvent::AttemptPaused { attempt } => {
+            if student.current == Some(*attempt) {
+                student.current = None;
+            }
+        }
         StudentEvent::OverviewOpened { attempt } => {
             if let Some(unfinished) = attempt_mut(student, *attempt).filter(|attempt| attempt.is_free()) {
                 leave_question(unfinished, None, at);
@@ -192,8 +197,10 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 |dialog: &Dialog| matches!(dialog, Dialog::Comment(draft) if draft.answer == *answer);
             student.dialog = student.dialog.take().filter(|dialog| !comments(dialog));
         }
-        StudentEvent::AttemptCancelled { attempt, .. } => {
+        StudentEvent::AttemptCancelled { attempt, quiz } => {
             take_attempt(student, *attempt);
+            let given_up = student.given_up.entry(quiz.code.clone()).or_default();
+            *given_up = given_up.saturating_add(1);
         }
         StudentEvent::FloodNoticed => {
             student.violations.push(at);

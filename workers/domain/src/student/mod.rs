@@ -55,7 +55,7 @@ pub use schedule::{DAYS_MAX, RETENTION};
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 11;
+pub const SNAPSHOT_SCHEMA: i16 = 12;
 
 /// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
 pub const UNFINISHED_MAX: usize = 10;
@@ -81,6 +81,9 @@ pub struct Student {
     pub finished: Vec<FinishedAttempt>,
     /// The results of each quiz. Shared between the copies of a state, like `memory`.
     pub results: Arc<BTreeMap<QuizCode, QuizResults>>,
+    /// How many attempts at each quiz they gave up: where attempts are limited, these count, too.
+    #[serde(default)]
+    pub given_up: BTreeMap<QuizCode, u16>,
     /// When this person was too fast, the oldest first.
     pub violations: Vec<Timestamp>,
     /// Until when nothing is done for them.
@@ -167,6 +170,7 @@ impl Student {
             unfinished: Vec::new(),
             finished: Vec::new(),
             results: Arc::default(),
+            given_up: BTreeMap::new(),
             violations: Vec::new(),
             banned_until: None,
             ban: None,
@@ -247,9 +251,12 @@ impl Student {
         self.results.get(code).map_or(0, QuizResults::attempts)
     }
 
-    /// How many more attempts at a quiz they may finish; `None` for any number.
+    /// How many more attempts at a quiz they may begin; `None` for any number. Who gives one up has seen its questions, and where it is
+    /// told at once, what is right: so it counts like one that is finished.
     pub fn attempts_left(&self, quiz: &Quiz) -> Option<u16> {
-        Some(quiz.settings.attempts?.saturating_sub(self.attempts_finished(&quiz.code)))
+        let given_up = self.given_up.get(&quiz.code).copied().unwrap_or_default();
+        let begun = self.attempts_finished(&quiz.code).saturating_add(given_up);
+        Some(quiz.settings.attempts?.saturating_sub(begun))
     }
 
     /// What is due for review on a day of theirs: the longest overdue first, of a day the least known first.

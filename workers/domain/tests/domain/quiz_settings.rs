@@ -80,7 +80,8 @@ fn each_attempt_draws_anew() {
     for _ in 0..5 {
         story = story.when(types("/quiz bank")).story;
         seen.push(picks(&story));
-        story = story.when(types("/cancel")).story;
+        let begun = attempt(story.student.attempts_started);
+        story = story.when(presses(Button::GiveUp(begun))).story;
     }
     seen.sort();
     seen.dedup();
@@ -122,7 +123,10 @@ fn who_finished_all_attempts_is_refused_kindly() {
     for again in [types("/quiz bank"), presses(Button::Start(code("bank")))] {
         let then = story.clone().when(again).then([]);
         assert!(
-            matches!(then.view(), View::Notice(Notice::AttemptsUsedUp { attempts: 2, percent: 50, .. })),
+            matches!(
+                then.view(),
+                View::Notice(Notice::AttemptsUsedUp { attempts: 2, percent: Some(50), .. })
+            ),
             "{:?}",
             then.view()
         );
@@ -130,10 +134,24 @@ fn who_finished_all_attempts_is_refused_kindly() {
 }
 
 #[test]
-fn an_attempt_that_was_given_up_uses_up_none() {
-    let settings = QuizSettings { attempts: Some(1), ..QuizSettings::default() };
-    let story = story(settings).when(types("/quiz bank")).story.when(types("/cancel")).story;
-    let _ = story.when(types("/quiz bank")).then(["AttemptStarted", "QuestionAsked"]);
+fn an_attempt_that_was_given_up_counts_where_attempts_are_limited() {
+    let settings = QuizSettings { attempts: Some(2), ..QuizSettings::default() };
+    let mut story = story(settings).when(types("/quiz bank")).story;
+    for (number, left) in [(1, 1), (2, 0)] {
+        let asked = story.when(presses(Button::Cancel(attempt(number)))).then([]);
+        assert!(
+            matches!(asked.view(), View::CancelQuestion { attempts_left: Some(after), .. } if *after == left)
+        );
+        let over = asked.story.when(presses(Button::GiveUp(attempt(number)))).then(["AttemptCancelled"]);
+        assert!(matches!(over.view(), View::Cancelled { attempts_left: Some(after), .. } if *after == left));
+        story = over.story.when(types("/quiz bank")).story;
+        assert_eq!(story.student.unfinished.len(), usize::from(left));
+    }
+    let then = story.when(types("/quiz bank")).then([]);
+    let View::Notice(Notice::AttemptsUsedUp { attempts, percent, .. }) = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    assert_eq!((*attempts, *percent), (2, None));
 }
 
 #[test]
@@ -211,7 +229,8 @@ fn items_are_never_shown_in_the_right_order() {
             let then = story.when(types("/resume"));
             let View::Question(question) = then.view() else { panic!() };
             assert!(question.order.len() == 3 && !question.order.is_sorted(), "{:?}", question.order);
-            story = then.story.when(types("/cancel")).story.when(types("/quiz order")).story;
+            let begun = attempt(then.story.student.attempts_started);
+            story = then.story.when(presses(Button::GiveUp(begun))).story.when(types("/quiz order")).story;
         }
     }
 }

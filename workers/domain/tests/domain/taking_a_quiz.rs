@@ -5,7 +5,7 @@ use studymate_schema::button::Button;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz_settings::Counts;
-use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
+use studymate_schema::view::{Ends, Hint, Notice, Standing, Toast, View};
 use studymate_schema::{AttemptId, Credit, MessageId, Personal, QuizVersion};
 
 fn choose(attempt_number: u32, number: u16, option: u8) -> When {
@@ -271,12 +271,44 @@ fn of_several_attempts_the_student_chooses() {
 }
 
 #[test]
-fn an_attempt_can_be_given_up() {
-    let then = given([types("/quiz two")]).when(types("/cancel")).then(["AttemptCancelled"]);
-    assert!(matches!(then.view(), View::Cancelled { .. }));
-    let then = then.story.when(types("/cancel")).then([]);
-    assert!(matches!(then.view(), View::Notice(Notice::NothingToCancel)));
-    then.story.when(choose(1, 1, 1)).then([]).toasts(Some(Toast::AttemptGone));
+fn whoever_wants_to_give_an_attempt_up_is_asked_first() {
+    for ask in [types("/cancel"), presses(Button::Cancel(attempt(1)))] {
+        let story = given([types("/quiz two"), choose(1, 1, 1), next(1, 1)]);
+        let asked = story.when(ask).then([]);
+        let View::CancelQuestion { attempt: shown, attempts_left: None } = asked.view() else {
+            panic!("{:?}", asked.view())
+        };
+        assert_eq!((shown.attempt, shown.answered, shown.total), (AttemptId(1), 1, 2));
+        // Who changes their mind is where they were, and may also just answer.
+        let stays = asked.story.clone().when(presses(Button::Stay(attempt(1)))).then([]);
+        assert!(
+            matches!(stays.view(), View::Question(question) if question.number == 2 && question.hint.is_none())
+        );
+        let _ = asked.story.clone().when(choose(1, 2, 1)).then(["AnswerGiven", "AttemptFinished"]);
+        let over = asked.story.when(presses(Button::GiveUp(attempt(1)))).then(["AttemptCancelled"]);
+        assert!(matches!(over.view(), View::Cancelled { attempts_left: None, .. }));
+        let then = over.story.when(types("/cancel")).then([]);
+        assert!(matches!(then.view(), View::Notice(Notice::NothingToCancel)));
+        let then = then.story.when(choose(1, 1, 1)).then([]).toasts(Some(Toast::AttemptGone));
+        let _ =
+            then.story.when(presses(Button::GiveUp(attempt(1)))).then([]).toasts(Some(Toast::AttemptGone));
+    }
+}
+
+#[test]
+fn after_a_pause_the_attempt_goes_on_where_it_was() {
+    let story = given([types("/quiz two"), choose(1, 1, 1), next(1, 1)]);
+    let paused = story.when(presses(Button::Pause(attempt(1)))).then(["AttemptPaused"]);
+    let View::Paused { attempt: shown, ends } = paused.view() else { panic!("{:?}", paused.view()) };
+    assert_eq!((shown.answered, *ends), (1, Ends::default()));
+    // What is typed meanwhile is no answer.
+    let typed = paused.story.when(types("hello")).then([]);
+    assert!(matches!(typed.view(), View::Notice(Notice::NotUnderstood)));
+    let again = typed.story.when(presses(Button::Pause(attempt(1)))).then([]);
+    for go_on in [types("/resume"), presses(Button::Resume(attempt(1)))] {
+        let then = again.story.clone().when(go_on).then(["AttemptResumed", "QuestionAsked"]);
+        assert!(matches!(then.view(), View::Question(question) if question.number == 2));
+    }
 }
 
 #[test]

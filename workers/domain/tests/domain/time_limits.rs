@@ -154,7 +154,20 @@ fn a_break_does_not_stop_the_clock() {
 }
 
 #[test]
+fn a_pause_does_not_stop_the_clock_and_says_so() {
+    let asked = timed(Some(30), Some(1));
+    let paused = asked.story.when(presses(Button::Pause(attempt(1)))).then(["AttemptPaused"]);
+    assert_eq!(timers(&paused.decision), (vec![], vec![]));
+    let View::Paused { ends, .. } = paused.view() else { panic!("{:?}", paused.view()) };
+    assert!(ends.question.is_some() && ends.quiz > ends.question, "{ends:?}");
+    // Too late to give up what has run out.
+    let late = paused.story.when(waits(70)).story.when(presses(Button::GiveUp(attempt(1))));
+    let late = late.then(["AnswerGiven", "AttemptFinished"]).toasts(Some(Toast::TimeIsUp));
+    assert!(matches!(late.view(), View::Result(_)));
+}
+
+#[test]
 fn who_gives_up_has_no_timers_left() {
-    let given_up = timed(Some(30), Some(1)).story.when(presses(Button::Cancel(attempt(1))));
+    let given_up = timed(Some(30), Some(1)).story.when(presses(Button::GiveUp(attempt(1))));
     assert_eq!(timers(&given_up.decision), (vec![], vec!["question.1.1", "quiz.1"]));
 }

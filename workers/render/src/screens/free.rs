@@ -85,6 +85,9 @@ pub(super) fn overview(overview: &Overview, scene: &Scene<'_>) -> Result<Draft, 
         _ => ("button-hand-in", false),
     };
     draft.row([Key::press(words.plain(hand_in.0, &[]), Button::HandIn(key, hand_in.1))]);
-    draft.row([Key::press(words.plain("button-stop", &[]), Button::Cancel(key))]);
+    draft.row([
+        Key::press(words.plain("button-pause", &[]), Button::Pause(key)),
+        Key::press(words.plain("button-stop", &[]), Button::Cancel(key)),
+    ]);
     Ok(draft)
 }

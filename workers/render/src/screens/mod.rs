@@ -17,6 +17,7 @@ mod grading;
 mod home;
 mod import;
 mod info;
+mod leaving;
 mod lists;
 mod material;
 mod notice;
@@ -74,7 +75,11 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Graded(attempt) => graded::draw(attempt, scene),
         View::WriteComment { answer } => Ok(grading::write_comment(*answer, scene)),
         View::Result(result) => result::draw(result, scene),
-        View::Cancelled { quiz } => result::cancelled(quiz, scene),
+        View::CancelQuestion { attempt, attempts_left } => {
+            leaving::cancel_question(attempt, *attempts_left, scene)
+        }
+        View::Paused { attempt, ends } => leaving::paused(attempt, *ends, scene),
+        View::Cancelled { quiz, attempts_left } => leaving::cancelled(quiz, *attempts_left, scene),
         View::Progress { .. }
         | View::Stats
         | View::Roles

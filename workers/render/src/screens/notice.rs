@@ -184,14 +184,17 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             words.html("notice-export-later", &[("at", at.into())])
         }
         Notice::Forgotten { by } => forget::farewell(*by, words),
-        Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => words.html(
-            "notice-attempts-used-up",
-            &[
-                ("title", title(scene.quiz(quiz)?).into()),
-                ("attempts", (*attempts).into()),
-                ("result", counted(*counts, *percent, words).into()),
-            ],
-        ),
+        Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => {
+            let title = ("title", title(scene.quiz(quiz)?).into());
+            let attempts = ("attempts", (*attempts).into());
+            match percent {
+                Some(percent) => {
+                    let result = ("result", counted(*counts, *percent, words).into());
+                    words.html("notice-attempts-used-up", &[title, attempts, result])
+                }
+                None => words.html("notice-attempts-given-up", &[title, attempts]),
+            }
+        }
     };
     Ok(html)
 }

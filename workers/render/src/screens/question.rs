@@ -105,6 +105,9 @@ pub(super) fn draw_content(
     if question.free {
         free::ways(question, &mut draft, words);
     }
+    if !reviewing {
+        last_row.push(Key::press(words.plain("button-pause", &[]), Button::Pause(key_of(question))));
+    }
     last_row.push(Key::press(words.plain(stop, &[]), Button::Cancel(key_of(question))));
     draft.row(last_row);
     Ok(draft)

@@ -1,4 +1,4 @@
-//! The end of an attempt, finished or given up.
+//! The end of an attempt.
 
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
@@ -9,7 +9,7 @@ use super::practice::next_step;
 use super::{day, reminder, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{bar, duration};
-use crate::scene::{Scene, title};
+use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 
 /// The most numbers of wrong answers that are listed.
@@ -44,7 +44,7 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
         words.html("result-not-passed", &[("mark", quiz.pass_mark.into())])
     };
     let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
-    draft.add(Html::join(&[passed, time, best(result, scene), left(result, scene)], "\n"));
+    draft.add(Html::join(&[passed, time, best(result, scene), left(result.attempts_left, scene)], "\n"));
     draft.add(wrong(result, scene));
     if let Some(at) = result.told_at {
         draft.add(told("result-told-at", "due", at, scene));
@@ -82,8 +82,8 @@ fn best(result: &AttemptResult, scene: &Scene<'_>) -> Html {
 }
 
 /// How many attempts are left, where they are limited.
-fn left(result: &AttemptResult, scene: &Scene<'_>) -> Html {
-    match result.attempts_left {
+pub(super) fn left(attempts_left: Option<u16>, scene: &Scene<'_>) -> Html {
+    match attempts_left {
         None => Html::default(),
         Some(0) => scene.words.html("result-last-attempt", &[]),
         Some(left) => scene.words.html("result-attempts-left", &[("left", left.into())]),
@@ -103,17 +103,7 @@ fn wrong(result: &AttemptResult, scene: &Scene<'_>) -> Html {
 }
 
 /// A button to start again, while the quiz can be started.
-fn again(quiz: &QuizRef, scene: &Scene<'_>) -> Option<Key> {
+pub(super) fn again(quiz: &QuizRef, scene: &Scene<'_>) -> Option<Key> {
     scene.around.catalogue.live(&quiz.code)?;
     Some(Key::press(scene.words.plain("button-again", &[]), Button::Start(quiz.code.clone())))
-}
-
-pub(super) fn cancelled(quiz: &QuizRef, scene: &Scene<'_>) -> Result<Draft, RenderError> {
-    let words = scene.words;
-    let content = scene.quiz(quiz)?;
-    let mut draft = Draft::default();
-    draft.add(Html::join(&[title(content).wrap("b"), words.html("cancelled", &[])], "\n"));
-    draft.row(again(quiz, scene));
-    draft.row([to_quizzes(words)]);
-    Ok(draft)
 }

@@ -11,8 +11,8 @@ use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
-    AttemptResult, DayStanding, Hint, ImportReport, Notice, Question, QuizItem, Standing, UnfinishedAttempt,
-    View, ZoneOffer,
+    AttemptResult, DayStanding, Ends, Hint, ImportReport, Notice, Question, QuizItem, Standing,
+    UnfinishedAttempt, View, ZoneOffer,
 };
 use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, UserId, ZoneName};
@@ -223,6 +223,8 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
         View::Welcome { name: personal(), first: true, due: 3, courses: true, grader: None },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
+        View::CancelQuestion { attempt: unfinished.clone(), attempts_left: Some(numbers[0]) },
+        View::Paused { attempt: unfinished.clone(), ends: Ends::default() },
         View::Unfinished { attempts: vec![unfinished; 60] },
         View::Result(AttemptResult {
             student,
@@ -250,7 +252,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),
             topics: vec![topic(text); 30],
         },
-        View::Cancelled { quiz: sample() },
+        View::Cancelled { quiz: sample(), attempts_left: Some(numbers[1]) },
         View::ImportReport(ImportReport {
             file: Some(personal()),
             quizzes: vec![imported; 40],

@@ -13,8 +13,8 @@ use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport};
 use studymate_schema::settings::{DailyGoal, DetailLevel};
 use studymate_schema::view::{
-    AlertKind, AttemptResult, DayStanding, Hint, ImportReport, Notice, Question, QuizItem, Standing, Toast,
-    UnfinishedAttempt, View, ZoneOffer,
+    AlertKind, AttemptResult, DayStanding, Ends, Hint, ImportReport, Notice, Question, QuizItem, Standing,
+    Toast, UnfinishedAttempt, View, ZoneOffer,
 };
 use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{AttemptId, Credit, InputId, Locale, Personal, QuizVersion, UserId};
@@ -235,6 +235,13 @@ fn results() {
         offer_reminders: false,
         pending: 0,
     };
+    let begun = UnfinishedAttempt {
+        student: UserId(7_000_000_001),
+        attempt: AttemptId(3),
+        quiz: sample(),
+        answered: 3,
+        total: 8,
+    };
     let not = AttemptResult { right: 3, percent: 42, passed: false, ..result.clone() };
     let shut = result.clone();
     let many = AttemptResult {
@@ -275,7 +282,25 @@ fn results() {
                 View::Result(AttemptResult { reviewable: false, attempts_left: Some(2), ..shut.clone() }),
             ),
             ("the last attempt", View::Result(AttemptResult { attempts_left: Some(0), ..shut })),
-            ("given up", View::Cancelled { quiz: sample() }),
+            ("really give up?", View::CancelQuestion { attempt: begun.clone(), attempts_left: None }),
+            (
+                "really give up one of several attempts?",
+                View::CancelQuestion { attempt: begun.clone(), attempts_left: Some(1) },
+            ),
+            (
+                "really give up the last attempt?",
+                View::CancelQuestion { attempt: begun.clone(), attempts_left: Some(0) },
+            ),
+            ("given up", View::Cancelled { quiz: sample(), attempts_left: None }),
+            ("given up, and no attempt left", View::Cancelled { quiz: sample(), attempts_left: Some(0) }),
+            ("a pause", View::Paused { attempt: begun.clone(), ends: Ends::default() }),
+            (
+                "a pause of what is limited in time",
+                View::Paused {
+                    attempt: begun,
+                    ends: Ends { quiz: Some("2026-11-21T10:00:00Z".parse().unwrap()), question: None },
+                },
+            ),
         ],
     );
 }
@@ -490,8 +515,9 @@ fn notices() {
         Notice::Material(MaterialAnswer::Unknown(material("gone"))),
         Notice::Material(MaterialAnswer::NotYours(material("map"))),
         Notice::AttemptGone,
-        Notice::AttemptsUsedUp { quiz: sample(), attempts: 1, percent: 80, counts: Counts::First },
-        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: 80, counts: Counts::Best },
+        Notice::AttemptsUsedUp { quiz: sample(), attempts: 1, percent: Some(80), counts: Counts::First },
+        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: Some(80), counts: Counts::Best },
+        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: None, counts: Counts::Best },
     ];
     let names: Vec<String> = all.iter().map(|notice| format!("{notice:?}")).collect();
     let views: Vec<(&str, View)> =
@@ -568,7 +594,7 @@ fn a_view_without_its_figures_is_an_error_and_so_is_unknown_content() {
     );
     let other = QuizRef { code: code("rivers"), version: QuizVersion(9) };
     assert_eq!(
-        render(&View::Cancelled { quiz: other }).unwrap_err().to_string(),
+        render(&View::Cancelled { quiz: other, attempts_left: None }).unwrap_err().to_string(),
         "the catalogue has no version 9 of quiz rivers"
     );
 }

@@ -56,16 +56,12 @@ impl Turn {
         self.show_question(attempt, place, late.then_some(Hint::Late), catalogue);
     }
 
-    /// The student finished as many attempts as the quiz allows.
+    /// The student finished or gave up as many attempts as the quiz allows.
     fn refuse_attempt(&mut self, quiz: QuizRef, content: &Quiz, place: Place) {
         let counts = content.settings.counts;
-        let Some(results) = self.student.results.get(&quiz.code) else { return };
-        let notice = Notice::AttemptsUsedUp {
-            quiz,
-            attempts: content.settings.attempts.unwrap_or_else(|| results.attempts()),
-            percent: results.counted(counts),
-            counts,
-        };
+        let percent = self.student.results.get(&quiz.code).map(|results| results.counted(counts));
+        let attempts = content.settings.attempts.unwrap_or_default();
+        let notice = Notice::AttemptsUsedUp { quiz, attempts, percent, counts };
         self.show(Some(Card::Menu), place, View::Notice(notice));
     }
 
@@ -111,12 +107,6 @@ impl Turn {
             self.record(StudentEvent::QuestionAsked { attempt, number });
         }
         self.show_question(attempt, place, Some(Hint::WelcomeBack), catalogue);
-    }
-
-    pub(super) fn cancel_attempt(&mut self, attempt: AttemptId, place: Place) {
-        let Some(quiz) = self.student.unfinished(attempt).map(|a| a.quiz.clone()) else { return };
-        self.record(StudentEvent::AttemptCancelled { attempt, quiz: quiz.clone() });
-        self.show(Some(Card::Attempt(attempt)), place, View::Cancelled { quiz });
     }
 
     /// A press on the options of question `number`.
@@ -555,8 +545,6 @@ impl Turn {
         let told_at = content.and_then(|quiz| told_at(quiz, catalogue, self.now()));
         let open = |quiz: &Arc<Quiz>| quiz.settings.reviewable() && !self.student.would_tell(quiz);
         let reviewable = content.is_none_or(open) && told_at.is_none();
-        // A newer version may allow more attempts: it is what the next one would be.
-        let live = catalogue.live(&attempt.quiz.code).and_then(|quiz| catalogue.content(&quiz));
         let known = |answer: &Answer| answer.credit.is_none_or(Credit::is_right);
         let wrong = |number: &u16| attempt.answer(*number).is_none_or(|answer| !known(answer));
         let late =
@@ -573,7 +561,7 @@ impl Turn {
             wrong: (1..=attempt.answered()).filter(|number| reviewable && wrong(number)).collect(),
             best_before: *best_before,
             reviewable,
-            attempts_left: live.and_then(|quiz| self.student.attempts_left(quiz)),
+            attempts_left: self.attempts_left(&attempt.quiz, catalogue),
             day: Some(self.day()),
             next_step: self.next_step(&attempt.quiz, catalogue),
             out_of_time: attempt.answered() < attempt.questions || late(),

@@ -173,36 +173,12 @@ impl Turn {
         if self.student.review.is_some() {
             return self.ask_again(Place::Fresh, catalogue);
         }
-        let unfinished: Vec<UnfinishedAttempt> = self
-            .student
-            .unfinished
-            .iter()
-            .rev()
-            .map(|attempt| UnfinishedAttempt {
-                student: self.student.id,
-                attempt: attempt.id,
-                quiz: attempt.quiz.clone(),
-                answered: attempt.done(),
-                total: attempt.questions,
-            })
-            .collect();
+        let unfinished: Vec<UnfinishedAttempt> =
+            self.student.unfinished.iter().rev().map(|attempt| self.unfinished_attempt(attempt)).collect();
         match unfinished.as_slice() {
             [] => self.say(View::Notice(Notice::NothingToResume)),
             [only] => self.resume_attempt(only.attempt, Place::Fresh, catalogue),
             _ => self.show(Some(Card::Menu), Place::Fresh, View::Unfinished { attempts: unfinished }),
-        }
-    }
-
-    fn cancel_current(&mut self, catalogue: &Catalogue) {
-        if self.student.review.is_some() {
-            return self.end_review(Place::Fresh, catalogue);
-        }
-        match self.student.current() {
-            Some(attempt) => {
-                let attempt = attempt.id;
-                self.cancel_attempt(attempt, Place::Fresh);
-            }
-            None => self.say(View::Notice(Notice::NothingToCancel)),
         }
     }
 

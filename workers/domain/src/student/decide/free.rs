@@ -117,7 +117,7 @@ impl Turn {
             quiz: unfinished.quiz.clone(),
             total: unfinished.questions,
             answered: (1..=unfinished.questions).filter(is_answer).collect(),
-            ends: time::ends(unfinished, catalogue),
+            ends: time::ends(unfinished, catalogue).quiz,
             sure,
         });
         self.show(Some(Card::Attempt(attempt)), place, view);

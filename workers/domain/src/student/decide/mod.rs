@@ -1,5 +1,5 @@
 //! What a person's input causes. `mod` tells the inputs apart, `command` answers what is typed, `press` what is pressed,
-//! `attempt` is the course of a quiz, `free` what differs where students go to and fro, `grading` is what people grade, `review` that
+//! `attempt` is the course of a quiz, `leaving` the ways out of it, `free` what differs where students go to and fro, `grading` is what people grade, `review` that
 //! of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `reminder` reminds them, `membership` asks where
 //! they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps,
 //! `info` are pages that admins write, `material` is what mentors give to read, look at and listen to, `authoring` are their files of
@@ -19,6 +19,7 @@ mod forget;
 mod free;
 mod grading;
 mod info;
+mod leaving;
 mod material;
 mod membership;
 mod picking;

@@ -153,10 +153,10 @@ impl Turn {
                 self.must_be_unfinished(key)?;
                 self.resume_attempt(key.attempt, place, catalogue);
             }
-            Button::Cancel(key) => {
-                self.must_be_unfinished(key)?;
-                self.cancel_attempt(key.attempt, place);
-            }
+            Button::Cancel(key) => self.ask_to_give_up(key, place, catalogue)?,
+            Button::GiveUp(key) => self.give_up(key, place, catalogue)?,
+            Button::Stay(key) => self.stay(key, message, catalogue)?,
+            Button::Pause(key) => self.pause(key, place, catalogue)?,
             Button::Open(key, number) => self.open(key.attempt, number, place, catalogue)?,
             Button::Overview(key) => self.overview(key.attempt, place, catalogue)?,
             Button::HandIn(key, sure) => self.hand_in_pressed(key.attempt, sure, place, catalogue)?,
@@ -183,7 +183,7 @@ impl Turn {
         Ok(())
     }
 
-    fn must_be_unfinished(&self, key: AttemptKey) -> Result<(), Toast> {
+    pub(super) fn must_be_unfinished(&self, key: AttemptKey) -> Result<(), Toast> {
         match (self.student.unfinished(key.attempt), self.student.finished(key.attempt)) {
             (Some(_), _) => Ok(()),
             (None, Some(_)) => Err(Toast::AttemptOver),

@@ -11,6 +11,7 @@ use studymate_schema::event::{Event, Given, StudentEvent};
 use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::quiz::Question as Content;
 use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::view::Ends;
 use studymate_schema::{AttemptId, Timestamp};
 
 use super::material::ALBUM_TIMER;
@@ -103,9 +104,12 @@ fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestam
     timers
 }
 
-/// When an attempt is handed in as it stands, where its time is limited.
-pub(super) fn ends(attempt: &Attempt, catalogue: &Catalogue) -> Option<Timestamp> {
-    quiz_ends(attempt, settings_of(attempt, catalogue)?)
+/// When an attempt is handed in as it stands and its open question is taken away, where their time is limited.
+pub(super) fn ends(attempt: &Attempt, catalogue: &Catalogue) -> Ends {
+    settings_of(attempt, catalogue).map_or_else(Ends::default, |settings| Ends {
+        quiz: quiz_ends(attempt, settings),
+        question: question_ends(attempt, settings),
+    })
 }
 
 /// An attempt keeps the settings of its version.
