@@ -141,7 +141,7 @@ pub enum View {
     /// One question of a finished attempt, with what was answered and what is right.
     Review {
         /// What was asked.
-        question: Question,
+        question: Box<Question>,
         /// What was answered.
         given: Given,
         /// What it is worth.
@@ -601,6 +601,9 @@ pub struct Question {
     /// Whether the student may go to other questions and come back.
     #[serde(default)]
     pub free: bool,
+    /// When its time and that of the whole quiz run out, where either is limited.
+    #[serde(default)]
+    pub ends: Option<Box<Ends>>,
 }
 
 /// Why an answer was not taken, shown with the question.

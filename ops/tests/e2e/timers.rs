@@ -21,7 +21,7 @@ async fn world_with_a_sprint() -> World {
 #[tokio::test]
 async fn a_question_ends_in_time_in_both_languages() {
     let world = world_with_a_sprint().await;
-    let people = [(ANN, "⏱ 5 s", "Time is up"), (IVAN, "⏱ 5 с", "Время вышло")];
+    let people = [(ANN, "⏱ This question ends", "Time is up"), (IVAN, "⏱ Вопрос закроется", "Время вышло")];
     for (person, limit, _) in people {
         world.says(person, "/quiz sprint");
         world.sees_text(person, limit).await;

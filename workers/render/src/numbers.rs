@@ -61,10 +61,8 @@ const MONTHS: [&str; 12] = [
 
 /// A time that a person plans with: today, tomorrow or on a day, and when. Who has no zone is told that it is UTC.
 pub(crate) fn when(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, today) = (zone.to_datetime(at), zone.to_datetime(now).date());
-    let clock = at.strftime("%H:%M").to_string();
-    let time = if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock };
-    let date = at.date();
+    let time = clock(at, zone);
+    let (date, today) = (zone.to_datetime(at).date(), zone.to_datetime(now).date());
     let id = match date {
         _ if date == today => "when-today",
         _ if date.tomorrow().is_ok_and(|after| after == today) => "when-yesterday",
@@ -80,6 +78,20 @@ pub(crate) fn when(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone)
         ("year", date.year().to_string().into()),
     ];
     words.plain(id, &values)
+}
+
+/// The same where something goes on until then: of today only the hour is told.
+pub(crate) fn at(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if zone.to_datetime(at).date() != zone.to_datetime(now).date() {
+        return when(words, at, now, zone);
+    }
+    words.plain("at-time", &[("time", clock(at, zone).into())])
+}
+
+/// The hour of a time. Who has no zone is told that it is UTC.
+fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    let clock = zone.to_datetime(at).strftime("%H:%M").to_string();
+    if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock }
 }
 
 /// A size in the unit that needs the fewest digits.
@@ -162,6 +174,17 @@ mod tests {
         assert_eq!(told("2027-01-01T00:00:00Z", Locale::Ru), "завтра в 00:00 UTC");
         assert_eq!(told("2026-03-08T10:00:00Z", Locale::En), "8 March at 10:00 UTC");
         assert_eq!(told("2027-05-09T10:00:00Z", Locale::Ru), "9 мая 2027 г. в 10:00 UTC");
+    }
+
+    #[test]
+    fn an_end_of_today_is_told_by_its_hour() {
+        let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+        let vladivostok: ZoneName = "Asia/Vladivostok".parse().unwrap();
+        let told =
+            |end: &str, locale| at(Words::of(locale), end.parse().unwrap(), now, &vladivostok.time_zone());
+        assert_eq!(told("2026-11-21T09:04:00Z", Locale::En), "at 19:04");
+        assert_eq!(told("2026-11-21T09:04:00Z", Locale::Ru), "в 19:04");
+        assert_eq!(told("2026-11-21T14:05:00Z", Locale::Ru), "завтра в 00:05");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use studymate_schema::effect::Effect;
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::Quiz;
-use studymate_schema::view::{Toast, View};
+use studymate_schema::view::{Ends, Toast, View};
 use studymate_schema::{Credit, Timestamp};
 
 /// Ann begins a quiz of two questions, half a minute each, or a minute for both.
@@ -151,6 +151,25 @@ fn a_break_does_not_stop_the_clock() {
     let over = late.story.when(waits(40)).story.when(next(1)).then(["AttemptFinished"]);
     assert!(matches!(over.view(), View::Result(_)));
     assert_eq!(timers(&over.decision), (vec![], vec!["quiz.1"]));
+}
+
+#[test]
+fn a_question_tells_when_its_time_and_that_of_the_quiz_end() {
+    let ends = |then: &Then| match then.view() {
+        View::Question(question) => question.ends.as_deref().copied().unwrap_or_default(),
+        other => panic!("{other:?}"),
+    };
+    let asked = timed(Some(30), Some(1));
+    let started = asked.story.now;
+    let after = |seconds| Some(started.checked_add(Duration::from_secs(seconds)).unwrap());
+    assert_eq!((ends(&asked).question, ends(&asked).quiz), (after(30), after(60)));
+    // After a break the same, for the next question another half minute.
+    let again = asked.story.when(waits(5)).story.when(types("/resume"));
+    assert_eq!((ends(&again).question, ends(&again).quiz), (after(30), after(60)));
+    let answered = again.story.when(choose(1, 1)).story.when(next(1));
+    let now = answered.story.now.checked_add(Duration::from_secs(30)).unwrap();
+    assert_eq!((ends(&answered).question, ends(&answered).quiz), (Some(now), after(60)));
+    assert_eq!(ends(&timed(None, None)), Ends::default());
 }
 
 #[test]

@@ -312,6 +312,7 @@ fn as_students_see(
         hint: None,
         typed: None,
         free: false,
+        ends: None,
         practice: false,
     };
     let mut draft = question::draw_content(&view, quiz, content, scene)?;

@@ -4,6 +4,7 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::{Ends, UnfinishedAttempt};
 
+use super::question::running;
 use super::result::{again, left};
 use super::{to_progress, to_quizzes};
 use crate::markup::Html;
@@ -50,7 +51,7 @@ pub(super) fn paused(
     let mut draft = Draft::default();
     draft.add(words.html("paused", &values));
     if ends != Ends::default() {
-        draft.add(words.html("paused-time", &[]));
+        draft.add(Html::join(&[running(ends, scene), words.html("paused-time", &[])], "\n"));
     }
     let key = AttemptKey { student: attempt.student, attempt: attempt.attempt };
     draft.row([Key::press(words.plain("button-resume", &[]), Button::Resume(key))]);

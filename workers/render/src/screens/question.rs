@@ -1,15 +1,16 @@
 //! A question that waits for its answer.
 
+use jiff::Timestamp;
 use studymate_schema::button::{Button, Pick};
 use studymate_schema::material::MaterialContent;
 use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
-use studymate_schema::view::{Hint, Question};
+use studymate_schema::view::{Ends, Hint, Question};
 
 use super::choices::{Choices, Offer, lay_out};
 use super::{free, key_of, place};
 use crate::markup::Html;
-use crate::numbers::duration;
+use crate::numbers::{at, duration};
 use crate::scene::Scene;
 use crate::screen::{CAPTION_MAX, Draft, Key, RenderError, TEXT_MAX};
 use crate::words::Words;
@@ -53,7 +54,7 @@ pub(super) fn draw_content(
         });
     }
     if !reviewing {
-        draft.add(limits(&quiz.settings, question.number, words));
+        draft.add(limits(question, &quiz.settings, scene));
     }
     draft.add(Html::rich(&content.text, QUESTION_SHOWN));
     if in_caption {
@@ -227,17 +228,35 @@ fn ordering(question: &Question, items: &[String], draft: &mut Draft, words: Wor
     offer(offers, draft);
 }
 
-/// How much time there is: for each question, and, before the first one, for all of them.
-fn limits(settings: &QuizSettings, number: u16, words: Words) -> Html {
-    let question = settings.question_seconds.map(|seconds| {
+/// How much time there is: until when, and in a preview, where no clock runs, how much it will be.
+fn limits(question: &Question, settings: &QuizSettings, scene: &Scene<'_>) -> Html {
+    if let Some(ends) = question.ends.as_deref() {
+        return running(*ends, scene);
+    }
+    let words = scene.words;
+    let for_each = settings.question_seconds.map(|seconds| {
         let time = Html::ours(duration(words, u64::from(seconds)));
         words.html("question-time", &[("time", time.into())])
     });
-    let quiz = settings.quiz_minutes.filter(|_| number == 1 || question.is_none()).map(|minutes| {
+    let for_all = settings.quiz_minutes.map(|minutes| {
         let time = Html::ours(duration(words, 60 * u64::from(minutes)));
         words.html("quiz-time", &[("time", time.into())])
     });
-    Html::join(&question.into_iter().chain(quiz).collect::<Vec<_>>(), " · ")
+    Html::join(&for_each.into_iter().chain(for_all).collect::<Vec<_>>(), " · ")
+}
+
+/// Until when there is time, and how much of it is left.
+pub(super) fn running(ends: Ends, scene: &Scene<'_>) -> Html {
+    let now = scene.around.now;
+    let line = |id, ends: Timestamp| {
+        let left = u64::try_from(ends.duration_since(now).as_secs()).unwrap_or_default();
+        let ends = Html::ours(at(scene.words, ends, now, scene.around.zone));
+        let left = Html::ours(duration(scene.words, left));
+        scene.words.html(id, &[("ends", ends.into()), ("left", left.into())])
+    };
+    let question = ends.question.map(|ends| line("question-ends", ends));
+    let quiz = ends.quiz.map(|ends| line("quiz-ends", ends));
+    Html::join(&question.into_iter().chain(quiz).collect::<Vec<_>>(), "\n")
 }
 
 /// When right and wrong are told, where it is not at once.

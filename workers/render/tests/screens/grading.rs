@@ -78,7 +78,7 @@ fn essays() {
         pending: true,
     };
     let review = View::Review {
-        question: essay(None),
+        question: Box::new(essay(None)),
         given: Given::Text(known(TEXT)),
         credit: Credit(750_000),
         previous: Some(ORDERING),

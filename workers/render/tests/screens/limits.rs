@@ -168,6 +168,10 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         order,
         selected: selected.clone(),
         hint: Some(Hint::NotANumber),
+        ends: Some(Box::new(Ends {
+            quiz: Some("2099-12-31T23:59:59Z".parse().unwrap()),
+            question: Some(now()),
+        })),
         ..question(1)
     };
     let personal = || Personal::Known(text.to_owned());
@@ -190,7 +194,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         })
         .collect();
     views.push(View::Review {
-        question: asked.clone(),
+        question: Box::new(asked.clone()),
         given: givens[0].clone(),
         credit: Credit::NONE,
         previous: Some(numbers[0]),

@@ -283,6 +283,7 @@ pub(crate) fn question(number: u16) -> Question {
         practice: false,
         typed: None,
         free: false,
+        ends: None,
     }
 }
 

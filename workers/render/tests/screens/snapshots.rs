@@ -178,7 +178,7 @@ fn answers() {
     };
     let typed = |text: &str| Given::Text(known(text));
     let review = |number: u16, previous, next| View::Review {
-        question: question(number),
+        question: Box::new(question(number)),
         given: Given::Options(vec![1]),
         credit: Credit::FULL,
         previous,

@@ -4,7 +4,7 @@ use studymate_render::{ViewData, toast};
 use studymate_schema::event::Given;
 use studymate_schema::quiz::Quiz;
 use studymate_schema::settings::DetailLevel;
-use studymate_schema::view::{AttemptResult, Toast, View};
+use studymate_schema::view::{AttemptResult, Ends, Question, Toast, View};
 use studymate_schema::{AttemptId, Credit, Locale, UserId};
 
 use crate::sample::{
@@ -30,6 +30,11 @@ fn time_limits() {
         reached: None,
         pending: false,
     };
+    let end = |time: Option<&str>| time.map(|time| format!("2026-11-21T{time}Z").parse().unwrap());
+    let asked = |of_question, of_quiz| {
+        let ends = Some(Box::new(Ends { quiz: end(of_quiz), question: end(of_question) }));
+        View::Question(Question { ends, ..question(LONG_CHOICE) })
+    };
     let over = View::Result(AttemptResult {
         student: UserId(7_000_000_001),
         attempt: AttemptId(3),
@@ -53,9 +58,12 @@ fn time_limits() {
         pending: 0,
     });
     let views = [
-        ("the first question", &both, View::Question(question(1))),
-        ("another question", &both, View::Question(question(LONG_CHOICE))),
-        ("a question of a quiz with a limit", &whole, View::Question(question(LONG_CHOICE))),
+        ("a question, no clock running", &both, View::Question(question(1))),
+        ("a question", &both, asked(Some("09:00:30"), Some("09:10:00"))),
+        ("a question of a quiz with a limit", &whole, asked(None, Some("10:29:59"))),
+        ("a question with a limit", &whole, asked(Some("09:01:30"), None)),
+        ("the quiz ends tomorrow", &whole, asked(None, Some("14:00:00"))),
+        ("time is up already", &whole, asked(None, Some("08:59:59"))),
         ("choice, too late", &both, late(SHORT_CHOICE)),
         ("multiple, too late", &both, late(MULTIPLE)),
         ("number, too late", &both, late(NUMERIC)),

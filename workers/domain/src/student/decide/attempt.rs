@@ -9,11 +9,11 @@ use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::FeedbackPolicy;
-use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Toast, View};
+use studymate_schema::view::{AttemptResult, Ends, Hint, Notice, Question, Toast, View};
 use studymate_schema::{AttemptId, ChatId, Credit, MessageId, Personal, QuizCode, Timestamp};
 
 use super::picking::{self, Picked};
-use super::{Turn, in_message};
+use super::{Turn, in_message, time};
 use crate::scoring;
 use crate::student::access::told_at;
 use crate::student::picks::picks;
@@ -482,6 +482,8 @@ impl Turn {
         question.selected = unfinished.selected().to_vec();
         question.hint = hint;
         question.typed = unfinished.typed().cloned();
+        let ends = time::ends(unfinished, catalogue);
+        question.ends = (ends != Ends::default()).then(|| Box::new(ends));
         let quiz = unfinished.quiz.clone();
         let place = self.below_its_media(&quiz, index.unwrap_or_default(), content, place);
         self.show(Some(Card::Attempt(attempt)), place, View::Question(question));
@@ -502,6 +504,7 @@ impl Turn {
             practice: false,
             typed: None,
             free: attempt.is_free(),
+            ends: None,
         }
     }
 
@@ -592,7 +595,7 @@ impl Turn {
         }
         let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };
         let view = View::Review {
-            question: self.question(&finished.attempt, number),
+            question: Box::new(self.question(&finished.attempt, number)),
             given: answer.given.clone(),
             credit: answer.credit.unwrap_or_default(),
             pending: answer.credit.is_none(),

@@ -251,6 +251,7 @@ impl Turn {
             practice: matches!(review.of, ReviewOf::Topic(_)),
             typed: None,
             free: false,
+            ends: None,
         };
         let view = match &review.stage {
             ReviewStage::Asking { selected, .. } => View::Question(Question {
