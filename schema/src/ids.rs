@@ -154,6 +154,11 @@ impl Credit {
         self >= Credit::RIGHT
     }
 
+    /// Per cent of a question's points, rounded down; the sign does not matter.
+    pub fn percent(self) -> u32 {
+        self.0.unsigned_abs() / (Credit::FULL.0.unsigned_abs() / 100)
+    }
+
     /// The sum, held between no points and all points.
     pub fn sum(parts: impl IntoIterator<Item = Credit>) -> Credit {
         let total: i64 = parts.into_iter().map(|c| i64::from(c.0)).sum();

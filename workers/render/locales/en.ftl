@@ -436,6 +436,7 @@ answer-nothing = nothing
 answer-chosen-right = ✅ { $answer }
 answer-chosen-wrong = ❌ { $answer }
 answer-missed = ➕ { $answer } — missed
+answer-worth = 🟡 { $answer } · { $percent } %
 answer-pair-right = ✅ { $left } → { $right }
 answer-pair-wrong = ❌ { $left } → { $given } (right: <b>{ $right }</b>)
 answer-item-right = ✅ { $place }. { $item }

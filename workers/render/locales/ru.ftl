@@ -450,6 +450,7 @@ answer-nothing = ничего
 answer-chosen-right = ✅ { $answer }
 answer-chosen-wrong = ❌ { $answer }
 answer-missed = ➕ { $answer } — пропущено
+answer-worth = 🟡 { $answer } · { $percent } %
 answer-pair-right = ✅ { $left } → { $right }
 answer-pair-wrong = ❌ { $left } → { $given } (верно: <b>{ $right }</b>)
 answer-item-right = ✅ { $place }. { $item }

@@ -1,8 +1,8 @@
 //! What was answered, and what is right.
 
-use studymate_schema::Personal;
 use studymate_schema::event::Given;
-use studymate_schema::quiz::{Choice, NumericRange, Pair, Question as Content, QuestionKind};
+use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind};
+use studymate_schema::{Credit, Personal};
 
 use crate::markup::Html;
 use crate::numbers::decimal;
@@ -13,6 +13,8 @@ use crate::words::Words;
 const ALL_SHOWN: usize = 1000;
 /// The most units of an essay: its author has it in the chat.
 const ESSAY_SHOWN: usize = 1500;
+/// The most accepted answers that are listed.
+const ACCEPTED_SHOWN: usize = 10;
 /// The most units of one answer.
 const ONE_SHOWN: usize = 200;
 
@@ -47,6 +49,49 @@ pub(super) fn compare(content: &Content, given: &Given, right: bool, scene: &Sce
             }
             lines
         }
+    };
+    Html::join(&lines, "\n")
+}
+
+/// What is right, to whoever wrote the question.
+pub(super) fn solution(content: &Content, scene: &Scene<'_>) -> Html {
+    let words = scene.words;
+    let worth = |credit: Credit, answer: Html| {
+        let answer = ("answer", answer.into());
+        if credit.is_right() {
+            words.html("answer-chosen-right", &[answer])
+        } else {
+            words.html("answer-worth", &[answer, ("percent", credit.percent().into())])
+        }
+    };
+    let lines: Vec<Html> = match &content.kind {
+        QuestionKind::SingleChoice { options } => {
+            let shown = (ALL_SHOWN / options.len().max(1)).clamp(20, ONE_SHOWN);
+            let right = options.iter().filter(|option| option.credit > Credit::NONE);
+            right.map(|option| worth(option.credit, Html::coded_line(&option.text, shown))).collect()
+        }
+        QuestionKind::MultipleChoice { options } => {
+            let all = (0..=u8::MAX).zip(options).filter(|(_, option)| option.credit > Credit::NONE);
+            several(options, &all.map(|(index, _)| index).collect::<Vec<_>>(), words)
+        }
+        QuestionKind::TrueFalse { answer, .. } => vec![worth(Credit::FULL, truth(*answer, words))],
+        QuestionKind::Numeric { accepted } => {
+            let right = accepted.iter().filter(|range| range.credit > Credit::NONE).take(ACCEPTED_SHOWN);
+            right.map(|range| worth(range.credit, range_text(range, scene))).collect()
+        }
+        QuestionKind::ShortText { accepted } => {
+            let right = accepted.iter().filter(|text| text.credit > Credit::NONE).take(ACCEPTED_SHOWN);
+            let shown = |text: &AcceptedText| {
+                worth(
+                    text.credit,
+                    Html::coded_line(&without_wildcards(&text.text), ALL_SHOWN / ACCEPTED_SHOWN),
+                )
+            };
+            right.map(shown).collect()
+        }
+        QuestionKind::Matching { pairs, .. } => solved_pairs(pairs, words),
+        QuestionKind::Ordering { items } => solved_order(items, words),
+        QuestionKind::Essay { .. } => Vec::new(),
     };
     Html::join(&lines, "\n")
 }

@@ -4,7 +4,6 @@ use studymate_schema::authoring::{AuthorButton, AuthorView, Page, QuizDraft, Qui
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Entry;
 use studymate_schema::dialog::DialogAnswer;
-use studymate_schema::event::Given;
 use studymate_schema::import::Problem;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
 use studymate_schema::view::Question;
@@ -318,7 +317,7 @@ fn as_students_see(
     let mut draft = question::draw_content(&view, quiz, content, scene)?;
     draft.press_all(&Action::Press(Button::Author(AuthorButton::Shown)));
     draft.add(scene.words.html("author-preview", &[]).wrap("i"));
-    draft.add(answer::compare(content, &Given::TimedOut, false, scene));
+    draft.add(answer::solution(content, scene));
     if !content.explanation.is_empty() {
         draft.add(Html::join(&[Html::ours("💡"), Html::block(&content.explanation, 600)], " "));
     }

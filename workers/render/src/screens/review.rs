@@ -96,8 +96,7 @@ fn verdict(given: &Given, credit: Option<Credit>, words: Words) -> Html {
     } else if credit.is_right() {
         words.html("verdict-right", &[])
     } else if credit > Credit::NONE {
-        let percent = u64::from(credit.0.unsigned_abs()) * 100 / u64::from(Credit::FULL.0.unsigned_abs());
-        words.html("verdict-partly", &[("percent", percent.into())])
+        words.html("verdict-partly", &[("percent", credit.percent().into())])
     } else {
         words.html("verdict-wrong", &[])
     }
