@@ -47,6 +47,9 @@ pub enum View {
         /// Whether a course is open to them.
         #[serde(default)]
         courses: bool,
+        /// The highest role of the person; `None` for a student.
+        #[serde(default)]
+        role: Option<Role>,
         /// Whose answers wait for this person; how many is read when it is rendered.
         #[serde(default)]
         grader: Option<Grader>,

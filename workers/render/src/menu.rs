@@ -11,6 +11,7 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("courses", "command-courses"),
     ("quizzes", "command-quizzes"),
     ("quiz", "command-quiz"),
+    ("course", "command-course"),
     ("resume", "command-resume"),
     ("cancel", "command-cancel"),
     ("review", "command-review"),
@@ -20,20 +21,23 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("settings", "command-settings"),
     ("reminders", "command-reminders"),
     ("language", "command-language"),
+    ("timezone", "command-timezone"),
     ("leaderboard", "command-leaderboard"),
     ("privacy", "command-privacy"),
     ("nickname", "command-nickname"),
     ("export", "command-export"),
     ("forget", "command-forget"),
+    ("info", "command-info"),
     ("help", "command-help"),
 ];
 /// The commands of assistants beyond those.
 const ASSISTANTS: [(&str, &str); 1] = [("classrooms", "command-classrooms")];
 /// The commands of mentors beyond those.
-const MENTORS: [(&str, &str); 6] = [
+const MENTORS: [(&str, &str); 7] = [
     ("newquiz", "command-newquiz"),
     ("myquizzes", "command-myquizzes"),
     ("newcourse", "command-newcourse"),
+    ("invite", "command-invite"),
     ("materials", "command-materials"),
     ("grade", "command-grade"),
     ("report", "command-report"),
@@ -41,9 +45,9 @@ const MENTORS: [(&str, &str); 6] = [
 /// The commands of admins beyond those.
 const ADMINS: [(&str, &str); 5] = [
     ("roles", "command-roles"),
+    ("mentor", "command-mentor"),
     ("ban", "command-ban"),
     ("unban", "command-unban"),
-    ("info", "command-info"),
     ("stats", "command-stats"),
 ];
 

@@ -4,9 +4,11 @@ use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::{Locale, Personal, UserId};
 
+use super::board::to_board;
 use super::classrooms::to_classrooms;
 use super::courses::to_courses;
 use super::info::to_info;
+use super::practice::to_practice;
 use super::reviews::to_reviews;
 use super::{author, material, to_grading, to_help, to_progress, to_quizzes, to_settings};
 use crate::commands;
@@ -18,13 +20,21 @@ use crate::words::Words;
 /// The most units of a person's name.
 const NAME_SHOWN: usize = 64;
 
-pub(super) fn welcome(
-    name: &Personal<String>,
-    first: bool,
-    due: u32,
-    (courses, waiting): (bool, u64),
-    scene: &Scene<'_>,
-) -> Draft {
+/// What there is for the person who reads the greeting.
+#[derive(Clone, Copy)]
+pub(super) struct Offers {
+    /// Whether a course is open to them.
+    pub(super) courses: bool,
+    /// Questions that are due for review.
+    pub(super) due: u32,
+    /// Their highest role.
+    pub(super) role: Option<Role>,
+    /// Answers that wait for their grade.
+    pub(super) waiting: u64,
+}
+
+pub(super) fn welcome(name: &Personal<String>, first: bool, offers: Offers, scene: &Scene<'_>) -> Draft {
+    let Offers { courses, due, role, waiting } = offers;
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(match name.known().filter(|name| !name.trim().is_empty()) {
@@ -32,16 +42,33 @@ pub(super) fn welcome(
         None => words.html("welcome-hello-nameless", &[]),
     });
     draft.add(words.html(if first { "welcome-first" } else { "welcome-back" }, &[]));
-    draft.row(courses.then(|| to_courses(words)));
-    draft.row([to_quizzes(words)]);
+    draft.row(courses.then(|| to_courses(words)).into_iter().chain([to_quizzes(words)]));
     draft.row((due > 0).then(|| to_reviews(due, words)));
     draft.row((waiting > 0).then(|| to_grading(waiting, words)));
-    draft.row([to_progress(words), to_settings(words)]);
-    draft.row([to_help(words)]);
+    draft.row([to_practice(words), to_progress(words)]);
+    draft.row([to_board(words), to_settings(words)]);
+    draft.row(to_info_pages(role, scene).into_iter().chain([to_help(words)]));
+    of_role(role, waiting == 0, &mut draft, words);
     // The language was guessed from the profile: whoever has another one must not have to look for it.
     let others = Locale::ALL.into_iter().filter(|locale| first && *locale != scene.around.locale);
     draft.row(others.map(language));
     draft
+}
+
+/// The way to pages of information, where there are such, and for who may write them.
+fn to_info_pages(role: Option<Role>, scene: &Scene<'_>) -> Option<Key> {
+    let there = !scene.around.catalogue.info_pages().is_empty() || role == Some(Role::Admin);
+    there.then(|| to_info(scene.words))
+}
+
+/// The ways to what only a role may do; to grading where it is not offered above.
+fn of_role(role: Option<Role>, grading: bool, draft: &mut Draft, words: Words) {
+    if role >= Some(Role::Mentor) {
+        draft.row([author::to_quizzes_of_mine(words), material::to_materials(words)]);
+    }
+    let grading = (role >= Some(Role::Mentor) && grading)
+        .then(|| Key::press(words.plain("button-to-grading", &[]), Button::Grading(None)));
+    draft.row(role.map(|_| to_classrooms(words)).into_iter().chain(grading));
 }
 
 pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene<'_>) -> Draft {
@@ -58,31 +85,20 @@ pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene
         .collect();
     draft.add(Html::join(&lines, "\n"));
     draft.add(words.html("help-quizzes", &[]));
-    let informs = !scene.around.catalogue.info_pages().is_empty();
-    if informs {
-        draft.add(words.html("help-info", &[]));
-    }
     if role >= Some(Role::Mentor) {
         let grading = words.html("help-grading", &[("count", waiting.into())]);
         let title = words.html("help-mentor-title", &[]);
         draft.add(Html::join(&[title, words.html("help-mentor", &[]), grading], "\n"));
-    } else {
-        draft.add(words.html("help-id", &[("user", Html::ours(user.to_string()).into())]));
     }
     if role == Some(Role::Admin) {
         draft.add(Html::join(&[words.html("help-admin-title", &[]), words.html("help-admin", &[])], "\n"));
     }
+    let id = if role >= Some(Role::Mentor) { "help-own-id" } else { "help-id" };
+    draft.add(words.html(id, &[("user", Html::ours(user.to_string()).into())]));
     draft.row((waiting > 0).then(|| to_grading(waiting, words)));
     draft.row([to_quizzes(words), to_progress(words)]);
-    let authors = role >= Some(Role::Mentor);
-    draft.row(
-        authors
-            .then(|| [author::to_quizzes_of_mine(words), material::to_materials(words)])
-            .into_iter()
-            .flatten(),
-    );
-    draft.row(informs.then(|| to_info(words)));
-    draft.row(role.map(|_| to_classrooms(words)));
+    draft.row(to_info_pages(role, scene));
+    of_role(role, waiting == 0, &mut draft, words);
     draft
 }
 

@@ -50,8 +50,9 @@ pub(crate) use progress::result as quiz_result;
 /// Draws any view.
 pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     match view {
-        View::Welcome { name, first, due, courses, .. } => {
-            Ok(home::welcome(name, *first, *due, (*courses, waiting(data)), scene))
+        View::Welcome { name, first, due, courses, role, .. } => {
+            let offers = home::Offers { courses: *courses, due: *due, role: *role, waiting: waiting(data) };
+            Ok(home::welcome(name, *first, offers, scene))
         }
         View::Help { role, user, .. } => Ok(home::help(*role, *user, waiting(data), scene)),
         View::Languages { current } => Ok(home::languages(*current, scene)),

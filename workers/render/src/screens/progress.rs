@@ -9,6 +9,7 @@ use studymate_schema::quiz_settings::Counts;
 use studymate_schema::report::{ProgressReport, QuizProgress};
 use studymate_schema::view::DayStanding;
 
+use super::board::to_board;
 use super::practice::{TOPIC_SHOWN, next_step};
 use super::{counted, day, to_help, to_quizzes};
 use crate::markup::Html;
@@ -91,7 +92,8 @@ pub(super) fn draw(progress: &Progress<'_>, as_text: bool, scene: &Scene<'_>) ->
         let practice = practice.map(|id| Key::press(words.plain(id, &[]), Button::Practice));
         draft.row([other].into_iter().chain(practice));
     }
-    draft.row([to_quizzes(words), to_help(words)]);
+    draft.row([to_board(words), to_quizzes(words)]);
+    draft.row([to_help(words)]);
     Ok(draft)
 }
 

@@ -216,7 +216,14 @@ fn grading() {
         ),
         (
             "greeting of a mentor for whom answers wait",
-            View::Welcome { name: known("Mia"), first: false, due: 0, courses: false, grader: Some(grader) },
+            View::Welcome {
+                name: known("Mia"),
+                first: false,
+                due: 0,
+                courses: false,
+                role: Some(Role::Mentor),
+                grader: Some(grader),
+            },
             ViewData::Waiting(1),
         ),
     ];

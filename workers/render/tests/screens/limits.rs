@@ -225,7 +225,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },
-        View::Welcome { name: personal(), first: true, due: 3, courses: true, grader: None },
+        View::Welcome { name: personal(), first: true, due: 3, courses: true, role: None, grader: None },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::CancelQuestion { attempt: unfinished.clone(), attempts_left: Some(numbers[0]) },
         View::Paused { attempt: unfinished.clone(), ends: Ends::default() },

@@ -67,6 +67,8 @@ fn known(text: &str) -> Personal<String> {
 
 #[test]
 fn home() {
+    let greeting =
+        |role| View::Welcome { name: known("Mia"), first: false, due: 0, courses: true, role, grader: None };
     let help = |role| View::Help { role, user: UserId(7_000_000_001), grader: None };
     shows(
         "home",
@@ -78,17 +80,35 @@ fn home() {
                     first: true,
                     due: 0,
                     courses: false,
+                    role: None,
                     grader: None,
                 },
             ),
             (
                 "known, right to left",
-                View::Welcome { name: known("עדה"), first: false, due: 12, courses: true, grader: None },
+                View::Welcome {
+                    name: known("עדה"),
+                    first: false,
+                    due: 12,
+                    courses: true,
+                    role: None,
+                    grader: None,
+                },
             ),
             (
                 "name erased",
-                View::Welcome { name: Personal::Erased, first: false, due: 0, courses: false, grader: None },
+                View::Welcome {
+                    name: Personal::Erased,
+                    first: false,
+                    due: 0,
+                    courses: false,
+                    role: None,
+                    grader: None,
+                },
             ),
+            ("greeting of an assistant", greeting(Some(Role::Assistant))),
+            ("greeting of a mentor", greeting(Some(Role::Mentor))),
+            ("greeting of an admin", greeting(Some(Role::Admin))),
             ("help for a student", help(None)),
             ("help for an assistant", help(Some(Role::Assistant))),
             ("help for a mentor", help(Some(Role::Mentor))),

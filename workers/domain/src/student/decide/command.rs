@@ -101,8 +101,9 @@ impl Turn {
         if let Some(registration) = &self.student.registration {
             let name = registration.profile.name.clone();
             let due = self.student.review_standing(catalogue, self.student.day_of(self.at)).due;
-            let (courses, grader) = (self.has_courses(catalogue), self.grader());
-            let view = View::Welcome { name, first, due, courses, grader };
+            let courses = self.has_courses(catalogue);
+            let (role, grader) = (self.student.role(), self.grader());
+            let view = View::Welcome { name, first, due, courses, role, grader };
             self.show(Some(Card::Menu), Place::Fresh, view);
         }
     }
