@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::event::Role;
 use crate::input::Command;
 use crate::privacy::ExportFile;
 use crate::view::{Toast, View};
@@ -62,6 +63,16 @@ pub enum Effect {
     LeaveGroup {
         /// Which.
         chat: ChatId,
+    },
+    /// Offer a person the commands of their role, in their language, in the menu of their private chat. What Telegram refuses is let be:
+    /// without it the bot works, only its menu is old.
+    SetMenu {
+        /// Where.
+        chat: ChatId,
+        /// In which language.
+        locale: Locale,
+        /// Their highest role; `None` for a student.
+        role: Option<Role>,
     },
     /// Give another aggregate an input.
     Tell {
@@ -193,6 +204,7 @@ impl Effect {
             Effect::Erase { .. } => "Erase",
             Effect::CheckMembership { .. } => "CheckMembership",
             Effect::LeaveGroup { .. } => "LeaveGroup",
+            Effect::SetMenu { .. } => "SetMenu",
             Effect::Tell { .. } => "Tell",
             Effect::SetTimer { .. } => "SetTimer",
             Effect::CancelTimer { .. } => "CancelTimer",
@@ -209,9 +221,10 @@ impl Effect {
         match self {
             Effect::Show(show) => Some(show.chat),
             Effect::Export(export) => Some(export.chat),
-            Effect::DeleteMessage { chat, .. } | Effect::Erase { chat, .. } | Effect::LeaveGroup { chat } => {
-                Some(*chat)
-            }
+            Effect::DeleteMessage { chat, .. }
+            | Effect::Erase { chat, .. }
+            | Effect::SetMenu { chat, .. }
+            | Effect::LeaveGroup { chat } => Some(*chat),
             Effect::AnswerPress { .. }
             | Effect::FetchFile { .. }
             | Effect::CheckMembership { .. }

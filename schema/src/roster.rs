@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::classroom::BotStanding;
 use crate::event::Role;
-use crate::{ChatId, Personal, UserId};
+use crate::{ChatId, Locale, Personal, UserId};
 
 /// A classroom in a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +75,8 @@ pub struct RoleHolder {
     pub user: UserId,
     /// How they are called; `None` before their first contact.
     pub name: Option<Personal<String>>,
+    /// Their language; `None` before their first contact.
+    pub locale: Option<Locale>,
     /// Their highest role.
     pub role: Role,
     /// Whether the configuration says so: then it comes back with the next start.

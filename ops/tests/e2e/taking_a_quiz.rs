@@ -151,6 +151,35 @@ async fn a_quiz_is_left_for_a_pause_and_given_up_only_by_who_means_it() {
 }
 
 #[tokio::test]
+async fn whoever_becomes_a_mentor_finds_the_commands_of_mentors_in_their_language() {
+    let world = World::start(Intake::Polling).await;
+    let offers = async |name: &'static str, in_russian: bool| {
+        studymate_testkit::eventually(DEADLINE, async || {
+            let commands = world.telegram.commands(MIA, MIA);
+            let found = commands.iter().find(|command| command.command == name);
+            let is_russian = |text: &str| text.chars().any(|c| ('а'..='я').contains(&c));
+            found.is_some_and(|found| is_russian(&found.description) == in_russian)
+        })
+        .await;
+    };
+    world.says(MIA, "/start");
+    world.sees_text(MIA, "Mia").await;
+    assert!(world.telegram.commands(MIA, MIA).iter().all(|command| command.command != "newquiz"));
+    world.says(ALEX, &format!("/roles {MIA} mentor"));
+    offers("newquiz", false).await;
+    world.says(MIA, "/language");
+    world.presses(MIA, "1:lang:ru").await;
+    offers("newquiz", true).await;
+    world.says(ALEX, &format!("/roles {MIA} none"));
+    studymate_testkit::eventually(DEADLINE, async || {
+        world.telegram.commands(MIA, MIA).iter().all(|command| command.command != "newquiz")
+    })
+    .await;
+    offers("quizzes", true).await;
+    world.end().await;
+}
+
+#[tokio::test]
 async fn commands_are_registered_in_each_language() {
     let world = World::start(Intake::Polling).await;
     studymate_testkit::eventually(DEADLINE, async || {

@@ -168,5 +168,6 @@ async fn screens_are_told_who_is_in_a_classroom_also_after_it_got_another_id() {
     assert_eq!(roster.members[0].name, Personal::Known("Name 11".into()));
     let roles = store.roles_report().await.unwrap();
     assert_eq!(roles.len(), 1);
-    assert_eq!((roles[0].user, roles[0].role), (UserId(11), Role::Mentor));
+    let mentor = &roles[0];
+    assert_eq!((mentor.user, mentor.role, mentor.locale), (UserId(11), Role::Mentor, Some(Locale::En)));
 }

@@ -106,6 +106,7 @@ fn role_holder(row: &Row) -> RoleHolder {
     RoleHolder {
         user: UserId(row.get("student")),
         name: known.then(|| name(row)),
+        locale: row.get::<_, Option<&str>>("locale").and_then(|locale| locale.parse().ok()),
         role,
         configured: row.get("configured"),
     }

@@ -24,7 +24,7 @@ use studymate_store::StoreError;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
 
-use super::membership;
+use super::{membership, menu};
 use crate::Context;
 use crate::export::{self, Told};
 use crate::telegram::CallError;
@@ -181,6 +181,15 @@ async fn perform(
         }
         Effect::LeaveGroup { chat } => {
             context.telegram.leave(*chat).await?;
+            Ok(None)
+        }
+        Effect::SetMenu { chat, locale, role } => {
+            match menu::tell_one(context, UserId(chat.0), *locale, *role).await {
+                Err(error @ CallError::Refused { .. }) => {
+                    tracing::info!(%chat, %error, "a menu is not taken");
+                }
+                told => told?,
+            }
             Ok(None)
         }
         Effect::Tell { to, command } => {

@@ -55,7 +55,7 @@ fn whoever_says_yes_twice_is_somebody_new() {
     assert_eq!((show.place, show.card), (Place::In(MessageId(77)), None), "nothing remembers it");
     // The farewell goes before what it says farewell to, and all timers with it.
     let kinds: Vec<&str> = then.decision.effects.iter().map(Effect::kind).collect();
-    assert_eq!(kinds, ["AnswerPress", "Show", "Erase", "CancelTimer"]);
+    assert_eq!(kinds, ["AnswerPress", "Show", "Erase", "SetMenu", "CancelTimer"]);
     let erase = Effect::Erase { chat: ChatId::from(ANN), until: then.story.now };
     assert_eq!(then.decision.effects[2], erase);
     let student = &then.story.student;

@@ -3,11 +3,12 @@
 use crate::support::*;
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
+use studymate_schema::effect::Effect;
 use studymate_schema::event::{Granter, Role, RoleDecision, StudentEvent};
 use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, QuizVersion};
+use studymate_schema::{Aggregate, ChatId, Locale, QuizVersion};
 
 fn granted(role: Role) -> When {
     When::Told(Command::GrantRole { role, by: Granter::Configuration })
@@ -48,6 +49,37 @@ fn who_got_a_role_answers_who_gave_it() {
     let then = then.story.when(When::Told(Command::RevokeRoles { by })).then(["RoleRevoked"]);
     assert_eq!(then.tells().1, &Command::RoleDecided(RoleDecision::TakenAll { user: ANN }));
     assert_eq!(then.story.student.role(), None);
+}
+
+/// The menu that Ann is told, if she is told one.
+fn menu(then: &Then) -> Option<(Locale, Option<Role>)> {
+    then.decision.effects.iter().find_map(|effect| match effect {
+        Effect::SetMenu { chat, locale, role } => {
+            assert_eq!(*chat, ChatId::from(ANN));
+            Some((*locale, *role))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn everybody_has_the_menu_of_their_role_in_their_language() {
+    let met = given([]).when(types("/start"));
+    assert_eq!(menu(&met), None, "everybody's menu is there without a word");
+    let mentor = met.story.when(granted(Role::Mentor));
+    assert_eq!(menu(&mentor), Some((Locale::En, Some(Role::Mentor))));
+    let assistant_too = mentor.story.when(granted(Role::Assistant)).then(["RoleGranted"]);
+    assert_eq!(menu(&assistant_too), None, "the highest role stays the same");
+    let russian = assistant_too.story.when(presses(Button::Language(Locale::Ru)));
+    assert_eq!(menu(&russian), Some((Locale::Ru, Some(Role::Mentor))));
+    let again = russian.story.when(presses(Button::Language(Locale::Ru)));
+    assert_eq!(menu(&again), None);
+    let none = again.story.when(When::Told(Command::RevokeRoles { by: Granter::Configuration }));
+    assert_eq!(menu(&none), Some((Locale::Ru, None)));
+    // Who has a role before they write has no chat yet.
+    let named = given([]).when(granted(Role::Admin));
+    assert_eq!(menu(&named), None);
+    assert_eq!(menu(&named.story.when(types("/start"))), Some((Locale::En, Some(Role::Admin))));
 }
 
 #[test]

@@ -112,6 +112,7 @@ fn roles_and_bans() {
     let holder = |id, name: Option<&str>, role, configured| RoleHolder {
         user: UserId(id),
         name: name.map(|name| Personal::Known(name.to_owned())),
+        locale: None,
         role,
         configured,
     };

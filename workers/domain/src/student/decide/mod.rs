@@ -3,7 +3,8 @@
 //! of a review, `practice` chooses a topic for one, `settings` is what a student chooses, `reminder` reminds them, `membership` asks where
 //! they are a member, `forget` forgets them, `privacy` is what others see of them, `board` compares points, `dialog` are guided steps,
 //! `info` are pages that admins write, `material` is what mentors give to read, look at and listen to, `authoring` are their files of
-//! quizzes, `quiz_draft` and `course_draft` what they make here, `classrooms` their groups, `role` and `ban` for admins.
+//! quizzes, `quiz_draft` and `course_draft` what they make here, `classrooms` their groups, `role` and `ban` for admins, `menu` offers each
+//! their commands.
 
 mod attempt;
 mod authoring;
@@ -22,6 +23,7 @@ mod info;
 mod leaving;
 mod material;
 mod membership;
+mod menu;
 mod picking;
 mod practice;
 mod press;
@@ -53,6 +55,7 @@ pub fn decide(student: &Student, input: &Input, catalogue: &Catalogue) -> Decisi
         InputBody::Telegram(update) => turn.telegram(update, catalogue),
         InputBody::Command(command) => turn.command(command, catalogue),
     };
+    menu::keep_menu(student, &mut decision, input);
     time::keep_timers(student, &mut decision, input, catalogue);
     decision
 }
