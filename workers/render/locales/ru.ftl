@@ -399,6 +399,11 @@ when-yesterday = вчера в { $time }
 when-day = { $day } { $month } в { $time }
 when-day-of-year = { $day } { $month } { $year } г. в { $time }
 at-time = в { $time }
+on-today = сегодня
+on-tomorrow = завтра
+on-yesterday = вчера
+on-day = { $day } { $month }
+on-day-of-year = { $day } { $month } { $year } г.
 month-1 = января
 month-2 = февраля
 month-3 = марта
@@ -828,7 +833,7 @@ notice-not-understood = Я вас не понял. Что хотите сдел�
 notice-unknown-command = Такой команды я не знаю. Что я умею, сказано в помощи.
 notice-not-allowed = 🔒 Для этого у вас недостаточно прав.
 notice-slow-down = 🐢 Слишком быстро. Последнее сообщение я пропустил — пришлите его, пожалуйста, чуть позже ещё раз.
-notice-banned = ⏳ Слишком много сообщений. Делаю паузу до <b>{ $until }</b> ({ $wait }). Ваши результаты в сохранности.
+notice-banned = ⏳ Слишком много сообщений. Делаю паузу, она закончится <b>{ $until }</b> ({ $wait }). Ваши результаты в сохранности.
 notice-apology = 😔 У нас что-то сломалось. Ваше сообщение сохранено, мы разбираемся. Если будете писать в поддержку, назовите номер: <code>{ $input }</code>
 notice-granted-mentor = 🎓 Теперь вы наставник. Пришлите мне файл с вопросами (GIFT, Aiken или CSV), и я сделаю из него тест. Подробнее: /help
 notice-granted-admin = 🔑 Теперь вы администратор. Подробнее: /help
@@ -906,7 +911,7 @@ classroom-unreachable = { $count ->
     [one] 🚫 { $count } из них нельзя написать
    *[other] 🚫 { $count } из них нельзя написать
 }
-classroom-since = 🗓 Класс с { $day }
+classroom-since = 🗓 Класс создан { $day }
 classroom-bot-admin = ✅ Я там администратор: сразу узнаю, кто пришёл и ушёл.
 classroom-bot-member = ⚠️ Я там не администратор: Telegram не сообщает мне, кто уходит, я проверяю раз в сутки. Назначьте меня в настройках группы, особые права не нужны.
 classroom-bot-gone = ⚠️ Меня больше нет в группе, или её самой больше нет. У участников остаётся то, что было; новых я не вижу. Добавьте меня снова или закройте класс.
@@ -937,13 +942,13 @@ notice-roles-taken = У <code>{ $user }</code> больше нет ролей.
 notice-granted-assistant = 👀 Теперь вы ассистент: /classrooms покажет, кто состоит в классах, где состоите и вы. Подробнее: /help
 notice-revoked-assistant = Вы больше не ассистент.
 notice-ban-usage = Напишите id, срок и причину: <code>/ban 123456789 7d спам</code>. Срок — число с <code>m</code> (минуты), <code>h</code> (часы), <code>d</code> (дни) или <code>w</code> (недели), либо <code>forever</code>. Причину человек увидит. Снять: <code>/unban 123456789</code>.
-notice-ban-done = ⛔ Доступ для <code>{ $user }</code> закрыт до <b>{ $until }</b>.
+notice-ban-done = ⛔ Доступ для <code>{ $user }</code> закрыт. Откроется <b>{ $until }</b>.
 notice-ban-done-for-good = ⛔ Доступ для <code>{ $user }</code> закрыт навсегда.
 notice-unban-done = 🤝 Доступ для <code>{ $user }</code> снова открыт.
 notice-was-not-banned = Доступ для <code>{ $user }</code> не закрыт.
 notice-ban-is-admin = <code>{ $user }</code> — администратор. Сначала снимите роль: <code>/roles { $user } none</code>
 notice-banned-by-admin =
-    ⛔ Администратор приостановил ваш доступ до <b>{ $until }</b>. Ваши результаты в сохранности.
+    ⛔ Администратор приостановил ваш доступ. Он откроется снова <b>{ $until }</b>. Ваши результаты в сохранности.
 
     Причина: { $reason }
 notice-banned-for-good =
@@ -1078,7 +1083,7 @@ button-topic-again = 🔁 { $topic } · { $mastery } %
 ## Напоминания
 reminder-title = 🔔 <b>Позанимаемся?</b>
 reminder-unfinished = ⏯ Вы остановились на тесте <b>{ $title }</b>: отвечено { $answered } из { $total }.
-reminder-deadline = ⏳ Тест <b>{ $title }</b> нужно сдать до { $at }
+reminder-deadline = ⏳ Тест <b>{ $title }</b>: срок — { $at }
 reminder-row = Сегодняшний день пока не засчитан в серию.
 reminder-last = Вас давно не было, поэтому больше не напоминаю, пока вы снова не начнёте заниматься.
 reminders-title = 🔔 <b>Напоминания</b>
@@ -1133,7 +1138,7 @@ command-export = Все ваши данные файлами
 command-leaderboard = Кто на этой неделе впереди
 notice-nickname-usage = Напишите имя после команды: <code>/nickname Ада</code>. От { $least } до { $most } символов, без ссылок.
 notice-export-comes = 📦 Отправляю два файла: все данные и таблицу ваших ответов.
-notice-export-later = 📦 Файлы вы получили недавно, они выше. Новые можно запросить после { $at }.
+notice-export-later = 📦 Файлы вы получили недавно, они выше. Новые можно запросить { $at } или позже.
 export-json = Всё, что StudyMate знает о вас: профиль, настройки, результаты, повторения и каждое событие. Откроется в любом текстовом редакторе.
 export-csv = Ваши ответы в виде таблицы. Откроется в любой программе для таблиц.
 

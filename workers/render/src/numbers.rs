@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use studymate_schema::Locale;
 
-use crate::words::Words;
+use crate::words::{Value, Words};
 
 /// How long something took: its two largest units, as far as they are not nothing.
 pub(crate) fn duration(words: Words, seconds: u64) -> String {
@@ -25,14 +25,6 @@ pub(crate) fn duration(words: Words, seconds: u64) -> String {
         .map(|(_, (id, count))| words.plain(id, &[("count", (*count).into())]))
         .collect();
     shown.join(" ")
-}
-
-/// A time as a zone's clock shows it, with the day in front when it is another than today. Who has no zone is told that it is UTC.
-pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    let clock = at.strftime(form).to_string();
-    if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock }
 }
 
 /// A day of the last months: `5 Nov`, `05.11`.
@@ -59,25 +51,40 @@ const MONTHS: [&str; 12] = [
     "month-10", "month-11", "month-12",
 ];
 
-/// A time that a person plans with: today, tomorrow or on a day, and when. Who has no zone is told that it is UTC.
+/// A time that a person plans with or looks back at: today, tomorrow or on a day, and when. Who has no zone is told that it is UTC.
 pub(crate) fn when(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let time = clock(at, zone);
+    let [id, _] = day_ids(at, now, zone);
+    let mut values = day_values(words, at, zone);
+    values.push(("time", clock(at, zone).into()));
+    words.plain(id, &values)
+}
+
+/// The same without the hour.
+pub(crate) fn on_day(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let [_, id] = day_ids(at, now, zone);
+    words.plain(id, &day_values(words, at, zone))
+}
+
+/// How a day is called, with and without the hour.
+fn day_ids(at: Timestamp, now: Timestamp, zone: &TimeZone) -> [&'static str; 2] {
     let (date, today) = (zone.to_datetime(at).date(), zone.to_datetime(now).date());
-    let id = match date {
-        _ if date == today => "when-today",
-        _ if date.tomorrow().is_ok_and(|after| after == today) => "when-yesterday",
-        _ if date.yesterday().is_ok_and(|before| before == today) => "when-tomorrow",
-        _ if date.year() == today.year() => "when-day",
-        _ => "when-day-of-year",
-    };
+    match date {
+        _ if date == today => ["when-today", "on-today"],
+        _ if date.tomorrow().is_ok_and(|after| after == today) => ["when-yesterday", "on-yesterday"],
+        _ if date.yesterday().is_ok_and(|before| before == today) => ["when-tomorrow", "on-tomorrow"],
+        _ if date.year() == today.year() => ["when-day", "on-day"],
+        _ => ["when-day-of-year", "on-day-of-year"],
+    }
+}
+
+fn day_values(words: Words, at: Timestamp, zone: &TimeZone) -> Vec<(&'static str, Value<String>)> {
+    let date = zone.to_datetime(at).date();
     let month = usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index));
-    let values = [
-        ("time", time.into()),
+    vec![
         ("day", date.day().to_string().into()),
         ("month", month.map(|id| words.plain(id, &[])).unwrap_or_default().into()),
         ("year", date.year().to_string().into()),
-    ];
-    words.plain(id, &values)
+    ]
 }
 
 /// The same where something goes on until then: of today only the hour is told.
@@ -155,17 +162,6 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_of_another_day_has_its_date() {
-        let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
-        let later: Timestamp = "2026-11-21T14:05:30Z".parse().unwrap();
-        assert_eq!(moment(later, now, &TimeZone::UTC), "14:05 UTC");
-        let tomorrow = "2026-11-22T00:05:00Z".parse().unwrap();
-        assert_eq!(moment(tomorrow, now, &TimeZone::UTC), "2026-11-22 00:05 UTC");
-        let vladivostok: ZoneName = "Asia/Vladivostok".parse().unwrap();
-        assert_eq!(moment(later, now, &vladivostok.time_zone()), "2026-11-22 00:05");
-    }
-
-    #[test]
     fn a_time_to_plan_with_is_told_by_its_day() {
         let now: Timestamp = "2026-12-31T09:00:00Z".parse().unwrap();
         let told = |at: &str, locale| when(Words::of(locale), at.parse().unwrap(), now, &TimeZone::UTC);
@@ -174,6 +170,10 @@ mod tests {
         assert_eq!(told("2027-01-01T00:00:00Z", Locale::Ru), "завтра в 00:00 UTC");
         assert_eq!(told("2026-03-08T10:00:00Z", Locale::En), "8 March at 10:00 UTC");
         assert_eq!(told("2027-05-09T10:00:00Z", Locale::Ru), "9 мая 2027 г. в 10:00 UTC");
+        let day = |at: &str, locale| on_day(Words::of(locale), at.parse().unwrap(), now, &TimeZone::UTC);
+        assert_eq!(day("2026-12-31T23:05:30Z", Locale::Ru), "сегодня");
+        assert_eq!(day("2026-12-30T00:00:00Z", Locale::En), "yesterday");
+        assert_eq!(day("2025-03-08T10:00:00Z", Locale::En), "8 March 2025");
     }
 
     #[test]

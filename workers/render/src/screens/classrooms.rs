@@ -1,6 +1,5 @@
 //! Classrooms: what a group sees of being one, and what a mentor sees of theirs.
 
-use jiff::tz::TimeZone;
 use studymate_schema::button::Button;
 use studymate_schema::classroom::{BindRefusal, BotStanding, Ending, GroupScreen};
 use studymate_schema::roster::{
@@ -10,6 +9,7 @@ use studymate_schema::{ChatId, Personal};
 
 use super::to_help;
 use crate::markup::{Html, plain_line};
+use crate::numbers::on_day;
 use crate::scene::Scene;
 use crate::screen::{Draft, Key};
 use crate::words::Words;
@@ -192,8 +192,7 @@ fn heading(title: &str, words: Words) -> Html {
 }
 
 fn day(at: jiff::Timestamp, scene: &Scene<'_>) -> String {
-    let zone: &TimeZone = scene.around.zone;
-    zone.to_datetime(at).strftime("%Y-%m-%d").to_string()
+    on_day(scene.words, at, scene.around.now, scene.around.zone)
 }
 
 pub(super) fn to_classrooms(words: Words) -> Key {

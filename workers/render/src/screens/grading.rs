@@ -12,7 +12,7 @@ use super::graded::percent_of;
 use super::review::COMMENT_SHOWN;
 use super::{answer, to_help, to_quizzes};
 use crate::markup::Html;
-use crate::numbers::{duration, moment};
+use crate::numbers::{duration, when};
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -98,7 +98,7 @@ fn head(item: &AnswerToGrade, waiting: u64, queue: bool, scene: &Scene<'_>) -> R
     let quiz = scene.quiz(&item.quiz)?;
     let waits = words.html("grading-waiting", &[("count", waiting.into())]);
     let name = item.name.clone().unwrap_or_else(|| item.key.student.to_string());
-    let when = Html::ours(moment(item.at, scene.around.now, scene.around.zone));
+    let when = Html::ours(when(words, item.at, scene.around.now, scene.around.zone));
     let values = [
         ("name", Html::line(&name, NAME_SHOWN).into()),
         ("when", when.into()),

@@ -16,7 +16,7 @@ use super::privacy::to_privacy;
 use super::reminder::to_reminders;
 use super::{counted, course_desk, courses, forget, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
-use crate::numbers::{duration, moment, size, when};
+use crate::numbers::{at, duration, size, when};
 use crate::scene::{Scene, title};
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -62,7 +62,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::NotAllowed => words.html("notice-not-allowed", &[]),
         Notice::SlowDown => words.html("notice-slow-down", &[]),
         Notice::Banned { until, seconds } => {
-            let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
+            let until = Html::ours(at(words, *until, scene.around.now, scene.around.zone));
             let wait = Html::ours(duration(words, u64::from(*seconds)));
             words.html("notice-banned", &[("until", until.into()), ("wait", wait.into())])
         }
@@ -71,7 +71,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             let reason = Html::line(reason.known().map_or("", String::as_str), REASON_SHOWN);
             match until {
                 Some(until) => {
-                    let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
+                    let until = Html::ours(when(words, *until, scene.around.now, scene.around.zone));
                     let values = [("until", until.into()), ("reason", reason.into())];
                     words.html("notice-banned-by-admin", &values)
                 }
@@ -84,7 +84,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             let user = ("user", line(&user.to_string()));
             match outcome {
                 BanOutcome::Banned { until: Some(until) } => {
-                    let until = Html::ours(moment(*until, scene.around.now, scene.around.zone));
+                    let until = Html::ours(when(words, *until, scene.around.now, scene.around.zone));
                     words.html("notice-ban-done", &[user, ("until", until.into())])
                 }
                 BanOutcome::Banned { until: None } => words.html("notice-ban-done-for-good", &[user]),
@@ -179,10 +179,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
             words.html("notice-nickname-usage", &limits)
         }
         Notice::ExportComes => words.html("notice-export-comes", &[]),
-        Notice::ExportLater { at } => {
-            let at = Html::ours(moment(*at, scene.around.now, scene.around.zone));
-            words.html("notice-export-later", &[("at", at.into())])
-        }
+        Notice::ExportLater { at } => courses::told("notice-export-later", "at", *at, scene),
         Notice::Forgotten { by } => forget::farewell(*by, words),
         Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => {
             let title = ("title", title(scene.quiz(quiz)?).into());

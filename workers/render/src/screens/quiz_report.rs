@@ -10,7 +10,7 @@ use studymate_schema::report::{
 use super::grading::NAME_SHOWN;
 use super::{to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
-use crate::numbers::{decimal, moment};
+use crate::numbers::{decimal, when};
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -79,7 +79,7 @@ fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Dra
 
 fn attempt_line(line: &AttemptLine, scene: &Scene<'_>) -> Html {
     let name = line.name.clone().unwrap_or_else(|| line.student.to_string());
-    let when = Html::ours(moment(line.at, scene.around.now, scene.around.zone));
+    let when = Html::ours(when(scene.words, line.at, scene.around.now, scene.around.zone));
     let values = [
         ("name", Html::line(&name, NAME_SHOWN).into()),
         ("percent", line.percent.into()),

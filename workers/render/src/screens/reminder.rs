@@ -8,7 +8,7 @@ use studymate_schema::reminder::{Due, PER_DAY_MAX, Quiet, ReminderChoice, Remind
 use super::reviews::to_reviews;
 use super::{day, to_quizzes, to_settings};
 use crate::markup::Html;
-use crate::numbers::moment;
+use crate::numbers::when;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -48,7 +48,7 @@ pub(super) fn draw(due: &[Due], last: bool, scene: &Scene<'_>) -> Result<Draft, 
                 ],
             ),
             Due::Deadline { quiz, at } => {
-                let at = Html::ours(moment(*at, scene.around.now, scene.around.zone));
+                let at = Html::ours(when(words, *at, scene.around.now, scene.around.zone));
                 let values = [("title", title(scene.quiz(quiz)?).into()), ("at", at.into())];
                 words.html("reminder-deadline", &values)
             }
