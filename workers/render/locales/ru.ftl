@@ -46,7 +46,7 @@ button-later-topic = Тема { $number } ›
 button-material = 📎 { $title }
 button-last-result = 🔍 Мой результат
 button-course-desk = 🛠 Управление курсом
-button-as-students = 👁 Как видят ученики
+button-as-students = 👁 Как видят студенты
 button-publish-course = 🚀 Опубликовать
 button-archive-course = 🗄 В архив
 button-invitations = 🔗 Приглашения
@@ -342,13 +342,13 @@ notice-nothing-next = 👍 В курсе { $title } сейчас делать н
 invitation-accepted = 🎉 Добро пожаловать на курс { $title }! Теперь он вам открыт.
 invitation-unknown = 🤷 Это приглашение не действует. Попросите у наставника новое.
 invitation-expired = ⌛ Срок этого приглашения истёк. Попросите у наставника новое.
-invitation-used-up = 🚪 По этому приглашению уже пришло столько учеников, на сколько оно было рассчитано. Попросите у наставника новое.
+invitation-used-up = 🚪 По этому приглашению уже пришло столько студентов, на сколько оно было рассчитано. Попросите у наставника новое.
 invitation-no-course = ⏳ Курс, в который вас приглашают, сейчас закрыт. Попробуйте позже или спросите наставника.
 desk-heading = 🛠 <b>{ $title }</b> (<code>{ $code }</code>)
 desk-draft = ✏️ Черновик: его видите только вы и администраторы.
 desk-published = 🚀 Опубликован.
-desk-changed = ♻️ Опубликован; правок, сделанных после этого, ученики ещё не видят.
-desk-archived = 🗄 В архиве: ученики его не видят, результаты сохранены.
+desk-changed = ♻️ Опубликован; правок, сделанных после этого, студенты ещё не видят.
+desk-archived = 🗄 В архиве: студенты его не видят, результаты сохранены.
 desk-everyone = 👥 Для всех
 desk-classrooms = { $count ->
     [one] 👥 Для участников { $count } класса и по приглашению
@@ -370,17 +370,17 @@ desk-contents = { $topics ->
    *[many] { $materials } материалов
 }
 desk-invited = { $count ->
-    [one] 🔗 По приглашению пришёл { $count } ученик
-    [few] 🔗 По приглашению пришли { $count } ученика
-   *[many] 🔗 По приглашению пришло { $count } учеников
+    [one] 🔗 По приглашению пришёл { $count } студент
+    [few] 🔗 По приглашению пришли { $count } студента
+   *[many] 🔗 По приглашению пришло { $count } студентов
 }
 invitations-title = 🔗 <b>Приглашения</b> · { $title }
-invitations-none = Действующих приглашений нет. Новая ссылка действует 7 дней и впускает до 50 учеников.
+invitations-none = Действующих приглашений нет. Новая ссылка действует 7 дней и впускает до 50 студентов.
 invitations-some = Кто откроет ссылку, получит курс. Если её отозвать, новых она не впустит; кто пришёл, останется.
 invitations-item = { $number }. { $link }
-    Пришло { $used } из { $uses } · действует до: { $until }
-course-saved = 💾 Курс <b>{ $title }</b> сохранён. Ученики увидят его, когда вы его опубликуете.
-course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для учеников:
+    Пришло { $used } из { $uses } · срок — { $until }
+course-saved = 💾 Курс <b>{ $title }</b> сохранён. Студенты увидят его, когда вы его опубликуете.
+course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для студентов:
 course-archived = 🗄 Курс <b>{ $title }</b> в архиве: в списках его больше нет, результаты сохранены.
 course-invitation-made = 🔗 Создано новое приглашение на курс <b>{ $title }</b>.
 course-invitation-revoked = 🔗 Приглашение на курс <b>{ $title }</b> больше никого не впускает.
@@ -442,7 +442,7 @@ hint-not-a-number = ⚠️ Не получилось прочитать это �
 hint-use-buttons = ⚠️ Ответьте, пожалуйста, кнопками ниже.
 hint-type-text = ⚠️ Введите, пожалуйста, ответ текстом.
 hint-welcome-back = 👋 С возвращением! Продолжаем отсюда.
-hint-late = ⏰ Срок сдачи истёк: попытка считается сданной с опозданием.
+hint-late = ⏰ Срок сдачи истёк: попытка будет засчитана с опозданием.
 
 ## После ответа
 verdict-right = ✅ <b>Верно!</b>
@@ -582,7 +582,7 @@ grading-skipped = { $count ->
 grading-gone = Этого ответа нет, или его проверяете не вы.
 button-grade-skipped = 🔄 Показать их снова
 grading-taken = ✅ Оценка поставлена: { $percent } %
-grading-taken-unreachable = ✅ Оценка поставлена: { $percent } %. Студент заблокировал бота и увидит её, когда вернётся.
+grading-taken-unreachable = ✅ Оценка поставлена: { $percent } %. Студент заблокировал бота, сообщения он не получит, но оценка учтена в его результатах.
 grading-before = ℹ️ Этот ответ уже получил { $percent } % (оценивает { $name }). Ваша новая оценка заменит эту.
 grading-not-yours = 🔒 Это тест другого наставника: ничего не изменилось.
 grading-too-old = Эта попытка слишком старая, её уже не оценить.
@@ -688,7 +688,7 @@ chart-less = нет ответов
 chart-more = 30 и больше
 progress-scores = <b>Последние результаты</b>, в %: { $scores }
 progress-topics = <b>Что вы знаете, сначала слабые темы</b>
-progress-topic = { $topic } — { $mastery } %, отвечено на { $answered } из { $questions }
+progress-topic = { $topic } — { $mastery } %, отвечено на { $answered } из { $questions } вопросов
 progress-weeks = <b>Дни занятий</b>
 progress-week = Неделя с { $week } — { $days ->
     [one] { $days } день
@@ -824,7 +824,7 @@ problem-not-true-or-false = <code>{ $got }</code> — это ни true, ни fal
 problem-cell-unused = Столбец <code>{ $column }</code> заполнен, но типу { $kind } он не нужен. Оставьте его пустым.
 
 ## Сообщения
-notice-no-such-quiz = Теста с кодом <code>{ $code }</code> нет. Возможно, его убрали. Остальные — в списке.
+notice-no-such-quiz = Теста с кодом <code>{ $code }</code> нет. Возможно, его сняли. Остальные — в списке.
 notice-quiz-usage = Напишите код теста после команды: <code>/quiz demo-ru</code>. Или выберите тест из списка.
 notice-no-quizzes = Тестов пока нет. Загляните, пожалуйста, позже.
 notice-nothing-to-resume = Незаконченных тестов у вас нет. Начнём новый?
@@ -843,7 +843,7 @@ notice-file-too-large = 📄 Файл слишком большой: можно 
 notice-file-not-fetched = 📄 Telegram не отдал мне <b>{ $file }</b>. Пришлите его, пожалуйста, ещё раз.
 notice-file-not-fetched-nameless = 📄 Telegram не отдал мне файл. Пришлите его, пожалуйста, ещё раз.
 notice-quiz-published = 🚀 <b>{ $title }</b> открыт для студентов. Поделитесь ссылкой:
-notice-quiz-retired = <code>{ $code }</code> убран: начать его больше нельзя. Начатые попытки можно закончить.
+notice-quiz-retired = <code>{ $code }</code> снят: начать его больше нельзя. Начатые попытки можно закончить.
 notice-material-saved =
     ✅ Сохранено: <b>{ $title }</b>
 
@@ -930,7 +930,7 @@ roles-mentors = <b>Наставники</b>
 roles-assistants = <b>Ассистенты</b>
 roles-line = <code>{ $user }</code> { $name }
 roles-line-configured = <code>{ $user }</code> { $name } · ⚙️ по конфигурации
-roles-never-seen = <i>ещё не заходил</i>
+roles-never-seen = <i>ещё нет в боте</i>
 roles-more = … и ещё { $count }
 roles-usage = Чтобы изменить: <code>/roles 123456789 mentor</code> — или <code>assistant</code>, <code>admin</code>, <code>none</code>. Свой id каждый найдёт в /help.
 notice-roles-usage = Напишите id человека и роль: <code>/roles 123456789 mentor</code> — или <code>assistant</code>, <code>admin</code>, <code>none</code>. Свой id он найдёт в /help.
@@ -1051,10 +1051,11 @@ day-reached = 🎉 <b>Цель достигнута: { $goal ->
     [few] { $goal } ответа
    *[many] { $goal } ответов
 } за сегодня!</b> 🔥 { $days ->
-    [one] { $days } день
-    [few] { $days } дня
-   *[many] { $days } дней
-} подряд
+    [1] { $days } день
+    [one] { $days } день подряд
+    [few] { $days } дня подряд
+   *[many] { $days } дней подряд
+}
 day-saved = ❄️ Вчера вы пропустили день: серию спасла заморозка этой недели
 day-freeze = ❄️ Один пропущенный день на этой неделе прощается
 day-longest = 🏅 Самая длинная серия: { $days ->

@@ -10,7 +10,7 @@ use studymate_schema::report::{
 use super::grading::NAME_SHOWN;
 use super::{to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
-use crate::numbers::{decimal, when};
+use crate::numbers::{decimal, grouped, when};
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -119,7 +119,7 @@ fn pair_line(pair: &EqualErrors, scene: &Scene<'_>) -> Html {
         ("equal", pair.equal.into()),
         ("wrong", pair.wrong.into()),
         ("expected", expected.into()),
-        ("odds", odds(pair.probability).into()),
+        ("odds", Html::ours(grouped(odds(pair.probability))).into()),
     ];
     scene.words.html("patterns-pair", &values)
 }
