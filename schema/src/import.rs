@@ -184,10 +184,13 @@ problem_kinds! {
         got: String,
     },
     /// A setting has a name that is not known.
-    #[error("the setting {key:?} is not known: expected code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds or quiz_minutes")]
+    #[error("the setting {key:?} is not known: expected one of {known}")]
     "unknown-setting" => UnknownSetting {
         /// Its name.
         key: String,
+        /// The names that there are.
+        #[serde(default)]
+        known: String,
     },
     /// A setting has no value.
     #[error("the setting {key:?} has no value: expected {key}=…")]
@@ -433,10 +436,13 @@ problem_kinds! {
         column: String,
     },
     /// A column has a name that is not known.
-    #[error("the column {column:?} is not known: expected id, topic, type, question, media, a … z, correct, tolerance or explanation")]
+    #[error("the column {column:?} is not known: expected one of {known}")]
     "column-unknown" => ColumnUnknown {
         /// Its name.
         column: String,
+        /// The names that there are.
+        #[serde(default)]
+        known: String,
     },
     /// A column is there twice.
     #[error("the column {column:?} is there twice: expected it once")]

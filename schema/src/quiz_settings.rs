@@ -25,7 +25,7 @@ pub struct QuizSettings {
     pub shuffle_options: bool,
     /// Which of the questions an attempt has.
     pub draw: Draw,
-    /// How many attempts one student may finish, 1 to [`ATTEMPTS_MAX`]; `None` for any number.
+    /// How many attempts one student may begin, 1 to [`ATTEMPTS_MAX`]; `None` for any number.
     pub attempts: Option<u16>,
     /// Which attempt is the result.
     pub counts: Counts,

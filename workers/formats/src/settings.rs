@@ -128,6 +128,8 @@ pub(crate) fn setting(comment: &str) -> Option<(&str, &str)> {
 
 const MARK: &str = "studymate:";
 
+/// The settings that say what the quiz is.
+const OF_QUIZ: [&str; 5] = ["code", "title", "description", "language", "pass_mark"];
 /// The settings that say how the quiz is taken.
 const TAKEN: [&str; 10] = [
     "shuffle_questions",
@@ -147,10 +149,10 @@ impl Settings {
     pub(crate) fn take(&mut self, line: u32, key: &str, value: &str) -> Result<(), Problem> {
         let problem = |kind| Err(Problem { line, kind });
         let key = key.to_ascii_lowercase();
-        let known = ["code", "title", "description", "language", "pass_mark"].contains(&key.as_str())
-            || TAKEN.contains(&key.as_str());
-        if !known {
-            return problem(ProblemKind::UnknownSetting { key: excerpt(&key) });
+        let known = || OF_QUIZ.iter().chain(&TAKEN).copied();
+        if !known().any(|known| known == key) {
+            let known = known().collect::<Vec<_>>().join(", ");
+            return problem(ProblemKind::UnknownSetting { key: excerpt(&key), known });
         }
         let value = one_line(value);
         if value.is_empty() {

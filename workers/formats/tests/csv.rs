@@ -90,7 +90,7 @@ fn each_mistake_is_named_with_its_line() {
     for (text, expected) in [
         (
             "question,answer\na,b",
-            "line 1: the column \"answer\" is not known: expected id, topic, type, question, media, a … z, correct, tolerance or explanation\nline 1: the column \"correct\" is missing: expected a first row such as question,a,b,c,correct",
+            "line 1: the column \"answer\" is not known: expected one of id, topic, type, question, media, correct, tolerance, explanation, points, difficulty, guidance, a … z\nline 1: the column \"correct\" is missing: expected a first row such as question,a,b,c,correct",
         ),
         ("question,correct,a,A\nq,a,b,c", "line 1: the column \"a\" is there twice: expected it once"),
         (

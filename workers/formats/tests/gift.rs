@@ -260,7 +260,7 @@ fn each_mistake_is_named_with_its_line() {
         ("a{T}\n\na{F}", "line 3: the question reads like that of line 1: give each of them a name"),
         (
             "// studymate: colour=red\na{T}",
-            "line 1: the setting \"colour\" is not known: expected code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds or quiz_minutes",
+            "line 1: the setting \"colour\" is not known: expected one of code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, navigation, question_seconds, quiz_minutes",
         ),
         (
             "// studymate: code=a b\na{T}",

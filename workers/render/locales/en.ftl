@@ -737,7 +737,7 @@ problem-bad-pass-mark = <code>{ $got }</code> is not a pass mark. Use a number f
 problem-bad-setting = <code>{ $got }</code> cannot be the setting <code>{ $key }</code>. There are: <code>{ $expected }</code>.
 problem-draw-too-many = The setting <code>draw</code> wants { $wanted } questions, but there are only { $found }.
 problem-draw-too-many-of-topic = The setting <code>draw</code> wants { $wanted } questions of the topic <code>{ $topic }</code>, but there are only { $found }.
-problem-unknown-setting = I do not know the setting <code>{ $key }</code>. There are code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds and quiz_minutes.
+problem-unknown-setting = I do not know the setting <code>{ $key }</code>. There are: { $known }.
 problem-setting-without-value = The setting <code>{ $key }</code> has no value. Write <code>{ $key }=…</code>
 problem-setting-twice = The setting <code>{ $key }</code> is given twice.
 problem-duplicate-id = The name <code>{ $id }</code> is taken by the question of line { $first }. Each name may be used once.
@@ -774,7 +774,7 @@ problem-answer-missing = The question has no answer. Write a line like “ANSWER
 problem-option-out-of-order = Option { $got } is out of order: { $expected } comes next.
 problem-answer-unknown = The answer <code>{ $got }</code> is none of the options. Write the letter of one of them.
 problem-column-missing = The column <code>{ $column }</code> is missing. The first row names the columns: question,a,b,c,correct.
-problem-column-unknown = I do not know the column <code>{ $column }</code>. There are id, topic, type, question, a … z, correct, tolerance and explanation.
+problem-column-unknown = I do not know the column <code>{ $column }</code>. There are: { $known }.
 problem-column-twice = The column <code>{ $column }</code> is there twice.
 problem-cell-without-column = The cell <code>{ $got }</code> has no column. Put quotes around a text with a separator in it.
 problem-unclosed-quote = A quoted cell has no end. Close it with a quote; a quote within it is written twice.

@@ -775,7 +775,7 @@ problem-bad-pass-mark = <code>{ $got }</code> — не проходной бал
 problem-bad-setting = <code>{ $got }</code> не подходит для настройки <code>{ $key }</code>. Возможно: <code>{ $expected }</code>.
 problem-draw-too-many = Настройка <code>draw</code> требует вопросов: { $wanted }, а есть только { $found }.
 problem-draw-too-many-of-topic = Настройка <code>draw</code> требует вопросов по теме <code>{ $topic }</code>: { $wanted }, а есть только { $found }.
-problem-unknown-setting = Настройка <code>{ $key }</code> мне не знакома. Есть code, title, description, language, pass_mark, shuffle_questions, shuffle_options, draw, attempts, counts, feedback, review, question_seconds и quiz_minutes.
+problem-unknown-setting = Настройка <code>{ $key }</code> мне не знакома. Есть: { $known }.
 problem-setting-without-value = У настройки <code>{ $key }</code> нет значения. Напишите <code>{ $key }=…</code>
 problem-setting-twice = Настройка <code>{ $key }</code> указана дважды.
 problem-duplicate-id = Имя <code>{ $id }</code> уже занято вопросом в строке { $first }. Каждое имя можно использовать один раз.
@@ -812,7 +812,7 @@ problem-answer-missing = У вопроса нет ответа. После ва�
 problem-option-out-of-order = Вариант { $got } стоит не по порядку: сейчас очередь { $expected }.
 problem-answer-unknown = Ответа <code>{ $got }</code> нет среди вариантов. Укажите букву одного из них.
 problem-column-missing = Нет столбца <code>{ $column }</code>. Первая строка называет столбцы: question,a,b,c,correct.
-problem-column-unknown = Столбец <code>{ $column }</code> мне не знаком. Есть id, topic, type, question, a … z, correct, tolerance и explanation.
+problem-column-unknown = Столбец <code>{ $column }</code> мне не знаком. Есть: { $known }.
 problem-column-twice = Столбец <code>{ $column }</code> указан дважды.
 problem-cell-without-column = У ячейки <code>{ $got }</code> нет столбца. Текст с разделителем внутри нужно взять в кавычки.
 problem-unclosed-quote = Ячейка в кавычках не закончена. Закройте кавычку; кавычка внутри текста пишется дважды.

@@ -1,7 +1,7 @@
 //! CSV, as a spreadsheet writes it: a row per question. `records` cuts the text into cells, `read` makes questions of rows,
 //! `write` makes rows of questions.
 //!
-//! The cells are cut here and not by a library because a teacher needs the line of a quote that was never closed.
+//! The cells are cut here and not by a library because a mentor needs the line of a quote that was never closed.
 
 mod read;
 mod records;

@@ -80,7 +80,8 @@ impl Columns {
         for name in names.iter().filter(|name| !name.is_empty()) {
             let column = excerpt(name);
             if !COLUMNS.contains(&name.as_str()) && !is_option(name) {
-                fatal(ProblemKind::ColumnUnknown { column });
+                let known = format!("{}, a … z", COLUMNS.join(", "));
+                fatal(ProblemKind::ColumnUnknown { column, known });
             } else if !seen.insert(name) {
                 fatal(ProblemKind::ColumnTwice { column });
             }

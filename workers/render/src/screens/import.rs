@@ -16,6 +16,8 @@ use crate::words::{Value, Words};
 const FILE_SHOWN: usize = 64;
 /// The most units of a piece of the file within a problem.
 const PIECE_SHOWN: usize = 60;
+/// The most units of a list of the names that there are.
+const KNOWN_SHOWN: usize = 400;
 /// The most quizzes that are listed.
 const QUIZZES_SHOWN: usize = 10;
 /// What is kept free for the line that counts the problems left out.
@@ -127,6 +129,7 @@ fn problem_text(kind: &ProblemKind, words: Words) -> Html {
                 "size" | "limit" if in_bytes => {
                     Html::ours(value.parse().map_or(value, |bytes| size(words, bytes)))
                 }
+                "known" => Html::line(&value, KNOWN_SHOWN),
                 _ => Html::line(&value, PIECE_SHOWN),
             };
             (name, Value::Text(html))
