@@ -95,6 +95,8 @@ pub enum Button {
     Publish(QuizCode, QuizVersion),
     /// Make this group a classroom of mine.
     Bind(ChatId),
+    /// Show who has which role.
+    Roles,
     /// Show my classrooms.
     Classrooms,
     /// Show this classroom.
@@ -257,6 +259,7 @@ impl Button {
             Button::Help => "help".to_owned(),
             Button::Publish(code, version) => format!("publish:{code}:{version}"),
             Button::Bind(chat) => format!("bind:{chat}"),
+            Button::Roles => "roles".to_owned(),
             Button::Classrooms => "rooms".to_owned(),
             Button::Classroom(chat) => format!("room:{chat}"),
             Button::Roster(chat, page) => format!("roster:{chat}:{page}"),
@@ -365,6 +368,7 @@ impl Button {
             | Button::Help
             | Button::Publish(..)
             | Button::Bind(_)
+            | Button::Roles
             | Button::Classrooms
             | Button::Classroom(_)
             | Button::Roster(..)
@@ -469,6 +473,7 @@ impl Button {
                 Button::Publish(QuizCode::parse(code).ok()?, QuizVersion(version.parse().ok()?))
             }
             ["bind", chat] => Button::Bind(group(chat)?),
+            ["roles"] => Button::Roles,
             ["rooms"] => Button::Classrooms,
             ["room", chat] => Button::Classroom(group(chat)?),
             ["roster", chat, page] => Button::Roster(group(chat)?, page.parse().ok()?),
@@ -618,6 +623,7 @@ mod tests {
             Just(Button::Help),
             (code.clone(), any::<u32>()).prop_map(|(c, v)| Button::Publish(c, QuizVersion(v))),
             (i64::MIN..0).prop_map(|c| Button::Bind(ChatId(c))),
+            Just(Button::Roles),
             Just(Button::Classrooms),
             (i64::MIN..0).prop_map(|c| Button::Classroom(ChatId(c))),
             (i64::MIN..0, any::<u16>()).prop_map(|(c, page)| Button::Roster(ChatId(c), page)),

@@ -266,6 +266,16 @@ fn a_comment_is_dropped_by_its_button_and_when_a_quiz_is_begun() {
 }
 
 #[test]
+fn who_goes_back_from_a_comment_keeps_what_was_written_before() {
+    let asked = mentor().when(presses(Button::Comment(answer()))).story;
+    let back = asked.clone().when(presses(Button::Regrade(answer()))).then(["DialogEnded"]);
+    assert!(matches!(back.view(), View::Grading { comment: None, .. }));
+    let again = asked.when(types("Why?")).story.when(presses(Button::Comment(answer()))).story;
+    let back = again.when(presses(Button::Regrade(answer()))).then([]);
+    assert!(matches!(back.view(), View::Grading { comment: Some(_), .. }));
+}
+
+#[test]
 fn who_is_no_mentor_grades_nothing() {
     let story = story(&[types("/start")]);
     for text in ["/grade", "/report mixed"] {

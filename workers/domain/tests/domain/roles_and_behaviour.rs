@@ -51,6 +51,14 @@ fn who_got_a_role_answers_who_gave_it() {
     assert_eq!(then.story.student.role(), None);
 }
 
+#[test]
+fn a_button_shows_admins_who_has_which_role() {
+    let then = given([types("/start"), granted(Role::Admin)]).when(presses(Button::Roles)).then([]);
+    assert!(matches!(then.view(), View::Roles));
+    let mentor = given([types("/start"), granted(Role::Mentor)]).when(presses(Button::Roles));
+    mentor.then(["RightMissed"]).toasts(Some(Toast::NotAllowed)).shows_nothing();
+}
+
 /// The menu that Ann is told, if she is told one.
 fn menu(then: &Then) -> Option<(Locale, Option<Role>)> {
     then.decision.effects.iter().find_map(|effect| match effect {

@@ -45,7 +45,11 @@ pub(super) fn ways(question: &Question, draft: &mut Draft, words: Words) {
     let before = (number > 1).then(|| to("button-earlier-answer", number - 1));
     let after = (number < question.total).then(|| to("button-later-answer", number + 1));
     let all = Key::press(words.plain("button-all-questions", &[]), Button::Overview(key));
+    let last = after.is_none();
     draft.row(before.into_iter().chain([all]).chain(after));
+    if last {
+        draft.row([Key::press(words.plain("button-hand-in", &[]), Button::HandIn(key, false))]);
+    }
 }
 
 /// All questions, each a button, and the one that hands in.

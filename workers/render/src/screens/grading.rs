@@ -185,6 +185,9 @@ pub(super) fn write_comment(answer: AnswerKey, scene: &Scene<'_>) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("grading-write-comment", &[]));
-    draft.row([Key::press(words.plain("button-no-comment", &[]), Button::NoComment(answer))]);
+    draft.row([
+        Key::press(words.plain("button-to-answer", &[]), Button::Regrade(answer)),
+        Key::press(words.plain("button-no-comment", &[]), Button::NoComment(answer)),
+    ]);
     draft
 }

@@ -10,10 +10,12 @@ use studymate_schema::privacy::{NICKNAME_MAX, NICKNAME_MIN};
 use studymate_schema::view::Notice;
 use studymate_schema::{MaterialCode, Personal};
 
+use super::author::to_quizzes_of_mine;
 use super::classrooms::to_classrooms;
-use super::material::{TITLE_SHOWN, to_materials};
+use super::material::{TITLE_SHOWN, leave, to_materials};
 use super::privacy::to_privacy;
 use super::reminder::to_reminders;
+use super::roles::to_roles;
 use super::{counted, course_desk, courses, forget, to_help, to_progress, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::{at, duration, size, when};
@@ -278,23 +280,22 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         }
         Notice::ClassroomEnded { .. } | Notice::ClassroomGone => vec![to_classrooms(words)],
         Notice::Unbanned => vec![to_quizzes(words), to_help(words)],
-        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::RolesUsage | Notice::BanUsage => {
-            vec![to_help(words)]
+        Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::BanUsage => vec![to_help(words)],
+        Notice::RolesUsage
+        | Notice::OwnRole
+        | Notice::RoleGiven { .. }
+        | Notice::RolesTaken { .. }
+        | Notice::BanDecided { .. } => vec![to_roles(words), to_help(words)],
+        // The steps are open still: what is sent next is taken.
+        Notice::MaterialTooLong { .. } | Notice::PageTooLong { .. } => vec![leave(words)],
+        Notice::FileTooLarge { .. } | Notice::FileNotFetched { .. } => {
+            vec![to_quizzes_of_mine(words), to_help(words)]
         }
+        Notice::ExportComes | Notice::ExportLater { .. } => vec![to_privacy(words)],
         Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }
         | Notice::Forgotten { .. }
-        | Notice::ExportComes
-        | Notice::ExportLater { .. }
-        | Notice::MaterialTooLong { .. }
-        | Notice::PageTooLong { .. }
-        | Notice::BannedByAdmin { .. }
-        | Notice::BanDecided { .. }
-        | Notice::OwnRole
-        | Notice::RoleGiven { .. }
-        | Notice::RolesTaken { .. }
-        | Notice::FileTooLarge { .. }
-        | Notice::FileNotFetched { .. } => Vec::new(),
+        | Notice::BannedByAdmin { .. } => Vec::new(),
     }
 }

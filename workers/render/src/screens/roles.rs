@@ -1,13 +1,15 @@
 //! Who has which role.
 
 use studymate_schema::Personal;
+use studymate_schema::button::Button;
 use studymate_schema::event::Role;
 use studymate_schema::roster::RoleHolder;
 
 use super::to_help;
 use crate::markup::Html;
 use crate::scene::Scene;
-use crate::screen::Draft;
+use crate::screen::{Draft, Key};
+use crate::words::Words;
 
 /// The most units of a person's name.
 const NAME_SHOWN: usize = 40;
@@ -39,6 +41,10 @@ pub(super) fn draw(holders: &[RoleHolder], scene: &Scene<'_>) -> Draft {
     draft.add(words.html("roles-usage", &[]));
     draft.row([to_help(words)]);
     draft
+}
+
+pub(super) fn to_roles(words: Words) -> Key {
+    Key::press(words.plain("button-roles", &[]), Button::Roles)
 }
 
 fn line(holder: &RoleHolder, scene: &Scene<'_>) -> Html {

@@ -89,8 +89,17 @@ impl Turn {
     }
 
     pub(super) fn begin_comment(&mut self, answer: AnswerKey, place: Place) {
-        self.move_dialog(Dialog::Comment(CommentDraft { answer, text: None }));
+        let text = self.drafted(answer).and_then(|draft| draft.text.clone());
+        self.move_dialog(Dialog::Comment(CommentDraft { answer, text }));
         self.show(Some(Card::Grading), place, View::WriteComment { answer });
+    }
+
+    /// Shows an answer to be graded again, or anew from the question for a comment: what is typed then is none, unless one was typed before.
+    pub(super) fn show_to_regrade(&mut self, answer: AnswerKey, place: Place) {
+        if self.drafted(answer).is_some_and(|draft| draft.text.is_none()) {
+            self.end_dialog();
+        }
+        self.grading(GradingAt::Answer(answer), None, place);
     }
 
     /// A comment was typed, or another one in its place: it stays in the chat, and the answer is shown again below it.

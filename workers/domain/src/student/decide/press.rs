@@ -79,6 +79,11 @@ impl Turn {
                 return Err(Toast::LanguageSet);
             }
             Button::Bind(chat) => self.press_bind(chat, catalogue)?,
+            Button::Roles if !self.student.is_admin() => {
+                self.record(StudentEvent::RightMissed { what: "roles".to_owned() });
+                return Err(Toast::NotAllowed);
+            }
+            Button::Roles => self.show_roles(place),
             Button::Classrooms => self.classrooms(place, catalogue),
             Button::Classroom(chat) => self.classroom(chat, None, place, catalogue)?,
             Button::Roster(chat, page) => self.roster(chat, page, place, catalogue)?,
@@ -172,7 +177,7 @@ impl Turn {
                 return Err(Toast::NotAllowed);
             }
             Button::Grading(after) => self.grading(GradingAt::Next(after), None, place),
-            Button::Regrade(answer) => self.grading(GradingAt::Answer(answer), None, place),
+            Button::Regrade(answer) => self.show_to_regrade(answer, place),
             Button::Grade(answer, percent, again) => return Err(self.give_grade(answer, percent, again)),
             Button::Comment(answer) => self.begin_comment(answer, place),
             Button::NoComment(answer) => return Err(self.drop_comment(answer, place)),

@@ -17,10 +17,15 @@ impl Turn {
         }
         let words: Vec<&str> = argument.split_whitespace().collect();
         match words.as_slice() {
-            [] => self.show(Some(Card::Menu), Place::Fresh, View::Roles),
+            [] => self.show_roles(Place::Fresh),
             [user, role] => self.set_role(user, role),
             _ => self.say(View::Notice(Notice::RolesUsage)),
         }
+    }
+
+    /// Who has which role.
+    pub(super) fn show_roles(&mut self, place: Place) {
+        self.show(Some(Card::Menu), place, View::Roles);
     }
 
     /// `/mentor <id>`: short for `/roles <id> mentor`.
