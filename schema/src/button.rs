@@ -11,7 +11,7 @@ use crate::forget::ForgetStep;
 use crate::grading::{AnswerKey, ReportPart};
 use crate::practice::TopicKey;
 use crate::reminder::{ReminderChoice, ReminderPage};
-use crate::settings::{DailyGoal, DetailLevel};
+use crate::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use crate::zone::ZoneRegion;
 use crate::{
     AttemptId, ChatId, CourseCode, InfoCode, InvitationCode, Locale, MaterialCode, QuizCode, QuizVersion,
@@ -119,6 +119,10 @@ pub enum Button {
     DailyGoals,
     /// My daily goal is this.
     DailyGoal(DailyGoal),
+    /// Offer retention goals.
+    RetentionGoals,
+    /// My retention goal is this.
+    RetentionGoal(RetentionGoal),
     /// Say so much after an answer.
     Detail(DetailLevel),
     /// Show when I am reminded.
@@ -272,6 +276,8 @@ impl Button {
             Button::TimeZone(zone) => format!("zone:{zone}"),
             Button::DailyGoals => "goals".to_owned(),
             Button::DailyGoal(goal) => format!("goal:{}", goal.name()),
+            Button::RetentionGoals => "keep".to_owned(),
+            Button::RetentionGoal(goal) => format!("keep:{}", goal.percent()),
             Button::Detail(level) => format!("detail:{}", level.name()),
             Button::Reminders(page) => format!("reminders:{}", page.name()),
             Button::Remind(choice) => format!("remind:{choice}"),
@@ -380,6 +386,8 @@ impl Button {
             | Button::TimeZone(_)
             | Button::DailyGoals
             | Button::DailyGoal(_)
+            | Button::RetentionGoals
+            | Button::RetentionGoal(_)
             | Button::Detail(_)
             | Button::Reminders(_)
             | Button::Remind(_)
@@ -486,6 +494,8 @@ impl Button {
             ["zone", name] => Button::TimeZone(name.parse().ok()?),
             ["goals"] => Button::DailyGoals,
             ["goal", goal] => Button::DailyGoal(DailyGoal::from_name(goal)?),
+            ["keep"] => Button::RetentionGoals,
+            ["keep", percent] => Button::RetentionGoal(RetentionGoal::from_percent(percent.parse().ok()?)?),
             ["detail", level] => Button::Detail(DetailLevel::from_name(level)?),
             ["reminders", page] => Button::Reminders(ReminderPage::from_name(page)?),
             ["remind", choice] => Button::Remind(choice.parse().ok()?),
@@ -647,6 +657,8 @@ mod tests {
                 .prop_map(|name| Button::TimeZone(name.parse().unwrap())),
             Just(Button::DailyGoals),
             prop::sample::select(&DailyGoal::ALL).prop_map(Button::DailyGoal),
+            Just(Button::RetentionGoals),
+            prop::sample::select(&RetentionGoal::ALL).prop_map(Button::RetentionGoal),
             prop::sample::select(&DetailLevel::ALL).prop_map(Button::Detail),
             prop::sample::select(&ReminderPage::ALL).prop_map(Button::Reminders),
             reminder_choice().prop_map(Button::Remind),

@@ -20,7 +20,7 @@ use crate::quiz::{Question, Quiz, QuizRef};
 use crate::quiz_settings::Navigation;
 use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
-use crate::settings::{DailyGoal, DetailLevel};
+use crate::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use crate::{
     AttemptId, ChatId, CourseCode, Credit, InfoCode, InvitationCode, Locale, MaterialCode, Personal,
     QuizCode, QuizVersion, Revision, UserId, ZoneName,
@@ -446,6 +446,11 @@ pub enum StudentEvent {
         /// How much.
         goal: DailyGoal,
     },
+    /// They chose how much of what comes again they want to know still: what is scheduled from now on comes so often.
+    RetentionChosen {
+        /// How much.
+        goal: RetentionGoal,
+    },
     /// They chose how much is said after an answer.
     DetailLevelChosen {
         /// How much.
@@ -569,6 +574,7 @@ impl StudentEvent {
             StudentEvent::MembershipUnknown { .. } => "MembershipUnknown",
             StudentEvent::TimeZoneChosen { .. } => "TimeZoneChosen",
             StudentEvent::DailyGoalChosen { .. } => "DailyGoalChosen",
+            StudentEvent::RetentionChosen { .. } => "RetentionChosen",
             StudentEvent::DetailLevelChosen { .. } => "DetailLevelChosen",
             StudentEvent::RemindersChosen { .. } => "RemindersChosen",
             StudentEvent::Reminded => "Reminded",

@@ -56,6 +56,37 @@ impl DailyGoal {
     }
 }
 
+/// The share of the questions that come again that a student wants to know still: the more, the sooner each of them comes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub enum RetentionGoal {
+    /// 85 %: fewer reviews.
+    Low,
+    /// 90 %: what everybody begins with.
+    #[default]
+    Middle,
+    /// 95 %: about twice the reviews of 90 %.
+    High,
+}
+
+impl RetentionGoal {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [RetentionGoal; 3] = [RetentionGoal::Low, RetentionGoal::Middle, RetentionGoal::High];
+
+    /// Per cent; also the name in callback data.
+    pub fn percent(self) -> u8 {
+        match self {
+            RetentionGoal::Low => 85,
+            RetentionGoal::Middle => 90,
+            RetentionGoal::High => 95,
+        }
+    }
+
+    /// Reads [`RetentionGoal::percent`].
+    pub fn from_percent(percent: u8) -> Option<Self> {
+        RetentionGoal::ALL.into_iter().find(|goal| goal.percent() == percent)
+    }
+}
+
 /// How much is said after an answer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub enum DetailLevel {

@@ -25,7 +25,7 @@ use crate::quiz::QuizRef;
 use crate::quiz_settings::Counts;
 use crate::reminder::{Due, ReminderPage, Reminders};
 use crate::review::{QuestionRef, ReviewStanding};
-use crate::settings::{DailyGoal, DetailLevel};
+use crate::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use crate::zone::ZoneRegion;
 use crate::{
     AttemptId, ChatId, CourseCode, Credit, InfoCode, InputId, Locale, MaterialCode, Personal, QuizCode,
@@ -264,6 +264,9 @@ pub enum View {
         /// When they are reminded.
         #[serde(default)]
         reminders: Reminders,
+        /// The retention goal.
+        #[serde(default)]
+        retention: RetentionGoal,
     },
     /// When the student is reminded, with buttons to choose anew.
     Reminders {
@@ -319,6 +322,11 @@ pub enum View {
     DailyGoals {
         /// The one that was chosen.
         current: DailyGoal,
+    },
+    /// A choice of retention goals.
+    RetentionGoals {
+        /// The one that was chosen.
+        current: RetentionGoal,
     },
     /// Right or wrong for a question of a review, the explanation, and when it comes again.
     Reviewed {

@@ -28,7 +28,7 @@ command-review = Вопросы, которые пора повторить
 command-mistakes = Ваши недавние ошибки
 command-practice = Потренировать тему, по пять вопросов
 command-language = Сменить язык
-command-settings = Язык, часовой пояс, цель на день
+command-settings = Язык, часовой пояс, цели
 command-reminders = Когда напоминать об учёбе
 command-help = Что умеет бот
 command-stats = Показатели бота
@@ -1008,12 +1008,14 @@ settings-goal = Цель на день: <b>{ $answers ->
    *[many] { $answers } ответов
 }</b>
 settings-goal-off = Цель на день: <b>нет</b>
+settings-retention = Запоминание: <b>{ $percent } %</b>
 settings-detail-short = После ответа: <b>кратко</b> — верно или нет
 settings-detail-full = После ответа: <b>подробно</b> — с пояснением
 button-settings = ⚙️ Настройки
 button-languages = 🌐 Язык
 button-zones = 🕒 Часовой пояс
 button-goals = 🎯 Цель на день
+button-retention = 🧠 Запоминание
 button-detail-short = ✂️ Без пояснений
 button-detail-full = 💡 С пояснениями
 toast-saved = Сохранено 👍
@@ -1034,6 +1036,8 @@ goals-title = 🎯 <b>Цель на день</b>
 goals-ask = Сколько вопросов в день? День, когда цель достигнута, идёт в серию 🔥. Без цели хватит одного ответа.
 goals-freeze = ❄️ Раз в неделю пропущенный день прощается сам.
 button-goal-off = Без цели
+retention-title = 🧠 <b>Запоминание</b>
+retention-ask = Сколько вопросов из тех, что приходят на повторение, вы хотите ещё помнить? Чем больше, тем раньше и чаще приходит каждый. Действует для следующих ответов.
 
 ## Дни подряд
 day-row = 🔥 { $days ->

@@ -121,7 +121,8 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             // Answers from before there were reviews are scheduled now; all others keep what was computed then.
             let day = student.day_of(at);
             let schedule = schedule.unwrap_or_else(|| {
-                student.memory.schedule(&quiz.code, question, day, rate(given, *credit, *took_ms))
+                let (rating, retention) = (rate(given, *credit, *took_ms), student.settings.retention);
+                student.memory.schedule(&quiz.code, question, day, rating, retention)
             });
             Arc::make_mut(&mut student.memory).keep(&quiz.code, question, day, schedule);
             let settings = &student.settings;
@@ -308,6 +309,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.streak.goal_chosen(at, student.settings.zone.as_ref(), *goal);
             student.settings.goal = *goal;
         }
+        StudentEvent::RetentionChosen { goal } => student.settings.retention = *goal,
         StudentEvent::DetailLevelChosen { level } => student.settings.detail = *level,
         StudentEvent::Forgotten { .. } => *student = student.forgotten(),
         StudentEvent::Reminded => {

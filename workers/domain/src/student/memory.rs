@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::quiz::{Question, Quiz, QuizRef};
 use studymate_schema::review::{QuestionRef, Rating, ReviewStanding, Schedule};
+use studymate_schema::settings::RetentionGoal;
 use studymate_schema::zone::{ZoneName, time_zone_of};
 use studymate_schema::{QuizCode, Timestamp};
 
@@ -110,10 +111,17 @@ impl Item {
 
 impl Memory {
     /// When a question comes again that is answered on this day.
-    pub fn schedule(&self, quiz: &QuizCode, question: &str, day: i32, rating: Rating) -> Schedule {
+    pub fn schedule(
+        &self,
+        quiz: &QuizCode,
+        question: &str,
+        day: i32,
+        rating: Rating,
+        retention: RetentionGoal,
+    ) -> Schedule {
         let before = self.quizzes.get(quiz).and_then(|quiz| quiz.get(question));
         let elapsed = before.map_or(0, |item| u32::try_from(day.saturating_sub(item.answered)).unwrap_or(0));
-        super::schedule::schedule(before.map(|item| item.schedule), elapsed, rating)
+        super::schedule::schedule(before.map(|item| item.schedule), elapsed, rating, retention)
     }
 
     /// Keeps what was computed for an answer of this day.

@@ -31,7 +31,7 @@ use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::reminder::Reminders;
 use studymate_schema::review::{QuestionRef, ReviewStanding};
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::Standing;
 use studymate_schema::{
     AttemptId, ChatId, CourseCode, Locale, MaterialCode, Personal, QuizCode, Timestamp, UserId, ZoneName,
@@ -51,7 +51,7 @@ pub use membership::{ASK_AGAIN, FRESH_FOR, HELD_BACK_MAX, Membership, Membership
 pub use memory::{ITEMS_MAX, MISTAKE_DAYS, Memory};
 pub use results::{Graded, OUTCOMES_KEPT, Outcome, QuizResults, Scored};
 pub use review::{REVIEW_MAX, Review, ReviewStage};
-pub use schedule::{DAYS_MAX, RETENTION};
+pub use schedule::DAYS_MAX;
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
@@ -144,6 +144,9 @@ pub struct Settings {
     /// When they are reminded.
     #[serde(default)]
     pub reminders: Reminders,
+    /// How much of what comes again they want to know still.
+    #[serde(default)]
+    pub retention: RetentionGoal,
     /// What others see of them.
     #[serde(default)]
     pub privacy: Privacy,

@@ -8,9 +8,8 @@ use rs_fsrs::{Card, FSRS, Parameters, Seed, State};
 use studymate_schema::Credit;
 use studymate_schema::event::Given;
 use studymate_schema::review::{Rating, Schedule};
+use studymate_schema::settings::RetentionGoal;
 
-/// The share of due questions that a student should still remember.
-pub const RETENTION: f64 = 0.9;
 /// The longest that a question stays away, in days: knowledge of a course is wanted within a year.
 pub const DAYS_MAX: u16 = 365;
 
@@ -49,8 +48,20 @@ pub(super) fn rate(given: &Given, credit: Credit, took_ms: u32) -> Rating {
 
 /// When a question comes again that was last answered `elapsed` days ago with the schedule `before`; `None` for the first time.
 /// What was not remembered is due at once; anything else not before the next day.
-pub(super) fn schedule(before: Option<Schedule>, elapsed: u32, rating: Rating) -> Schedule {
-    static SCHEDULER: LazyLock<FSRS> = LazyLock::new(|| FSRS::new(parameters()));
+pub(super) fn schedule(
+    before: Option<Schedule>,
+    elapsed: u32,
+    rating: Rating,
+    retention: RetentionGoal,
+) -> Schedule {
+    static SCHEDULERS: LazyLock<[FSRS; 3]> =
+        LazyLock::new(|| RetentionGoal::ALL.map(|goal| FSRS::new(parameters(goal))));
+    let [low, middle, high] = &*SCHEDULERS;
+    let scheduler = match retention {
+        RetentionGoal::Low => low,
+        RetentionGoal::Middle => middle,
+        RetentionGoal::High => high,
+    };
     // A calendar of its own, on which the last answer was given on the first day: only the days between matter.
     let first = DateTime::<Utc>::UNIX_EPOCH;
     let card = before.map_or_else(Card::default, |before| Card {
@@ -64,7 +75,7 @@ pub(super) fn schedule(before: Option<Schedule>, elapsed: u32, rating: Rating) -
         ..Card::default()
     });
     let now = first + TimeDelta::days(i64::from(elapsed.min(ELAPSED_MAX)));
-    let next = SCHEDULER.next(card, now, rating_of(rating)).card;
+    let next = scheduler.next(card, now, rating_of(rating)).card;
     let days = match rating {
         Rating::Again => 0,
         _ => next.scheduled_days.clamp(1, i64::from(DAYS_MAX)) as u16,
@@ -85,9 +96,9 @@ pub(super) fn retained(schedule: Schedule, elapsed: u32) -> u32 {
 }
 
 /// Without steps of minutes, which are ours, and without chance.
-fn parameters() -> Parameters {
+fn parameters(retention: RetentionGoal) -> Parameters {
     Parameters {
-        request_retention: RETENTION,
+        request_retention: f64::from(retention.percent()) / 100.0,
         maximum_interval: i32::from(DAYS_MAX),
         w: WEIGHTS,
         decay: Parameters::DECAY,
@@ -117,6 +128,11 @@ mod tests {
     use studymate_schema::Personal;
 
     use super::*;
+
+    /// As everybody begins.
+    fn schedule(before: Option<Schedule>, elapsed: u32, rating: Rating) -> Schedule {
+        super::schedule(before, elapsed, rating, RetentionGoal::default())
+    }
 
     fn any_rating() -> impl Strategy<Value = Rating> {
         prop::sample::select(vec![Rating::Again, Rating::Hard, Rating::Good, Rating::Easy])
@@ -156,6 +172,14 @@ mod tests {
         assert_eq!(days, [1000, 903, 555, 188]);
         assert!((Parameters::DECAY + 0.5).abs() < f64::EPSILON, "a square root is this decay only");
         assert_eq!(retained(Schedule { stability: 7_000, ..schedule }, 7), 900);
+    }
+
+    #[test]
+    fn who_wants_to_know_more_is_asked_sooner_and_what_is_known_stays_the_same() {
+        let schedules = RetentionGoal::ALL.map(|goal| super::schedule(None, 0, Rating::Easy, goal));
+        assert_eq!(schedules.map(|schedule| schedule.days), [25, 15, 7]);
+        let known = schedules.map(|schedule| (schedule.stability, schedule.difficulty));
+        assert!(known.iter().all(|one| *one == known[0]), "{known:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::support::*;
 use studymate_schema::button::Button;
 use studymate_schema::event::StudentEvent;
 use studymate_schema::reminder::Reminders;
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::{DayStanding, Notice, Toast, View, ZoneOffer};
 use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{Timestamp, ZoneName};
@@ -76,22 +76,44 @@ fn settings_are_one_card_with_what_is_chosen() {
         goal: DailyGoal::Ten,
         detail: DetailLevel::Full,
         reminders: Reminders::default(),
+        retention: RetentionGoal::Middle,
     };
     assert_eq!(then.view(), &standard);
     let then = then.story.when(presses(Button::Detail(DetailLevel::Short))).then(["DetailLevelChosen"]);
     let then = then.toasts(Some(Toast::Saved)).story.when(presses(Button::DailyGoal(DailyGoal::Forty)));
     let then = then.then(["DailyGoalChosen"]).story.when(presses(Button::TimeZone(zone("Asia/Omsk"))));
     let then = then.then(["TimeZoneChosen"]).toasts(Some(Toast::Saved));
+    let then = then.story.when(presses(Button::RetentionGoal(RetentionGoal::High)));
+    let then = then.then(["RetentionChosen"]).toasts(Some(Toast::Saved));
     let chosen = View::Settings {
         zone: Some(zone("Asia/Omsk")),
         goal: DailyGoal::Forty,
         detail: DetailLevel::Short,
         reminders: Reminders::default(),
+        retention: RetentionGoal::High,
     };
     assert_eq!(then.view(), &chosen);
     assert_eq!(then.show().zone, Some(zone("Asia/Omsk")), "shown in the time that was chosen");
     // Pressed again, nothing is recorded.
-    then.story.when(presses(Button::DailyGoal(DailyGoal::Forty))).then([]).toasts(Some(Toast::Saved));
+    let again = then.story.when(presses(Button::DailyGoal(DailyGoal::Forty))).then([]);
+    let again = again.toasts(Some(Toast::Saved)).story;
+    again.when(presses(Button::RetentionGoal(RetentionGoal::High))).then([]).toasts(Some(Toast::Saved));
+}
+
+#[test]
+fn whoever_wants_to_know_more_is_asked_sooner_from_the_next_answer_on() {
+    let days = |then: &Then| match then.event() {
+        StudentEvent::AnswerGiven { schedule: Some(schedule), .. } => schedule.days,
+        other => panic!("{other:?}"),
+    };
+    let story = given([types("/quiz two")]);
+    let answer = || presses(Button::Choose(attempt(1), 1, pick(1)));
+    let standard = story.clone().when(answer());
+    let chosen = story.when(presses(Button::RetentionGoals)).then([]);
+    assert!(matches!(chosen.view(), View::RetentionGoals { current: RetentionGoal::Middle }));
+    let chosen = chosen.story.when(presses(Button::RetentionGoal(RetentionGoal::High)));
+    let high = chosen.story.when(answer());
+    assert!(days(&high) < days(&standard), "{} {}", days(&high), days(&standard));
 }
 
 #[test]

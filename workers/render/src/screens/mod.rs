@@ -94,8 +94,8 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::ImportReport(report) => import::draw(report, scene),
         View::Notice(notice) => notice::draw(notice, scene),
         View::Alert { kind, input, held_back } => Ok(alert::draw(*kind, input, *held_back, scene)),
-        View::Settings { zone, goal, detail, reminders } => {
-            Ok(settings::settings(zone.as_ref(), *goal, *detail, reminders, scene))
+        View::Settings { zone, goal, detail, reminders, retention } => {
+            Ok(settings::settings(zone.as_ref(), (*goal, *retention), *detail, reminders, scene))
         }
         View::Reminders { reminders, zone, page } => {
             Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
@@ -109,6 +109,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Reminder { due, last } => reminder::draw(due, *last, scene),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
+        View::RetentionGoals { current } => Ok(settings::retention_goals(*current, scene)),
         View::Practice { ended, topics } => Ok(practice::draw(*ended, topics, scene)),
         View::Reviewed { question, given, credit, detail, days, last } => {
             reviews::reviewed(question, (given, *credit), *days, *last, *detail, scene)

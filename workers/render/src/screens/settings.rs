@@ -1,11 +1,11 @@
-//! The settings, and the choices of time zone and daily goal.
+//! The settings, and the choices of time zone, daily goal and retention goal.
 
 use jiff::tz::TimeZone;
 use studymate_domain::zones::{self, City};
 use studymate_schema::ZoneName;
 use studymate_schema::button::Button;
 use studymate_schema::reminder::Reminders;
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::ZoneOffer;
 use studymate_schema::zone::{ZoneRegion, time_zone_of};
 
@@ -22,7 +22,7 @@ const CITIES_IN_ROW: usize = 2;
 
 pub(super) fn settings(
     zone: Option<&ZoneName>,
-    goal: DailyGoal,
+    (goal, retention): (DailyGoal, RetentionGoal),
     detail: DetailLevel,
     reminders: &Reminders,
     scene: &Scene<'_>,
@@ -45,6 +45,7 @@ pub(super) fn settings(
             words.html("settings-language", &[("language", language.into())]),
             zone_line,
             goal_line,
+            words.html("settings-retention", &[("percent", retention.percent().into())]),
             words.html(
                 match detail {
                     DetailLevel::Short => "settings-detail-short",
@@ -66,9 +67,10 @@ pub(super) fn settings(
     };
     draft.row([
         Key::press(words.plain("button-goals", &[]), Button::DailyGoals),
-        Key::press(words.plain(label, &[]), Button::Detail(other)),
+        Key::press(words.plain("button-retention", &[]), Button::RetentionGoals),
     ]);
-    draft.row([reminder::to_reminders(words), to_privacy(words)]);
+    draft.row([Key::press(words.plain(label, &[]), Button::Detail(other)), reminder::to_reminders(words)]);
+    draft.row([to_privacy(words)]);
     draft.row([to_quizzes(words), to_help(words)]);
     draft
 }
@@ -126,6 +128,19 @@ pub(super) fn goals(current: DailyGoal, scene: &Scene<'_>) -> Draft {
         DailyGoal::ALL.into_iter().partition(|goal| goal.answers().is_some());
     draft.row(numbers.into_iter().map(key));
     draft.row(off.into_iter().map(key));
+    draft.row([to_settings(words)]);
+    draft
+}
+
+pub(super) fn retention_goals(current: RetentionGoal, scene: &Scene<'_>) -> Draft {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    draft.add(words.html("retention-title", &[]));
+    draft.add(words.html("retention-ask", &[]));
+    draft.row(RetentionGoal::ALL.map(|goal| {
+        let tick = if goal == current { " ✓" } else { "" };
+        Key::press(format!("{}\u{a0}%{tick}", goal.percent()), Button::RetentionGoal(goal))
+    }));
     draft.row([to_settings(words)]);
     draft
 }

@@ -9,7 +9,7 @@ use studymate_schema::practice::{Calendar, EndedPractice, TopicStanding};
 use studymate_schema::quiz::{Pair, Question as Content, QuestionKind, Quiz};
 use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress};
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::{
     AttemptResult, DayStanding, Ends, Hint, ImportReport, Notice, Question, QuizItem, Standing,
     UnfinishedAttempt, View, ZoneOffer,
@@ -222,6 +222,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             goal: DailyGoal::Forty,
             detail: DetailLevel::Short,
             reminders: Reminders::default(),
+            retention: RetentionGoal::High,
         },
         View::TimeZones { current: None, offer: ZoneOffer::Found(vec![gone(); 30]) },
         View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Europe) },

@@ -11,7 +11,7 @@ use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::Counts;
 use studymate_schema::reminder::Reminders;
 use studymate_schema::report::{ProgressReport, QuizProgress, StatsReport};
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::{
     AlertKind, AttemptResult, DayStanding, Ends, Hint, ImportReport, Notice, Question, QuizItem, Standing,
     Toast, UnfinishedAttempt, View, ZoneOffer,
@@ -393,6 +393,7 @@ fn settings() {
                     goal: DailyGoal::Ten,
                     detail: full,
                     reminders: Reminders::default(),
+                    retention: RetentionGoal::Middle,
                 },
             ),
             (
@@ -402,8 +403,10 @@ fn settings() {
                     goal: DailyGoal::Off,
                     detail: short,
                     reminders: Reminders { on: true, ..Reminders::default() },
+                    retention: RetentionGoal::High,
                 },
             ),
+            ("retention goals", View::RetentionGoals { current: RetentionGoal::Middle }),
             ("common time zones", zones(None, ZoneOffer::Common)),
             ("cities", zones(zone("Asia/Tokyo"), ZoneOffer::Region(ZoneRegion::Asia))),
             ("found", zones(zone("America/Goose_Bay"), ZoneOffer::Found(found.to_vec()))),

@@ -409,7 +409,8 @@ impl Turn {
         let credit = scoring::score(question, &given);
         let rating = rate(&given, credit, took_ms);
         let day = self.student.day_of(self.at);
-        let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating);
+        let retention = self.student.settings.retention;
+        let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating, retention);
         self.record(StudentEvent::AnswerGiven {
             attempt,
             quiz,

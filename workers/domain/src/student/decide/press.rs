@@ -99,6 +99,8 @@ impl Turn {
             }
             Button::DailyGoals => self.goals(place),
             Button::DailyGoal(goal) => return Err(self.choose_goal(goal, place)),
+            Button::RetentionGoals => self.retention_goals(place),
+            Button::RetentionGoal(goal) => return Err(self.choose_retention(goal, place)),
             Button::Detail(level) => return Err(self.choose_detail(level, place)),
             Button::Reminders(page) => self.reminders(page, place),
             Button::Privacy => self.privacy(place),

@@ -176,8 +176,8 @@ impl Turn {
         let credit = scoring::score(question, &given);
         let took_ms = u32::try_from(self.at.duration_since(*asked_at).as_millis().max(0)).unwrap_or(u32::MAX);
         let rating = rate(&given, credit, took_ms);
-        let schedule =
-            self.student.memory.schedule(&quiz.code, &question.id, self.student.day_of(self.at), rating);
+        let (day, retention) = (self.student.day_of(self.at), self.student.settings.retention);
+        let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating, retention);
         self.record(StudentEvent::QuestionReviewed {
             review,
             number,

@@ -1,8 +1,8 @@
-//! What a student chooses for themselves: time zone, daily goal, detail. Everything stands on the menu's card.
+//! What a student chooses for themselves: time zone, daily goal, retention goal, detail. Everything stands on the menu's card.
 
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::StudentEvent;
-use studymate_schema::settings::{DailyGoal, DetailLevel};
+use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::telegram::Location;
 use studymate_schema::view::{DayStanding, Toast, View, ZoneOffer};
 use studymate_schema::{AttemptId, ZoneName};
@@ -18,6 +18,7 @@ impl Turn {
             goal: settings.goal,
             detail: settings.detail,
             reminders: settings.reminders,
+            retention: settings.retention,
         };
         self.show(Some(Card::Menu), place, view);
     }
@@ -59,6 +60,19 @@ impl Turn {
     pub(super) fn choose_goal(&mut self, goal: DailyGoal, place: Place) -> Toast {
         if self.student.settings.goal != goal {
             self.record(StudentEvent::DailyGoalChosen { goal });
+        }
+        self.settings(place);
+        Toast::Saved
+    }
+
+    pub(super) fn retention_goals(&mut self, place: Place) {
+        let current = self.student.settings.retention;
+        self.show(Some(Card::Menu), place, View::RetentionGoals { current });
+    }
+
+    pub(super) fn choose_retention(&mut self, goal: RetentionGoal, place: Place) -> Toast {
+        if self.student.settings.retention != goal {
+            self.record(StudentEvent::RetentionChosen { goal });
         }
         self.settings(place);
         Toast::Saved
