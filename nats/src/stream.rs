@@ -56,6 +56,11 @@ impl Log {
         &self.config.clock
     }
 
+    /// For how long inputs stay.
+    pub fn retention(&self) -> Duration {
+        self.config.retention
+    }
+
     /// Connects as the user of the address. The server must be there; afterwards the connection is made again whenever it is lost.
     pub async fn connect(config: LogConfig) -> Result<Self, LogError> {
         let servers: Vec<ServerAddr> =

@@ -1071,7 +1071,10 @@ privacy-title = 🔒 <b>Your privacy</b>
 privacy-kept =
     I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see results by name only in classrooms that you are in.
 
-    What you send me is kept as it came for 30 days, then it is deleted.
+    What you send me is kept as it came for { $days ->
+        [one] a day
+       *[other] { $days } days
+    }, then it is deleted.
 privacy-shown = On leaderboards others see you as <b>{ $name }</b>, with your points and nothing else.
 privacy-hidden = You are on no leaderboard.
 privacy-nickname = Another name: <code>/nickname Ada</code>

@@ -1,5 +1,7 @@
 //! What stands around a view when it is drawn.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use studymate_schema::catalogue::Catalogue;
@@ -27,6 +29,8 @@ pub struct RenderContext<'a> {
     pub now: Timestamp,
     /// In whose time dates and hours are told.
     pub zone: &'a TimeZone,
+    /// For how long the log keeps what people send.
+    pub inputs_kept: Duration,
 }
 
 /// The most units of a title in a text.

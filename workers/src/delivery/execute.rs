@@ -247,6 +247,7 @@ async fn show(
         bot_username: &context.telegram.bot.username,
         now: context.log.clock().now(),
         zone: &zone,
+        inputs_kept: context.log.retention(),
     };
     let screen = match render(&show.view, &data, &around) {
         Ok(screen) => screen,

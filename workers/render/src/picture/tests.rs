@@ -84,6 +84,7 @@ fn drawn(sample: &Sample, locale: Locale) -> (String, Vec<u8>) {
         bot_username: "studymate_bot",
         now: at(12),
         zone: &jiff::tz::TimeZone::UTC,
+        inputs_kept: std::time::Duration::from_secs(30 * 24 * 3600),
     };
     let scene = Scene::new(&around);
     let Sample { report, topics, calendar } = sample;

@@ -100,7 +100,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Reminders { reminders, zone, page } => {
             Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
         }
-        View::Privacy { privacy, user } => Ok(privacy::draw(privacy, *user, scene.words)),
+        View::Privacy { privacy, user } => Ok(privacy::draw(privacy, *user, scene)),
         View::Leaderboard { student, page, hidden, courses, .. } => match data {
             ViewData::Board(report) => Ok(board::draw(report, (*student, page, *hidden), courses, scene)),
             _ => Err(RenderError::FiguresMissing("Leaderboard")),

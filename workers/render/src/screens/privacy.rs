@@ -7,13 +7,16 @@ use studymate_schema::privacy::{NICKNAME_MAX, Privacy};
 use super::board::{animal, to_board};
 use super::to_settings;
 use crate::markup::Html;
+use crate::scene::Scene;
 use crate::screen::{Draft, Key};
 use crate::words::Words;
 
-pub(super) fn draw(privacy: &Privacy, user: UserId, words: Words) -> Draft {
+pub(super) fn draw(privacy: &Privacy, user: UserId, scene: &Scene<'_>) -> Draft {
+    let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("privacy-title", &[]));
-    draft.add(words.html("privacy-kept", &[]));
+    let days = scene.around.inputs_kept.as_secs().div_ceil(24 * 3600);
+    draft.add(words.html("privacy-kept", &[("days", days.into())]));
     let chosen = privacy.nickname.as_ref().and_then(|name| name.known());
     let name = chosen.cloned().unwrap_or_else(|| animal(user, words));
     let name = Html::line(&name, NICKNAME_MAX);

@@ -289,6 +289,13 @@ pub(crate) fn question(number: u16) -> Question {
 
 pub(crate) fn draw(view: &View, data: &ViewData, locale: Locale, catalogue: &Catalogue) -> Screen {
     let zone = zone();
-    let context = RenderContext { locale, catalogue, bot_username: "studymate_bot", now: now(), zone: &zone };
+    let context = RenderContext {
+        locale,
+        catalogue,
+        bot_username: "studymate_bot",
+        now: now(),
+        zone: &zone,
+        inputs_kept: std::time::Duration::from_secs(30 * 24 * 3600),
+    };
     render(view, data, &context).unwrap()
 }

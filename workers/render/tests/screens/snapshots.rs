@@ -604,6 +604,7 @@ fn a_view_without_its_figures_is_an_error_and_so_is_unknown_content() {
         bot_username: "studymate_bot",
         now: now(),
         zone: &zone(),
+        inputs_kept: std::time::Duration::from_secs(30 * 24 * 3600),
     };
     let render = |view: &View| studymate_render::render(view, &ViewData::None, &context);
     assert_eq!(
