@@ -15,6 +15,7 @@ mod migrations;
 mod outbox;
 mod outbox_admin;
 mod partitions;
+mod plans;
 mod restore;
 mod roles;
 mod support;

@@ -1,0 +1,47 @@
+//! How PostgreSQL finds what screens show, where there are many rows: a plan says what a clock would say only on a busy machine.
+
+use studymate_store::Store;
+use tokio_postgres::types::ToSql;
+
+use crate::support::store;
+
+/// The plan of a statement with these parameters, a line a node.
+async fn plan(store: &Store, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> String {
+    let connection = store.connection().await.unwrap();
+    let rows = connection.query(&format!("explain (costs off) {sql}"), parameters).await.unwrap();
+    rows.iter().map(|row| row.get::<_, &str>(0)).collect::<Vec<_>>().join("\n")
+}
+
+async fn fill(store: &Store, sql: &str) {
+    store.connection().await.unwrap().batch_execute(sql).await.unwrap();
+}
+
+#[tokio::test]
+async fn members_of_a_classroom_are_found_without_reading_those_of_others() {
+    let (store, _database) = store().await;
+    fill(
+        &store,
+        "insert into read_model.classroom (chat, bot, mentor, moved_to)
+         select -n, 'admin', case when n % 10 > 0 then n % 7 end, case when n % 10 = 0 then -n - 1 end from generate_series(1, 400) n;
+         insert into read_model.membership
+         select n, -1 - n % 400, true, now() from generate_series(1, 100000) n;
+         insert into read_model.student (student, registered_at) select n, now() from generate_series(1, 100000) n;
+         analyze",
+    )
+    .await;
+    let (mentor, these, chat) = (Some(3i64), None::<Vec<i64>>, -11i64);
+    let classrooms: [&(dyn ToSql + Sync); 2] = [&mentor, &these];
+    let everybody: [&(dyn ToSql + Sync); 2] = [&None::<i64>, &these];
+    let roster: [&(dyn ToSql + Sync); 3] = [&chat, &8i64, &0i64];
+    let statements: [(&str, &[&(dyn ToSql + Sync)]); 4] = [
+        (include_str!("../../sql/report_classrooms.sql"), &classrooms),
+        (include_str!("../../sql/report_classrooms.sql"), &everybody),
+        (include_str!("../../sql/report_classroom.sql"), &[&chat]),
+        (include_str!("../../sql/report_roster.sql"), &roster),
+    ];
+    for (sql, parameters) in statements {
+        let plan = plan(&store, sql, parameters).await;
+        assert!(!plan.contains("Seq Scan on membership"), "{plan}");
+        assert!(plan.contains("membership_classroom_idx"), "{plan}");
+    }
+}
