@@ -14,6 +14,7 @@ mod forgetting;
 mod history;
 mod keeping;
 mod model;
+mod patterns;
 mod rebuilding;
 mod reports;
 mod support;

@@ -283,14 +283,14 @@ pair as (
 select quiz, first_student, second_student, wrong, equal, round(expected::numeric, 2) as expected,
        read_model.binomial_tail(wrong, equal, expected / wrong) as probability
 from pair;
-comment on view   analytics.equal_errors is 'One row per quiz and pair of students who answered a question of it wrong both, in their first finished attempts: figures to judge, no verdict. After error-similarity analysis (Bellezza and Bellezza, Teaching of Psychology 16, 1989).';
+comment on view   analytics.equal_errors is 'One row per quiz and pair of students who answered a question of it wrong both, in their first finished attempts: figures to judge, no verdict. Ask for one quiz at a time: there are as many rows as pairs. After error-similarity analysis (Bellezza and Bellezza, Teaching of Psychology 16, 1989).';
 comment on column analytics.equal_errors.quiz is 'The code of the quiz.';
 comment on column analytics.equal_errors.first_student is 'Who.';
 comment on column analytics.equal_errors.second_student is 'And who.';
 comment on column analytics.equal_errors.wrong is 'Questions (of the same version, with options) that both answered wrong.';
 comment on column analytics.equal_errors.equal is 'Of those, answered with the same options.';
 comment on column analytics.equal_errors.expected is 'How many equal ones two independent students have on average: for each question the sum of the squared shares that its wrong answers have among all wrong answers to it.';
-comment on column analytics.equal_errors.probability is 'How probable it is that two independent students have so many equal ones or more: the binomial tail with the mean of those sums. Above the mean it is never less than the exact value (Hoeffding 1956).';
+comment on column analytics.equal_errors.probability is 'How probable it is that two independent students have so many equal ones or more: the binomial tail with the mean of those sums. Above the mean it is never less than the exact value (Hoeffding 1956). It is of one pair: of a thousand pairs that are looked at, one is below 0.001 by chance.';
 
 create view analytics.fast_attempts as
 with first_attempt as not materialized (

@@ -5,7 +5,7 @@ grant usage on schema read_model to studymate_worker, studymate_delivery, studym
 grant select on read_model.checkpoint, read_model.quiz_progress, read_model.topic_mastery, read_model.attempt, read_model.day_total,
     read_model.activity_day, read_model.answer, read_model.answer_text, read_model.quiz to studymate_delivery;
 grant usage on schema analytics to studymate_delivery;
-grant select on analytics.equal_errors, analytics.fast_attempts to studymate_delivery;
+grant select on analytics.fast_attempts to studymate_delivery;
 -- Rosters, the list of roles and what graders see: the only screens with names of others.
 grant select on read_model.classroom, read_model.membership to studymate_delivery;
 grant select (student, name, registered_at, last_seen_at, blocked, account_gone, mentor, admin, assistant, configured)

@@ -43,6 +43,12 @@ pub enum StoreError {
         #[source]
         source: tokio_postgres::Error,
     },
+    /// There was more of it than can be done while somebody waits.
+    #[error("cannot {operation} in time: there are too many")]
+    TooMuch {
+        /// What was being done.
+        operation: &'static str,
+    },
     /// What is stored, or is to be stored, has no encoding.
     #[error(transparent)]
     Codec(#[from] CodecError),
@@ -120,6 +126,11 @@ impl StoreError {
             },
             _ => false,
         }
+    }
+
+    /// Whether it was given up at its deadline: asking again at once takes as long again.
+    pub fn took_too_long(&self) -> bool {
+        matches!(self, StoreError::TooMuch { .. }) || self.code() == Some(&SqlState::QUERY_CANCELED)
     }
 
     /// Whether what was to be written is to blame, and nothing around it: only then may it be put aside. A right that is missing, or a

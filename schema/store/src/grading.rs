@@ -1,5 +1,8 @@
 //! What graders see, from the read models: an answer to be graded, and what students did in a quiz.
 
+use std::collections::BTreeMap;
+use std::time::Instant;
+
 use studymate_schema::grading::{AnswerKey, Grader, ReportPart};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::report::{
@@ -11,15 +14,15 @@ use studymate_schema::{AttemptId, Credit, QuizCode, QuizVersion, UserId};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-use crate::report::{code, count, percent, query};
+use crate::figures::{FIGURES_DEADLINE, figures, query};
+use crate::patterns::{self, Pair, Wrong};
+use crate::report::{code, count, percent};
 use crate::{Store, StoreError};
 
 /// Attempts on a page of a report.
 const ATTEMPTS_ON_PAGE: i64 = 8;
-/// A pair is listed when chance alone makes one of so many pairs like it, or fewer.
-const IMPROBABLE: f64 = 0.001;
-/// Fewer equal errors than these are not worth a look.
-const EQUAL_MIN: i64 = 3;
+/// Wrong answers that are compared at most: more than that would take longer than anybody waits.
+const WRONG_MAX: i64 = 300_000;
 
 /// Whose quizzes a grader looks at; `None` for those of anybody.
 fn owner(grader: Grader) -> Option<i64> {
@@ -32,8 +35,9 @@ fn owner(grader: Grader) -> Option<i64> {
 impl Store {
     /// How many answers wait for this grader.
     pub async fn answers_waiting(&self, grader: Grader) -> Result<u64, StoreError> {
-        let connection = self.connection().await?;
-        let rows = query(&connection, include_str!("../sql/grading_waiting.sql"), &[&owner(grader)])
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
+        let rows = query(&figures, include_str!("../sql/grading_waiting.sql"), &[&owner(grader)])
             .await
             .map_err(StoreError::statement("count answers to grade"))?;
         Ok(rows.first().map_or(0, |row| count(row, "waiting")))
@@ -42,7 +46,8 @@ impl Store {
     /// The answer that a grader looks at, if there is such and it is theirs to grade.
     pub async fn grading_report(&self, grader: Grader, at: GradingAt) -> Result<GradingReport, StoreError> {
         let waiting = self.answers_waiting(grader).await?;
-        let connection = self.connection().await?;
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
         let failed = || StoreError::statement("read an answer to grade");
         let key = match at {
             GradingAt::Answer(key) => Some(key),
@@ -51,7 +56,7 @@ impl Store {
                 let attempt = attempt.and_then(|attempt| i32::try_from(attempt).ok());
                 let number = number.and_then(|number| i32::try_from(number).ok());
                 let next: [&(dyn ToSql + Sync); 4] = [&owner(grader), &student, &attempt, &number];
-                let rows = query(&connection, include_str!("../sql/grading_next.sql"), &next);
+                let rows = query(&figures, include_str!("../sql/grading_next.sql"), &next);
                 rows.await.map_err(failed())?.first().map(answer_key)
             }
         };
@@ -59,19 +64,20 @@ impl Store {
         let (student, attempt, number) = (key.student.0, key.attempt.0.cast_signed(), i32::from(key.number));
         let which: [&(dyn ToSql + Sync); 4] = [&owner(grader), &student, &attempt, &number];
         let rows =
-            query(&connection, include_str!("../sql/grading_answer.sql"), &which).await.map_err(failed())?;
+            query(&figures, include_str!("../sql/grading_answer.sql"), &which).await.map_err(failed())?;
         Ok(GradingReport { waiting, answer: rows.first().map(answer_to_grade).transpose()? })
     }
 
     /// What students did in a quiz, as far as this grader may see it.
     pub async fn quiz_report(&self, grader: Grader, part: &ReportPart) -> Result<QuizReport, StoreError> {
-        let connection = self.connection().await?;
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
         let failed = || StoreError::statement("read what students did in a quiz");
         let (ReportPart::Attempts(quiz, _) | ReportPart::Patterns(quiz)) = part;
         let code = quiz.as_str();
         let whose: [&(dyn ToSql + Sync); 2] = [&owner(grader), &code];
         let owned =
-            query(&connection, include_str!("../sql/report_owned.sql"), &whose).await.map_err(failed())?;
+            query(&figures, include_str!("../sql/report_owned.sql"), &whose).await.map_err(failed())?;
         if !owned.first().is_some_and(|row| row.get("owned")) {
             return Ok(QuizReport::NotYours);
         }
@@ -79,7 +85,7 @@ impl Store {
             ReportPart::Attempts(_, page) => {
                 let skip = i64::from(*page) * ATTEMPTS_ON_PAGE;
                 let which: [&(dyn ToSql + Sync); 3] = [&code, &ATTEMPTS_ON_PAGE, &skip];
-                let rows = query(&connection, include_str!("../sql/report_attempts.sql"), &which);
+                let rows = query(&figures, include_str!("../sql/report_attempts.sql"), &which);
                 let rows = rows.await.map_err(failed())?;
                 Ok(QuizReport::Attempts(AttemptsReport {
                     finished: rows.first().map_or(0, |row| count(row, "finished")),
@@ -89,23 +95,40 @@ impl Store {
             }
             ReportPart::Patterns(_) => {
                 let which: [&(dyn ToSql + Sync); 1] = [&code];
-                let (pairs, fast) = tokio::try_join!(
-                    query(&connection, include_str!("../sql/report_equal_errors.sql"), &which),
-                    query(&connection, include_str!("../sql/report_fast.sql"), &which),
+                let answers: [&(dyn ToSql + Sync); 2] = [&code, &(WRONG_MAX + 1)];
+                let (wrong, fast) = tokio::try_join!(
+                    query(&figures, include_str!("../sql/report_wrong_answers.sql"), &answers),
+                    query(&figures, include_str!("../sql/report_fast.sql"), &which),
                 )
                 .map_err(failed())?;
-                let compared = pairs.first().map_or(0, |row| count(row, "compared"));
-                let stands_out = |row: &&Row| {
-                    row.get::<_, f64>("probability") <= IMPROBABLE && row.get::<_, i64>("equal") >= EQUAL_MIN
-                };
+                let (compared, pairs) = stand_out(wrong.iter().map(wrong_answer).collect()).await?;
+                let people: Vec<i64> = pairs.iter().flat_map(|pair| pair.students).collect();
+                let these: [&(dyn ToSql + Sync); 1] = [&people];
+                let names = query(&figures, include_str!("../sql/report_names.sql"), &these);
+                let names = names.await.map_err(failed())?;
+                let names: BTreeMap<i64, String> =
+                    names.iter().map(|row| (row.get("student"), row.get("name"))).collect();
                 Ok(QuizReport::Patterns(PatternsReport {
                     compared,
-                    pairs: pairs.iter().filter(stands_out).map(equal_errors).collect(),
+                    pairs: pairs.iter().map(|pair| equal_errors(pair, &names)).collect(),
                     fast: fast.iter().map(fast_attempt).collect(),
                 }))
             }
         }
     }
+}
+
+/// Compares everybody with everybody, on a thread of its own: that is work for a processor, while others wait for their screens.
+async fn stand_out(wrong: Vec<Wrong>) -> Result<(u64, Vec<Pair>), StoreError> {
+    let deadline = Instant::now() + FIGURES_DEADLINE;
+    let found = if wrong.len() as i64 > WRONG_MAX {
+        None
+    } else {
+        let compare = move || patterns::improbable(&wrong, deadline);
+        let bug = |error| StoreError::Damaged(format!("comparing answers: {error}"));
+        tokio::task::spawn_blocking(compare).await.map_err(bug)?
+    };
+    found.ok_or(StoreError::TooMuch { operation: "compare answers" })
 }
 
 fn parts(key: Option<AnswerKey>) -> [Option<i64>; 3] {
@@ -158,13 +181,22 @@ fn attempt_line(row: &Row) -> AttemptLine {
     }
 }
 
-fn equal_errors(row: &Row) -> EqualErrors {
+fn wrong_answer(row: &Row) -> Wrong {
+    Wrong {
+        student: row.get("student"),
+        question: usize::try_from(row.get::<_, i64>("question")).unwrap_or_default(),
+        item: small(row, "item"),
+    }
+}
+
+fn equal_errors(pair: &Pair, names: &BTreeMap<i64, String>) -> EqualErrors {
+    let name = |student: i64| names.get(&student).cloned().unwrap_or_else(|| student.to_string());
     EqualErrors {
-        names: [row.get("first"), row.get("second")],
-        wrong: small(row, "wrong"),
-        equal: small(row, "equal"),
-        expected: row.get("expected"),
-        probability: row.get("probability"),
+        names: pair.students.map(name),
+        wrong: pair.wrong,
+        equal: pair.equal,
+        expected: pair.expected,
+        probability: pair.probability,
     }
 }
 

@@ -6,7 +6,9 @@
 //! what it promises is said there.
 
 mod error;
+mod figures;
 mod grading;
+mod patterns;
 mod pool;
 mod role;
 
@@ -34,5 +36,6 @@ pub mod timer;
 pub mod verify;
 
 pub use error::StoreError;
+pub use figures::FIGURES_DEADLINE;
 pub use pool::{Store, StoreConfig};
 pub use role::Role;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::Object;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use studymate_schema::board::{BOARD_PAGE, BoardPlace, BoardReport};
@@ -11,17 +10,19 @@ use studymate_schema::{Aggregate, PartitionId, Position, QuizCode, QuizVersion, 
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use crate::figures::{figures, query};
 use crate::{Store, StoreError};
 
 impl Store {
     /// How a student stands. Empty for somebody who has not answered anything, and for an id that nobody has.
     pub async fn progress_report(&self, student: UserId) -> Result<ProgressReport, StoreError> {
-        let connection = self.connection().await?;
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
         let whose: [&(dyn ToSql + Sync); 1] = [&student.0];
         let (quizzes, answers, history) = tokio::try_join!(
-            query(&connection, include_str!("../sql/report_quizzes.sql"), &whose),
-            query(&connection, include_str!("../sql/report_answers.sql"), &whose),
-            query(&connection, include_str!("../sql/report_history.sql"), &whose),
+            query(&figures, include_str!("../sql/report_quizzes.sql"), &whose),
+            query(&figures, include_str!("../sql/report_answers.sql"), &whose),
+            query(&figures, include_str!("../sql/report_history.sql"), &whose),
         )
         .map_err(StoreError::statement("read a student's progress"))?;
         Ok(ProgressReport {
@@ -43,14 +44,15 @@ impl Store {
         reader: UserId,
         page: u16,
     ) -> Result<BoardReport, StoreError> {
-        let connection = self.connection().await?;
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
         let (first, nobody) = (i64::from(page) * i64::from(BOARD_PAGE), None::<Vec<i64>>);
         let after = first + i64::from(BOARD_PAGE);
         let of_page: [&(dyn ToSql + Sync); 6] = [&quizzes, &week, &nobody, &reader.0, &first, &after];
         let of_reader: [&(dyn ToSql + Sync); 3] = [&reader.0, &quizzes, &week];
         let (places, points) = tokio::try_join!(
-            query(&connection, include_str!("../sql/report_board.sql"), &of_page),
-            query(&connection, include_str!("../sql/report_points.sql"), &of_reader),
+            query(&figures, include_str!("../sql/report_board.sql"), &of_page),
+            query(&figures, include_str!("../sql/report_points.sql"), &of_reader),
         )
         .map_err(StoreError::statement("read a leaderboard"))?;
         let place = |row: &Row| BoardPlace {
@@ -69,14 +71,15 @@ impl Store {
 
     /// The figures for admins, as of `now`.
     pub async fn stats_report(&self, now: Timestamp) -> Result<StatsReport, StoreError> {
-        let connection = self.connection().await?;
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
         let today = now.to_zoned(TimeZone::UTC).date();
         let (on, at): ([&(dyn ToSql + Sync); 1], [&(dyn ToSql + Sync); 1]) = ([&today], [&now]);
         let (totals, active, running, lag) = tokio::try_join!(
-            query(&connection, include_str!("../sql/report_totals.sql"), &[]),
-            query(&connection, include_str!("../sql/report_active.sql"), &on),
-            query(&connection, include_str!("../sql/report_running.sql"), &at),
-            query(&connection, include_str!("../sql/projection_lag.sql"), &at),
+            query(&figures, include_str!("../sql/report_totals.sql"), &[]),
+            query(&figures, include_str!("../sql/report_active.sql"), &on),
+            query(&figures, include_str!("../sql/report_running.sql"), &at),
+            query(&figures, include_str!("../sql/projection_lag.sql"), &at),
         )
         .map_err(StoreError::statement("read the figures for admins"))?;
         let one = |rows: Vec<Row>| {
@@ -143,15 +146,6 @@ impl Store {
             .map_err(StoreError::statement("read the configured admins"))?;
         Ok(rows.iter().map(|row| UserId(row.get(0))).collect())
     }
-}
-
-pub(crate) async fn query(
-    connection: &Object,
-    sql: &str,
-    parameters: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let statement = connection.prepare_cached(sql).await?;
-    connection.query(&statement, parameters).await
 }
 
 fn quiz_progress(row: &Row) -> Result<QuizProgress, StoreError> {

@@ -9,6 +9,7 @@ use studymate_schema::{ChatId, Personal, UserId};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use crate::figures::{figures, query};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -66,10 +67,9 @@ impl Store {
         sql: &str,
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, StoreError> {
-        let connection = self.connection().await?;
-        let failed = || StoreError::statement(operation);
-        let statement = connection.prepare_cached(sql).await.map_err(failed())?;
-        connection.query(&statement, parameters).await.map_err(failed())
+        let mut connection = self.connection().await?;
+        let figures = figures(&mut connection).await?;
+        query(&figures, sql, parameters).await.map_err(StoreError::statement(operation))
     }
 }
 

@@ -604,6 +604,7 @@ patterns-pairs = <b>Equal wrong answers</b> · { $compared ->
 patterns-pair = { $first } and { $second }: { $equal } of { $wrong } common errors are equal, { $expected } to be expected; by chance in one of { $odds } pairs
 patterns-fast = <b>Answers faster than the question can be read</b>
 patterns-fast-attempt = { $name }: { $fast } of { $answers } answers, { $right } of them right
+figures-took-too-long = ⏳ This takes too long right now. Please try again later.
 patterns-none = Nothing that stands out.
 part-guidance = The guidance for graders
 problem-settings-exclude = <code>{ $key }={ $got }</code> and <code>{ $other }</code> exclude each other. Leave one of them out.

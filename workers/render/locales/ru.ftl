@@ -630,6 +630,7 @@ patterns-pairs = <b>Одинаковые ошибки</b> · { $compared ->
 patterns-pair = { $first } и { $second }: из общих ошибок ({ $wrong }) одинаковых { $equal }, ожидалось { $expected }; случайно так бывает у одной пары из { $odds }
 patterns-fast = <b>Ответы быстрее, чем можно прочитать вопрос</b>
 patterns-fast-attempt = { $name }: ответов { $fast } из { $answers }, из них верных { $right }
+figures-took-too-long = ⏳ Сейчас это занимает слишком много времени. Попробуйте позже.
 patterns-none = Ничего необычного.
 part-guidance = Указания для проверяющих
 problem-settings-exclude = <code>{ $key }={ $got }</code> и <code>{ $other }</code> исключают друг друга. Уберите что-то одно.

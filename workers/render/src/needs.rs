@@ -48,6 +48,8 @@ pub enum Needs {
 pub enum ViewData {
     /// Nothing was needed.
     None,
+    /// It could not be read in the time that somebody waits for a screen.
+    TookTooLong,
     /// The progress of the view's student.
     Progress(ProgressReport),
     /// The figures for admins.

@@ -208,36 +208,14 @@ async fn show(
     show: &Show,
     card: Option<MessageId>,
 ) -> Result<MessageId, Failure> {
-    let data = match needs(&show.view) {
-        Needs::Nothing => ViewData::None,
-        Needs::Progress(student) => {
-            wait_until_projected(context, (row.partition, row.position)).await?;
-            ViewData::Progress(context.outbox.progress_report(student).await?)
+    let data = match figures(context, row, &show.view).await {
+        // Whoever waits is told, instead of all that comes after in their chat waiting for another try that takes as long.
+        Err(error) if error.took_too_long() => {
+            tracing::warn!(effect = row.id, %error, "figures take too long, that is shown instead");
+            metrics::counter!("studymate_figures_too_slow_total").increment(1);
+            ViewData::TookTooLong
         }
-        Needs::Board { reader, page, week } => {
-            wait_until_projected(context, (row.partition, row.position)).await?;
-            let quizzes = quizzes_of(&page.scope, context);
-            ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
-        }
-        Needs::Waiting(grader) => ViewData::Waiting(context.outbox.answers_waiting(grader).await?),
-        Needs::Grading(grader, at) => {
-            // A grade that was just given stands in the stream of the student, who may be in another partition.
-            if let GradingAt::Next(Some(answer)) | GradingAt::Answer(answer) = at {
-                let end = context.outbox.stream_end(&Aggregate::User(answer.student)).await?;
-                if let Some(end) = end {
-                    wait_until_projected(context, end).await?;
-                }
-            }
-            ViewData::Grading(context.outbox.grading_report(grader, at).await?)
-        }
-        Needs::QuizReport(grader, part) => {
-            ViewData::QuizReport(context.outbox.quiz_report(grader, &part).await?)
-        }
-        Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
-        Needs::Roles => ViewData::Roles(context.outbox.roles_report().await?),
-        Needs::Classrooms(whose) => ViewData::Classrooms(context.outbox.classrooms_report(&whose).await?),
-        Needs::Classroom(chat) => ViewData::Classroom(context.outbox.classroom_report(chat).await?),
-        Needs::Roster(chat, page) => ViewData::Roster(context.outbox.roster_report(chat, page).await?),
+        data => data?,
     };
     let catalogue = context.catalogue.newest();
     let zone = time_zone_of(show.zone.as_ref());
@@ -284,6 +262,41 @@ async fn show(
         }
     }
     Ok(message)
+}
+
+/// Reads what a view needs beside itself and the catalogue.
+async fn figures(context: &Context, row: &WaitingEffect, view: &View) -> Result<ViewData, StoreError> {
+    Ok(match needs(view) {
+        Needs::Nothing => ViewData::None,
+        Needs::Progress(student) => {
+            wait_until_projected(context, (row.partition, row.position)).await?;
+            ViewData::Progress(context.outbox.progress_report(student).await?)
+        }
+        Needs::Board { reader, page, week } => {
+            wait_until_projected(context, (row.partition, row.position)).await?;
+            let quizzes = quizzes_of(&page.scope, context);
+            ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
+        }
+        Needs::Waiting(grader) => ViewData::Waiting(context.outbox.answers_waiting(grader).await?),
+        Needs::Grading(grader, at) => {
+            // A grade that was just given stands in the stream of the student, who may be in another partition.
+            if let GradingAt::Next(Some(answer)) | GradingAt::Answer(answer) = at {
+                let end = context.outbox.stream_end(&Aggregate::User(answer.student)).await?;
+                if let Some(end) = end {
+                    wait_until_projected(context, end).await?;
+                }
+            }
+            ViewData::Grading(context.outbox.grading_report(grader, at).await?)
+        }
+        Needs::QuizReport(grader, part) => {
+            ViewData::QuizReport(context.outbox.quiz_report(grader, &part).await?)
+        }
+        Needs::Stats => ViewData::Stats(context.outbox.stats_report(context.log.clock().now()).await?),
+        Needs::Roles => ViewData::Roles(context.outbox.roles_report().await?),
+        Needs::Classrooms(whose) => ViewData::Classrooms(context.outbox.classrooms_report(&whose).await?),
+        Needs::Classroom(chat) => ViewData::Classroom(context.outbox.classroom_report(chat).await?),
+        Needs::Roster(chat, page) => ViewData::Roster(context.outbox.roster_report(chat, page).await?),
+    })
 }
 
 /// Shows a screen in a message that is there, or in a new one.

@@ -87,6 +87,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         | View::Classrooms { .. }
         | View::Classroom { .. }
         | View::Roster { .. }
+        | View::Leaderboard { .. }
         | View::Grading { .. }
         | View::QuizReport { .. } => figures(view, data, scene),
         View::Group(screen) => Ok(classrooms::group(*screen, scene)),
@@ -101,10 +102,6 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
             Ok(reminder::settings(reminders, zone.as_ref(), *page, scene))
         }
         View::Privacy { privacy, user } => Ok(privacy::draw(privacy, *user, scene)),
-        View::Leaderboard { student, page, hidden, courses, .. } => match data {
-            ViewData::Board(report) => Ok(board::draw(report, (*student, page, *hidden), courses, scene)),
-            _ => Err(RenderError::FiguresMissing("Leaderboard")),
-        },
         View::ForgetQuestion { asked, roles } => Ok(forget::question(*asked, *roles, scene.words)),
         View::Reminder { due, last } => reminder::draw(due, *last, scene),
         View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
@@ -144,6 +141,10 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
             let progress = progress::Progress { report, day: day.as_ref(), topics, calendar };
             progress::draw(&progress, *as_text, scene)
         }
+        (_, ViewData::TookTooLong) => Ok(took_too_long(scene.words)),
+        (View::Leaderboard { student, page, hidden, courses, .. }, ViewData::Board(report)) => {
+            Ok(board::draw(report, (*student, page, *hidden), courses, scene))
+        }
         (View::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
         (View::Roles, ViewData::Roles(holders)) => Ok(roles::draw(holders, scene)),
         (View::Classrooms { binds, .. }, ViewData::Classrooms(lines)) => {
@@ -166,10 +167,19 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Roles, _) => Err(RenderError::FiguresMissing("Roles")),
         (View::Classrooms { .. }, _) => Err(RenderError::FiguresMissing("Classrooms")),
         (View::Classroom { .. }, _) => Err(RenderError::FiguresMissing("Classroom")),
+        (View::Leaderboard { .. }, _) => Err(RenderError::FiguresMissing("Leaderboard")),
         (View::Grading { .. }, _) => Err(RenderError::FiguresMissing("Grading")),
         (View::QuizReport { .. }, _) => Err(RenderError::FiguresMissing("QuizReport")),
         _ => Err(RenderError::FiguresMissing("Roster")),
     }
+}
+
+/// Instead of figures that could not be read in time.
+fn took_too_long(words: Words) -> Draft {
+    let mut draft = Draft::default();
+    draft.add(words.html("figures-took-too-long", &[]));
+    draft.row([to_quizzes(words), to_help(words)]);
+    draft
 }
 
 /// How many answers wait for the person who reads.

@@ -279,7 +279,8 @@ fn quiz_reports() {
         ("patterns", view(found.clone()), QuizReport::Patterns(patterns)),
         ("nothing stands out", view(found), QuizReport::Patterns(quiet)),
     ];
-    let views: Vec<(&str, View, ViewData)> =
-        views.into_iter().map(|(title, view, report)| (title, view, ViewData::QuizReport(report))).collect();
+    let late = ("too slow", view(ReportPart::Patterns(code("rivers"))), ViewData::TookTooLong);
+    let views = views.into_iter().map(|(title, view, report)| (title, view, ViewData::QuizReport(report)));
+    let views: Vec<(&str, View, ViewData)> = views.chain([late]).collect();
     shows("quiz_reports", &views, &[]);
 }
