@@ -5,7 +5,6 @@ attempt as (select a.* from read_model.attempt a join person using (student)),
 answer as (select a.* from read_model.answer a join person using (student)),
 quiz_progress as (select p.* from read_model.quiz_progress p join person using (student)),
 topic_mastery as (select t.* from read_model.topic_mastery t join person using (student)),
-activity_day as (select d.* from read_model.activity_day d join person using (student)),
 sums (of_people, "table", total, found) as (
     select false, 'day_total', t.total, t.found
     from (select sum(registered) as registered, sum(started) as started, sum(finished) as finished, sum(cancelled) as cancelled,
@@ -41,9 +40,5 @@ sums (of_people, "table", total, found) as (
     select true, 'topic_mastery', t.total, t.found
     from (select sum(answers) as answers, sum(right_answers) as right_answers from topic_mastery) m,
          lateral (values ('answers', answers), ('right answers', right_answers)) t (total, found)
-    union all
-    select true, 'activity_day', t.total, t.found
-    from (select sum(finished) as finished, sum(answers) as answers from activity_day) d,
-         lateral (values ('finished', finished), ('answers', answers)) t (total, found)
 )
 select of_people, "table", total, coalesce(found, 0)::bigint as found from sums

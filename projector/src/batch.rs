@@ -28,8 +28,8 @@ pub(crate) struct Source {
 /// An event as projections see it.
 #[derive(Clone, Copy)]
 pub(crate) enum Recorded<'e> {
-    /// Of a person.
-    Student { student: i64, at: Timestamp, event: &'e StudentEvent },
+    /// Of a person; `fired` where a timer's firing caused it.
+    Student { student: i64, at: Timestamp, fired: bool, event: &'e StudentEvent },
     /// Of the catalogue.
     Catalogue { at: Timestamp, event: &'e CatalogueEvent },
     /// Of a group.
@@ -128,7 +128,7 @@ impl Batch {
         self.to = stored.position;
         let recorded = match (&stored.stream, event) {
             (Aggregate::User(user), Event::Student(event)) => {
-                Recorded::Student { student: user.0, at: stored.at, event }
+                Recorded::Student { student: user.0, at: stored.at, fired: stored.input.is_timer(), event }
             }
             (_, Event::Catalogue(event)) => Recorded::Catalogue { at: stored.at, event },
             (Aggregate::Group(chat), Event::Classroom(event)) => {

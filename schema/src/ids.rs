@@ -119,6 +119,11 @@ impl InputId {
         InputId(format!("timer:{stream}:{key}:{}", at.as_microsecond()))
     }
 
+    /// Whether it is that of a timer that fired: nobody did anything.
+    pub fn is_timer(&self) -> bool {
+        self.0.starts_with("timer:")
+    }
+
     /// A number that depends on nothing but this id (FNV-1a, 64 bit): the seed of every choice that must look random
     /// and be the same when the input is decided again.
     pub fn seed(&self) -> u64 {

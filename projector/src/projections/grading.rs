@@ -38,7 +38,7 @@ fn known(text: &Personal<String>) -> Option<String> {
 
 impl Projection for Grading {
     fn fold(&mut self, recorded: Recorded<'_>) {
-        let Recorded::Student { student, at, event } = recorded else { return };
+        let Recorded::Student { student, at, event, .. } = recorded else { return };
         match event {
             StudentEvent::AnswerSubmitted { attempt, quiz, number, given: Given::Text(text), .. } => {
                 self.typed((student, *attempt, *number), quiz, at, known(text), true);

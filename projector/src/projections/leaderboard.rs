@@ -45,7 +45,7 @@ impl From<&Privacy> for Player {
 
 impl Projection for Leaderboard {
     fn fold(&mut self, recorded: Recorded<'_>) {
-        let Recorded::Student { student, at, event } = recorded else { return };
+        let Recorded::Student { student, at, event, .. } = recorded else { return };
         match event {
             StudentEvent::AnswerGiven { quiz, question, credit, .. }
             | StudentEvent::QuestionReviewed { quiz, question, credit, .. } => {

@@ -16,7 +16,7 @@ use deadpool_postgres::Transaction;
 use futures::future::BoxFuture;
 use jiff::Span;
 use jiff::civil::Date;
-use studymate_schema::event::StudentEvent;
+use studymate_schema::event::{Given, StudentEvent};
 use tokio_postgres::types::ToSql;
 
 use crate::ProjectorError;
@@ -71,7 +71,7 @@ pub(crate) trait Projection: Send + Sync {
 pub(crate) static ALL: [Model; 7] = [
     Model {
         name: "students",
-        version: 3,
+        version: 4,
         tables: &[Table { name: "student", key: &["student"], sums: &[] }],
         forgets: Some(include_str!("../../sql/forget_erased.sql")),
         empty: || Box::<students::Students>::default(),
@@ -113,7 +113,7 @@ pub(crate) static ALL: [Model; 7] = [
     },
     Model {
         name: "statistics",
-        version: 3,
+        version: 4,
         tables: &[
             Table {
                 name: "quiz_count",
@@ -188,26 +188,66 @@ pub(crate) fn by_name(name: &str) -> Option<&'static Model> {
     ALL.iter().find(|model| model.name == name)
 }
 
-/// Whether the person did something themselves: others give and take roles and grade, and a blocked bot is noticed by us.
-fn is_own_doing(event: &StudentEvent) -> bool {
-    !matches!(
-        event,
+/// Whether the person did something themselves. What others do to them is none of it, nor what we notice of them or send to them, nor what a limit of
+/// time does in their name: whoever is only reminded is not there.
+fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
+    match event {
+        StudentEvent::Registered { .. }
+        | StudentEvent::ProfileChanged { .. }
+        | StudentEvent::LocaleChosen { .. }
+        | StudentEvent::AttemptStarted { .. }
+        | StudentEvent::AttemptResumed { .. }
+        | StudentEvent::SelectionChanged { .. }
+        | StudentEvent::TextKept { .. }
+        | StudentEvent::AttemptCancelled { .. }
+        | StudentEvent::GradeGiven { .. }
+        | StudentEvent::CourseVisited { .. }
+        | StudentEvent::CourseJoined { .. }
+        | StudentEvent::MaterialOpened { .. }
+        | StudentEvent::FloodNoticed
+        | StudentEvent::RightMissed { .. }
+        | StudentEvent::QuizFileSent { .. }
+        | StudentEvent::QuizDraftMoved { .. }
+        | StudentEvent::QuestionKept { .. }
+        | StudentEvent::QuestionDropped { .. }
+        | StudentEvent::BotUnblocked
+        | StudentEvent::TimeZoneChosen { .. }
+        | StudentEvent::DailyGoalChosen { .. }
+        | StudentEvent::DetailLevelChosen { .. }
+        | StudentEvent::RemindersChosen { .. }
+        | StudentEvent::PrivacyChosen { .. }
+        | StudentEvent::ExportRequested
+        | StudentEvent::ReviewStarted { .. }
+        | StudentEvent::ReviewQuestionAsked { .. }
+        | StudentEvent::QuestionReviewed { .. }
+        | StudentEvent::ReviewEnded { .. } => true,
+        StudentEvent::AnswerGiven { given, .. } => !fired && *given != Given::TimedOut,
+        // A limit of time hands in what was typed, puts the next question, ends the attempt; it also takes the last of an album.
+        StudentEvent::AnswerSubmitted { .. }
+        | StudentEvent::QuestionAsked { .. }
+        | StudentEvent::OverviewOpened { .. }
+        | StudentEvent::AttemptFinished { .. }
+        | StudentEvent::DialogMoved { .. }
+        | StudentEvent::DialogEnded => !fired,
         StudentEvent::RoleGranted { .. }
-            | StudentEvent::RoleRevoked { .. }
-            | StudentEvent::TemporarilyBanned { .. }
-            | StudentEvent::Banned { .. }
-            | StudentEvent::BanTold
-            | StudentEvent::Unbanned { .. }
-            | StudentEvent::AnswerGraded { .. }
-            | StudentEvent::AttemptRegraded { .. }
-            | StudentEvent::BotBlocked
-            | StudentEvent::AccountGone
-            | StudentEvent::MembershipsAsked { .. }
-            | StudentEvent::InputHeldBack { .. }
-            | StudentEvent::WaitEnded
-            | StudentEvent::MembershipLearned { .. }
-            | StudentEvent::MembershipUnknown { .. }
-    )
+        | StudentEvent::RoleRevoked { .. }
+        | StudentEvent::TemporarilyBanned { .. }
+        | StudentEvent::Banned { .. }
+        | StudentEvent::BanTold
+        | StudentEvent::Unbanned { .. }
+        | StudentEvent::AnswerGraded { .. }
+        | StudentEvent::AttemptRegraded { .. }
+        | StudentEvent::MaterialRefused { .. }
+        | StudentEvent::BotBlocked
+        | StudentEvent::AccountGone
+        | StudentEvent::MembershipsAsked { .. }
+        | StudentEvent::InputHeldBack { .. }
+        | StudentEvent::WaitEnded
+        | StudentEvent::MembershipLearned { .. }
+        | StudentEvent::MembershipUnknown { .. }
+        | StudentEvent::Reminded
+        | StudentEvent::Forgotten { .. } => false,
+    }
 }
 
 /// A text as PostgreSQL takes it: without NUL, which Unicode has and it refuses.

@@ -86,7 +86,7 @@ struct Topic {
 
 impl Projection for Progress {
     fn fold(&mut self, recorded: Recorded<'_>) {
-        let Recorded::Student { student, at, event } = recorded else { return };
+        let Recorded::Student { student, at, event, .. } = recorded else { return };
         match event {
             StudentEvent::AttemptStarted { attempt, quiz, questions, picks, navigation, .. } => {
                 let questions = i32::from(*questions);

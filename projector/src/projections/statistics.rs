@@ -58,12 +58,25 @@ struct Activity {
     reviews: i64,
 }
 
+impl Activity {
+    /// Counts what somebody did themselves.
+    fn count(&mut self, event: &StudentEvent) {
+        self.events += 1;
+        match event {
+            StudentEvent::AnswerGiven { .. } | StudentEvent::AnswerSubmitted { .. } => self.answers += 1,
+            StudentEvent::AttemptFinished { .. } => self.finished += 1,
+            StudentEvent::QuestionReviewed { .. } => self.reviews += 1,
+            _ => {}
+        }
+    }
+}
+
 impl Projection for Statistics {
     fn fold(&mut self, recorded: Recorded<'_>) {
-        let Recorded::Student { student, at, event } = recorded else { return };
+        let Recorded::Student { student, at, fired, event } = recorded else { return };
         let date = at.to_zoned(TimeZone::UTC).date();
-        if is_own_doing(event) {
-            self.activity.entry((student, date)).or_default().events += 1;
+        if is_own_doing(event, fired) {
+            self.activity.entry((student, date)).or_default().count(event);
         }
         match event {
             StudentEvent::Registered { .. } => self.days.entry(date).or_default().registered += 1,
@@ -74,7 +87,6 @@ impl Projection for Statistics {
                 self.attempts(date, quiz.code.as_str(), |sums| sums.cancelled += 1);
             }
             StudentEvent::AttemptFinished { quiz, percent, passed, took_ms, .. } => {
-                self.activity.entry((student, date)).or_default().finished += 1;
                 self.attempts(date, quiz.code.as_str(), |sums| {
                     sums.finished += 1;
                     sums.passed += i64::from(*passed);
@@ -84,7 +96,6 @@ impl Projection for Statistics {
                 });
             }
             StudentEvent::AnswerGiven { quiz, question, credit, took_ms, .. } => {
-                self.activity.entry((student, date)).or_default().answers += 1;
                 let key = (quiz.code.to_string(), storable(question));
                 let day = &mut self.days.entry(date).or_default().answers;
                 for sums in [self.questions.entry(key).or_default(), day] {
@@ -95,7 +106,6 @@ impl Projection for Statistics {
                 }
             }
             StudentEvent::AnswerSubmitted { quiz, question, took_ms, .. } => {
-                self.activity.entry((student, date)).or_default().answers += 1;
                 let key = (quiz.code.to_string(), storable(question));
                 let day = &mut self.days.entry(date).or_default().answers;
                 for sums in [self.questions.entry(key).or_default(), day] {
@@ -122,7 +132,6 @@ impl Projection for Statistics {
                 });
             }
             StudentEvent::QuestionReviewed { .. } => {
-                self.activity.entry((student, date)).or_default().reviews += 1;
                 self.days.entry(date).or_default().reviews += 1;
             }
             _ => {}

@@ -75,13 +75,13 @@ fn answers_a_day(goal: DailyGoal) -> i16 {
 
 impl Projection for Students {
     fn fold(&mut self, recorded: Recorded<'_>) {
-        let Recorded::Student { student, at, event } = recorded else { return };
+        let Recorded::Student { student, at, fired, event } = recorded else { return };
         // Who came into a group without a word to the bot is nobody here yet.
         if is_about_membership(event) {
             return;
         }
         let change = self.0.entry(student).or_default();
-        if is_own_doing(event) {
+        if is_own_doing(event, fired) {
             change.last_seen_at = Some(at);
         }
         match event {

@@ -181,7 +181,7 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
         1 => vec![StudentEvent::LocaleChosen { locale: Locale::ALL[dice.below(2) as usize] }],
         2 => vec![StudentEvent::RoleGranted { role: Role::Mentor, by: Granter::Admin(UserId(1001)) }],
         3 => vec![StudentEvent::RoleRevoked { role: Role::Admin, by: Granter::Operator }],
-        4 => vec![StudentEvent::BotBlocked],
+        4 => vec![StudentEvent::Reminded, StudentEvent::BotBlocked],
         5 => vec![StudentEvent::BotUnblocked, StudentEvent::FloodNoticed],
         6 => {
             let until = now + std::time::Duration::from_secs(60);
@@ -241,7 +241,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
     let credit = [Credit::FULL, Credit::FULL, Credit(500_000), Credit::NONE][dice.below(4) as usize];
     let given = match dice.below(3) {
         0 => Given::Text(Personal::Known("typed".to_owned())),
-        1 => Given::Options(Vec::new()),
+        1 => Given::TimedOut,
         _ => Given::Options(vec![0, 1]),
     };
     let took_ms = 1_000 + dice.below(20_000) as u32;

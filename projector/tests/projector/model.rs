@@ -63,8 +63,10 @@ fn by_themselves(event: &E) -> bool {
         "MembershipLearned",
         "AnswerGraded",
         "AttemptRegraded",
+        "Reminded",
     ];
-    !by_others.contains(&event.kind())
+    let in_time = !matches!(event, E::AnswerGiven { given: Given::TimedOut, .. });
+    in_time && !by_others.contains(&event.kind())
 }
 
 /// An answer as it stands in the end.

@@ -74,16 +74,21 @@ impl World {
     /// Appends events as the owner of their partition would: positions and versions without a gap.
     pub(crate) async fn append(&mut self, events: &[Happened]) {
         for happened in events {
-            self.append_one(happened, None).await;
+            self.append_one(happened, None, false).await;
         }
+    }
+
+    /// Appends an event that a timer's firing caused.
+    pub(crate) async fn append_fired(&mut self, happened: &Happened) {
+        self.append_one(happened, None, true).await;
     }
 
     /// Appends an event whose bytes nobody can read.
     pub(crate) async fn append_damaged(&mut self, happened: &Happened) {
-        self.append_one(happened, Some(vec![0xc1])).await;
+        self.append_one(happened, Some(vec![0xc1]), false).await;
     }
 
-    async fn append_one(&mut self, happened: &Happened, body: Option<Vec<u8>>) {
+    async fn append_one(&mut self, happened: &Happened, body: Option<Vec<u8>>, fired: bool) {
         let owner = happened.stream.key_owner();
         let mut connection = self.store.connection().await.unwrap();
         let transaction = connection.transaction().await.unwrap();
@@ -99,7 +104,11 @@ impl World {
         *version += 1;
         let partition = happened.stream.partition(PARTITIONS).0 as i16;
         let stream = happened.stream.to_string();
-        let input = InputId::command(format!("{stream}-{version}")).0;
+        let input = if fired {
+            InputId::timer(&happened.stream, "key", happened.at).0
+        } else {
+            InputId::command(format!("{stream}-{version}")).0
+        };
         let sql =
             "with p as (update core.partition set position = position + 1 where id = $1 returning position)
             insert into core.event (partition, position, stream, version, kind, schema, at, input, body)

@@ -215,12 +215,12 @@ comment on column analytics.daily_activity.average_percent is 'Average result of
 create view analytics.student_activity as
 select student, day, events, answers, finished, reviews
 from read_model.activity_day;
-comment on view   analytics.student_activity is 'One row per person and day (UTC) on which they did something.';
+comment on view   analytics.student_activity is 'One row per person and day (UTC) on which they did something. Being reminded is none of it, nor what a limit of time does.';
 comment on column analytics.student_activity.student is 'Who.';
 comment on column analytics.student_activity.day is 'The day, in UTC.';
 comment on column analytics.student_activity.events is 'How much they did: events that their own actions caused.';
-comment on column analytics.student_activity.answers is 'Questions answered.';
-comment on column analytics.student_activity.finished is 'Attempts finished.';
+comment on column analytics.student_activity.answers is 'Questions that they answered; none that ran out of time.';
+comment on column analytics.student_activity.finished is 'Attempts that they finished; none that its limit of time ended.';
 comment on column analytics.student_activity.reviews is 'Questions answered in reviews, which count for no quiz; not among the answers.';
 
 create view analytics.quiz_progress as
