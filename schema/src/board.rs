@@ -8,7 +8,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{CourseCode, Timestamp, UserId};
+use crate::{ChatId, CourseCode, Timestamp, UserId};
 
 /// Places on a page.
 pub const BOARD_PAGE: u16 = 10;
@@ -24,6 +24,8 @@ pub enum BoardScope {
     Everybody,
     /// Everybody's, in the quizzes of a course.
     Course(CourseCode),
+    /// Those of the members of a classroom, in everything.
+    Classroom(ChatId),
 }
 
 /// A page of a leaderboard, as a button names it.
@@ -87,6 +89,8 @@ impl fmt::Display for BoardPage {
         match &self.scope {
             BoardScope::Everybody => write!(f, "{span}:{}", self.page),
             BoardScope::Course(code) => write!(f, "{span}:{}:{code}", self.page),
+            // A course may have a number as its code: so a classroom is marked as one.
+            BoardScope::Classroom(chat) => write!(f, "{span}:{}:room:{chat}", self.page),
         }
     }
 }
@@ -99,6 +103,9 @@ impl FromStr for BoardPage {
         let (span, page, scope) = match fields[..] {
             [span, page] => (span, page, BoardScope::Everybody),
             [span, page, code] => (span, page, BoardScope::Course(CourseCode::parse(code).map_err(|_| ())?)),
+            [span, page, "room", chat] => {
+                (span, page, BoardScope::Classroom(ChatId(chat.parse().map_err(|_| ())?)))
+            }
             _ => return Err(()),
         };
         let this_week = match span {

@@ -568,7 +568,8 @@ mod tests {
 
     fn board_page() -> impl Strategy<Value = BoardPage> {
         let course = "[a-z0-9_-]{1,32}".prop_map(|c| BoardScope::Course(CourseCode::parse(&c).unwrap()));
-        let scope = prop_oneof![Just(BoardScope::Everybody), course];
+        let room = any::<i64>().prop_map(|chat| BoardScope::Classroom(ChatId(chat)));
+        let scope = prop_oneof![Just(BoardScope::Everybody), course, room];
         (scope, any::<bool>(), any::<u16>()).prop_map(|(scope, this_week, page)| BoardPage {
             scope,
             this_week,

@@ -296,6 +296,9 @@ pub enum View {
         hidden: bool,
         /// The courses whose leaderboards they may look at.
         courses: Vec<CourseCode>,
+        /// The classrooms whose leaderboards they may look at.
+        #[serde(default)]
+        classrooms: Vec<ChatId>,
     },
     /// Whether the person is to be forgotten.
     ForgetQuestion {

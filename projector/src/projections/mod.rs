@@ -102,9 +102,13 @@ pub(crate) static ALL: [Model; 7] = [
     },
     Model {
         name: "leaderboard",
-        version: 1,
+        version: 2,
         tables: &[
-            Table { name: "question_point", key: &["student", "quiz", "question"], sums: &["points"] },
+            Table {
+                name: "question_point",
+                key: &["student", "quiz", "question"],
+                sums: &["points", "later_right"],
+            },
             Table { name: "score", key: &["student", "quiz", "week"], sums: &["points"] },
             Table { name: "player", key: &["student"], sums: &[] },
         ],

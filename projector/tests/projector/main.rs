@@ -8,6 +8,7 @@
 
 mod activity;
 mod analysts;
+mod boards;
 mod classrooms;
 mod comparing;
 mod follow;

@@ -386,36 +386,68 @@ fn question_counts(all: &[One<'_>]) -> Vec<Value> {
         .collect()
 }
 
-/// What questions are worth, and the sums by quiz and week, as the rules say it: two for a first answer that is right, else one for a later one.
+/// What questions are worth, and the sums by quiz and week, as the rules say it: two while the first answer counts as right, else one while a
+/// later one does, in the week in which that began.
 fn points(all: &[One<'_>]) -> (Vec<Value>, Vec<Value>) {
-    let mut answers: BTreeMap<(i64, String, String), Vec<(bool, Timestamp)>> = BTreeMap::new();
+    type Answers = Vec<(Option<(AttemptId, u16)>, bool)>;
+    let right = |credit: &Credit| credit.0 >= 999_000;
+    type Key = (i64, String, String);
+    let mut questions = BTreeMap::<Key, (Answers, i64, Option<String>)>::new();
+    let mut sums = BTreeMap::<Key, i64>::new();
     for (student, at, event) in all {
-        if let E::AnswerGiven { quiz, question, credit, .. }
-        | E::QuestionReviewed { quiz, question, credit, .. } = event
-        {
-            let key = (*student, quiz.code.to_string(), question.clone());
-            answers.entry(key).or_default().push((credit.0 >= 999_000, *at));
+        let (quiz, question) = match event {
+            E::AnswerGiven { quiz, question, .. }
+            | E::AnswerSubmitted { quiz, question, .. }
+            | E::QuestionReviewed { quiz, question, .. }
+            | E::AnswerGraded { quiz, question, .. } => (quiz.code.to_string(), question.clone()),
+            _ => continue,
+        };
+        let (answers, points, week) = questions.entry((*student, quiz.clone(), question)).or_default();
+        match event {
+            E::AnswerGiven { attempt, number, credit, .. } => {
+                answers.push((Some((*attempt, *number)), right(credit)));
+            }
+            E::AnswerSubmitted { attempt, number, .. } => answers.push((Some((*attempt, *number)), false)),
+            E::QuestionReviewed { credit, .. } => answers.push((None, right(credit))),
+            E::AnswerGraded { attempt, number, credit, .. } => {
+                answers.iter_mut().find(|answer| answer.0 == Some((*attempt, *number))).unwrap().1 =
+                    right(credit);
+            }
+            _ => {}
         }
-    }
-    let (mut each, mut sums) = (Vec::new(), BTreeMap::<(i64, String, String), i64>::new());
-    for ((student, quiz, question), given) in answers {
-        let right = given.iter().position(|(right, _)| *right);
-        let points = right.map_or(0, |place| if place == 0 { 2 } else { 1 });
-        each.push(json!({ "student": student, "quiz": quiz, "question": question, "points": points }));
-        let Some((_, at)) = right.map(|place| given[place]) else { continue };
+        let now = match answers.iter().position(|answer| answer.1) {
+            Some(0) => 2,
+            Some(_) => 1,
+            None => 0,
+        };
+        let gained = now - *points;
+        *points = now;
+        if gained == 0 {
+            continue;
+        }
         let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
         let days_since_monday = i64::from(date.weekday().to_monday_zero_offset());
         let monday = date.checked_sub(jiff::Span::new().days(days_since_monday)).unwrap().to_string();
+        let stands_in = week.take().unwrap_or(monday);
         for scope in [String::new(), quiz] {
-            for week in [monday.clone(), "1970-01-01".to_owned()] {
-                *sums.entry((student, scope.clone(), week)).or_default() += points;
+            for week in [stands_in.clone(), "1970-01-01".to_owned()] {
+                *sums.entry((*student, scope.clone(), week)).or_default() += gained;
             }
         }
+        *week = (now > 0).then_some(stands_in);
     }
+    let each = questions.into_iter().map(|((student, quiz, question), (answers, points, week))| {
+        let first = answers[0].0;
+        json!({
+            "student": student, "quiz": quiz, "question": question, "points": points, "week": week,
+            "first_attempt": first.map(|first| first.0), "first_number": first.map(|first| first.1),
+            "first_right": answers[0].1, "later_right": answers[1..].iter().filter(|answer| answer.1).count(),
+        })
+    });
     let sums = sums.into_iter().map(|((student, quiz, week), points)| {
         json!({ "student": student, "quiz": quiz, "week": week, "points": points })
     });
-    (each, sums.collect())
+    (each.collect(), sums.collect())
 }
 
 fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {

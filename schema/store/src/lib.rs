@@ -15,6 +15,7 @@ mod role;
 pub mod alert;
 pub mod audit;
 pub mod backup;
+pub mod board;
 pub mod commit;
 pub mod dead_letter;
 pub mod events;

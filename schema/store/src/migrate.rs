@@ -78,6 +78,7 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0014_grading.sql"),
     },
+    Migration { version: 15, name: "points", oldest: 3, sql: include_str!("../migrations/0015_points.sql") },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

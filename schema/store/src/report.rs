@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use studymate_schema::board::{BOARD_PAGE, BoardPlace, BoardReport};
 use studymate_schema::report::{FinishedAttempt, ProgressReport, QuizProgress, StatsReport};
 use studymate_schema::{Aggregate, PartitionId, Position, QuizCode, QuizVersion, Timestamp, UserId};
 use tokio_postgres::Row;
@@ -30,42 +28,6 @@ impl Store {
             answers: answers.iter().map(|row| count(row, "answers")).sum(),
             right: answers.iter().map(|row| count(row, "right_answers")).sum(),
             history: history.iter().map(finished_attempt).collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// A page of a leaderboard of these quizzes in a week, and where its reader stands; [`ALL_TIME`] is a week, too, and the quiz without a
-    /// name is all of them.
-    ///
-    /// [`ALL_TIME`]: studymate_schema::board::ALL_TIME
-    pub async fn board_report(
-        &self,
-        quizzes: &[String],
-        week: Date,
-        reader: UserId,
-        page: u16,
-    ) -> Result<BoardReport, StoreError> {
-        let mut connection = self.connection().await?;
-        let figures = figures(&mut connection).await?;
-        let (first, nobody) = (i64::from(page) * i64::from(BOARD_PAGE), None::<Vec<i64>>);
-        let after = first + i64::from(BOARD_PAGE);
-        let of_page: [&(dyn ToSql + Sync); 6] = [&quizzes, &week, &nobody, &reader.0, &first, &after];
-        let of_reader: [&(dyn ToSql + Sync); 3] = [&reader.0, &quizzes, &week];
-        let (places, points) = tokio::try_join!(
-            query(&figures, include_str!("../sql/report_board.sql"), &of_page),
-            query(&figures, include_str!("../sql/report_points.sql"), &of_reader),
-        )
-        .map_err(StoreError::statement("read a leaderboard"))?;
-        let place = |row: &Row| BoardPlace {
-            place: count(row, "place"),
-            number: count(row, "number"),
-            student: UserId(row.get("student")),
-            nickname: row.get("nickname"),
-            points: count(row, "points"),
-        };
-        Ok(BoardReport {
-            people: places.first().map_or(0, |row| count(row, "people")),
-            points: points.first().map_or(0, |row| count(row, "points")),
-            places: places.iter().map(place).collect(),
         })
     }
 

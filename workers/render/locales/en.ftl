@@ -1099,6 +1099,7 @@ export-csv = Your answers as a table. Open it with any spreadsheet program.
 ## Leaderboards
 board-title = 🏆 <b>Leaderboard</b>
 board-title-course = 🏆 <b>{ $title }</b>
+board-title-classroom = 🏆 👥 <b>{ $title }</b>
 board-week = This week (Monday to Sunday, UTC)
 board-all = Of all time
 board-empty = Nobody has points yet. The first place is free!
@@ -1116,6 +1117,7 @@ button-board-week = 📅 This week
 button-board-all = ♾ All time
 button-board-everybody = 🏆 Everybody
 button-board-course = 🏆 { $title }
+button-board-classroom = 🏆 👥 { $title }
 
 ## Being forgotten
 forget-title = 🗑 <b>Shall I forget you?</b>

@@ -1157,6 +1157,7 @@ export-csv = Ваши ответы в виде таблицы. Откроетс�
 ## Рейтинги
 board-title = 🏆 <b>Рейтинг</b>
 board-title-course = 🏆 <b>{ $title }</b>
+board-title-classroom = 🏆 👥 <b>{ $title }</b>
 board-week = Эта неделя (с понедельника по воскресенье, UTC)
 board-all = За всё время
 board-empty = Баллов пока нет ни у кого. Первое место свободно!
@@ -1175,6 +1176,7 @@ button-board-week = 📅 Эта неделя
 button-board-all = ♾ За всё время
 button-board-everybody = 🏆 Общий
 button-board-course = 🏆 { $title }
+button-board-classroom = 🏆 👥 { $title }
 
 ## Удаление данных
 forget-title = 🗑 <b>Удалить всё о вас?</b>

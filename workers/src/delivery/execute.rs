@@ -21,6 +21,7 @@ use studymate_schema::{
     Aggregate, ChatId, Epoch, InputId, MessageId, PartitionId, Position, StreamVersion, UserId,
 };
 use studymate_store::StoreError;
+use studymate_store::board::BoardOf;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
 
@@ -274,8 +275,8 @@ async fn figures(context: &Context, row: &WaitingEffect, view: &View) -> Result<
         }
         Needs::Board { reader, page, week } => {
             wait_until_projected(context, (row.partition, row.position)).await?;
-            let quizzes = quizzes_of(&page.scope, context);
-            ViewData::Board(context.outbox.board_report(&quizzes, week, reader, page.page).await?)
+            let of = compared(&page.scope, context);
+            ViewData::Board(context.outbox.board_report(&of, week, reader, page.page).await?)
         }
         Needs::Waiting(grader) => ViewData::Waiting(context.outbox.answers_waiting(grader).await?),
         Needs::Grading(grader, at) => {
@@ -335,14 +336,16 @@ async fn put_without(
     Ok(message)
 }
 
-/// The quizzes whose points a leaderboard compares, as read models name them: all of them are the empty one.
-fn quizzes_of(scope: &BoardScope, context: &Context) -> Vec<String> {
+/// Whose points a leaderboard compares, as read models name them.
+fn compared(scope: &BoardScope, context: &Context) -> BoardOf {
     match scope {
-        BoardScope::Everybody => vec![String::new()],
+        BoardScope::Everybody => BoardOf::Everybody,
+        BoardScope::Classroom(chat) => BoardOf::Classroom(*chat),
         BoardScope::Course(code) => {
             let catalogue = context.catalogue.newest();
             let course = catalogue.course(code).and_then(|course| course.published());
-            course.map(|course| course.quizzes().map(ToString::to_string).collect()).unwrap_or_default()
+            let quizzes = course.map(|course| course.quizzes().map(ToString::to_string).collect());
+            BoardOf::Quizzes(quizzes.unwrap_or_default())
         }
     }
 }

@@ -45,3 +45,28 @@ async fn members_of_a_classroom_are_found_without_reading_those_of_others() {
         assert!(plan.contains("membership_classroom_idx"), "{plan}");
     }
 }
+
+#[tokio::test]
+async fn a_page_of_everybodys_leaderboard_is_found_without_ranking_them() {
+    let (store, _database) = store().await;
+    fill(
+        &store,
+        "insert into read_model.score
+         select n, quiz, date '2026-03-02', 1 + n % 5000 from generate_series(1, 50000) n, unnest(array['', 'a', 'b']) quiz;
+         insert into read_model.player select n, 'Name', n % 10 = 0 from generate_series(1, 2000) n;
+         analyze",
+    )
+    .await;
+    let week = "2026-03-02".parse::<jiff::civil::Date>().unwrap();
+    let (page, around): ([&(dyn ToSql + Sync); 3], [&(dyn ToSql + Sync); 2]) =
+        ([&week, &10i64, &20i64], [&week, &77i64]);
+    let statements: [(&str, &[&(dyn ToSql + Sync)]); 2] = [
+        (include_str!("../../sql/board_page.sql"), &page),
+        (include_str!("../../sql/board_around.sql"), &around),
+    ];
+    for (sql, parameters) in statements {
+        let plan = plan(&store, sql, parameters).await;
+        assert!(plan.contains("score_quiz_week_points_student_idx"), "{plan}");
+        assert!(!plan.contains("Seq Scan on score"), "{plan}");
+    }
+}

@@ -5,7 +5,7 @@ use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{Access, CatalogueCourse, CourseItem, CourseStage, LatePolicy, Window};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::FeedbackPolicy;
-use studymate_schema::{QuizCode, Timestamp};
+use studymate_schema::{ChatId, QuizCode, Timestamp};
 
 use super::Student;
 
@@ -50,6 +50,13 @@ impl Student {
                 Access::Classrooms(rooms) => rooms.iter().any(|room| self.is_member(*room, catalogue)),
                 Access::Invitation => false,
             }
+    }
+
+    /// Whether what the members of a classroom share is theirs to see: they are one, it is theirs, or they are an admin.
+    pub fn may_see_classroom(&self, chat: ChatId, catalogue: &Catalogue) -> bool {
+        let Some(classroom) = catalogue.classroom(chat) else { return false };
+        let own = self.may_author() && classroom.mentor == self.id;
+        own || self.is_admin() || self.is_member(chat, catalogue)
     }
 
     /// Whether a course is theirs to change: a mentor's own ones, an admin's all.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use studymate_domain::student::{ASK_AGAIN, FRESH_FOR, PATIENCE};
+use studymate_schema::board::{BoardPage, BoardScope};
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{
@@ -374,4 +375,29 @@ fn of_groups_that_they_are_not_in_nothing_is_kept_for_longer_than_it_counts() {
     assert!(known(&story, other) && known(&story, OTHER));
     let story = story.when(waits(FRESH_FOR.as_secs())).story.when(types("/quizzes")).story;
     assert!(!known(&story, other) && known(&story, OTHER));
+}
+
+#[test]
+fn a_leaderboard_of_a_classroom_is_for_its_members_its_mentor_and_admins() {
+    let board = |story: Story, chat| {
+        let page = BoardPage { scope: BoardScope::Classroom(chat), ..BoardPage::default() };
+        match story.when(presses(Button::Board(page))).view() {
+            View::Leaderboard { page, classrooms, .. } => (page.scope.clone(), classrooms.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let of = BoardScope::Classroom;
+    // A member of one classroom, who is mentor of the other one only as long as they are a mentor.
+    assert_eq!(board(mentor(Role::Assistant), ROOM), (of(ROOM), vec![ROOM]));
+    assert_eq!(board(mentor(Role::Assistant), OTHER), (BoardScope::Everybody, vec![ROOM]));
+    assert_eq!(board(mentor(Role::Mentor), OTHER).0, of(OTHER));
+    assert_eq!(board(mentor(Role::Admin), OTHER).1.len(), 2);
+    let mut stranger = given([types("/start")]);
+    list(&mut stranger, ROOM, BotStanding::Admin);
+    assert_eq!(board(stranger, ROOM), (BoardScope::Everybody, vec![]));
+    // The group got another id: an old button means the same classroom.
+    let (mut story, moved) = (mentor(Role::Admin), ChatId(-10_077));
+    let classroom = story.catalogue.classroom(ROOM).unwrap().clone();
+    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to: moved, classroom });
+    assert_eq!(board(story, ROOM).0, of(moved));
 }

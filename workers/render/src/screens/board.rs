@@ -1,10 +1,9 @@
 //! Leaderboards.
 
-use studymate_schema::CourseCode;
-use studymate_schema::UserId;
 use studymate_schema::board::{BOARD_PAGE, BoardPage, BoardPlace, BoardReport, BoardScope};
 use studymate_schema::button::Button;
 use studymate_schema::privacy::NICKNAME_MAX;
+use studymate_schema::{ChatId, CourseCode, UserId};
 
 use super::privacy::to_privacy;
 use super::{to_progress, to_quizzes};
@@ -24,7 +23,7 @@ const TITLE_ON_BUTTON: usize = 24;
 pub(super) fn draw(
     report: &BoardReport,
     (student, page, hidden): (UserId, &BoardPage, bool),
-    courses: &[CourseCode],
+    (courses, classrooms): (&[CourseCode], &[ChatId]),
     scene: &Scene<'_>,
 ) -> Draft {
     let words = scene.words;
@@ -34,6 +33,10 @@ pub(super) fn draw(
         BoardScope::Course(code) => {
             let title = title_of(code, TITLE_SHOWN, scene);
             words.html("board-title-course", &[("title", Html::line(&title, TITLE_SHOWN).into())])
+        }
+        BoardScope::Classroom(chat) => {
+            let title = group_of(*chat, TITLE_SHOWN, scene);
+            words.html("board-title-classroom", &[("title", Html::line(&title, TITLE_SHOWN).into())])
         }
     };
     let span = words.html(if page.this_week { "board-week" } else { "board-all" }, &[]);
@@ -58,14 +61,20 @@ pub(super) fn draw(
     let other = BoardPage { this_week: !page.this_week, page: 0, ..page.clone() };
     let span = words.plain(if page.this_week { "button-board-all" } else { "button-board-week" }, &[]);
     draft.row([to(span, other), to_privacy(words)]);
-    let scopes =
-        std::iter::once(BoardScope::Everybody).chain(courses.iter().cloned().map(BoardScope::Course));
+    let rooms = classrooms.iter().copied().map(BoardScope::Classroom);
+    let scopes = std::iter::once(BoardScope::Everybody)
+        .chain(rooms)
+        .chain(courses.iter().cloned().map(BoardScope::Course));
     for scope in scopes.filter(|scope| *scope != page.scope) {
         let label = match &scope {
             BoardScope::Everybody => words.plain("button-board-everybody", &[]),
             BoardScope::Course(code) => {
                 let title = title_of(code, TITLE_ON_BUTTON, scene);
                 words.plain("button-board-course", &[("title", title.into())])
+            }
+            BoardScope::Classroom(chat) => {
+                let title = group_of(*chat, TITLE_ON_BUTTON, scene);
+                words.plain("button-board-classroom", &[("title", title.into())])
             }
         };
         draft.row([to(label, BoardPage { scope, page: 0, ..page.clone() })]);
@@ -126,6 +135,12 @@ pub(super) fn animal(student: UserId, words: Words) -> String {
 fn title_of(code: &CourseCode, most: usize, scene: &Scene<'_>) -> String {
     let course = scene.around.catalogue.course(code).and_then(|course| course.published());
     course.map_or_else(|| code.to_string(), |course| plain_line(&course.title, most))
+}
+
+/// The title of a classroom's group, which its members know.
+fn group_of(chat: ChatId, most: usize, scene: &Scene<'_>) -> String {
+    let classroom = scene.around.catalogue.classroom(chat);
+    classroom.map_or_else(|| chat.to_string(), |classroom| plain_line(&classroom.title, most))
 }
 
 /// The button to everybody's of this week.

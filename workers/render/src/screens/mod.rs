@@ -142,8 +142,8 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
             progress::draw(&progress, *as_text, scene)
         }
         (_, ViewData::TookTooLong) => Ok(took_too_long(scene.words)),
-        (View::Leaderboard { student, page, hidden, courses, .. }, ViewData::Board(report)) => {
-            Ok(board::draw(report, (*student, page, *hidden), courses, scene))
+        (View::Leaderboard { student, page, hidden, courses, classrooms, .. }, ViewData::Board(report)) => {
+            Ok(board::draw(report, (*student, page, *hidden), (courses, classrooms), scene))
         }
         (View::Stats, ViewData::Stats(report)) => Ok(stats::draw(report, scene)),
         (View::Roles, ViewData::Roles(holders)) => Ok(roles::draw(holders, scene)),

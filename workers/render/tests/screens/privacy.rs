@@ -2,13 +2,15 @@
 
 use jiff::civil::date;
 use studymate_render::{ViewData, export_caption};
-use studymate_schema::board::{BoardPage, BoardPlace, BoardReport};
+use studymate_schema::board::{BoardPage, BoardPlace, BoardReport, BoardScope};
+use studymate_schema::classroom::{BotStanding, Classroom};
+use studymate_schema::event::CatalogueEvent;
 use studymate_schema::privacy::{ExportFile, Privacy};
 use studymate_schema::view::{Notice, View};
-use studymate_schema::{Locale, Personal, UserId};
+use studymate_schema::{ChatId, Locale, Personal, UserId};
 
-use crate::sample::now;
-use crate::snapshots::{shows, shows_with};
+use crate::sample::{self, now};
+use crate::snapshots::{shows, shows_all};
 
 const READER: UserId = UserId(7_000_000_001);
 
@@ -43,6 +45,18 @@ fn leaderboards() {
         week: date(2026, 11, 16),
         hidden,
         courses: Vec::new(),
+        classrooms: Vec::new(),
+    };
+    let (mut catalogue, room) = (sample::catalogue(), ChatId(-1_001_234_567_890));
+    let classroom = Classroom { mentor: UserId(5), title: "7b <maths>".into(), bot: BotStanding::Admin };
+    catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: room, classroom });
+    let of_classroom = |scope| View::Leaderboard {
+        student: READER,
+        page: BoardPage { scope, ..BoardPage::default() },
+        week: date(2026, 11, 16),
+        hidden: false,
+        courses: Vec::new(),
+        classrooms: vec![room],
     };
     let mut first: Vec<BoardPlace> = (0..10).map(|n| place(n, n + 1, 100 + n as i64, None, 40 - n)).collect();
     first[0].nickname = Some("Ada <Lovelace>".to_owned());
@@ -54,20 +68,25 @@ fn leaderboards() {
     }));
     let own = vec![place(0, 1, READER.0, None, 2), place(1, 2, 101, Some("Борис"), 1)];
     let report = |places, people, points| ViewData::Board(BoardReport { places, people, points });
-    shows_with(
+    shows_all(
         "leaderboards",
         &[
             ("nobody yet", view(0, true, false)),
             ("the reader leads", view(0, true, false)),
             ("the reader is far behind", view(0, false, false)),
             ("the last page, hidden", view(1, false, true)),
+            ("of a classroom", of_classroom(BoardScope::Classroom(room))),
+            ("of everybody, with a classroom", of_classroom(BoardScope::Everybody)),
         ],
         &[
             report(Vec::new(), 0, 0),
-            report(own, 2, 2),
+            report(own.clone(), 2, 2),
             report(far, 1_044, 3),
             report(vec![place(10, 11, 200, None, 1)], 11, 5),
+            report(own.clone(), 2, 2),
+            report(own, 2, 2),
         ],
+        &catalogue,
     );
 }
 

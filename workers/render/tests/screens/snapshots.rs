@@ -40,6 +40,11 @@ pub(crate) fn shows_with(name: &str, views: &[(&str, View)], data: &[ViewData]) 
     snapshot(name, views, data, &catalogue());
 }
 
+/// With figures and another catalogue.
+pub(crate) fn shows_all(name: &str, views: &[(&str, View)], data: &[ViewData], catalogue: &Catalogue) {
+    snapshot(name, views, data, catalogue);
+}
+
 fn snapshot(name: &str, views: &[(&str, View)], data: &[ViewData], catalogue: &Catalogue) {
     for locale in Locale::ALL {
         let screens: Vec<String> = views

@@ -1,15 +1,17 @@
 //! `/leaderboard`. Who stands where is read when it is shown; here is only which one may be looked at.
 
-use studymate_schema::CourseCode;
 use studymate_schema::board::{BoardPage, BoardScope, week_of};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::view::View;
+use studymate_schema::{ChatId, CourseCode};
 
 use super::Turn;
 
 /// Courses that are offered beside everybody's board.
 const COURSES_OFFERED: usize = 6;
+/// Classrooms that are offered beside it.
+const CLASSROOMS_OFFERED: usize = 4;
 
 impl Turn {
     pub(super) fn board(&mut self, page: BoardPage, place: Place, catalogue: &Catalogue) {
@@ -24,8 +26,15 @@ impl Turn {
             .filter(|code| open(code))
             .take(COURSES_OFFERED)
             .collect();
+        let theirs = |chat: ChatId| self.student.may_see_classroom(chat, catalogue);
+        let classrooms = catalogue.classrooms().map(|(chat, _)| chat);
+        let classrooms: Vec<ChatId> =
+            classrooms.filter(|chat| theirs(*chat)).take(CLASSROOMS_OFFERED).collect();
         let scope = match page.scope {
             BoardScope::Course(code) if open(&code) => BoardScope::Course(code),
+            BoardScope::Classroom(chat) if theirs(chat) => {
+                BoardScope::Classroom(catalogue.current_chat(chat))
+            }
             _ => BoardScope::Everybody,
         };
         let view = View::Leaderboard {
@@ -34,6 +43,7 @@ impl Turn {
             week: week_of(self.at),
             hidden: self.student.settings.privacy.hidden,
             courses,
+            classrooms,
         };
         self.show(Some(Card::Menu), place, view);
     }
