@@ -153,6 +153,8 @@ pub struct AttemptLine {
     pub attempt: AttemptId,
     /// When it was finished.
     pub at: Timestamp,
+    /// Whether it was begun after the quiz was due.
+    pub late: bool,
     /// Per cent of the points.
     pub percent: u8,
     /// Whether it passed.

@@ -73,7 +73,7 @@ async fn kept_tables_are_put_back_or_dropped() {
     assert_eq!((&rows(&back, "attempt")["before"], &rows(&back, "attempt")["after"]), (&1.into(), &0.into()));
     assert_eq!(world.count(ATTEMPTS).await, 0);
     said(&world, &with(&["rebuild", "--keep-old"])).await;
-    assert_eq!(told(&world, &with(&["rebuild", "--drop-old", "--json"])).await["dropped"], 18);
+    assert_eq!(told(&world, &with(&["rebuild", "--drop-old", "--json"])).await["dropped"], 23);
     let nothing = complained(&world, &with(&["rebuild", "--restore-old"])).await;
     assert!(nothing.contains("no tables are kept"), "{nothing}");
     assert_eq!(world.count(ATTEMPTS).await, 1);
@@ -120,7 +120,7 @@ async fn lag_tells_what_waits_where_and_for_how_long() {
     assert_eq!((partitions.len(), partitions.iter().map(inputs).sum::<u64>()), (4, 3));
     for partition in partitions {
         assert_eq!(partition["inputs"]["oldest_seconds"].is_null(), inputs(partition) == 0, "{partition}");
-        assert_eq!(partition["events"].as_object().unwrap().len(), 7);
+        assert_eq!(partition["events"].as_object().unwrap().len(), 8);
     }
     assert!(lag["totals"]["events"]["oldest_seconds"].as_f64().unwrap() > 0.0);
 

@@ -5,6 +5,7 @@
 //! Rows that several partitions write are locked in the order of their keys.
 
 mod classrooms;
+mod courses;
 mod grading;
 mod leaderboard;
 mod progress;
@@ -16,6 +17,7 @@ use deadpool_postgres::Transaction;
 use futures::future::BoxFuture;
 use jiff::Span;
 use jiff::civil::Date;
+use studymate_schema::catalogue::Author;
 use studymate_schema::event::{Given, StudentEvent};
 use tokio_postgres::types::ToSql;
 
@@ -68,7 +70,7 @@ pub(crate) trait Projection: Send + Sync {
 }
 
 /// All projections. Their order is the order in which tables are locked.
-pub(crate) static ALL: [Model; 7] = [
+pub(crate) static ALL: [Model; 8] = [
     Model {
         name: "students",
         version: 4,
@@ -78,7 +80,7 @@ pub(crate) static ALL: [Model; 7] = [
     },
     Model {
         name: "progress",
-        version: 2,
+        version: 3,
         tables: &[
             Table {
                 name: "attempt",
@@ -180,6 +182,19 @@ pub(crate) static ALL: [Model; 7] = [
         forgets: Some(include_str!("../../sql/forget_answer_texts.sql")),
         empty: || Box::<grading::Grading>::default(),
     },
+    Model {
+        name: "courses",
+        version: 1,
+        tables: &[
+            Table { name: "course", key: &["course"], sums: &["items"] },
+            Table { name: "course_item", key: &["course", "kind", "item"], sums: &["number"] },
+            Table { name: "course_student", key: &["student", "course"], sums: &["visits"] },
+            Table { name: "material_opened", key: &["student", "material"], sums: &[] },
+            Table { name: "invitation", key: &["invitation"], sums: &["used"] },
+        ],
+        forgets: None,
+        empty: || Box::<courses::Courses>::default(),
+    },
 ];
 
 /// The names of all projections.
@@ -257,6 +272,14 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
 /// A text as PostgreSQL takes it: without NUL, which Unicode has and it refuses.
 fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
+}
+
+/// Who an author is; nobody for an operator.
+fn person(author: Author) -> Option<i64> {
+    match author {
+        Author::Operator => None,
+        Author::Mentor(user) | Author::Admin(user) => Some(user.0),
+    }
 }
 
 /// The date of a day that is told as days since 1970-01-01.

@@ -43,6 +43,7 @@ struct Started {
     at: Timestamp,
     questions: i32,
     picks: Option<String>,
+    late: bool,
 }
 
 struct Answer {
@@ -88,11 +89,11 @@ impl Projection for Progress {
     fn fold(&mut self, recorded: Recorded<'_>) {
         let Recorded::Student { student, at, event, .. } = recorded else { return };
         match event {
-            StudentEvent::AttemptStarted { attempt, quiz, questions, picks, navigation, .. } => {
+            StudentEvent::AttemptStarted { attempt, quiz, questions, picks, navigation, late, .. } => {
                 let questions = i32::from(*questions);
                 let picks = (!picks.is_empty()).then(|| row_of(picks));
                 let row = self.attempt(student, *attempt);
-                row.started = Some(Started { quiz: quiz.clone(), at, questions, picks });
+                row.started = Some(Started { quiz: quiz.clone(), at, questions, picks, late: *late });
                 // With free navigation all questions lie open from the start.
                 if *navigation == Navigation::Free {
                     row.asked = questions;
@@ -263,6 +264,7 @@ impl Progress {
                 &column(&rows, |(_, row)| row.took_ms),
                 &column(&rows, |(_, row)| row.started.as_ref().and_then(|started| started.picks.as_deref())),
                 &column(&rows, |(_, row)| row.pending),
+                &column(&rows, |(_, row)| row.started.as_ref().is_some_and(|started| started.late)),
             ],
         )
         .await

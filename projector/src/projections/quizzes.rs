@@ -7,11 +7,10 @@ use deadpool_postgres::Transaction;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use studymate_schema::Timestamp;
-use studymate_schema::catalogue::Author;
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 
-use super::{Projection, column, execute, storable};
+use super::{Projection, column, execute, person, storable};
 use crate::ProjectorError;
 use crate::batch::Recorded;
 
@@ -190,11 +189,4 @@ fn options(question: &Question) -> Vec<String> {
         }
     };
     options.into_iter().map(storable).collect()
-}
-
-fn person(author: Author) -> Option<i64> {
-    match author {
-        Author::Operator => None,
-        Author::Mentor(user) | Author::Admin(user) => Some(user.0),
-    }
 }

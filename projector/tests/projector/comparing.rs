@@ -56,7 +56,9 @@ async fn what_nobody_touched_is_equal_and_nothing_is_left_behind() {
     assert_eq!(comparison.totals.len(), 25);
     assert!(comparison.totals.iter().all(|total| total.expected > 0), "{comparison:?}");
     let told = told.into_inner().unwrap();
-    for what in ["students, progress, leaderboard, statistics, quizzes, classrooms, grading", "totals"] {
+    for what in
+        ["students, progress, leaderboard, statistics, quizzes, classrooms, grading, courses", "totals"]
+    {
         let last = told.iter().rev().find(|progress| progress.what == what).unwrap();
         assert_eq!((last.done, last.total), (past.len() as u64, past.len() as u64), "{what}");
     }
@@ -96,7 +98,7 @@ async fn a_changed_a_missing_and_an_invented_row_are_told_with_their_keys() {
     assert_eq!(of("answer"), (1, 0, vec!["student=1001 attempt=1 number=1"]));
     assert_eq!(of("quiz_progress"), (0, 1, vec!["student=7 quiz=nowhere"]));
     let said = comparison.to_string();
-    assert!(said.contains("student=1002 attempt=1") && said.contains("different: 18 tables"), "{said}");
+    assert!(said.contains("student=1002 attempt=1") && said.contains("different: 23 tables"), "{said}");
 }
 
 #[tokio::test]
@@ -283,10 +285,10 @@ async fn a_projection_of_another_version_is_told_and_not_compared() {
     world.execute("update read_model.projection set version = 0 where name = 'statistics'").await;
     let one = comparison(&world).await;
     assert!(!one.is_equal() && differing(&one).is_empty());
-    assert_eq!((one.waiting.as_slice(), one.tables.len()), (["statistics"].as_slice(), 14));
+    assert_eq!((one.waiting.as_slice(), one.tables.len()), (["statistics"].as_slice(), 19));
     assert!(one.to_string().contains("studymate rebuild statistics"), "{one}");
     world.execute("update read_model.projection set version = 0").await;
-    assert_eq!(comparison(&world).await.waiting.len(), 7);
+    assert_eq!(comparison(&world).await.waiting.len(), 8);
 }
 
 #[tokio::test]
@@ -326,7 +328,9 @@ async fn a_comparison_that_is_stopped_cleans_up() {
     let mut world = world().await;
     world.append(&past).await;
     world.project(1_000).await;
-    for phase in ["students, progress, leaderboard, statistics, quizzes, classrooms, grading", "totals"] {
+    for phase in
+        ["students, progress, leaderboard, statistics, quizzes, classrooms, grading, courses", "totals"]
+    {
         let stop = never();
         let stopping = |progress: Progress| {
             if progress.what == phase {

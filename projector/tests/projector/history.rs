@@ -35,7 +35,7 @@ impl Dice {
 }
 
 const QUESTIONS: u16 = 4;
-const QUIZZES: [&str; 3] = ["capitals", "rivers", "rust"];
+pub(crate) const QUIZZES: [&str; 3] = ["capitals", "rivers", "rust"];
 
 /// 2024-02-28 23:00 UTC: histories cross midnight, and a leap day.
 pub(crate) fn start() -> Timestamp {
@@ -139,6 +139,9 @@ pub(crate) fn history(seed: u64, students: i64, steps: u64) -> Vec<Happened> {
         if step % 5 == 0 {
             crate::classrooms::happen(&mut past, person.id, step / 5, now);
         }
+        if step % 4 == 0 {
+            crate::courses::happen(&mut past, person.id, step / 4, now);
+        }
     }
     past
 }
@@ -230,7 +233,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
                 seed: 1,
                 questions: QUESTIONS,
                 picks: Vec::new(),
-                late: false,
+                late: person.attempts.is_multiple_of(3),
                 navigation: Navigation::OneWay,
             },
             StudentEvent::QuestionAsked { attempt, number: 1 },

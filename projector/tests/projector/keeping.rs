@@ -42,7 +42,7 @@ async fn kept_tables_are_put_back_and_the_projector_goes_on_from_there() {
     assert_same(&world.rows().await, &expected(early));
     assert_eq!(
         kept(&world).await,
-        ["students", "progress", "leaderboard", "statistics", "quizzes", "classrooms", "grading"]
+        ["students", "progress", "leaderboard", "statistics", "quizzes", "classrooms", "grading", "courses"]
     );
     world.append(late).await;
     world.project(1_000).await;
@@ -90,7 +90,7 @@ async fn without_agreement_nothing_is_put_back() {
     let refuse = |_: Diff| std::future::ready(Err(ProjectorError::NothingKept));
     assert!(restore_kept(&world.store, None, refuse).await.is_err());
     assert_same(&world.rows().await, &expected(&past));
-    assert_eq!(kept(&world).await.len(), 7);
+    assert_eq!(kept(&world).await.len(), 8);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod analysts;
 mod boards;
 mod classrooms;
 mod comparing;
+mod courses;
 mod follow;
 mod forgetting;
 mod history;

@@ -8,9 +8,9 @@ use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Ro
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::{AttemptId, Credit, Timestamp};
 
-use crate::classrooms;
 use crate::history::Happened;
 use crate::support::sorted;
+use crate::{classrooms, courses};
 
 type One<'h> = (i64, Timestamp, &'h E);
 
@@ -40,6 +40,7 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
     ]);
     tables.extend(catalogue(past));
     tables.extend(classrooms::expected(past));
+    tables.extend(courses::expected(past));
     tables.into_iter().map(|(table, rows)| (table, sorted(rows))).collect()
 }
 
@@ -233,7 +234,7 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
     let (answers, finished) = (all_answers(all), all_finished(all));
     all.iter()
         .filter_map(|(student, at, event)| {
-            let E::AttemptStarted { attempt, quiz, questions, .. } = event else { return None };
+            let E::AttemptStarted { attempt, quiz, questions, late, .. } = event else { return None };
             let of: Vec<&One<'_>> = all
                 .iter()
                 .filter(|(who, _, event)| who == student && attempt_of(event) == Some(*attempt))
@@ -251,7 +252,7 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
                 "percent": finished.map(|f| f.percent),
                 "passed": finished.filter(|f| f.pending == 0).map(|f| f.passed),
                 "took_ms": finished.map(|f| f.took_ms), "picks": null,
-                "pending": finished.map_or(0, |f| f.pending),
+                "pending": finished.map_or(0, |f| f.pending), "late": late,
             }))
         })
         .collect()

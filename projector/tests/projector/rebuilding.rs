@@ -171,7 +171,7 @@ async fn one_rebuild_at_a_time_and_only_of_what_there_is() {
     let unknown = rebuild(Some("nothing"), &world.store, &world.masters, |_| {}, never()).await.unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "expected one of students, progress, leaderboard, statistics, quizzes, classrooms, grading, got \"nothing\""
+        "expected one of students, progress, leaderboard, statistics, quizzes, classrooms, grading, courses, got \"nothing\""
     );
 }
 

@@ -20,7 +20,7 @@ pub(crate) const PARTITIONS: u16 = 4;
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Every table that projections write.
-pub(crate) const TABLES: [&str; 17] = [
+pub(crate) const TABLES: [&str; 22] = [
     "student",
     "attempt",
     "answer",
@@ -38,6 +38,11 @@ pub(crate) const TABLES: [&str; 17] = [
     "question",
     "classroom",
     "membership",
+    "course",
+    "course_item",
+    "course_student",
+    "material_opened",
+    "invitation",
 ];
 
 pub(crate) struct World {

@@ -43,7 +43,7 @@ create view analytics.attempts as
 select student, attempt, quiz, version,
        case when finished_at is not null then 'finished' when cancelled_at is not null then 'cancelled' else 'unfinished' end as state,
        started_at, finished_at, cancelled_at, questions, asked, answers, right_answers, percent, passed,
-       round(took_ms / 1000.0, 1) as seconds, pending
+       round(took_ms / 1000.0, 1) as seconds, pending, late
 from read_model.attempt;
 comment on view   analytics.attempts is 'One row per attempt of a student at a quiz.';
 comment on column analytics.attempts.student is 'Who.';
@@ -61,6 +61,7 @@ comment on column analytics.attempts.right_answers is 'How many of them were ans
 comment on column analytics.attempts.percent is 'Per cent of the points, rounded down; null unless finished.';
 comment on column analytics.attempts.passed is 'Whether that reached the pass mark; null unless finished, and while answers wait for their grade.';
 comment on column analytics.attempts.pending is 'Answers that wait for their grade; they are no points so far.';
+comment on column analytics.attempts.late is 'Whether it was begun after the quiz was due.';
 comment on column analytics.attempts.seconds is 'From the start to the last answer, breaks included; null unless finished.';
 
 create view analytics.answers as
@@ -368,6 +369,78 @@ comment on column analytics.memberships.classroom is 'Which group, by the id tha
 comment on column analytics.memberships.member is 'Whether they are in it.';
 comment on column analytics.memberships.as_of is 'As of when.';
 
+
+create view analytics.courses as
+select c.course, c.title, c.description, c.language, c.access, c.classrooms, c.opens, c.due, c.late, c.topics, c.items, c.state, c.owner,
+       c.changed_at, coalesce(s.students, 0) as students, coalesce(s.joined, 0) as joined, coalesce(i.invitations, 0) as invitations,
+       coalesce(i.used, 0)::bigint as invitations_used
+from read_model.course c
+left join (select course, count(*) as students, count(joined_at) as joined from read_model.course_student group by course) s using (course)
+left join (select course, count(*) as invitations, sum(used) as used from read_model.invitation group by course) i using (course);
+comment on view   analytics.courses is 'One row per course, as students have it; as it was saved last where they never had it.';
+comment on column analytics.courses.course is 'The code of the course.';
+comment on column analytics.courses.title is 'What it is called in lists.';
+comment on column analytics.courses.description is 'What its author says about it; may be empty.';
+comment on column analytics.courses.language is 'The language of its content; null when its author did not say.';
+comment on column analytics.courses.access is 'For whom it is: everyone, classrooms or invitation. An invitation opens any of them.';
+comment on column analytics.courses.classrooms is 'For members of any of these groups, by the ids that they had when it was published.';
+comment on column analytics.courses.opens is 'From when it can be begun; null for at once.';
+comment on column analytics.courses.due is 'Until when it is in time, where an item says nothing else; null for ever.';
+comment on column analytics.courses.late is 'Whether quizzes may be begun after they are due: allowed or refused.';
+comment on column analytics.courses.topics is 'How many topics it has.';
+comment on column analytics.courses.items is 'How many quizzes and materials it has.';
+comment on column analytics.courses.state is 'draft (students never had it), published or archived (students have it no more).';
+comment on column analytics.courses.owner is 'Who saved it first; null for an operator.';
+comment on column analytics.courses.changed_at is 'When it was last saved, published or archived.';
+comment on column analytics.courses.students is 'People who opened it or came by an invitation.';
+comment on column analytics.courses.joined is 'Of those, whom an invitation opened it to.';
+comment on column analytics.courses.invitations is 'Invitations that were made to it.';
+comment on column analytics.courses.invitations_used is 'How often they were used, by people who were erased since, too.';
+
+create view analytics.course_items as
+select i.course, i.kind, i.item, i.number, i.topic, i.title as topic_title, i.opens, i.due,
+       case i.kind when 'quiz' then coalesce(q.done, 0) else coalesce(m.done, 0) end as done
+from read_model.course_item i
+left join (select quiz as item, count(*) filter (where passes > 0) as done from read_model.quiz_progress group by quiz) q
+       on i.kind = 'quiz' and q.item = i.item
+left join (select material as item, count(*) as done from read_model.material_opened group by material) m
+       on i.kind = 'material' and m.item = i.item;
+comment on view   analytics.course_items is 'One row per quiz or material of a course, as students have it; nothing of a draft.';
+comment on column analytics.course_items.course is 'The code of the course.';
+comment on column analytics.course_items.kind is 'quiz or material.';
+comment on column analytics.course_items.item is 'The code of the quiz or the material.';
+comment on column analytics.course_items.number is 'Its place in the course, from 1.';
+comment on column analytics.course_items.topic is 'The number of its topic, from 1.';
+comment on column analytics.course_items.topic_title is 'The title of its topic.';
+comment on column analytics.course_items.opens is 'From when it can be begun, by the course or by itself; null for at once.';
+comment on column analytics.course_items.due is 'Until when it is in time, by itself or by the course; null for ever.';
+comment on column analytics.course_items.done is 'People who passed the quiz, or opened the material, in this course or elsewhere.';
+
+create view analytics.course_progress as
+select s.student, s.course, s.joined_at, s.visits, s.first_visit_at, s.last_visit_at, p.items, p.done, p.average_percent, p.late_attempts
+from read_model.course_student s
+cross join lateral (
+    select count(*) as items, count(*) filter (where q.passes > 0 or m.student is not null) as done,
+           round(avg(q.best), 1) as average_percent, coalesce(sum(a.late), 0)::bigint as late_attempts
+    from read_model.course_item i
+    left join read_model.quiz_progress q on i.kind = 'quiz' and q.student = s.student and q.quiz = i.item
+    left join read_model.material_opened m on i.kind = 'material' and m.student = s.student and m.material = i.item
+    left join (
+        select quiz, count(*) as late from read_model.attempt where student = s.student and late group by quiz
+    ) a on i.kind = 'quiz' and a.quiz = i.item
+    where i.course = s.course
+) p;
+comment on view   analytics.course_progress is 'One row per course and person who opened it or came by an invitation: how far they are.';
+comment on column analytics.course_progress.student is 'Who.';
+comment on column analytics.course_progress.course is 'The code of the course.';
+comment on column analytics.course_progress.joined_at is 'When an invitation opened it to them; null where none did.';
+comment on column analytics.course_progress.visits is 'How often they came; opening it again within a visit is none.';
+comment on column analytics.course_progress.first_visit_at is 'When they opened it for the first time; null if never.';
+comment on column analytics.course_progress.last_visit_at is 'When their last visit began; null if they never came.';
+comment on column analytics.course_progress.items is 'Quizzes and materials of the course as it is now.';
+comment on column analytics.course_progress.done is 'Of those, quizzes that they passed at least once and materials that they opened.';
+comment on column analytics.course_progress.average_percent is 'The average of their best results in its quizzes, in per cent; null before the first result.';
+comment on column analytics.course_progress.late_attempts is 'Attempts at its quizzes that were begun after they were due.';
 
 grant usage on schema analytics to studymate_analyst;
 grant select on all tables in schema analytics to studymate_analyst;

@@ -175,6 +175,7 @@ fn attempt_line(row: &Row) -> AttemptLine {
         name: row.get("name"),
         attempt: AttemptId(row.get::<_, i32>("attempt").cast_unsigned()),
         at: row.get("finished_at"),
+        late: row.get("late"),
         percent: percent(row, "percent"),
         passed: row.get("passed"),
         pending: row.get::<_, i32>("pending").max(0).unsigned_abs(),

@@ -79,6 +79,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0014_grading.sql"),
     },
     Migration { version: 15, name: "points", oldest: 3, sql: include_str!("../migrations/0015_points.sql") },
+    Migration {
+        version: 16,
+        name: "courses",
+        oldest: 3,
+        sql: include_str!("../migrations/0016_courses.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

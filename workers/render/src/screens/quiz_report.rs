@@ -77,21 +77,23 @@ fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Dra
     draft.row([Key::press(words.plain("button-patterns", &[]), patterns), grading]);
 }
 
-fn attempt_line(line: &AttemptLine, scene: &Scene<'_>) -> Html {
-    let name = line.name.clone().unwrap_or_else(|| line.student.to_string());
-    let when = Html::ours(when(scene.words, line.at, scene.around.now, scene.around.zone));
+fn attempt_line(attempt: &AttemptLine, scene: &Scene<'_>) -> Html {
+    let name = attempt.name.clone().unwrap_or_else(|| attempt.student.to_string());
+    let when = Html::ours(when(scene.words, attempt.at, scene.around.now, scene.around.zone));
     let values = [
         ("name", Html::line(&name, NAME_SHOWN).into()),
-        ("percent", line.percent.into()),
+        ("percent", attempt.percent.into()),
         ("when", when.into()),
-        ("pending", line.pending.into()),
+        ("pending", attempt.pending.into()),
     ];
-    let id = match (line.pending, line.passed) {
+    let id = match (attempt.pending, attempt.passed) {
         (1.., _) => "report-attempt-pending",
         (0, true) => "report-attempt-passed",
         (0, false) => "report-attempt",
     };
-    scene.words.html(id, &values)
+    let line = scene.words.html(id, &values);
+    let late = if attempt.late { scene.words.html("report-attempt-late", &[]) } else { Html::default() };
+    Html::join(&[line, late], " · ")
 }
 
 fn patterns(report: &PatternsReport, code: &QuizCode, draft: &mut Draft, scene: &Scene<'_>) {

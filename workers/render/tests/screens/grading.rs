@@ -239,6 +239,7 @@ fn quiz_reports() {
         name: name.map(str::to_owned),
         attempt: AttemptId(1),
         at: now(),
+        late: student == 3,
         percent,
         passed,
         pending,
