@@ -102,7 +102,7 @@ pub struct AnswerToGrade {
     pub quiz: QuizRef,
     /// The question's id.
     pub question: String,
-    /// How the student is called, where that is known.
+    /// How the student is called, where the grader knows them.
     pub name: Option<String>,
     /// What was chosen, by index; `None` where it was typed, or nothing was answered.
     pub chosen: Option<Vec<u8>>,
@@ -147,7 +147,7 @@ pub struct AttemptsReport {
 pub struct AttemptLine {
     /// Whose.
     pub student: UserId,
-    /// Their name, where it is known.
+    /// Their name, where the grader knows them.
     pub name: Option<String>,
     /// Which.
     pub attempt: AttemptId,
@@ -177,8 +177,10 @@ pub struct PatternsReport {
 /// Two students with equal wrong answers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EqualErrors {
-    /// Their names, or ids where the name is not known.
-    pub names: [String; 2],
+    /// Who.
+    pub students: [UserId; 2],
+    /// Their names, where the grader knows them.
+    pub names: [Option<String>; 2],
     /// Questions that both answered wrong.
     pub wrong: u32,
     /// Of those, answered in the same way.
@@ -192,10 +194,10 @@ pub struct EqualErrors {
 /// An attempt with very fast answers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FastAttempt {
-    /// The student's name, or id.
-    pub name: String,
     /// Whose.
     pub student: UserId,
+    /// Their name, where the grader knows them.
+    pub name: Option<String>,
     /// Which.
     pub attempt: AttemptId,
     /// Answers in it.

@@ -51,7 +51,7 @@ async fn pairs_that_stand_out_are_those_of_the_view_for_analysts() {
         .pairs
         .iter()
         .map(|pair| {
-            let [first, second] = pair.names.clone();
+            let [first, second] = pair.students.map(|student| student.0.to_string());
             (first, second, pair.wrong.into(), pair.equal.into(), pair.probability)
         })
         .collect();

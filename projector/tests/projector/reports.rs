@@ -2,8 +2,10 @@
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use studymate_schema::report::{ProgressReport, StatsReport};
-use studymate_schema::{Timestamp, UserId};
+use studymate_schema::grading::{AnswerKey, Grader, ReportPart};
+use studymate_schema::report::{ProgressReport, QuizReport, StatsReport};
+use studymate_schema::view::GradingAt;
+use studymate_schema::{AttemptId, QuizCode, Timestamp, UserId};
 
 use crate::history::{history, start};
 use crate::model::expected;
@@ -137,4 +139,42 @@ async fn trouble_is_counted_and_lag_is_measured() {
     assert_eq!(report.lag_ms, (soon.as_millisecond() - past[0].at.as_millisecond()).unsigned_abs());
     world.project(1_000).await;
     assert_eq!(world.store.stats_report(soon).await.unwrap().lag_ms, 0);
+}
+
+#[tokio::test]
+async fn a_mentor_sees_names_of_those_whom_they_know_and_an_admin_all() {
+    let world = world().await;
+    // 1 is in a classroom of the mentor, 2 was, 3 is under the id that the group had before, 4 is in somebody else's, 5 came by an invitation, 6 opened
+    // the course like everybody.
+    world
+        .execute(
+            "insert into read_model.student (student, name) select n, 'Name ' || n from generate_series(1, 6) n;
+             insert into read_model.quiz values ('q', 1, 1, false, 1001, now());
+             insert into read_model.attempt
+             select n, 1, 'q', 1, now(), 1, 1, 1, 1, now(), null, 100, true, 1 from generate_series(1, 6) n;
+             insert into read_model.answer select n, 1, 1, 'q', 1, 'q1', '', null, 0, false, 1, now() from generate_series(1, 6) n;
+             insert into read_model.classroom (chat, mentor, moved_to) values (-1, null, -2), (-2, 1001, null), (-3, 1002, null);
+             insert into read_model.membership values (1, -2, true, now()), (2, -1, true, now()), (2, -2, false, now() + interval '1 hour'),
+                (3, -1, true, now()), (4, -3, true, now());
+             insert into read_model.course values
+                ('c', 'C', '', null, 'everyone', '{}', null, null, 'allowed', 0, 0, 'published', 1001, now());
+             insert into read_model.course_student values (5, 'c', now(), 'code', 0, null, null), (6, 'c', null, null, 1, now(), now())",
+        )
+        .await;
+    let code = || QuizCode::parse("q").unwrap();
+    let named = async |grader| {
+        let report = world.store.quiz_report(grader, &ReportPart::Attempts(code(), 0)).await.unwrap();
+        let QuizReport::Attempts(report) = report else { panic!("{report:?}") };
+        assert_eq!(report.attempts.len(), 6);
+        let named = report.attempts.into_iter().filter(|line| line.name.is_some());
+        named.map(|line| line.student.0).collect::<Vec<_>>()
+    };
+    assert_eq!(named(Grader::Mentor(UserId(1001))).await, [1, 3, 5]);
+    assert_eq!(named(Grader::Admin(UserId(9))).await, [1, 2, 3, 4, 5, 6]);
+    for (student, known) in [(1, true), (4, false)] {
+        let key = AnswerKey { student: UserId(student), attempt: AttemptId(1), number: 1 };
+        let grader = Grader::Mentor(UserId(1001));
+        let report = world.store.grading_report(grader, GradingAt::Answer(key)).await.unwrap();
+        assert_eq!(report.answer.unwrap().name.is_some(), known, "{student}");
+    }
 }

@@ -1,5 +1,7 @@
--- The answer $2, $3, $4 of a finished attempt, for the grader $1 (null: for anybody). Found by primary keys.
-select a.student, a.attempt, a.number, t.questions, a.quiz, a.version, a.question, s.name, a.chosen, w.text, a.pending, a.credit,
+-- The answer $2, $3, $4 of a finished attempt, for the grader $1 (null: for an admin), with the name of somebody whom they know. Found
+-- by primary keys.
+select a.student, a.attempt, a.number, t.questions, a.quiz, a.version, a.question,
+       case when read_model.knows_by_name($1, a.student) then s.name end as name, a.chosen, w.text, a.pending, a.credit,
        a.took_ms, a.at, w.graded_by, g.name as grader, w.comment
 from read_model.answer a
 join read_model.attempt t using (student, attempt)

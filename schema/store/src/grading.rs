@@ -24,7 +24,7 @@ const ATTEMPTS_ON_PAGE: i64 = 8;
 /// Wrong answers that are compared at most: more than that would take longer than anybody waits.
 const WRONG_MAX: i64 = 300_000;
 
-/// Whose quizzes a grader looks at; `None` for those of anybody.
+/// Whose quizzes a grader looks at, and whom they know by name; `None` for those of anybody, and everybody.
 fn owner(grader: Grader) -> Option<i64> {
     match grader {
         Grader::Mentor(user) => Some(user.0),
@@ -84,7 +84,7 @@ impl Store {
         match part {
             ReportPart::Attempts(_, page) => {
                 let skip = i64::from(*page) * ATTEMPTS_ON_PAGE;
-                let which: [&(dyn ToSql + Sync); 3] = [&code, &ATTEMPTS_ON_PAGE, &skip];
+                let which: [&(dyn ToSql + Sync); 4] = [&code, &ATTEMPTS_ON_PAGE, &skip, &owner(grader)];
                 let rows = query(&figures, include_str!("../sql/report_attempts.sql"), &which);
                 let rows = rows.await.map_err(failed())?;
                 Ok(QuizReport::Attempts(AttemptsReport {
@@ -94,7 +94,7 @@ impl Store {
                 }))
             }
             ReportPart::Patterns(_) => {
-                let which: [&(dyn ToSql + Sync); 1] = [&code];
+                let which: [&(dyn ToSql + Sync); 2] = [&code, &owner(grader)];
                 let answers: [&(dyn ToSql + Sync); 2] = [&code, &(WRONG_MAX + 1)];
                 let (wrong, fast) = tokio::try_join!(
                     query(&figures, include_str!("../sql/report_wrong_answers.sql"), &answers),
@@ -103,7 +103,7 @@ impl Store {
                 .map_err(failed())?;
                 let (compared, pairs) = stand_out(wrong.iter().map(wrong_answer).collect()).await?;
                 let people: Vec<i64> = pairs.iter().flat_map(|pair| pair.students).collect();
-                let these: [&(dyn ToSql + Sync); 1] = [&people];
+                let these: [&(dyn ToSql + Sync); 2] = [&people, &owner(grader)];
                 let names = query(&figures, include_str!("../sql/report_names.sql"), &these);
                 let names = names.await.map_err(failed())?;
                 let names: BTreeMap<i64, String> =
@@ -191,9 +191,9 @@ fn wrong_answer(row: &Row) -> Wrong {
 }
 
 fn equal_errors(pair: &Pair, names: &BTreeMap<i64, String>) -> EqualErrors {
-    let name = |student: i64| names.get(&student).cloned().unwrap_or_else(|| student.to_string());
     EqualErrors {
-        names: pair.students.map(name),
+        students: pair.students.map(UserId),
+        names: pair.students.map(|student| names.get(&student).cloned()),
         wrong: pair.wrong,
         equal: pair.equal,
         expected: pair.expected,

@@ -1071,7 +1071,7 @@ toast-one-day-at-least = One day has to stay. To stop them all, turn reminders o
 ## Privacy
 privacy-title = 🔒 <b>Your privacy</b>
 privacy-kept =
-    I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see results by name only in classrooms that you are in.
+    I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see your name beside your answers and results only if you are in one of their classrooms, or came to one of their courses by an invitation; other mentors see an animal's name. Assistants see who is in the classrooms that they are in, admins see everybody.
 
     What you send me is kept as it came for { $days ->
         [one] a day

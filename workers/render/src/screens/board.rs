@@ -132,6 +132,11 @@ pub(super) fn animal(student: UserId, words: Words) -> String {
     format!("{name} {}", NUMBERS.0 + (hash >> 32) % NUMBERS.1)
 }
 
+/// What a grader calls somebody: by their name where the grader knows them, else as on a leaderboard without a nickname.
+pub(super) fn called(name: Option<&str>, student: UserId, words: Words) -> String {
+    name.map_or_else(|| animal(student, words), str::to_owned)
+}
+
 fn title_of(code: &CourseCode, most: usize, scene: &Scene<'_>) -> String {
     let course = scene.around.catalogue.course(code).and_then(|course| course.published());
     course.map_or_else(|| code.to_string(), |course| plain_line(&course.title, most))

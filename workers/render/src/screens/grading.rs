@@ -8,6 +8,7 @@ use studymate_schema::quiz::{Question as Content, QuestionKind};
 use studymate_schema::report::{AnswerToGrade, GradingReport};
 use studymate_schema::view::GradingAt;
 
+use super::board::called;
 use super::graded::percent_of;
 use super::review::COMMENT_SHOWN;
 use super::{answer, to_help, to_quizzes};
@@ -97,7 +98,7 @@ fn head(item: &AnswerToGrade, waiting: u64, queue: bool, scene: &Scene<'_>) -> R
     let words = scene.words;
     let quiz = scene.quiz(&item.quiz)?;
     let waits = words.html("grading-waiting", &[("count", waiting.into())]);
-    let name = item.name.clone().unwrap_or_else(|| item.key.student.to_string());
+    let name = called(item.name.as_deref(), item.key.student, words);
     let when = Html::ours(when(words, item.at, scene.around.now, scene.around.zone));
     let values = [
         ("name", Html::line(&name, NAME_SHOWN).into()),

@@ -7,6 +7,7 @@ use studymate_schema::report::{
     AttemptLine, AttemptsReport, EqualErrors, FastAttempt, PatternsReport, QuizReport,
 };
 
+use super::board::called;
 use super::grading::NAME_SHOWN;
 use super::{to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
@@ -60,7 +61,7 @@ fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Dra
     draft.add(Html::join(&lines, "\n"));
     for pair in report.attempts.chunks(2) {
         draft.row(pair.iter().map(|line| {
-            let name = line.name.clone().unwrap_or_else(|| line.student.to_string());
+            let name = called(line.name.as_deref(), line.student, words);
             let label = format!("{} · {} %", plain_line(&name, NAME_ON_BUTTON), line.percent);
             let first = AnswerKey { student: line.student, attempt: line.attempt, number: 1 };
             Key::press(label, Button::Regrade(first))
@@ -78,7 +79,7 @@ fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Dra
 }
 
 fn attempt_line(attempt: &AttemptLine, scene: &Scene<'_>) -> Html {
-    let name = attempt.name.clone().unwrap_or_else(|| attempt.student.to_string());
+    let name = called(attempt.name.as_deref(), attempt.student, scene.words);
     let when = Html::ours(when(scene.words, attempt.at, scene.around.now, scene.around.zone));
     let values = [
         ("name", Html::line(&name, NAME_SHOWN).into()),
@@ -113,7 +114,9 @@ fn list(lines: &[Html], words: Words) -> Html {
 }
 
 fn pair_line(pair: &EqualErrors, scene: &Scene<'_>) -> Html {
-    let [first, second] = [0, 1].map(|of: usize| Html::line(&pair.names[of], NAME_SHOWN));
+    let [first, second] = [0, 1].map(|of: usize| {
+        Html::line(&called(pair.names[of].as_deref(), pair.students[of], scene.words), NAME_SHOWN)
+    });
     let expected = Html::ours(decimal((pair.expected * 10.0).round() / 10.0, scene.around.locale));
     let values = [
         ("first", first.into()),
@@ -135,7 +138,7 @@ fn odds(probability: f64) -> u64 {
 
 fn fast_line(attempt: &FastAttempt, words: Words) -> Html {
     let values = [
-        ("name", Html::line(&attempt.name, NAME_SHOWN).into()),
+        ("name", Html::line(&called(attempt.name.as_deref(), attempt.student, words), NAME_SHOWN).into()),
         ("fast", attempt.fast.into()),
         ("answers", attempt.answers.into()),
         ("right", attempt.right.into()),

@@ -256,15 +256,16 @@ fn quiz_reports() {
     let patterns = PatternsReport {
         compared: 190,
         pairs: vec![EqualErrors {
-            names: ["Ada <Lovelace>".into(), "Bob".into()],
+            students: [UserId(1), UserId(2)],
+            names: [Some("Ada <Lovelace>".into()), None],
             wrong: 7,
             equal: 7,
             expected: 2.34,
             probability: 0.000_042,
         }],
         fast: vec![FastAttempt {
-            name: "Bob".into(),
             student: UserId(2),
+            name: Some("Bob".into()),
             attempt: AttemptId(1),
             answers: 12,
             fast: 9,
