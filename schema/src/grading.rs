@@ -20,20 +20,22 @@ pub struct AnswerKey {
     pub number: u16,
 }
 
-/// Whose answers somebody may grade.
+/// Whose answers somebody may grade, or look at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Grader {
     /// Those to the quizzes that this person imported.
     Mentor(UserId),
     /// All.
     Admin(UserId),
+    /// None: they look at the results of a quiz that a classroom of theirs has.
+    Assistant(UserId),
 }
 
 impl Grader {
     /// Who it is.
     pub fn user(self) -> UserId {
         match self {
-            Grader::Mentor(user) | Grader::Admin(user) => user,
+            Grader::Mentor(user) | Grader::Admin(user) | Grader::Assistant(user) => user,
         }
     }
 }

@@ -170,6 +170,15 @@ async fn a_mentor_sees_names_of_those_whom_they_know_and_an_admin_all() {
         named.map(|line| line.student.0).collect::<Vec<_>>()
     };
     assert_eq!(named(Grader::Mentor(UserId(1001))).await, [1, 3, 5]);
+    // An assistant, who is in the classroom of the first.
+    world
+        .execute(
+            "insert into read_model.student (student, assistant) values (7, true), (8, false);
+             insert into read_model.membership values (7, -1, true, now()), (8, -1, true, now())",
+        )
+        .await;
+    assert_eq!(named(Grader::Assistant(UserId(7))).await, [1, 3]);
+    assert_eq!(named(Grader::Assistant(UserId(8))).await, [0; 0]);
     assert_eq!(named(Grader::Admin(UserId(9))).await, [1, 2, 3, 4, 5, 6]);
     for (student, known) in [(1, true), (4, false)] {
         let key = AnswerKey { student: UserId(student), attempt: AttemptId(1), number: 1 };

@@ -591,6 +591,10 @@ report-finished = { $finished ->
     [one] { $finished } finished attempt, { $passed } passed. Press one to see its answers and grade them anew.
    *[other] { $finished } finished attempts, { $passed } passed. Press one to see its answers and grade them anew.
 }
+report-finished-to-see = { $finished ->
+    [one] { $finished } finished attempt, { $passed } passed.
+   *[other] { $finished } finished attempts, { $passed } passed.
+}
 report-attempt = ▫️ { $name } — { $percent } % · { $when }
 report-attempt-passed = ✅ { $name } — { $percent } % · { $when }
 report-attempt-pending = ⏳ { $name } — { $percent } % so far, { $pending } to grade · { $when }
@@ -902,7 +906,7 @@ notice-mentor-made = 🎓 <code>{ $user }</code> is a mentor now.
 notice-assistant-made = 👀 <code>{ $user }</code> is an assistant now.
 notice-admin-made = 🔑 <code>{ $user }</code> is an admin now.
 notice-roles-taken = <code>{ $user }</code> has no role any more.
-notice-granted-assistant = 👀 You are an assistant now: /classrooms shows you who is in the classrooms that you are in. More in /help.
+notice-granted-assistant = 👀 You are an assistant now: /classrooms shows you who is in the classrooms that you are in, <code>/report CODE</code> how their quizzes go. More in /help.
 notice-revoked-assistant = You are no longer an assistant.
 notice-ban-usage = Write the id, how long, and why: <code>/ban 123456789 7d spam</code>. How long is a number with <code>m</code>, <code>h</code>, <code>d</code> or <code>w</code>, or <code>forever</code>. The person is told the reason. <code>/unban 123456789</code> ends it.
 notice-ban-done = ⛔ <code>{ $user }</code> is banned until <b>{ $until }</b>.
@@ -1071,7 +1075,7 @@ toast-one-day-at-least = One day has to stay. To stop them all, turn reminders o
 ## Privacy
 privacy-title = 🔒 <b>Your privacy</b>
 privacy-kept =
-    I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see your name beside your answers and results only if you are in one of their classrooms, or came to one of their courses by an invitation; other mentors see an animal's name. Assistants see who is in the classrooms that they are in, admins see everybody.
+    I keep your name, your answers and results, and what you chose in the settings. Name and typed answers are encrypted with a key of your own. Mentors see your name beside your answers and results only if you are in one of their classrooms, or came to one of their courses by an invitation; other mentors see an animal's name. Assistants see the members of the classrooms that they are in, with their results; admins see everybody.
 
     What you send me is kept as it came for { $days ->
         [one] a day

@@ -31,16 +31,15 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("help", "command-help"),
 ];
 /// The commands of assistants beyond those.
-const ASSISTANTS: [(&str, &str); 1] = [("classrooms", "command-classrooms")];
+const ASSISTANTS: [(&str, &str); 2] = [("classrooms", "command-classrooms"), ("report", "command-report")];
 /// The commands of mentors beyond those.
-const MENTORS: [(&str, &str); 7] = [
+const MENTORS: [(&str, &str); 6] = [
     ("newquiz", "command-newquiz"),
     ("myquizzes", "command-myquizzes"),
     ("newcourse", "command-newcourse"),
     ("invite", "command-invite"),
     ("materials", "command-materials"),
     ("grade", "command-grade"),
-    ("report", "command-report"),
 ];
 /// The commands of admins beyond those.
 const ADMINS: [(&str, &str); 5] = [

@@ -3,6 +3,7 @@
 
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{Access, CatalogueCourse, CourseItem, CourseStage, LatePolicy, Window};
+use studymate_schema::event::Role;
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::{ChatId, QuizCode, Timestamp};
@@ -57,6 +58,16 @@ impl Student {
         let Some(classroom) = catalogue.classroom(chat) else { return false };
         let own = self.may_author() && classroom.mentor == self.id;
         own || self.is_admin() || self.is_member(chat, catalogue)
+    }
+
+    /// Whether they assist where a quiz is taught: a course for a classroom that they are in holds it.
+    pub fn assists_with(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
+        let item = CourseItem::Quiz(quiz.clone());
+        let of_theirs = |course: &CatalogueCourse| match course.published().map(|course| &course.access) {
+            Some(Access::Classrooms(rooms)) => rooms.iter().any(|room| self.is_member(*room, catalogue)),
+            Some(Access::Everyone | Access::Invitation) | None => false,
+        };
+        self.roles.contains(&Role::Assistant) && catalogue.courses_of(&item).any(of_theirs)
     }
 
     /// Whether a course is theirs to change: a mentor's own ones, an admin's all.

@@ -14,9 +14,10 @@ use studymate_schema::classroom::{
 use studymate_schema::course::Access;
 use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role, StudentEvent};
+use studymate_schema::grading::{AnswerKey, Grader, ReportPart};
 use studymate_schema::input::Command;
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, ChatId, Locale, MessageId, Timestamp};
+use studymate_schema::{Aggregate, AttemptId, ChatId, Locale, MessageId, QuizCode, Timestamp};
 
 use crate::course_access::{course, save};
 use crate::groups::ROOM;
@@ -400,4 +401,37 @@ fn a_leaderboard_of_a_classroom_is_for_its_members_its_mentor_and_admins() {
     let classroom = story.catalogue.classroom(ROOM).unwrap().clone();
     story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to: moved, classroom });
     assert_eq!(board(story, ROOM).0, of(moved));
+}
+
+#[test]
+fn an_assistant_looks_into_quizzes_of_courses_for_their_classrooms_and_grades_nothing() {
+    let mut story = mentor(Role::Assistant);
+    let report = |story: &Story| match story.clone().when(types("/report two")).view() {
+        View::QuizReport { grader, .. } => Some(*grader),
+        View::Notice(Notice::NotYourQuiz { .. }) => None,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(report(&story), None, "the quiz is in no course");
+    for_members(&mut story);
+    assert_eq!(report(&story), Some(Grader::Assistant(ANN)));
+    let code = QuizCode::parse("two").unwrap();
+    let page = story.clone().when(presses(Button::Report(ReportPart::Attempts(code.clone(), 3)))).then([]);
+    assert!(matches!(page.view(), View::QuizReport { grader: Grader::Assistant(ANN), .. }));
+    let answer = AnswerKey { student: BOB, attempt: AttemptId(1), number: 1 };
+    let refused = [
+        Button::Report(ReportPart::Patterns(code)),
+        Button::Regrade(answer),
+        Button::Grade(answer, 100, true),
+    ];
+    for button in refused {
+        let then = story.clone().when(presses(button)).then(["RightMissed"]);
+        let _ = then.toasts(Some(Toast::NotAllowed)).shows_nothing();
+    }
+    // Out of the classroom, out of its reports; the mentor of another quiz is no assistant.
+    let at = story.now + Duration::from_secs(1);
+    let left = story.clone().when(changed(ROOM, false, at)).story;
+    assert_eq!(report(&left), None);
+    let mut other = mentor(Role::Mentor);
+    for_members(&mut other);
+    assert_eq!(report(&other), None);
 }

@@ -159,8 +159,8 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Grading { at, comment, note, .. }, ViewData::Grading(report)) => {
             grading::draw(report, *at, comment.as_ref(), *note, scene)
         }
-        (View::QuizReport { part, .. }, ViewData::QuizReport(report)) => {
-            quiz_report::draw(report, part, scene)
+        (View::QuizReport { grader, part }, ViewData::QuizReport(report)) => {
+            quiz_report::draw(report, *grader, part, scene)
         }
         (View::Progress { .. }, _) => Err(RenderError::FiguresMissing("Progress")),
         (View::Stats, _) => Err(RenderError::FiguresMissing("Stats")),

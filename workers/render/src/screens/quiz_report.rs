@@ -2,12 +2,13 @@
 
 use studymate_schema::QuizCode;
 use studymate_schema::button::Button;
-use studymate_schema::grading::{AnswerKey, ReportPart};
+use studymate_schema::grading::{AnswerKey, Grader, ReportPart};
 use studymate_schema::report::{
     AttemptLine, AttemptsReport, EqualErrors, FastAttempt, PatternsReport, QuizReport,
 };
 
 use super::board::called;
+use super::classrooms::to_classrooms;
 use super::grading::NAME_SHOWN;
 use super::{to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
@@ -21,7 +22,12 @@ pub(crate) const ATTEMPTS_ON_PAGE: u64 = 8;
 /// The most units of a name on a button.
 const NAME_ON_BUTTON: usize = 24;
 
-pub(super) fn draw(report: &QuizReport, part: &ReportPart, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+pub(super) fn draw(
+    report: &QuizReport,
+    grader: Grader,
+    part: &ReportPart,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = Draft::default();
     let (ReportPart::Attempts(code, _) | ReportPart::Patterns(code)) = part;
@@ -29,7 +35,7 @@ pub(super) fn draw(report: &QuizReport, part: &ReportPart, scene: &Scene<'_>) ->
     match (report, part) {
         (QuizReport::Attempts(report), ReportPart::Attempts(code, page)) => {
             draft.add(words.html("report-title", &[("title", title.into())]));
-            attempts(report, code, *page, &mut draft, scene);
+            attempts(report, grader, (code, *page), &mut draft, scene);
         }
         (QuizReport::Patterns(report), ReportPart::Patterns(code)) => {
             draft.add(words.html("patterns-title", &[("title", title.into())]));
@@ -49,17 +55,24 @@ fn newest_title(code: &QuizCode, scene: &Scene<'_>) -> Html {
     Html::line(newest.map_or(code.as_str(), |(_, quiz)| quiz.title.as_str()), 128)
 }
 
-fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Draft, scene: &Scene<'_>) {
+fn attempts(
+    report: &AttemptsReport,
+    grader: Grader,
+    (code, page): (&QuizCode, u16),
+    draft: &mut Draft,
+    scene: &Scene<'_>,
+) {
     let words = scene.words;
+    let grades = !matches!(grader, Grader::Assistant(_));
+    let counts = [("finished", report.finished.into()), ("passed", report.passed.into())];
     draft.add(match report.finished {
         0 => words.html("report-empty", &[]),
-        finished => {
-            words.html("report-finished", &[("finished", finished.into()), ("passed", report.passed.into())])
-        }
+        _ if grades => words.html("report-finished", &counts),
+        _ => words.html("report-finished-to-see", &counts),
     });
     let lines: Vec<Html> = report.attempts.iter().map(|line| attempt_line(line, scene)).collect();
     draft.add(Html::join(&lines, "\n"));
-    for pair in report.attempts.chunks(2) {
+    for pair in report.attempts.chunks(2).filter(|_| grades) {
         draft.row(pair.iter().map(|line| {
             let name = called(line.name.as_deref(), line.student, words);
             let label = format!("{} · {} %", plain_line(&name, NAME_ON_BUTTON), line.percent);
@@ -73,6 +86,9 @@ fn attempts(report: &AttemptsReport, code: &QuizCode, page: u16, draft: &mut Dra
     let earlier = page.checked_sub(1).map(|page| to("button-earlier-page", page));
     let later = page.checked_add(1).filter(|_| more).map(|page| to("button-later-page", page));
     draft.row(earlier.into_iter().chain(later));
+    if !grades {
+        return draft.row([to_classrooms(words), to_help(words)]);
+    }
     let patterns = Button::Report(ReportPart::Patterns(code.clone()));
     let grading = Key::press(words.plain("button-to-grading", &[]), Button::Grading(None));
     draft.row([Key::press(words.plain("button-patterns", &[]), patterns), grading]);

@@ -275,14 +275,20 @@ fn quiz_reports() {
     let quiet = PatternsReport { compared: 1, ..PatternsReport::default() };
     let (page, found) = (ReportPart::Attempts(code("rivers"), 1), ReportPart::Patterns(code("rivers")));
     let views = [
-        ("attempts", view(page.clone()), QuizReport::Attempts(attempts)),
+        ("attempts", view(page.clone()), QuizReport::Attempts(attempts.clone())),
         ("nobody yet", view(page.clone()), QuizReport::Attempts(AttemptsReport::default())),
         ("not theirs", view(page), QuizReport::NotYours),
         ("patterns", view(found.clone()), QuizReport::Patterns(patterns)),
         ("nothing stands out", view(found), QuizReport::Patterns(quiet)),
     ];
+    let assistant = View::QuizReport {
+        grader: Grader::Assistant(UserId(5)),
+        part: ReportPart::Attempts(code("rivers"), 0),
+    };
+    let to_see = AttemptsReport { attempts: vec![line(1, Some("Ada"), 81, true, 0)], ..attempts };
+    let to_see = ("for an assistant", assistant, ViewData::QuizReport(QuizReport::Attempts(to_see)));
     let late = ("too slow", view(ReportPart::Patterns(code("rivers"))), ViewData::TookTooLong);
     let views = views.into_iter().map(|(title, view, report)| (title, view, ViewData::QuizReport(report)));
-    let views: Vec<(&str, View, ViewData)> = views.chain([late]).collect();
+    let views: Vec<(&str, View, ViewData)> = views.chain([late, to_see]).collect();
     shows("quiz_reports", &views, &[]);
 }

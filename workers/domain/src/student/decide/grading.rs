@@ -36,7 +36,7 @@ impl Turn {
 
     /// `/report <quiz>`: what students did in it.
     pub(super) fn typed_report(&mut self, argument: &str, catalogue: &Catalogue) {
-        if !self.allowed(Role::Mentor, "report") {
+        if !self.allowed(Role::Assistant, "report") {
             return;
         }
         let code = QuizCode::parse(argument).ok();
@@ -45,16 +45,38 @@ impl Turn {
             let notice = if argument.is_empty() { Notice::ReportUsage } else { Notice::NoSuchQuiz { code } };
             return self.say(View::Notice(notice));
         };
-        let Some(grader) = self.grader() else { return };
-        if !may_grade(entry.owner, grader) {
+        let Some(grader) = self.reader(&code, entry.owner, catalogue) else {
             return self.say(View::Notice(Notice::NotYourQuiz { code }));
-        }
-        self.report(ReportPart::Attempts(code, 0), Place::Fresh);
+        };
+        let part = ReportPart::Attempts(code, 0);
+        self.show(Some(Card::Grading), Place::Fresh, View::QuizReport { grader, part });
     }
 
-    pub(super) fn report(&mut self, part: ReportPart, place: Place) {
-        let Some(grader) = self.grader() else { return };
-        self.show(Some(Card::Grading), place, View::QuizReport { grader, part });
+    /// A part of a report. What is improbable is for those who judge it, not for assistants.
+    pub(super) fn report(
+        &mut self,
+        part: ReportPart,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let (ReportPart::Attempts(code, _) | ReportPart::Patterns(code)) = &part;
+        let reader = catalogue.entry(code).and_then(|entry| self.reader(code, entry.owner, catalogue));
+        let judges = !matches!(part, ReportPart::Patterns(_));
+        match reader.filter(|reader| judges || !matches!(reader, Grader::Assistant(_))) {
+            Some(grader) => self.show(Some(Card::Grading), place, View::QuizReport { grader, part }),
+            None => {
+                self.record(StudentEvent::RightMissed { what: "report".to_owned() });
+                return Err(Toast::NotAllowed);
+            }
+        }
+        Ok(())
+    }
+
+    /// As whom this person looks into a quiz; `None` for somebody who may not.
+    fn reader(&self, code: &QuizCode, owner: Author, catalogue: &Catalogue) -> Option<Grader> {
+        let assists = || self.student.assists_with(code, catalogue);
+        let assistant = || assists().then_some(Grader::Assistant(self.student.id));
+        self.grader().filter(|grader| may_grade(owner, *grader)).or_else(assistant)
     }
 
     /// Shows an answer to be graded.
@@ -256,6 +278,7 @@ impl Turn {
 fn may_grade(owner: Author, grader: Grader) -> bool {
     match grader {
         Grader::Admin(_) => true,
+        Grader::Assistant(_) => false,
         Grader::Mentor(user) => {
             matches!(owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
         }

@@ -172,7 +172,6 @@ impl Turn {
             | Button::Grade(..)
             | Button::Comment(_)
             | Button::NoComment(_)
-            | Button::Report(_)
                 if self.grader().is_none() =>
             {
                 self.record(StudentEvent::RightMissed { what: "grade".to_owned() });
@@ -183,7 +182,7 @@ impl Turn {
             Button::Grade(answer, percent, again) => return Err(self.give_grade(answer, percent, again)),
             Button::Comment(answer) => self.begin_comment(answer, place),
             Button::NoComment(answer) => return Err(self.drop_comment(answer, place)),
-            Button::Report(part) => self.report(part, place),
+            Button::Report(part) => self.report(part, place, catalogue)?,
             Button::Review(key, number) => self.review(key.attempt, number, message, catalogue)?,
             Button::Result(key) => self.result(key.attempt, message, catalogue)?,
         }
