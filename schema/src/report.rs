@@ -118,6 +118,8 @@ pub struct AnswerToGrade {
     pub graded_by: Option<String>,
     /// What they said.
     pub comment: Option<String>,
+    /// The page of the quiz's report on which its attempt stands, 0-based.
+    pub report_page: u16,
 }
 
 /// What students did in a quiz.
@@ -138,6 +140,8 @@ pub struct AttemptsReport {
     pub finished: u64,
     /// Of those, passed.
     pub passed: u64,
+    /// Which page it is, 0-based: the last one when there are not as many as was asked for.
+    pub page: u16,
     /// Those of the page.
     pub attempts: Vec<AttemptLine>,
 }

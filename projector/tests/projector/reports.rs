@@ -162,6 +162,11 @@ async fn a_mentor_sees_names_of_those_whom_they_know_and_an_admin_all() {
         )
         .await;
     let code = || QuizCode::parse("q").unwrap();
+    // A page beyond the last one is the last one, and the counts are of all.
+    let beyond = ReportPart::Attempts(code(), 7);
+    let report = world.store.quiz_report(Grader::Admin(UserId(9)), &beyond).await.unwrap();
+    let QuizReport::Attempts(report) = report else { panic!("{report:?}") };
+    assert_eq!((report.finished, report.passed, report.page, report.attempts.len()), (6, 6, 0, 6));
     let named = async |grader| {
         let report = world.store.quiz_report(grader, &ReportPart::Attempts(code(), 0)).await.unwrap();
         let QuizReport::Attempts(report) = report else { panic!("{report:?}") };
@@ -185,5 +190,29 @@ async fn a_mentor_sees_names_of_those_whom_they_know_and_an_admin_all() {
         let grader = Grader::Mentor(UserId(1001));
         let report = world.store.grading_report(grader, GradingAt::Answer(key)).await.unwrap();
         assert_eq!(report.answer.unwrap().name.is_some(), known, "{student}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_knows_on_which_page_of_the_report_its_attempt_stands() {
+    let world = world().await;
+    world
+        .execute(
+            "insert into read_model.quiz values ('q', 1, 1, false, 1001, now());
+             insert into read_model.attempt
+             select n, 1, 'q', 1, now(), 1, 1, 1, 1, to_timestamp(n / 2), null, 100, true, 1 from generate_series(1, 30) n;
+             insert into read_model.answer select n, 1, 1, 'q', 1, 'q1', '', null, 0, false, 1, now() from generate_series(1, 30) n",
+        )
+        .await;
+    let grader = Grader::Mentor(UserId(1001));
+    let code = || QuizCode::parse("q").unwrap();
+    for student in [1, 2, 7, 14, 15, 16, 22, 23, 29, 30] {
+        let key = AnswerKey { student: UserId(student), attempt: AttemptId(1), number: 1 };
+        let report = world.store.grading_report(grader, GradingAt::Answer(key)).await.unwrap();
+        let part = ReportPart::Attempts(code(), report.answer.unwrap().report_page);
+        let QuizReport::Attempts(page) = world.store.quiz_report(grader, &part).await.unwrap() else {
+            panic!()
+        };
+        assert!(page.attempts.iter().any(|line| line.student.0 == student), "{student} is not on {part:?}");
     }
 }

@@ -84,13 +84,20 @@ impl Store {
         }
         match part {
             ReportPart::Attempts(_, page) => {
-                let skip = i64::from(*page) * ATTEMPTS_ON_PAGE;
+                let all: [&(dyn ToSql + Sync); 1] = [&code];
+                let counted = query(&figures, include_str!("../sql/report_attempts_count.sql"), &all);
+                let counted = counted.await.map_err(failed())?;
+                let of = |column| counted.first().map_or(0, |row| count(row, column));
+                // Attempts of somebody who was forgotten are gone: a page that was there leads to the last one there is.
+                let page = (*page).min(page_of(of("finished").saturating_sub(1)));
+                let skip = i64::from(page) * ATTEMPTS_ON_PAGE;
                 let which: [&(dyn ToSql + Sync); 4] = [&code, &ATTEMPTS_ON_PAGE, &skip, &owner(grader)];
                 let rows = query(&figures, include_str!("../sql/report_attempts.sql"), &which);
                 let rows = rows.await.map_err(failed())?;
                 Ok(QuizReport::Attempts(AttemptsReport {
-                    finished: rows.first().map_or(0, |row| count(row, "finished")),
-                    passed: rows.first().map_or(0, |row| count(row, "passes")),
+                    finished: of("finished"),
+                    passed: of("passes"),
+                    page,
                     attempts: rows.iter().map(attempt_line).collect(),
                 }))
             }
@@ -132,6 +139,11 @@ async fn stand_out(wrong: Vec<Wrong>) -> Result<(u64, Vec<Pair>), StoreError> {
     found.ok_or(StoreError::TooMuch { operation: "compare answers" })
 }
 
+/// The page of a report on which the attempt stands that has so many before it.
+fn page_of(before: u64) -> u16 {
+    u16::try_from(before / ATTEMPTS_ON_PAGE.unsigned_abs()).unwrap_or(u16::MAX)
+}
+
 fn parts(key: Option<AnswerKey>) -> [Option<i64>; 3] {
     match key {
         Some(key) => [Some(key.student.0), Some(i64::from(key.attempt.0)), Some(i64::from(key.number))],
@@ -167,6 +179,7 @@ fn answer_to_grade(row: &Row) -> Result<AnswerToGrade, StoreError> {
         graded_by: graded_by
             .map(|by| row.get::<_, Option<String>>("grader").unwrap_or_else(|| by.to_string())),
         comment: row.get("comment"),
+        report_page: page_of(count(row, "newer")),
     })
 }
 

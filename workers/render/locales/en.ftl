@@ -599,6 +599,7 @@ report-attempt = ▫️ { $name } — { $percent } % · { $when }
 report-attempt-passed = ✅ { $name } — { $percent } % · { $when }
 report-attempt-pending = ⏳ { $name } — { $percent } % so far, { $pending } to grade · { $when }
 report-attempt-late = ⏰ late
+button-report = 📊 Report
 button-patterns = 🔎 Patterns
 patterns-title = 🔎 <b>{ $title }</b>
 patterns-meaning = Figures to look at, not verdicts: people who learn together err together, and whoever knows a text reads it fast. Nothing follows from this by itself.

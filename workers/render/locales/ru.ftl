@@ -625,6 +625,7 @@ report-attempt = ▫️ { $name } — { $percent } % · { $when }
 report-attempt-passed = ✅ { $name } — { $percent } % · { $when }
 report-attempt-pending = ⏳ { $name } — пока { $percent } %, на проверку: { $pending } · { $when }
 report-attempt-late = ⏰ с опозданием
+button-report = 📊 Отчёт
 button-patterns = 🔎 Совпадения
 patterns-title = 🔎 <b>{ $title }</b>
 patterns-meaning = Это цифры для размышления, а не выводы: кто учится вместе, тот и ошибается одинаково, а знакомый текст читается быстро. Само по себе отсюда ничего не следует.

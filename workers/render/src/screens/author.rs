@@ -4,6 +4,7 @@ use studymate_schema::authoring::{AuthorButton, AuthorView, Page, QuizDraft, Qui
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Entry;
 use studymate_schema::dialog::DialogAnswer;
+use studymate_schema::grading::ReportPart;
 use studymate_schema::import::Problem;
 use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
 use studymate_schema::view::Question;
@@ -130,6 +131,11 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
             Key::press(words.plain("button-try", &[]), Button::Start(code.clone())),
             key("button-retire", AuthorButton::RetireQuiz(code.clone()), words),
         ]);
+    }
+    // A draft that nobody ever had has no results.
+    if entry.live.is_some() || entry.retired {
+        let report = Button::Report(ReportPart::Attempts(code.clone(), 0));
+        draft.row([Key::press(words.plain("button-report", &[]), report)]);
     }
     draft.row([to_quizzes_of_mine(words)]);
     Ok(draft)

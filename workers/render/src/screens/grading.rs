@@ -8,10 +8,11 @@ use studymate_schema::quiz::{Question as Content, QuestionKind};
 use studymate_schema::report::{AnswerToGrade, GradingReport};
 use studymate_schema::view::GradingAt;
 
+use super::author::to_quizzes_of_mine;
 use super::board::called;
 use super::graded::percent_of;
 use super::review::COMMENT_SHOWN;
-use super::{answer, to_help, to_quizzes};
+use super::{answer, to_help};
 use crate::markup::Html;
 use crate::numbers::{duration, when};
 use crate::scene::Scene;
@@ -69,7 +70,7 @@ fn nothing(waiting: u64, at: GradingAt, note: Option<GradeOutcome>, words: Words
         (false, GradingAt::Answer(_)) => words.html("grading-gone", &[]),
     });
     draft.row(skipped.then(|| Key::press(words.plain("button-grade-skipped", &[]), Button::Grading(None))));
-    draft.row([to_quizzes(words), to_help(words)]);
+    draft.row([to_quizzes_of_mine(words), to_help(words)]);
     draft
 }
 
@@ -172,12 +173,13 @@ fn keys(item: &AnswerToGrade, commented: bool, at: GradingAt, draft: &mut Draft,
         draft.row(before.into_iter().chain(after).map(|(id, number)| {
             Key::press(words.plain(id, &[("number", number.into())]), Button::Regrade(to(number)))
         }));
-        let report = Button::Report(ReportPart::Attempts(item.quiz.code.clone(), 0));
+        let report = Button::Report(ReportPart::Attempts(item.quiz.code.clone(), item.report_page));
         let queue = Key::press(words.plain("button-to-grading", &[]), Button::Grading(None));
         draft.row([Key::press(words.plain("button-to-report", &[]), report), queue]);
     } else {
         let skip = Key::press(words.plain("button-skip-answer", &[]), Button::Grading(Some(key)));
         draft.row([comment, skip]);
+        draft.row([to_quizzes_of_mine(words), to_help(words)]);
     }
 }
 

@@ -7,10 +7,11 @@ use studymate_schema::report::{
     AttemptLine, AttemptsReport, EqualErrors, FastAttempt, PatternsReport, QuizReport,
 };
 
+use super::author::to_quizzes_of_mine;
 use super::board::called;
 use super::classrooms::to_classrooms;
 use super::grading::NAME_SHOWN;
-use super::{to_help, to_quizzes};
+use super::to_help;
 use crate::markup::{Html, plain_line};
 use crate::numbers::{decimal, grouped, when};
 use crate::scene::Scene;
@@ -33,9 +34,9 @@ pub(super) fn draw(
     let (ReportPart::Attempts(code, _) | ReportPart::Patterns(code)) = part;
     let title = newest_title(code, scene);
     match (report, part) {
-        (QuizReport::Attempts(report), ReportPart::Attempts(code, page)) => {
+        (QuizReport::Attempts(report), ReportPart::Attempts(code, _)) => {
             draft.add(words.html("report-title", &[("title", title.into())]));
-            attempts(report, grader, (code, *page), &mut draft, scene);
+            attempts(report, grader, code, &mut draft, scene);
         }
         (QuizReport::Patterns(report), ReportPart::Patterns(code)) => {
             draft.add(words.html("patterns-title", &[("title", title.into())]));
@@ -43,7 +44,7 @@ pub(super) fn draw(
         }
         (QuizReport::NotYours, _) => {
             draft.add(words.html("report-not-yours", &[]));
-            draft.row([to_quizzes(words), to_help(words)]);
+            draft.row([to_quizzes_of_mine(words), to_help(words)]);
         }
         _ => return Err(RenderError::FiguresMissing("QuizReport")),
     }
@@ -55,13 +56,7 @@ fn newest_title(code: &QuizCode, scene: &Scene<'_>) -> Html {
     Html::line(newest.map_or(code.as_str(), |(_, quiz)| quiz.title.as_str()), 128)
 }
 
-fn attempts(
-    report: &AttemptsReport,
-    grader: Grader,
-    (code, page): (&QuizCode, u16),
-    draft: &mut Draft,
-    scene: &Scene<'_>,
-) {
+fn attempts(report: &AttemptsReport, grader: Grader, code: &QuizCode, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
     let grades = !matches!(grader, Grader::Assistant(_));
     let counts = [("finished", report.finished.into()), ("passed", report.passed.into())];
@@ -82,6 +77,7 @@ fn attempts(
     }
     let to =
         |id, page| Key::press(words.plain(id, &[]), Button::Report(ReportPart::Attempts(code.clone(), page)));
+    let page = report.page;
     let more = (u64::from(page) + 1) * ATTEMPTS_ON_PAGE < report.finished;
     let earlier = page.checked_sub(1).map(|page| to("button-earlier-page", page));
     let later = page.checked_add(1).filter(|_| more).map(|page| to("button-later-page", page));
@@ -92,6 +88,7 @@ fn attempts(
     let patterns = Button::Report(ReportPart::Patterns(code.clone()));
     let grading = Key::press(words.plain("button-to-grading", &[]), Button::Grading(None));
     draft.row([Key::press(words.plain("button-patterns", &[]), patterns), grading]);
+    draft.row([to_quizzes_of_mine(words), to_help(words)]);
 }
 
 fn attempt_line(attempt: &AttemptLine, scene: &Scene<'_>) -> Html {

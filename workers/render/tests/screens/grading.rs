@@ -168,6 +168,7 @@ fn to_grade() -> AnswerToGrade {
         at: now(),
         graded_by: None,
         comment: None,
+        report_page: 2,
     }
 }
 
@@ -247,6 +248,7 @@ fn quiz_reports() {
     let attempts = AttemptsReport {
         finished: 21,
         passed: 11,
+        page: 1,
         attempts: vec![
             line(1, Some("Ada <Lovelace>"), 81, true, 0),
             line(2, None, 25, false, 2),
