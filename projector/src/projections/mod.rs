@@ -216,6 +216,7 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
         | StudentEvent::LocaleChosen { .. }
         | StudentEvent::AttemptStarted { .. }
         | StudentEvent::AttemptResumed { .. }
+        | StudentEvent::AttemptPaused { .. }
         | StudentEvent::SelectionChanged { .. }
         | StudentEvent::TextKept { .. }
         | StudentEvent::AttemptCancelled { .. }
@@ -233,6 +234,7 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
         | StudentEvent::TimeZoneChosen { .. }
         | StudentEvent::DailyGoalChosen { .. }
         | StudentEvent::DetailLevelChosen { .. }
+        | StudentEvent::RetentionChosen { .. }
         | StudentEvent::RemindersChosen { .. }
         | StudentEvent::PrivacyChosen { .. }
         | StudentEvent::ExportRequested
