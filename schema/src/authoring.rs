@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::course::{Course, CourseItem};
+use crate::course::{Course, CourseEntry, CourseItem};
 use crate::import::Problem;
 use crate::quiz::{Question, Quiz};
 use crate::{CourseCode, MaterialCode, Personal, QuizCode};
@@ -118,6 +118,9 @@ pub struct CourseDraft {
     pub course: Option<Personal<Course>>,
     /// What comes next.
     pub step: CourseStep,
+    /// What was taken out and had dates: put in again, it has them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_out: Vec<CourseEntry>,
 }
 
 /// What is asked of the author of a course, or shown to them.

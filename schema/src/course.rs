@@ -156,6 +156,13 @@ impl Course {
     }
 }
 
+impl CourseEntry {
+    /// Whether it has a date of its own.
+    pub fn has_dates(&self) -> bool {
+        self.window != Window::default()
+    }
+}
+
 /// A course in the catalogue.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CatalogueCourse {

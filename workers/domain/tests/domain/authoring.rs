@@ -1,10 +1,11 @@
 //! Mentors make quizzes and courses in the chat, step by step.
 
+use crate::course_access::{at, course, entry};
 use crate::support::*;
 use studymate_schema::authoring::{AccessChoice, AuthorButton, AuthorView, CourseStep, QuizStep, TypedKind};
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
-use studymate_schema::course::{Access, Course, CourseItem};
+use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, Window};
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
@@ -256,6 +257,38 @@ fn a_course_that_is_there_is_changed_by_its_author_only() {
     let none = AuthorButton::Access(AccessChoice::MyClassrooms);
     let story = go_on(then.story, [author(AuthorButton::AskAccess)]);
     story.when(author(none)).then([]).toasts(Some(Toast::NoClassrooms));
+}
+
+#[test]
+fn what_is_taken_out_and_put_in_again_keeps_its_dates() {
+    let dated = |quiz: &str, due| CourseEntry { window: Window { opens: None, due: at(due) }, ..entry(quiz) };
+    let mut story = mentor();
+    for title in ["first", "second"] {
+        let (quiz, by) = (quiz(title, vec![single("one")]), Author::Mentor(ANN));
+        story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version: QuizVersion(1), by });
+    }
+    let topic = |title: &str, entries| CourseTopic { title: title.to_owned(), entries };
+    let (first, second) = (dated("first", 1000), dated("second", 2000));
+    let topics = vec![topic("One", vec![first.clone()]), topic("Two", vec![second.clone()])];
+    let course = Course { topics, ..course(Access::Everyone, &[]) };
+    let code = course.code.clone();
+    let by = Author::Mentor(ANN);
+    story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: course.into(), by });
+    let toggle = |topic, entry: &CourseEntry| author(AuthorButton::Toggle(topic, 0, entry.item.clone()));
+    let story = go_on(
+        story,
+        [
+            author(AuthorButton::EditCourse(code)),
+            author(AuthorButton::Topic(0, 0)),
+            toggle(0, &first),
+            toggle(0, &first),
+            author(AuthorButton::Topic(1, 0)),
+            author(AuthorButton::RemoveTopic(1)),
+            author(AuthorButton::Topic(0, 0)),
+        ],
+    );
+    let then = story.when(toggle(0, &second));
+    assert_eq!(course_step(&then).1.unwrap().topics, [topic("One", vec![first, second])]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Courses, as their authors see them: how one stands, who is invited, what became of a change.
 
 use studymate_schema::CourseCode;
+use studymate_schema::authoring::AuthorButton;
 use studymate_schema::button::Button;
 use studymate_schema::course::CourseAnswer;
 use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, Stage};
@@ -47,7 +48,10 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
         draft.add(Html::line(&address(&desk.code, scene), 200));
     }
     let key = |id, button| Key::press(words.plain(id, &[]), button);
-    draft.row([key("button-as-students", Button::Course(desk.code.clone(), 0))]);
+    draft.row([
+        key("button-as-students", Button::Course(desk.code.clone(), 0)),
+        key("button-edit", Button::Author(AuthorButton::EditCourse(desk.code.clone()))),
+    ]);
     let publish = || key("button-publish-course", Button::PublishCourse(desk.code.clone()));
     let archive = || key("button-archive-course", Button::ArchiveCourse(desk.code.clone()));
     match desk.stage {

@@ -125,7 +125,8 @@ fn course() -> Course {
 #[test]
 fn making_a_course() {
     let at = |course: Option<Course>, step, items: Vec<CourseItem>, pages| {
-        let draft = Box::new(CourseDraft { course: course.map(Personal::Known), step });
+        let draft =
+            Box::new(CourseDraft { course: course.map(Personal::Known), step, taken_out: Vec::new() });
         let page = Page { items, page: 0, pages };
         View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2 })
     };

@@ -31,7 +31,7 @@ impl Turn {
     pub(super) fn begin_course(&mut self, course: Option<Course>, place: Place, catalogue: &Catalogue) {
         let step = if course.is_some() { CourseStep::Overview } else { CourseStep::Title };
         let course = course.map(Personal::Known);
-        self.move_course(CourseDraft { course, step }, place, catalogue);
+        self.move_course(CourseDraft { course, step, taken_out: Vec::new() }, place, catalogue);
     }
 
     pub(super) fn edit_course(
@@ -127,7 +127,7 @@ impl Turn {
                 if !self.may_contain(&item, catalogue) {
                     return Err(Toast::NotAllowed);
                 }
-                toggle(course, topic, item)?;
+                toggle(course, &mut draft.taken_out, topic, item)?;
                 CourseStep::Topic(topic)
             }
             (AuthorButton::RenameTopic(topic), CourseStep::Topic(open)) if topic == open => {
@@ -136,7 +136,8 @@ impl Turn {
             (AuthorButton::RemoveTopic(topic), CourseStep::Topic(open))
                 if topic == open && usize::from(topic) < course.topics.len() =>
             {
-                course.topics.remove(usize::from(topic));
+                let removed = course.topics.remove(usize::from(topic));
+                draft.taken_out.extend(removed.entries.into_iter().filter(|entry| entry.has_dates()));
                 CourseStep::Overview
             }
             _ => return Err(Toast::StepsOver),
@@ -225,18 +226,25 @@ impl Turn {
     }
 }
 
-/// Takes an item out of a topic, or puts it at its end. Nothing is in a course twice.
-fn toggle(course: &mut Course, topic: u16, item: CourseItem) -> Result<(), Toast> {
+/// Takes an item out of a topic, or puts it at its end, with the dates that it had when it was taken out. Nothing is in a course twice.
+fn toggle(
+    course: &mut Course,
+    taken_out: &mut Vec<CourseEntry>,
+    topic: u16,
+    item: CourseItem,
+) -> Result<(), Toast> {
     let elsewhere = course.entries().any(|entry| entry.item == item);
     let topic = course.topics.get_mut(usize::from(topic)).ok_or(Toast::StepsOver)?;
     if let Some(place) = topic.entries.iter().position(|entry| entry.item == item) {
-        topic.entries.remove(place);
+        taken_out.extend(Some(topic.entries.remove(place)).filter(CourseEntry::has_dates));
     } else if elsewhere {
         return Err(Toast::InCourseAlready);
     } else if topic.entries.len() >= ITEMS_MAX {
         return Err(Toast::TopicFull);
     } else {
-        topic.entries.push(CourseEntry { item, window: Window::default() });
+        let before = taken_out.iter().position(|entry| entry.item == item);
+        let before = before.map(|place| taken_out.remove(place));
+        topic.entries.push(before.unwrap_or_else(|| CourseEntry { item, window: Window::default() }));
     }
     Ok(())
 }
