@@ -80,17 +80,20 @@ pub enum TypedKind {
     Matching,
     /// Items in their order.
     Ordering,
+    /// A text that a mentor grades.
+    Essay,
 }
 
 impl TypedKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [TypedKind; 6] = [
+    pub const ALL: [TypedKind; 7] = [
         TypedKind::Choice,
         TypedKind::TrueFalse,
         TypedKind::Numeric,
         TypedKind::ShortText,
         TypedKind::Matching,
         TypedKind::Ordering,
+        TypedKind::Essay,
     ];
 
     /// The name in callback data and of its texts.
@@ -102,6 +105,7 @@ impl TypedKind {
             TypedKind::ShortText => "text",
             TypedKind::Matching => "matching",
             TypedKind::Ordering => "ordering",
+            TypedKind::Essay => "essay",
         }
     }
 

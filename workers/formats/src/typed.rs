@@ -1,7 +1,8 @@
 //! A question that is typed in a chat: its text, its answers and its explanation come one after the other.
 //!
 //! Each answer stands on a line of its own. Options: `+` before each right one. Numbers: as in GIFT, `42`, `10..20` or `3.14:0.01`. Pairs:
-//! `left = right`, and `= right` for a right side that belongs to none. Texts and items: just as they are.
+//! `left = right`, and `= right` for a right side that belongs to none. Texts and items: just as they are. An essay has no answers but
+//! what those are told who grade it.
 
 use studymate_schema::Credit;
 use studymate_schema::authoring::TypedKind;
@@ -66,6 +67,7 @@ pub fn question(text: &str, kind: TypedKind, answers: &str) -> Result<Question, 
         TypedKind::Ordering => {
             QuestionKind::Ordering { items: typed.into_iter().map(|(_, item)| item).collect() }
         }
+        TypedKind::Essay => QuestionKind::Essay { guidance: lines(answers) },
     };
     judge(text, kind, answer_lines)
 }
@@ -163,6 +165,7 @@ fn problem(line: u32, kind: ProblemKind) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use studymate_schema::quiz::GUIDANCE_MAX;
 
     use super::*;
 
@@ -214,6 +217,9 @@ mod tests {
             Ok(QuestionKind::TrueFalse { answer: true, .. })
         ));
         assert_eq!(read(TypedKind::TrueFalse, "perhaps"), Err(vec![1]));
+        let guidance = "Names both sides.\n\nHalf for one.".to_owned();
+        assert_eq!(read(TypedKind::Essay, &guidance), Ok(QuestionKind::Essay { guidance }));
+        assert_eq!(read(TypedKind::Essay, &"x".repeat(GUIDANCE_MAX + 1)), Err(vec![0]), "too long");
     }
 
     #[test]

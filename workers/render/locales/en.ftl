@@ -108,6 +108,7 @@ button-overview = ‹ Overview
 button-back = ‹ Back
 button-skip = Without one ▸
 button-no-explanation = No explanation ▸
+button-no-guidance = Without a note ▸
 button-keep-question = ✅ Keep it
 button-write-anew = ✏️ Write anew
 button-add-topics = ➕ Topics
@@ -138,6 +139,7 @@ author-kind-numeric = 🔢 A number
 author-kind-text = ✍️ A short text
 author-kind-matching = 🔗 Pairs
 author-kind-ordering = 🔃 In order
+author-kind-essay = 📝 Essay
 author-answers-choice =
     Send the options, one on a line, with <code>+</code> before each right one:
 
@@ -162,6 +164,7 @@ author-answers-matching =
 
     A line that begins with <code>=</code> is a wrong right side to choose from.
 author-answers-ordering = Send the items in the right order, one on a line.
+author-answers-essay = Students write a text, and you grade it with /grade. What makes a good answer? Only you and other graders read this.
 author-explanation-asked = Why is that so? Students read the explanation after their answer.
 author-not-taken = ⚠️ <b>Not taken:</b>
 author-earlier-questions =
@@ -172,6 +175,7 @@ author-earlier-questions =
 author-first-question = Send me the first question.
 author-next-question = Send me the next question, press a number to look at one, or save.
 author-preview = Students see it like this. With what is right:
+author-preview-essay = Students see it like this. You grade what they write.
 author-course-title-asked = ➕ <b>A new course.</b> What shall it be called?
 author-course-description-asked = What is it about? A sentence or two.
 author-access-asked = For whom is it?

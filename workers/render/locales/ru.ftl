@@ -108,6 +108,7 @@ button-overview = ‹ К списку
 button-back = ‹ Назад
 button-skip = Без описания ▸
 button-no-explanation = Без пояснения ▸
+button-no-guidance = Без указаний ▸
 button-keep-question = ✅ Оставить
 button-write-anew = ✏️ Написать заново
 button-add-topics = ➕ Темы
@@ -139,6 +140,7 @@ author-kind-numeric = 🔢 Число
 author-kind-text = ✍️ Короткий текст
 author-kind-matching = 🔗 Пары
 author-kind-ordering = 🔃 По порядку
+author-kind-essay = 📝 Эссе
 author-answers-choice =
     Пришлите варианты, каждый с новой строки, перед верными — <code>+</code>:
 
@@ -163,6 +165,7 @@ author-answers-matching =
 
     Строка, которая начинается с <code>=</code>, — лишний вариант для выбора.
 author-answers-ordering = Пришлите элементы в верном порядке, каждый с новой строки.
+author-answers-essay = Студенты напишут текст, а вы оцените его: /grade. Каким должен быть хороший ответ? Это прочтут только те, кто оценивает.
 author-explanation-asked = Почему так? Пояснение студенты прочтут после своего ответа.
 author-not-taken = ⚠️ <b>Не принято:</b>
 author-earlier-questions =
@@ -174,6 +177,7 @@ author-earlier-questions =
 author-first-question = Пришлите первый вопрос.
 author-next-question = Пришлите следующий вопрос, нажмите номер, чтобы посмотреть вопрос, или сохраните тест.
 author-preview = Так это видят студенты. И что здесь верно:
+author-preview-essay = Так это видят студенты. Их ответы оцениваете вы.
 author-course-title-asked = ➕ <b>Новый курс.</b> Как он будет называться?
 author-course-description-asked = О чём он? Одно-два предложения.
 author-access-asked = Для кого он?

@@ -131,6 +131,24 @@ fn true_or_false_is_pressed() {
 }
 
 #[test]
+fn an_essay_has_guidance_for_graders_or_none() {
+    let begun = [types("/newquiz"), types("E"), types("Why?"), author(AuthorButton::Kind(TypedKind::Essay))];
+    let story = go_on(mentor(), begun);
+    let guidance = |story: Story| {
+        let story = go_on(story, [author(AuthorButton::Skip), author(AuthorButton::Keep)]);
+        match &saved_quiz(&story.when(saves())).questions[0].kind {
+            QuestionKind::Essay { guidance } => guidance.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let then = story.clone().when(types("Two reasons.\nOne is half.")).then(["QuizDraftMoved"]);
+    assert_eq!(guidance(then.story), "Two reasons.\nOne is half.");
+    let then = story.when(author(AuthorButton::Skip)).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Explanation { .. }));
+    assert_eq!(guidance(then.story), "");
+}
+
+#[test]
 fn a_question_that_is_written_anew_keeps_its_name_and_one_that_is_removed_is_gone() {
     let story = go_on(mentor(), [types("/newquiz"), types("Three")]);
     let story = go_on(go_on(go_on(story, question("One?")), question("Two?")), question("Two?"));

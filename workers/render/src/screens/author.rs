@@ -6,12 +6,12 @@ use studymate_schema::catalogue::Entry;
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::grading::ReportPart;
 use studymate_schema::import::Problem;
-use studymate_schema::quiz::{Question as Content, Quiz, QuizRef};
+use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::view::Question;
 use studymate_schema::{AttemptId, Personal, QuizCode, QuizVersion, UserId};
 
 use super::import::problem_line;
-use super::{answer, author_course, page_turns, question, to_help};
+use super::{answer, author_course, grading, page_turns, question, to_help};
 use crate::markup::Html;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Action, Draft, Key, RenderError};
@@ -193,6 +193,9 @@ fn asked(step: &QuizStep, draft: &mut Draft, words: Words) {
                     key("answer-false", AuthorButton::Truth(false), words),
                 ]);
             }
+            if *kind == TypedKind::Essay {
+                draft.row([key("button-no-guidance", AuthorButton::Skip, words)]);
+            }
         }
         QuizStep::Explanation { .. } => {
             draft.add(words.html("author-explanation-asked", &[]));
@@ -210,6 +213,7 @@ fn kind_name(kind: TypedKind) -> &'static str {
         TypedKind::ShortText => "author-kind-text",
         TypedKind::Matching => "author-kind-matching",
         TypedKind::Ordering => "author-kind-ordering",
+        TypedKind::Essay => "author-kind-essay",
     }
 }
 
@@ -221,6 +225,7 @@ fn answers_asked(kind: TypedKind) -> &'static str {
         TypedKind::ShortText => "author-answers-text",
         TypedKind::Matching => "author-answers-matching",
         TypedKind::Ordering => "author-answers-ordering",
+        TypedKind::Essay => "author-answers-essay",
     }
 }
 
@@ -322,8 +327,13 @@ fn as_students_see(
     };
     let mut draft = question::draw_content(&view, quiz, content, scene)?;
     draft.press_all(&Action::Press(Button::Author(AuthorButton::Shown)));
-    draft.add(scene.words.html("author-preview", &[]).wrap("i"));
-    draft.add(answer::solution(content, scene));
+    if let QuestionKind::Essay { guidance } = &content.kind {
+        draft.add(scene.words.html("author-preview-essay", &[]).wrap("i"));
+        draft.add(grading::guidance(guidance, scene.words));
+    } else {
+        draft.add(scene.words.html("author-preview", &[]).wrap("i"));
+        draft.add(answer::solution(content, scene));
+    }
     if !content.explanation.is_empty() {
         draft.add(Html::join(&[Html::ours("💡"), Html::block(&content.explanation, 600)], " "));
     }

@@ -43,10 +43,8 @@ pub(super) fn draw(
     draft.add(head(item, report.waiting, queue, scene)?);
     let content = content(item, scene)?;
     draft.add(Html::block(&content.text, QUESTION_SHOWN));
-    if let QuestionKind::Essay { guidance } = &content.kind
-        && !guidance.is_empty()
-    {
-        draft.add(words.html("grading-guidance", &[("text", Html::block(guidance, GUIDANCE_SHOWN).into())]));
+    if let QuestionKind::Essay { guidance } = &content.kind {
+        draft.add(self::guidance(guidance, words));
     }
     draft.add(given(item, content, scene));
     draft.add(marked(item, words));
@@ -55,6 +53,14 @@ pub(super) fn draw(
     }
     keys(item, comment.is_some(), at, &mut draft, words);
     Ok(draft)
+}
+
+/// What graders are told about a good answer.
+pub(super) fn guidance(guidance: &str, words: Words) -> Html {
+    if guidance.is_empty() {
+        return Html::default();
+    }
+    words.html("grading-guidance", &[("text", Html::block(guidance, GUIDANCE_SHOWN).into())])
 }
 
 /// Nobody waits, or only those that were skipped.

@@ -52,6 +52,12 @@ fn making_a_quiz() {
         explanation: "Since 987.".to_owned(),
         ..first_of("truefalse")
     };
+    let essay = Question {
+        kind: QuestionKind::Essay { guidance: "Names <both> banks.".to_owned() },
+        text: "Why do rivers bend?".to_owned(),
+        explanation: "The outer bank is eaten away.".to_owned(),
+        ..first_of("truefalse")
+    };
     let preview = |question: Question| {
         draft(Some(quiz(2)), QuizStep::Preview { at: None, question: question.into() }, Vec::new())
     };
@@ -77,6 +83,7 @@ fn making_a_quiz() {
         ("a text before it is kept", preview(first_of("text"))),
         ("items before they are kept", preview(first_of("ordering"))),
         ("pairs before they are kept", preview(first_of("matching"))),
+        ("an essay before it is kept", preview(essay)),
         ("one that is kept", draft(Some(quiz(3)), QuizStep::Look { at: 1 }, Vec::new())),
         ("saved", View::Notice(Notice::DraftSent)),
     ];

@@ -178,6 +178,13 @@ impl Turn {
                 let question = typed::statement(&text, *truth).map_err(|_| Toast::StepsOver)?;
                 QuizStep::Explanation { at, question: question.into() }
             }
+            (
+                AuthorButton::Skip,
+                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::Essay },
+            ) => {
+                let question = typed::question(&text, TypedKind::Essay, "").map_err(|_| Toast::StepsOver)?;
+                QuizStep::Explanation { at, question: question.into() }
+            }
             (AuthorButton::Skip, QuizStep::Explanation { at, question }) => {
                 QuizStep::Preview { at, question }
             }
