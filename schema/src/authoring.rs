@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::course::{Course, CourseEntry, CourseItem};
 use crate::import::Problem;
 use crate::quiz::{Question, Quiz};
+use crate::quiz_settings::QuizSetting;
 use crate::{CourseCode, MaterialCode, Personal, QuizCode};
 
 /// A quiz in the making.
@@ -62,6 +63,11 @@ pub enum QuizStep {
     Look {
         /// Its index.
         at: u16,
+    },
+    /// How the quiz is taken.
+    Settings {
+        /// The setting whose values are offered; what is typed is for it.
+        open: Option<QuizSetting>,
     },
 }
 
@@ -214,6 +220,10 @@ pub enum AuthorButton {
     RemoveQuestion(u16),
     /// What students could press here.
     Shown,
+    /// How the quiz is taken, with the values of one setting.
+    Settings(Option<QuizSetting>),
+    /// This setting shall have this value, as files write it.
+    Set(QuizSetting, String),
     /// The course is for these people.
     Access(AccessChoice),
     /// Ask for whom the course is.
@@ -251,6 +261,9 @@ impl AuthorButton {
             AuthorButton::Look(at) => format!("look:{at}"),
             AuthorButton::RemoveQuestion(at) => format!("drop:{at}"),
             AuthorButton::Shown => "shown".to_owned(),
+            AuthorButton::Settings(None) => "settings".to_owned(),
+            AuthorButton::Settings(Some(setting)) => format!("settings:{}", setting.name()),
+            AuthorButton::Set(setting, value) => format!("set:{}:{value}", setting.name()),
             AuthorButton::Access(choice) => format!("access:{}", choice.name()),
             AuthorButton::AskAccess => "access".to_owned(),
             AuthorButton::AddTopics => "topics".to_owned(),
@@ -285,6 +298,9 @@ impl AuthorButton {
             ["look", at] => AuthorButton::Look(number(at)?),
             ["drop", at] => AuthorButton::RemoveQuestion(number(at)?),
             ["shown"] => AuthorButton::Shown,
+            ["settings"] => AuthorButton::Settings(None),
+            ["settings", name] => AuthorButton::Settings(Some(QuizSetting::from_name(name)?)),
+            ["set", name, value] => AuthorButton::Set(QuizSetting::from_name(name)?, (*value).to_owned()),
             ["access", name] => AuthorButton::Access(AccessChoice::from_name(name)?),
             ["access"] => AuthorButton::AskAccess,
             ["topics"] => AuthorButton::AddTopics,

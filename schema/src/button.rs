@@ -564,6 +564,7 @@ mod tests {
     use super::*;
     use crate::CourseCode;
     use crate::board::BoardScope;
+    use crate::quiz_settings::QuizSetting;
     use crate::reminder::{PER_DAY_MAX, Quiet};
 
     fn board_page() -> impl Strategy<Value = BoardPage> {
@@ -702,6 +703,7 @@ mod tests {
             code.prop_map(|c| CourseItem::Material(MaterialCode::parse(&c).unwrap())),
         ];
         let topic = 0..TOPICS_MAX as u16;
+        let setting = prop::sample::select(&QuizSetting::ALL);
         prop_oneof![
             Just(AuthorButton::NewQuiz),
             Just(AuthorButton::NewCourse),
@@ -720,6 +722,10 @@ mod tests {
             any::<u16>().prop_map(AuthorButton::Look),
             any::<u16>().prop_map(AuthorButton::RemoveQuestion),
             Just(AuthorButton::Shown),
+            prop::option::of(setting.clone()).prop_map(AuthorButton::Settings),
+            setting
+                .prop_flat_map(|setting| (Just(setting), prop::sample::select(setting.choices())))
+                .prop_map(|(setting, value)| AuthorButton::Set(setting, value.to_owned())),
             prop::sample::select(&AccessChoice::ALL).prop_map(AuthorButton::Access),
             Just(AuthorButton::AskAccess),
             Just(AuthorButton::AddTopics),

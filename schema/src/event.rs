@@ -17,7 +17,7 @@ use crate::info::InfoText;
 use crate::material::{Material, RelinkedFile};
 use crate::privacy::Privacy;
 use crate::quiz::{Question, Quiz, QuizRef};
-use crate::quiz_settings::Navigation;
+use crate::quiz_settings::{Navigation, QuizSettings};
 use crate::reminder::Reminders;
 use crate::review::{QuestionRef, ReviewOf, Schedule};
 use crate::settings::{DailyGoal, DetailLevel, RetentionGoal};
@@ -381,6 +381,13 @@ pub enum StudentEvent {
         /// Its place, 0-based.
         at: u16,
     },
+    /// How the quiz that is made is taken was chosen.
+    QuizSettingsChosen {
+        /// Per cent of the points from which an attempt passes.
+        pass_mark: u8,
+        /// All other settings; a draw names topics.
+        settings: Box<Personal<QuizSettings>>,
+    },
     /// Telegram refused to send a file of a material of theirs, and they were told.
     MaterialRefused {
         /// Which material.
@@ -560,6 +567,7 @@ impl StudentEvent {
             StudentEvent::QuizDraftMoved { .. } => "QuizDraftMoved",
             StudentEvent::QuestionKept { .. } => "QuestionKept",
             StudentEvent::QuestionDropped { .. } => "QuestionDropped",
+            StudentEvent::QuizSettingsChosen { .. } => "QuizSettingsChosen",
             StudentEvent::MaterialRefused { .. } => "MaterialRefused",
             StudentEvent::BotBlocked => "BotBlocked",
             StudentEvent::BotUnblocked => "BotUnblocked",

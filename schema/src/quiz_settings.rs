@@ -233,6 +233,113 @@ impl fmt::Display for FeedbackPolicy {
     }
 }
 
+/// What an author can choose about a quiz beside its questions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum QuizSetting {
+    /// From how much of the points an attempt passes.
+    PassMark,
+    /// How long an attempt may take.
+    QuizMinutes,
+    /// How long a question may be thought about.
+    QuestionSeconds,
+    /// How many attempts there are.
+    Attempts,
+    /// Which attempt is the result.
+    Counts,
+    /// When right and wrong are told.
+    Feedback,
+    /// Whether answers can be looked through afterwards.
+    Review,
+    /// Whether students go to and fro.
+    Navigation,
+    /// Whether questions come in an order of their own.
+    ShuffleQuestions,
+    /// Whether options do.
+    ShuffleOptions,
+    /// Which questions are asked.
+    Draw,
+}
+
+impl QuizSetting {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [QuizSetting; 11] = [
+        QuizSetting::PassMark,
+        QuizSetting::QuizMinutes,
+        QuizSetting::QuestionSeconds,
+        QuizSetting::Attempts,
+        QuizSetting::Counts,
+        QuizSetting::Feedback,
+        QuizSetting::Review,
+        QuizSetting::Navigation,
+        QuizSetting::ShuffleQuestions,
+        QuizSetting::ShuffleOptions,
+        QuizSetting::Draw,
+    ];
+
+    /// The name in files and in callback data.
+    pub fn name(self) -> &'static str {
+        match self {
+            QuizSetting::PassMark => "pass_mark",
+            QuizSetting::QuizMinutes => "quiz_minutes",
+            QuizSetting::QuestionSeconds => "question_seconds",
+            QuizSetting::Attempts => "attempts",
+            QuizSetting::Counts => "counts",
+            QuizSetting::Feedback => "feedback",
+            QuizSetting::Review => "review",
+            QuizSetting::Navigation => "navigation",
+            QuizSetting::ShuffleQuestions => "shuffle_questions",
+            QuizSetting::ShuffleOptions => "shuffle_options",
+            QuizSetting::Draw => "draw",
+        }
+    }
+
+    /// Reads [`QuizSetting::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        QuizSetting::ALL.into_iter().find(|setting| setting.name() == name)
+    }
+
+    /// The values that are offered, as files write them; any other one can be typed.
+    pub fn choices(self) -> &'static [&'static str] {
+        match self {
+            QuizSetting::PassMark => &["50", "60", "70", "80", "90", "100"],
+            QuizSetting::QuizMinutes => &["any", "5", "10", "20", "30", "60"],
+            QuizSetting::QuestionSeconds => &["any", "15", "30", "60", "120", "300"],
+            QuizSetting::Attempts => &["any", "1", "2", "3", "5", "10"],
+            QuizSetting::Counts => &["best", "last", "first", "average"],
+            QuizSetting::Feedback => &["each", "end", "after-due", "never"],
+            QuizSetting::Review | QuizSetting::ShuffleQuestions | QuizSetting::ShuffleOptions => {
+                &["yes", "no"]
+            }
+            QuizSetting::Navigation => &["oneway", "free"],
+            QuizSetting::Draw => &["all", "3", "5", "10", "20", "30"],
+        }
+    }
+
+    /// Its value, as files write it; `None` for a draw that names topics.
+    pub fn value_in(self, quiz: &Quiz) -> Option<String> {
+        let settings = &quiz.settings;
+        let number = |limit: Option<u16>| limit.map_or_else(|| "any".to_owned(), |limit| limit.to_string());
+        let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        Some(match self {
+            QuizSetting::PassMark => quiz.pass_mark.to_string(),
+            QuizSetting::QuizMinutes => number(settings.quiz_minutes),
+            QuizSetting::QuestionSeconds => number(settings.question_seconds),
+            QuizSetting::Attempts => number(settings.attempts),
+            QuizSetting::Counts => settings.counts.to_string(),
+            QuizSetting::Feedback => settings.feedback.to_string(),
+            QuizSetting::Review => yes_or_no(settings.review),
+            QuizSetting::Navigation => settings.navigation.to_string(),
+            QuizSetting::ShuffleQuestions => yes_or_no(settings.shuffle_questions),
+            QuizSetting::ShuffleOptions => yes_or_no(settings.shuffle_options),
+            QuizSetting::Draw => match settings.draw {
+                Draw::All => "all".to_owned(),
+                Draw::Any(count) => count.to_string(),
+                Draw::ByTopic(_) | Draw::Parts(_) => return None,
+            },
+        })
+    }
+}
+
 impl Quiz {
     /// How many questions an attempt at it has.
     pub fn questions_asked(&self) -> usize {

@@ -6,10 +6,10 @@ use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     FEEDBACK_TEXT_MAX, PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz, TITLE_MAX,
 };
-use studymate_schema::quiz_settings::{Draw, Navigation};
+use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::{MaterialCode, QuizCode};
 
-use crate::settings::Settings;
+use crate::settings::{self, Settings, Taken};
 use crate::text::{excerpt, id_of, one_line};
 use crate::{ReadOptions, ReadQuizzes, check, draw, media};
 
@@ -101,7 +101,7 @@ impl Draft {
             language: self.settings.language,
             pass_mark: self.settings.pass_mark.unwrap_or(PASS_MARK_DEFAULT),
             questions,
-            settings: self.settings.taken.settings(),
+            settings: self.settings.taken.over(QuizSettings::default()),
         };
         Ok(ReadQuizzes { quizzes: vec![quiz], skipped: problems })
     }
@@ -115,32 +115,7 @@ impl Draft {
     /// A draw must find its questions; one that does not is left out.
     fn check_draw(&mut self, questions: &[Question]) {
         let Some((line, draw)) = &self.settings.taken.draw else { return };
-        let mut kinds = Vec::new();
-        match draw {
-            Draw::All => {}
-            Draw::Any(wanted) => {
-                if usize::from(*wanted) > questions.len() {
-                    kinds.push(ProblemKind::DrawTooMany { wanted: *wanted, found: questions.len() as u32 });
-                }
-            }
-            Draw::ByTopic(topics) => {
-                for ((wanted, topic), found) in topics.iter().zip(draw.found(questions)) {
-                    if usize::from(*wanted) > found {
-                        let (topic, wanted) = (excerpt(topic), *wanted);
-                        kinds.push(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 });
-                    }
-                }
-            }
-            // Parts may overlap: what is found for one is what the others leave.
-            Draw::Parts(parts) => {
-                for (part, found) in parts.iter().zip(draw.found(questions)) {
-                    if usize::from(part.count) > found {
-                        let (topic, wanted) = (excerpt(&draw::show_kind(part)), part.count);
-                        kinds.push(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 });
-                    }
-                }
-            }
-        }
+        let kinds = draw::problems(draw, questions);
         if !kinds.is_empty() {
             let line = *line;
             self.problems.extend(kinds.into_iter().map(|kind| Problem { line, kind }));
@@ -148,17 +123,17 @@ impl Draft {
         }
     }
 
-    /// A limit for each question and going to and fro between them exclude each other.
+    /// What excludes a limit for each question is left out.
     fn check_navigation(&mut self) {
         let taken = &mut self.settings.taken;
-        let Some((line, Navigation::Free)) = taken.navigation.filter(|_| taken.question_seconds.is_some())
-        else {
-            return;
+        let settings = Taken {
+            navigation: taken.navigation,
+            question_seconds: taken.question_seconds,
+            ..Taken::default()
         };
-        taken.navigation = None;
-        let [key, got, other] =
-            ["navigation", Navigation::Free.name(), "question_seconds"].map(str::to_owned);
-        self.problems.push(Problem { line, kind: ProblemKind::SettingsExclude { key, got, other } });
+        let excluded = settings::exclusion(&settings.over(QuizSettings::default()));
+        let named = taken.navigation.take_if(|_| excluded.is_some());
+        self.problems.extend(named.zip(excluded).map(|((line, _), kind)| Problem { line, kind }));
     }
 
     /// The questions that are good, each with a name of its own.

@@ -1,16 +1,25 @@
 //! The setting `draw`: `5`, or `2 Rivers, 3 Capitals`, or `2 Rivers (easy), 1 (hard)`. A topic with a comma, a quote or a bracket in it
 //! stands in quotes, and a quote within them is written twice, as in CSV. `*` is any topic.
 
+use studymate_schema::import::ProblemKind;
+use studymate_schema::quiz::Question;
 use studymate_schema::quiz_settings::{Difficulty, Draw, DrawPart};
 
+use crate::text::excerpt;
+
 /// The values there are, as a problem shows them.
-pub(crate) const EXPECTED: &str = "5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)";
+pub(crate) const EXPECTED: &str = "all / 5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)";
+/// Every question.
+const ALL: &str = "all";
 /// Any topic.
 const ANY: &str = "*";
 
 /// Reads a draw; `None` for anything that is not one.
 pub(crate) fn read(value: &str) -> Option<Draw> {
     let value = value.trim();
+    if value.eq_ignore_ascii_case(ALL) {
+        return Some(Draw::All);
+    }
     if let Ok(count) = value.parse::<u16>() {
         return (count > 0).then_some(Draw::Any(count));
     }
@@ -87,6 +96,31 @@ fn quoted(text: &str) -> Option<(String, &str)> {
                 rest = after;
             }
             None => return Some((topic, &rest[end + 1..])),
+        }
+    }
+}
+
+/// What is missing for a draw.
+pub(crate) fn problems(draw: &Draw, questions: &[Question]) -> Vec<ProblemKind> {
+    let of_topic = |topic: &str, wanted: u16, found: usize| {
+        let topic = excerpt(topic);
+        let lacks = usize::from(wanted) > found;
+        lacks.then_some(ProblemKind::DrawTooManyOfTopic { topic, wanted, found: found as u32 })
+    };
+    match draw {
+        Draw::All => Vec::new(),
+        Draw::Any(wanted) if usize::from(*wanted) <= questions.len() => Vec::new(),
+        Draw::Any(wanted) => {
+            vec![ProblemKind::DrawTooMany { wanted: *wanted, found: questions.len() as u32 }]
+        }
+        Draw::ByTopic(topics) => {
+            let found = topics.iter().zip(draw.found(questions));
+            found.filter_map(|((wanted, topic), found)| of_topic(topic, *wanted, found)).collect()
+        }
+        // Parts may overlap: what is found for one is what the others leave.
+        Draw::Parts(parts) => {
+            let found = parts.iter().zip(draw.found(questions));
+            found.filter_map(|(part, found)| of_topic(&show_kind(part), part.count, found)).collect()
         }
     }
 }
@@ -171,7 +205,7 @@ mod tests {
         }
         assert_eq!(read("1 Rivers (long)"), Some(topics(&[(1, "Rivers (long)")])));
         assert_eq!(read("1 \"a\" (very hard)"), None);
-        for text in ["", "0", "-1", "all", "5,", "2 A, 2 A", "2 A 3,", "0 A", "70000", "1 \"a", "1 \"a\" b"] {
+        for text in ["", "0", "-1", "5,", "2 A, 2 A", "2 A 3,", "0 A", "70000", "1 \"a", "1 \"a\" b"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::Quiz;
 use studymate_schema::quiz_settings::{
-    ATTEMPTS_MAX, Counts, Draw, FeedbackPolicy, Navigation, QUESTION_SECONDS, QUIZ_MINUTES, QuizSettings,
+    ATTEMPTS_MAX, Counts, Draw, FeedbackPolicy, Navigation, QUESTION_SECONDS, QUIZ_MINUTES, QuizSetting,
+    QuizSettings,
 };
 use studymate_schema::{Locale, QuizCode};
 
@@ -36,14 +37,13 @@ pub(crate) struct Taken {
     pub(crate) review: Option<bool>,
     /// With its line, because only all settings tell whether it can be had.
     pub(crate) navigation: Option<(u32, Navigation)>,
-    pub(crate) question_seconds: Option<u16>,
-    pub(crate) quiz_minutes: Option<u16>,
+    pub(crate) question_seconds: Option<Option<u16>>,
+    pub(crate) quiz_minutes: Option<Option<u16>>,
 }
 
 impl Taken {
-    /// The settings, where nothing is said as they are without a word.
-    pub(crate) fn settings(self) -> QuizSettings {
-        let unsaid = QuizSettings::default();
+    /// The settings, where nothing is said as they are in `unsaid`.
+    pub(crate) fn over(self, unsaid: QuizSettings) -> QuizSettings {
         QuizSettings {
             shuffle_questions: self.shuffle_questions.unwrap_or(unsaid.shuffle_questions),
             shuffle_options: self.shuffle_options.unwrap_or(unsaid.shuffle_options),
@@ -53,8 +53,8 @@ impl Taken {
             feedback: self.feedback.unwrap_or(unsaid.feedback),
             review: self.review.unwrap_or(unsaid.review),
             navigation: self.navigation.map_or(unsaid.navigation, |(_, navigation)| navigation),
-            question_seconds: self.question_seconds,
-            quiz_minutes: self.quiz_minutes,
+            question_seconds: self.question_seconds.unwrap_or(unsaid.question_seconds),
+            quiz_minutes: self.quiz_minutes.unwrap_or(unsaid.quiz_minutes),
         }
     }
 
@@ -79,11 +79,11 @@ impl Taken {
                 self.attempts.replace(attempts).is_some()
             }
             "question_seconds" => {
-                let seconds = within(value, &QUESTION_SECONDS).ok_or("5 / … / 3600")?;
+                let seconds = within(value, &QUESTION_SECONDS).ok_or("5 / … / 3600 / any")?;
                 self.question_seconds.replace(seconds).is_some()
             }
             "quiz_minutes" => {
-                let minutes = within(value, &QUIZ_MINUTES).ok_or("1 / … / 10080")?;
+                let minutes = within(value, &QUIZ_MINUTES).ok_or("1 / … / 10080 / any")?;
                 self.quiz_minutes.replace(minutes).is_some()
             }
             "counts" => {
@@ -102,8 +102,12 @@ impl Taken {
 const ANY: &str = "any";
 const YES_OR_NO: &str = "yes / no";
 
-fn within(value: &str, range: &RangeInclusive<u16>) -> Option<u16> {
-    value.parse().ok().filter(|number| range.contains(number))
+/// A number of this range, or that there is no limit.
+fn within(value: &str, range: &RangeInclusive<u16>) -> Option<Option<u16>> {
+    if value.eq_ignore_ascii_case(ANY) {
+        return Some(None);
+    }
+    value.parse().ok().filter(|number| range.contains(number)).map(Some)
 }
 
 fn yes_or_no(value: &str) -> Option<bool> {
@@ -183,6 +187,36 @@ impl Settings {
         };
         if twice { problem(ProblemKind::SettingTwice { key }) } else { Ok(()) }
     }
+}
+
+/// The pass mark and the settings of a quiz after one of them was given another value.
+pub(crate) fn changed(
+    quiz: &Quiz,
+    setting: QuizSetting,
+    value: &str,
+) -> Result<(u8, QuizSettings), Vec<Problem>> {
+    let mut read = Settings::default();
+    read.take(0, setting.name(), value).map_err(|problem| vec![problem])?;
+    let settings = read.taken.over(quiz.settings.clone());
+    let mut problems = match setting {
+        QuizSetting::Draw => draw::problems(&settings.draw, &quiz.questions),
+        _ => Vec::new(),
+    };
+    problems.extend(exclusion(&settings));
+    if problems.is_empty() {
+        return Ok((read.pass_mark.unwrap_or(quiz.pass_mark), settings));
+    }
+    Err(problems.into_iter().map(|kind| Problem { line: 0, kind }).collect())
+}
+
+/// A limit for each question and going to and fro between them exclude each other.
+pub(crate) fn exclusion(settings: &QuizSettings) -> Option<ProblemKind> {
+    let both = settings.navigation == Navigation::Free && settings.question_seconds.is_some();
+    both.then(|| {
+        let [key, got, other] =
+            ["navigation", Navigation::Free.name(), "question_seconds"].map(str::to_owned);
+        ProblemKind::SettingsExclude { key, got, other }
+    })
 }
 
 /// The settings of a quiz as the lines of a comment, without the sign that begins a comment.

@@ -9,12 +9,13 @@ use studymate_schema::authoring::TypedKind;
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     AcceptedText, Choice, FEEDBACK_TEXT_MAX, NumericRange, Pair, QUESTION_TEXT_MAX, Question, QuestionKind,
-    TITLE_MAX,
+    Quiz, TITLE_MAX,
 };
+use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
 
 use crate::draft::QuestionDraft;
 use crate::text::{excerpt, id_of, lines, one_line};
-use crate::{check, csv, number};
+use crate::{check, csv, number, settings};
 
 /// What stands before a right option.
 const RIGHT: char = '+';
@@ -70,6 +71,14 @@ pub fn question(text: &str, kind: TypedKind, answers: &str) -> Result<Question, 
         TypedKind::Essay => QuestionKind::Essay { guidance: lines(answers) },
     };
     judge(text, kind, answer_lines)
+}
+
+/// The pass mark and the settings of a quiz after one of them was given another value, written as in files.
+///
+/// # Errors
+/// It has no such value, or what it says cannot be had with this quiz.
+pub fn setting(quiz: &Quiz, setting: QuizSetting, value: &str) -> Result<(u8, QuizSettings), Vec<Problem>> {
+    settings::changed(quiz, setting, value)
 }
 
 /// A statement that is true or not.

@@ -352,7 +352,7 @@ fn a_setting_says_which_values_it_has() {
         ),
         (
             "draw=some",
-            "line 1: \"some\" is not a value of draw: expected 5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)",
+            "line 1: \"some\" is not a value of draw: expected all / 5 / 2 Topic, 3 Topic / 2 Topic (easy), 1 (hard)",
         ),
         ("draw=2", "line 1: 2 questions are to be drawn, but there are only 1"),
         (

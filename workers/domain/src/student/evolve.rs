@@ -273,6 +273,15 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 quiz.questions.remove(usize::from(*at));
             }
         }
+        StudentEvent::QuizSettingsChosen { pass_mark, settings } => {
+            if let (Some(quiz), Personal::Known(settings)) = (drafted(student), settings.as_ref()) {
+                quiz.pass_mark = *pass_mark;
+                quiz.settings = settings.clone();
+            }
+            if let Some(Dialog::Quiz(draft)) = &mut student.dialog {
+                draft.step = QuizStep::Settings { open: None };
+            }
+        }
         StudentEvent::MaterialRefused { material, file_id } => {
             student.refused_materials.insert(material.clone(), file_id.clone());
         }

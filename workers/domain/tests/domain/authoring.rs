@@ -12,6 +12,7 @@ use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::{QuestionKind, Quiz, QuizRef};
+use studymate_schema::quiz_settings::{Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, Personal, QuizVersion, UserId};
 
@@ -146,6 +147,38 @@ fn an_essay_has_guidance_for_graders_or_none() {
     let then = story.when(author(AuthorButton::Skip)).then(["QuizDraftMoved"]);
     assert!(matches!(step(&then).0, QuizStep::Explanation { .. }));
     assert_eq!(guidance(then.story), "");
+}
+
+#[test]
+fn how_a_quiz_is_taken_is_chosen_by_button_and_by_word() {
+    let set = |setting, value: &str| author(AuthorButton::Set(setting, value.to_owned()));
+    let open = |setting| author(AuthorButton::Settings(Some(setting)));
+    let story = go_on(go_on(mentor(), [types("/newquiz"), types("S")]), question("One?"));
+    let then = story.when(author(AuthorButton::Settings(None))).then(["QuizDraftMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Settings { open: None });
+    let then = then.story.when(set(QuizSetting::Attempts, "2")).then(["QuizSettingsChosen"]);
+    assert_eq!(then.show().place, Place::In(studymate_schema::MessageId(77)));
+    let then = then.story.when(open(QuizSetting::PassMark)).then(["QuizDraftMoved"]);
+    let then = then.story.when(types("seventy")).then([]);
+    let (at, problems) = step(&then);
+    assert_eq!(at, QuizStep::Settings { open: Some(QuizSetting::PassMark) });
+    assert_eq!(problems[0].kind, ProblemKind::BadPassMark { got: "seventy".to_owned() });
+    let then = then.story.when(types("70 %")).then(["QuizSettingsChosen"]);
+    assert_eq!(step(&then).0, QuizStep::Settings { open: None });
+    // What excludes something, or cannot be had, is told and changes nothing.
+    let then = then.story.when(set(QuizSetting::QuestionSeconds, "30")).then(["QuizSettingsChosen"]);
+    let then = then.story.when(set(QuizSetting::Navigation, "free")).then([]);
+    assert!(matches!(step(&then).1[0].kind, ProblemKind::SettingsExclude { .. }));
+    let then = then.story.when(set(QuizSetting::Draw, "5")).then([]);
+    assert_eq!(step(&then).1[0].kind, ProblemKind::DrawTooMany { wanted: 5, found: 1 });
+    let then = then.story.when(set(QuizSetting::QuestionSeconds, "any")).then(["QuizSettingsChosen"]);
+    let then = then.story.when(set(QuizSetting::Navigation, "free")).then(["QuizSettingsChosen"]);
+    let story = go_on(then.story, [author(AuthorButton::Overview)]);
+    story.clone().when(set(QuizSetting::Attempts, "any")).then([]).toasts(Some(Toast::StepsOver));
+    let quiz = saved_quiz(&story.when(saves()));
+    let settings =
+        QuizSettings { attempts: Some(2), navigation: Navigation::Free, ..QuizSettings::default() };
+    assert_eq!((quiz.pass_mark, quiz.settings), (70, settings));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use studymate_schema::view::Question;
 use studymate_schema::{AttemptId, Personal, QuizCode, QuizVersion, UserId};
 
 use super::import::problem_line;
-use super::{answer, author_course, grading, page_turns, question, to_help};
+use super::{answer, author_course, author_settings, grading, page_turns, question, to_help};
 use crate::markup::Html;
 use crate::scene::{Scene, title, title_on_button};
 use crate::screen::{Action, Draft, Key, RenderError};
@@ -118,6 +118,7 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
         &[("code", Html::ours(code.as_str()).into()), ("questions", quiz.questions.len().into())],
     );
     draft.add(Html::join(&[about, words.html(state, &[])], "\n"));
+    draft.add(author_settings::summary(quiz, words));
     if entry.live.is_some() {
         let link = format!("https://t.me/{}?start=quiz_{code}", scene.around.bot_username);
         draft.add(Html::line(&link, LINK_SHOWN));
@@ -151,6 +152,10 @@ fn quiz_draft(quiz_draft: &QuizDraft, problems: &[Problem], scene: &Scene<'_>) -
         }
         (QuizStep::Look { at }, Some(quiz)) => return look(quiz, *at, scene),
         (QuizStep::Overview, Some(quiz)) => overview(quiz, &mut draft, words),
+        (QuizStep::Settings { open }, Some(quiz)) => {
+            draft.add(title(quiz).wrap("b"));
+            author_settings::draw(quiz, *open, &mut draft, words);
+        }
         (step, quiz) => {
             draft.add(quiz.map(title).unwrap_or_default().wrap("b"));
             asked(step, &mut draft, words);
@@ -201,7 +206,8 @@ fn asked(step: &QuizStep, draft: &mut Draft, words: Words) {
             draft.add(words.html("author-explanation-asked", &[]));
             draft.row([key("button-no-explanation", AuthorButton::Skip, words)]);
         }
-        QuizStep::Overview | QuizStep::Preview { .. } | QuizStep::Look { .. } => {}
+        QuizStep::Overview | QuizStep::Preview { .. } | QuizStep::Look { .. } | QuizStep::Settings { .. } => {
+        }
     }
 }
 
@@ -255,6 +261,7 @@ fn overview(quiz: &Quiz, draft: &mut Draft, words: Words) {
         draft.add(words.html("author-earlier-questions", &[("count", first.into())]));
     }
     draft.add(Html::join(&lines, "\n"));
+    draft.add(author_settings::summary(quiz, words));
     draft.add(words.html(if count == 0 { "author-first-question" } else { "author-next-question" }, &[]));
     let numbers: Vec<Key> = numbered()
         .filter_map(|(index, _)| {
@@ -265,6 +272,7 @@ fn overview(quiz: &Quiz, draft: &mut Draft, words: Words) {
     for row in numbers.chunks(NUMBERS_IN_ROW) {
         draft.row(row.iter().cloned());
     }
+    draft.row([author_settings::to_settings(words)]);
 }
 
 /// A new question as students will see it.

@@ -6,6 +6,7 @@ use studymate_schema::authoring::{
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
+use studymate_schema::quiz_settings::{Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, View};
 use studymate_schema::{ChatId, CourseCode, Personal, QuizCode};
 
@@ -61,6 +62,19 @@ fn making_a_quiz() {
     let preview = |question: Question| {
         draft(Some(quiz(2)), QuizStep::Preview { at: None, question: question.into() }, Vec::new())
     };
+    let set = || {
+        let settings = QuizSettings {
+            attempts: Some(3),
+            quiz_minutes: Some(20),
+            navigation: Navigation::Free,
+            draw: Draw::ByTopic(vec![(2, String::new())]),
+            ..QuizSettings::default()
+        };
+        Quiz { pass_mark: 75, settings, ..quiz(4) }
+    };
+    let settings = |open, problems| draft(Some(set()), QuizStep::Settings { open }, problems);
+    let [key, got, other] = ["navigation", "free", "question_seconds"].map(str::to_owned);
+    let excluded = vec![Problem { line: 0, kind: ProblemKind::SettingsExclude { key, got, other } }];
     let mut views = vec![
         ("title", draft(None, QuizStep::Title, Vec::new())),
         ("nothing yet", draft(Some(quiz(0)), QuizStep::Overview, Vec::new())),
@@ -84,6 +98,11 @@ fn making_a_quiz() {
         ("items before they are kept", preview(first_of("ordering"))),
         ("pairs before they are kept", preview(first_of("matching"))),
         ("an essay before it is kept", preview(essay)),
+        ("its settings", settings(None, Vec::new())),
+        ("which attempt counts", settings(Some(QuizSetting::Counts), Vec::new())),
+        ("how many are drawn", settings(Some(QuizSetting::Draw), Vec::new())),
+        ("what cannot be", settings(Some(QuizSetting::QuestionSeconds), excluded)),
+        ("settings in the overview", draft(Some(set()), QuizStep::Overview, Vec::new())),
         ("one that is kept", draft(Some(quiz(3)), QuizStep::Look { at: 1 }, Vec::new())),
         ("saved", View::Notice(Notice::DraftSent)),
     ];

@@ -12,7 +12,7 @@ use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::import::Problem;
 use studymate_schema::input::Command;
 use studymate_schema::quiz::{PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz};
-use studymate_schema::quiz_settings::QuizSettings;
+use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Personal, QuizCode};
 
@@ -139,7 +139,14 @@ impl Turn {
                 let explanation = typed::explanation(text).map_err(whole)?;
                 QuizStep::Preview { at, question: Question { explanation, ..question }.into() }
             }
-            QuizStep::Explanation { .. } | QuizStep::Preview { .. } | QuizStep::Look { .. } => return Ok(()),
+            QuizStep::Settings { open: Some(setting) } => {
+                let Some(Personal::Known(quiz)) = &draft.quiz else { return Ok(()) };
+                return self.choose_setting(quiz, setting, text);
+            }
+            QuizStep::Explanation { .. }
+            | QuizStep::Preview { .. }
+            | QuizStep::Look { .. }
+            | QuizStep::Settings { open: None } => return Ok(()),
         };
         self.move_quiz(step);
         Ok(())
@@ -204,6 +211,14 @@ impl Turn {
                 self.show_quiz_draft(place, Vec::new());
                 return Ok(());
             }
+            (AuthorButton::Settings(open), QuizStep::Overview | QuizStep::Settings { .. }) => {
+                QuizStep::Settings { open: *open }
+            }
+            (AuthorButton::Set(setting, value), QuizStep::Settings { .. }) => {
+                let problems = self.choose_setting(quiz, *setting, value).err().unwrap_or_default();
+                self.show_quiz_draft(place, problems);
+                return Ok(());
+            }
             (AuthorButton::Shown, QuizStep::Preview { .. } | QuizStep::Look { .. }) => {
                 return Err(Toast::PreviewOnly);
             }
@@ -211,6 +226,18 @@ impl Turn {
         };
         self.move_quiz(step);
         self.show_quiz_draft(place, Vec::new());
+        Ok(())
+    }
+
+    /// Takes another value of a setting, written as in files.
+    fn choose_setting(&mut self, quiz: &Quiz, setting: QuizSetting, value: &str) -> Result<(), Vec<Problem>> {
+        let (pass_mark, settings) = typed::setting(quiz, setting, value)?;
+        if (pass_mark, &settings) == (quiz.pass_mark, &quiz.settings) {
+            self.move_quiz(QuizStep::Settings { open: None });
+        } else {
+            let settings = Box::new(settings.into());
+            self.record(StudentEvent::QuizSettingsChosen { pass_mark, settings });
+        }
         Ok(())
     }
 
