@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::course::{Course, CourseEntry, CourseItem};
+use crate::course::{Course, CourseEntry, CourseItem, LatePolicy, Window};
 use crate::import::Problem;
 use crate::quiz::{Question, Quiz};
 use crate::quiz_settings::QuizSetting;
-use crate::{CourseCode, MaterialCode, Personal, QuizCode};
+use crate::{ChatId, CourseCode, MaterialCode, Personal, QuizCode};
 
 /// A quiz in the making.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -133,6 +133,20 @@ pub struct CourseDraft {
     pub taken_out: Vec<CourseEntry>,
 }
 
+impl CourseDraft {
+    /// The dates of something; `None` when it is not there.
+    pub fn window_mut(&mut self, dated: Dated) -> Option<&mut Window> {
+        let Some(Personal::Known(course)) = &mut self.course else { return None };
+        match dated {
+            Dated::Course => Some(&mut course.window),
+            Dated::Item(topic, place) => {
+                let topic = course.topics.get_mut(usize::from(topic))?;
+                topic.entries.get_mut(usize::from(place)).map(|entry| &mut entry.window)
+            }
+        }
+    }
+}
+
 /// What is asked of the author of a course, or shown to them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum CourseStep {
@@ -150,6 +164,84 @@ pub enum CourseStep {
     Topic(u16),
     /// Another title for a topic, 0-based.
     TopicTitle(u16),
+    /// Which classrooms it is for.
+    Classrooms,
+    /// Which item of a topic, 0-based, shall have dates.
+    Dates(u16),
+    /// From when to when something can be begun; what is typed is for this date.
+    Window(Dated, DatePart),
+}
+
+/// What has dates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Dated {
+    /// The course.
+    Course,
+    /// An item: its topic and its place in it, both 0-based.
+    Item(u16, u16),
+}
+
+/// One of two dates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DatePart {
+    /// Not before; a day alone means its beginning.
+    Opens,
+    /// In time until then; a day alone means its end.
+    Due,
+}
+
+impl DatePart {
+    /// Both.
+    pub const ALL: [DatePart; 2] = [DatePart::Opens, DatePart::Due];
+
+    /// The name in callback data.
+    pub fn name(self) -> &'static str {
+        match self {
+            DatePart::Opens => "opens",
+            DatePart::Due => "due",
+        }
+    }
+}
+
+/// A date, as far as a button can say it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DayChoice {
+    /// Today.
+    Today,
+    /// Tomorrow.
+    Tomorrow,
+    /// In seven days.
+    InAWeek,
+    /// In fourteen days.
+    InTwoWeeks,
+    /// On this day of the next month.
+    InAMonth,
+    /// There is no such date.
+    Never,
+}
+
+impl DayChoice {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [DayChoice; 6] = [
+        DayChoice::Today,
+        DayChoice::Tomorrow,
+        DayChoice::InAWeek,
+        DayChoice::InTwoWeeks,
+        DayChoice::InAMonth,
+        DayChoice::Never,
+    ];
+
+    /// The name in callback data.
+    pub fn name(self) -> &'static str {
+        match self {
+            DayChoice::Today => "today",
+            DayChoice::Tomorrow => "tomorrow",
+            DayChoice::InAWeek => "week",
+            DayChoice::InTwoWeeks => "weeks",
+            DayChoice::InAMonth => "month",
+            DayChoice::Never => "never",
+        }
+    }
 }
 
 /// For whom a course shall be, as far as a button can say it.
@@ -238,6 +330,18 @@ pub enum AuthorButton {
     RemoveTopic(u16),
     /// Put this into this topic at its end, or take it out, and go on on this page.
     Toggle(u16, u16, CourseItem),
+    /// A page of the classrooms that the course can be for, 0-based.
+    Classrooms(u16),
+    /// The course is for this classroom, or is not, and go on on this page.
+    ToggleClassroom(u16, ChatId),
+    /// What in this topic, 0-based, has dates, on this page.
+    Dates(u16, u16),
+    /// Change this date of this.
+    Window(Dated, DatePart),
+    /// The date that is changed is this one.
+    Day(DayChoice),
+    /// What happens to whoever comes after a due date of the course.
+    Late(LatePolicy),
 }
 
 impl AuthorButton {
@@ -274,6 +378,15 @@ impl AuthorButton {
             AuthorButton::Toggle(topic, page, CourseItem::Material(code)) => {
                 format!("m:{topic}:{page}:{code}")
             }
+            AuthorButton::Classrooms(page) => format!("rooms:{page}"),
+            AuthorButton::ToggleClassroom(page, chat) => format!("room:{page}:{chat}"),
+            AuthorButton::Dates(topic, page) => format!("dates:{topic}:{page}"),
+            AuthorButton::Window(Dated::Course, part) => format!("window:{}", part.name()),
+            AuthorButton::Window(Dated::Item(topic, place), part) => {
+                format!("window:{}:{topic}:{place}", part.name())
+            }
+            AuthorButton::Day(day) => format!("day:{}", day.name()),
+            AuthorButton::Late(policy) => format!("late:{}", policy.name()),
         }
     }
 
@@ -315,6 +428,22 @@ impl AuthorButton {
                 let item = CourseItem::Material(MaterialCode::parse(code).ok()?);
                 AuthorButton::Toggle(number(topic)?, number(page)?, item)
             }
+            ["rooms", page] => AuthorButton::Classrooms(number(page)?),
+            ["room", page, chat] => AuthorButton::ToggleClassroom(number(page)?, ChatId(chat.parse().ok()?)),
+            ["dates", topic, page] => AuthorButton::Dates(number(topic)?, number(page)?),
+            ["window", part, item @ ..] => {
+                let part = DatePart::ALL.into_iter().find(|known| known.name() == *part)?;
+                let dated = match item {
+                    [] => Dated::Course,
+                    [topic, place] => Dated::Item(number(topic)?, number(place)?),
+                    _ => return None,
+                };
+                AuthorButton::Window(dated, part)
+            }
+            ["day", name] => AuthorButton::Day(DayChoice::ALL.into_iter().find(|day| day.name() == *name)?),
+            ["late", name] => {
+                AuthorButton::Late(LatePolicy::ALL.into_iter().find(|policy| policy.name() == *name)?)
+            }
             _ => return None,
         })
     }
@@ -352,6 +481,12 @@ pub enum AuthorView {
         page: Page<CourseItem>,
         /// How many classrooms they have.
         classrooms: u16,
+        /// The page of classrooms that it can be for, where those are chosen.
+        #[serde(default)]
+        rooms: Option<Page<ChatId>>,
+        /// What is wrong with what they have just typed or pressed; empty when it was taken.
+        #[serde(default)]
+        problems: Vec<Problem>,
     },
 }
 

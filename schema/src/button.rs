@@ -558,8 +558,8 @@ mod tests {
     use jiff::civil::Weekday;
     use proptest::prelude::*;
 
-    use crate::authoring::{AccessChoice, TypedKind};
-    use crate::course::{CourseItem, TOPICS_MAX};
+    use crate::authoring::{AccessChoice, DatePart, Dated, DayChoice, TypedKind};
+    use crate::course::{CourseItem, LatePolicy, TOPICS_MAX};
 
     use super::*;
     use crate::CourseCode;
@@ -704,6 +704,8 @@ mod tests {
         ];
         let topic = 0..TOPICS_MAX as u16;
         let setting = prop::sample::select(&QuizSetting::ALL);
+        let item_at = (any::<u16>(), any::<u16>()).prop_map(|(topic, place)| Dated::Item(topic, place));
+        let dated = prop_oneof![Just(Dated::Course), item_at];
         prop_oneof![
             Just(AuthorButton::NewQuiz),
             Just(AuthorButton::NewCourse),
@@ -734,6 +736,14 @@ mod tests {
             topic.clone().prop_map(AuthorButton::RemoveTopic),
             (topic, any::<u16>(), item)
                 .prop_map(|(topic, page, item)| AuthorButton::Toggle(topic, page, item)),
+            any::<u16>().prop_map(AuthorButton::Classrooms),
+            (any::<u16>(), i64::MIN..0)
+                .prop_map(|(page, chat)| AuthorButton::ToggleClassroom(page, ChatId(chat))),
+            (any::<u16>(), any::<u16>()).prop_map(|(topic, page)| AuthorButton::Dates(topic, page)),
+            (dated, prop::sample::select(&DatePart::ALL))
+                .prop_map(|(dated, part)| AuthorButton::Window(dated, part)),
+            prop::sample::select(&DayChoice::ALL).prop_map(AuthorButton::Day),
+            prop::sample::select(&LatePolicy::ALL).prop_map(AuthorButton::Late),
         ]
     }
 

@@ -361,6 +361,17 @@ problem_kinds! {
         other: String,
     },
 
+    // Dates.
+    /// A date is not one.
+    #[error("{got:?} is not a date: expected one such as 2026-12-01 18:00 or 2026-12-01")]
+    "not-a-date" => NotADate {
+        /// What is there.
+        got: String,
+    },
+    /// Something ends before it begins.
+    #[error("it is due before it opens: put the dates right")]
+    "due-before-opens" => DueBeforeOpens,
+
     // GIFT.
     /// `{` without `}`.
     #[error("the answers have no end: expected '}}' before the next blank line")]

@@ -1009,6 +1009,8 @@ pub enum Toast {
     Saved,
     /// Reminders come on one day of the week at least.
     OneDayAtLeast,
+    /// A course that is for classrooms is for one at least.
+    OneClassroomAtLeast,
     /// The guided steps are over.
     StepsOver,
     /// This is how students see it: nothing can be answered here.

@@ -4,15 +4,16 @@
 //! `left = right`, and `= right` for a right side that belongs to none. Texts and items: just as they are. An essay has no answers but
 //! what those are told who grade it.
 
-use studymate_schema::Credit;
-use studymate_schema::authoring::TypedKind;
+use studymate_schema::authoring::{DatePart, DayChoice, TypedKind};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
     AcceptedText, Choice, FEEDBACK_TEXT_MAX, NumericRange, Pair, QUESTION_TEXT_MAX, Question, QuestionKind,
     Quiz, TITLE_MAX,
 };
 use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
+use studymate_schema::{Credit, Timestamp, ZoneName};
 
+use crate::course::dates;
 use crate::draft::QuestionDraft;
 use crate::text::{excerpt, id_of, lines, one_line};
 use crate::{check, csv, number, settings};
@@ -79,6 +80,20 @@ pub fn question(text: &str, kind: TypedKind, answers: &str) -> Result<Question, 
 /// It has no such value, or what it says cannot be had with this quiz.
 pub fn setting(quiz: &Quiz, setting: QuizSetting, value: &str) -> Result<(u8, QuizSettings), Vec<Problem>> {
     settings::changed(quiz, setting, value)
+}
+
+/// A date on the clock of a zone.
+///
+/// # Errors
+/// It is none.
+pub fn date(typed: &str, part: DatePart, zone: Option<&ZoneName>) -> Result<Timestamp, Problem> {
+    let read = dates::read(typed, part, zone);
+    read.ok_or_else(|| Problem { line: 0, kind: ProblemKind::NotADate { got: excerpt(&one_line(typed)) } })
+}
+
+/// The date that a button names; `None` for none.
+pub fn day(choice: DayChoice, part: DatePart, now: Timestamp, zone: Option<&ZoneName>) -> Option<Timestamp> {
+    dates::day(choice, part, now, zone)
 }
 
 /// A statement that is true or not.

@@ -138,6 +138,17 @@ button-value-never = never
 button-value-by-topic = { $count }, by topic
 button-add-topics = ➕ Topics
 button-access = 👥 For whom
+button-dates = 🗓 Dates
+button-date-opens = Opens
+button-date-due = Due
+button-day-today = Today
+button-day-tomorrow = Tomorrow
+button-day-week = In a week
+button-day-weeks = In 2 weeks
+button-day-month = In a month
+button-day-never = ✖ No date
+button-late-refuse = 🚫 Refuse who is late
+button-late-allow = 🐢 Let late ones in
 button-rename = ✏️ Rename
 command-myquizzes = Your quizzes: publish them, change them
 command-newquiz = Make a quiz here, question by question
@@ -233,6 +244,20 @@ author-topics = Press a topic to fill it. To add topics, send their titles.
 author-topic-title-asked = What shall <b>{ $title }</b> be called?
 author-topic-choose = Press what belongs in this topic, in the order in which students shall see it.
 author-nothing-to-add = You have no quiz and no material yet that could go into it: make them first, then come back.
+author-classrooms-asked = For which classrooms is it?
+author-dates-choose = 🗓 What shall open or be due on a date of its own?
+author-opens-at-once = 🔓 Open at once
+author-never-due = ♾ Never due
+author-late-allowed = 🐢 Late is possible: the attempt says so.
+author-late-refused = 🚫 Who is late cannot begin a quiz any more.
+author-dated =
+    { $count ->
+        [one] 🗓 { $count } item has dates of its own.
+       *[other] 🗓 { $count } items have dates of their own.
+    }
+author-dates-of-course = The course: { $dates }
+author-opens-asked = From when is it open? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }).
+author-due-asked = Until when is it due? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }). A day alone means its end.
 notice-draft-sent = 💾 Saved.
 toast-preview-only = This is how students see it. They can answer, you cannot.
 toast-no-questions = A quiz needs a question first.
@@ -314,6 +339,7 @@ notice-steps-left = All right, nothing was saved.
 notice-files-not-sent = 😔 I cannot send the files of <b>{ $title }</b> now. The author has been told.
 notice-material-not-sent = ⚠️ Telegram does not have the files of <b>{ $title }</b> any more, and students cannot get them. Please send them to me anew.
 notice-material-too-long = This is too long: a text has at most { $limit } characters. Send a shorter one, or a file.
+toast-one-classroom-at-least = One classroom has to stay. Choose another one first.
 toast-steps-over = That is over. Please begin anew.
 toast-material-gone = This material is not there any more.
 
@@ -651,7 +677,9 @@ patterns-fast-attempt = { $name }: { $fast } of { $answers } answers, { $right }
 figures-took-too-long = ⏳ This takes too long right now. Please try again later.
 patterns-none = Nothing that stands out.
 part-guidance = The guidance for graders
-problem-settings-exclude = <code>{ $key }={ $got }</code> and <code>{ $other }</code> exclude each other. Leave one of them out.
+problem-not-a-date = <code>{ $got }</code> is not a date. Write it like <code>2026-12-01 18:00</code> or <code>2026-12-01</code>.
+problem-due-before-opens = It would be due before it opens.
+problem-settings-exclude = Going back to questions (<code>{ $key }={ $got }</code>) and a time for each question (<code>{ $other }</code>) exclude each other. Leave one of them out.
 
 ## Progress
 progress-title = 📈 <b>Your progress</b>

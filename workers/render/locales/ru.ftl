@@ -138,6 +138,17 @@ button-value-never = никогда
 button-value-by-topic = { $count }, по темам
 button-add-topics = ➕ Темы
 button-access = 👥 Для кого
+button-dates = 🗓 Даты
+button-date-opens = Начало
+button-date-due = Срок
+button-day-today = Сегодня
+button-day-tomorrow = Завтра
+button-day-week = Через неделю
+button-day-weeks = Через 2 недели
+button-day-month = Через месяц
+button-day-never = ✖ Без даты
+button-late-refuse = 🚫 Не пускать опоздавших
+button-late-allow = 🐢 Пускать опоздавших
 button-rename = ✏️ Переименовать
 command-myquizzes = Ваши тесты: опубликовать, изменить
 command-newquiz = Составить тест прямо здесь, вопрос за вопросом
@@ -235,6 +246,20 @@ author-topics = Нажмите тему, чтобы наполнить её. Ч�
 author-topic-title-asked = Как теперь будет называться <b>{ $title }</b>?
 author-topic-choose = Нажимайте то, что входит в эту тему, — в том порядке, в каком это увидят студенты.
 author-nothing-to-add = У вас пока нет ни тестов, ни материалов для этой темы: сначала создайте их, потом возвращайтесь.
+author-classrooms-asked = Для каких классов он?
+author-dates-choose = 🗓 Что открывается или сдаётся в свой срок?
+author-opens-at-once = 🔓 Открыто сразу
+author-never-due = ♾ Без срока
+author-late-allowed = 🐢 Опоздать можно: попытка будет отмечена.
+author-late-refused = 🚫 После срока тест начать нельзя.
+author-dated =
+    { $count ->
+        [one] 🗓 Свои даты есть у { $count } пункта.
+       *[other] 🗓 Свои даты есть у { $count } пунктов.
+    }
+author-dates-of-course = Курс: { $dates }
+author-opens-asked = Когда откроется? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }).
+author-due-asked = До какого срока? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }). День без времени — до его конца.
 notice-draft-sent = 💾 Сохранено.
 toast-preview-only = Так это видят студенты. Отвечать могут они, а не вы.
 toast-no-questions = Сначала добавьте вопрос.
@@ -318,6 +343,7 @@ notice-steps-left = Хорошо, ничего не сохранено.
 notice-files-not-sent = 😔 Сейчас я не могу отправить файлы материала <b>{ $title }</b>. Автор об этом знает.
 notice-material-not-sent = ⚠️ У Telegram больше нет файлов материала <b>{ $title }</b>, и студенты не могут их получить. Пришлите их мне, пожалуйста, ещё раз.
 notice-material-too-long = Слишком длинно: в тексте может быть не больше { $limit } знаков. Пришлите текст короче или файл.
+toast-one-classroom-at-least = Один класс должен остаться. Сначала выберите другой.
 toast-steps-over = Это уже завершено. Начните, пожалуйста, заново.
 toast-material-gone = Этого материала больше нет.
 
@@ -678,7 +704,9 @@ patterns-fast-attempt = { $name }: ответов { $fast } из { $answers }, �
 figures-took-too-long = ⏳ Сейчас это занимает слишком много времени. Попробуйте позже.
 patterns-none = Ничего необычного.
 part-guidance = Указания для проверяющих
-problem-settings-exclude = <code>{ $key }={ $got }</code> и <code>{ $other }</code> исключают друг друга. Уберите что-то одно.
+problem-not-a-date = <code>{ $got }</code> — не дата. Напишите её так: <code>2026-12-01 18:00</code> или <code>2026-12-01</code>.
+problem-due-before-opens = Срок наступил бы раньше, чем это откроется.
+problem-settings-exclude = Возврат к вопросам (<code>{ $key }={ $got }</code>) и время на каждый вопрос (<code>{ $other }</code>) исключают друг друга. Уберите что-то одно.
 
 ## Прогресс
 progress-title = 📈 <b>Ваш прогресс</b>

@@ -35,6 +35,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::Saved => "toast-saved",
         Toast::ThinkFirst => "toast-think-first",
         Toast::OneDayAtLeast => "toast-one-day-at-least",
+        Toast::OneClassroomAtLeast => "toast-one-classroom-at-least",
         Toast::StepsOver => "toast-steps-over",
         Toast::PreviewOnly => "toast-preview-only",
         Toast::NoQuestions => "toast-no-questions",

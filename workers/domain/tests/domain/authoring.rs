@@ -2,10 +2,13 @@
 
 use crate::course_access::{at, course, entry};
 use crate::support::*;
-use studymate_schema::authoring::{AccessChoice, AuthorButton, AuthorView, CourseStep, QuizStep, TypedKind};
+use studymate_schema::authoring::{
+    AccessChoice, AuthorButton, AuthorView, CourseStep, DatePart, Dated, DayChoice, QuizStep, TypedKind,
+};
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
-use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, Window};
+use studymate_schema::classroom::{BotStanding, Classroom};
+use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
@@ -14,7 +17,7 @@ use studymate_schema::input::Command;
 use studymate_schema::quiz::{QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, Personal, QuizVersion, UserId};
+use studymate_schema::{Aggregate, ChatId, Personal, QuizVersion, UserId, ZoneName};
 
 fn mentor() -> Story {
     given([
@@ -340,6 +343,91 @@ fn what_is_taken_out_and_put_in_again_keeps_its_dates() {
     );
     let then = story.when(toggle(0, &second));
     assert_eq!(course_step(&then).1.unwrap().topics, [topic("One", vec![first, second])]);
+}
+
+/// A course of Ann's that she is changing, with her quiz in its only topic.
+fn changes_course() -> Story {
+    let mut story = mentor();
+    let (quiz, by) = (quiz("first", vec![single("one")]), Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version: QuizVersion(1), by });
+    let course = course(Access::Everyone, &["first"]);
+    let code = course.code.clone();
+    story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: course.into(), by });
+    go_on(story, [author(AuthorButton::EditCourse(code))])
+}
+
+#[track_caller]
+fn course_problems(then: &Then) -> Vec<ProblemKind> {
+    let View::Author(AuthorView::CourseDraft { problems, .. }) = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    problems.iter().map(|problem| problem.kind.clone()).collect()
+}
+
+#[test]
+fn dates_are_chosen_by_button_and_by_word_in_the_zone_of_the_mentor() {
+    let moscow: ZoneName = "Europe/Moscow".parse().unwrap();
+    let story = changes_course().when(presses(Button::TimeZone(moscow))).story;
+    let (item, opens, due) = (Dated::Item(0, 0), DatePart::Opens, DatePart::Due);
+    let then = story.when(author(AuthorButton::Dates(0, 0))).then(["DialogMoved"]);
+    let then = then.story.when(author(AuthorButton::Window(item, due))).then(["DialogMoved"]);
+    // Stories begin on 2023-11-15 at 01:13 in Moscow.
+    let then = then.story.when(author(AuthorButton::Day(DayChoice::InAWeek))).then(["DialogMoved"]);
+    assert_eq!(then.show().place, Place::In(studymate_schema::MessageId(77)));
+    let then = then.story.when(author(AuthorButton::Window(item, opens))).then(["DialogMoved"]);
+    let then = then.story.when(types("2023-11-22 23:59:59")).then([]);
+    assert_eq!(course_problems(&then), [ProblemKind::DueBeforeOpens]);
+    let then = then.story.when(types("soon")).then([]);
+    assert_eq!(course_problems(&then), [ProblemKind::NotADate { got: "soon".to_owned() }]);
+    let then = then.story.when(types("2023-11-20 18:00")).then(["DialogMoved"]);
+    let window = |then: &Then| course_step(then).1.unwrap().topics[0].entries[0].window;
+    let time = |text: &str| Some(text.parse().unwrap());
+    let (opened, over) = (time("2023-11-20T15:00:00Z"), time("2023-11-22T20:59:59Z"));
+    assert_eq!(window(&then), Window { opens: opened, due: over });
+    let then = then.story.when(author(AuthorButton::Day(DayChoice::Never))).then(["DialogMoved"]);
+    assert_eq!(window(&then), Window { opens: None, due: over });
+    // The course has dates, too, and says what becomes of who is late.
+    let then = then.story.when(author(AuthorButton::Late(LatePolicy::Refused))).then([]);
+    let then = then.toasts(Some(Toast::StepsOver));
+    let then = then.story.when(author(AuthorButton::Window(Dated::Course, due)));
+    let story = go_on(then.story, [types("2023-12-01"), author(AuthorButton::Late(LatePolicy::Refused))]);
+    let then = story.when(author(AuthorButton::Overview));
+    let then = then.story.when(saves());
+    let Command::SaveCourse { course, .. } = then.tells().1 else { panic!() };
+    assert_eq!((course.window.due, course.late), (time("2023-12-01T20:59:59Z"), LatePolicy::Refused));
+}
+
+#[test]
+fn a_title_that_is_too_long_is_told() {
+    let then = mentor().when(types("/newcourse"));
+    let then = then.story.when(types(&"x".repeat(129))).then([]);
+    assert!(matches!(course_problems(&then)[0], ProblemKind::TextTooLong { .. }));
+}
+
+#[test]
+fn a_course_is_for_some_of_the_classrooms_of_its_author() {
+    let mut story = changes_course();
+    for (chat, mentor) in [(-1, ANN), (-2, ANN), (-3, BOB)] {
+        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin };
+        let chat = ChatId(chat);
+        story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
+    }
+    let access = |then: &Then| course_step(then).1.unwrap().access;
+    let these = |chats: &[i64]| Access::Classrooms(chats.iter().map(|chat| ChatId(*chat)).collect());
+    let toggle = |chat| author(AuthorButton::ToggleClassroom(0, ChatId(chat)));
+    let story = go_on(story, [author(AuthorButton::AskAccess)]);
+    let then = story.when(author(AuthorButton::Access(AccessChoice::MyClassrooms)));
+    assert_eq!((course_step(&then).0, access(&then)), (CourseStep::Classrooms, these(&[-1, -2])));
+    let View::Author(AuthorView::CourseDraft { rooms: Some(rooms), .. }) = then.view() else { panic!() };
+    assert_eq!(rooms.items, [ChatId(-2), ChatId(-1)]);
+    let then = then.story.when(toggle(-1)).then(["DialogMoved"]);
+    assert_eq!(access(&then), these(&[-2]));
+    let then = then.story.when(toggle(-2)).then([]).toasts(Some(Toast::OneClassroomAtLeast));
+    let then = then.story.when(toggle(-3)).then([]).toasts(Some(Toast::NotAllowed));
+    // Asked again, it is as it was chosen.
+    let story = go_on(then.story, [author(AuthorButton::Overview), author(AuthorButton::AskAccess)]);
+    let then = story.when(author(AuthorButton::Access(AccessChoice::MyClassrooms)));
+    assert_eq!(access(&then), these(&[-2]));
 }
 
 #[test]

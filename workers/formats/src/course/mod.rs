@@ -3,12 +3,13 @@
 //! Dates without an offset are in the course's time zone; a day without a time is its beginning where something opens and its end
 //! where something is due.
 
-mod dates;
+pub(crate) mod dates;
 mod file;
 mod write;
 
 use std::collections::BTreeSet;
 
+use studymate_schema::authoring::DatePart;
 use studymate_schema::code::InvalidCode;
 use studymate_schema::course::{
     Access, Course, CourseEntry, CourseItem, CourseTopic, ITEMS_MAX, LatePolicy, TOPICS_MAX, Window,
@@ -218,8 +219,7 @@ impl Reader<'_> {
             }
             read
         };
-        let window =
-            Window { opens: read(opens, dates::PartOfDay::Beginning), due: read(due, dates::PartOfDay::End) };
+        let window = Window { opens: read(opens, DatePart::Opens), due: read(due, DatePart::Due) };
         if let (Some(from), Some(until), Some(due)) = (window.opens, window.due, due)
             && until <= from
         {

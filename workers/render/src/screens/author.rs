@@ -10,6 +10,7 @@ use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::view::Question;
 use studymate_schema::{AttemptId, Personal, QuizCode, QuizVersion, UserId};
 
+use super::author_course::Offered;
 use super::import::problem_line;
 use super::{answer, author_course, author_settings, grading, page_turns, question, to_help};
 use crate::markup::Html;
@@ -33,8 +34,9 @@ pub(super) fn draw(view: &AuthorView, scene: &Scene<'_>) -> Result<Draft, Render
         AuthorView::Quizzes { items, page, pages } => quizzes(items, *page, *pages, scene),
         AuthorView::Quiz { code } => quiz(code, scene),
         AuthorView::QuizDraft { draft, problems } => quiz_draft(draft, problems, scene),
-        AuthorView::CourseDraft { draft, page, classrooms } => {
-            author_course::draw(draft, page, *classrooms, scene)
+        AuthorView::CourseDraft { draft, page, classrooms, rooms, problems } => {
+            let offered = Offered { items: page, classrooms: *classrooms, rooms: rooms.as_ref() };
+            author_course::draw(draft, &offered, problems, scene)
         }
     }
 }
@@ -236,7 +238,7 @@ fn answers_asked(kind: TypedKind) -> &'static str {
 }
 
 /// What was typed was not taken, and why.
-fn wrong(problems: &[Problem], words: Words) -> Html {
+pub(super) fn wrong(problems: &[Problem], words: Words) -> Html {
     let lines: Vec<Html> =
         problems.iter().take(PROBLEMS_SHOWN).map(|problem| problem_line(problem, words)).collect();
     if lines.is_empty() {

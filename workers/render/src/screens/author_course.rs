@@ -1,12 +1,17 @@
 //! The steps in which a course is made.
 
-use studymate_schema::Personal;
-use studymate_schema::authoring::{AccessChoice, AuthorButton, CourseDraft, CourseStep, Page};
+use std::collections::BTreeSet;
+
+use studymate_schema::authoring::{
+    AccessChoice, AuthorButton, CourseDraft, CourseStep, DatePart, Dated, Page,
+};
 use studymate_schema::button::Button;
 use studymate_schema::course::{Access, Course, CourseItem};
+use studymate_schema::import::Problem;
+use studymate_schema::{ChatId, Personal};
 
-use super::author::{key, leave, page_line, save};
-use super::page_turns;
+use super::author::{key, leave, page_line, save, wrong};
+use super::{author_dates, page_turns};
 use crate::markup::{Html, plain_line};
 use crate::scene::{Scene, title_on_button};
 use crate::screen::{Draft, Key, RenderError};
@@ -16,13 +21,25 @@ use crate::words::Words;
 const TITLE_SHOWN: usize = 128;
 /// The most units of a title on a button.
 const TITLE_ON_BUTTON: usize = 40;
+/// Classrooms that are named in the overview.
+const CLASSROOMS_NAMED: usize = 5;
 /// Topics that are buttons: with what stands below them they fit a keyboard.
 const TOPICS_SHOWN: usize = 90;
 
+/// What can be chosen in a step.
+pub(super) struct Offered<'a> {
+    /// What can be put into a topic, or what is in it.
+    pub(super) items: &'a Page<CourseItem>,
+    /// How many classrooms the author has.
+    pub(super) classrooms: u16,
+    /// The classrooms that the course can be for.
+    pub(super) rooms: Option<&'a Page<ChatId>>,
+}
+
 pub(super) fn draw(
     course_draft: &CourseDraft,
-    page: &Page<CourseItem>,
-    classrooms: u16,
+    offered: &Offered<'_>,
+    problems: &[Problem],
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
@@ -31,6 +48,7 @@ pub(super) fn draw(
     if let Some(course) = course {
         draft.add(Html::line(&course.title, TITLE_SHOWN).wrap("b"));
     }
+    let overview_key = || key("button-overview", AuthorButton::Overview, words);
     let mut last = vec![leave(words)];
     match (course_draft.step, course) {
         (CourseStep::Title, _) | (_, None) => draft.add(words.html("author-course-title-asked", &[])),
@@ -38,10 +56,15 @@ pub(super) fn draw(
             draft.add(words.html("author-course-description-asked", &[]));
             last.insert(0, key("button-skip", AuthorButton::Skip, words));
         }
-        (CourseStep::Access, _) => access_asked(classrooms, &mut draft, words),
+        (CourseStep::Access, _) => access_asked(offered.classrooms, &mut draft, words),
+        (CourseStep::Classrooms, Some(course)) => {
+            classrooms(course, offered.rooms, &mut draft, scene);
+            let next = || key("button-next", AuthorButton::AddTopics, words);
+            last.insert(0, if course.topics.is_empty() { next() } else { overview_key() });
+        }
         (CourseStep::Topics, Some(course)) => {
             draft.add(words.html("author-topics-asked", &[]));
-            last.insert(0, key("button-overview", AuthorButton::Overview, words));
+            last.insert(0, overview_key());
             last.truncate(if course.topics.is_empty() { 1 } else { 2 });
         }
         (CourseStep::TopicTitle(topic), Some(course)) => {
@@ -52,16 +75,56 @@ pub(super) fn draw(
             last = vec![key("button-back", back, words)];
         }
         (CourseStep::Topic(topic), Some(course)) => {
-            self::topic(course, topic, page, &mut draft, scene)?;
-            last = vec![key("button-overview", AuthorButton::Overview, words)];
+            self::topic(course, topic, offered.items, &mut draft, scene)?;
+            last = vec![overview_key()];
+        }
+        (CourseStep::Dates(topic), Some(course)) => {
+            author_dates::items(course, topic, offered.items, &mut draft, scene)?;
+            last = vec![key("button-back", AuthorButton::Topic(topic, 0), words), overview_key()];
+        }
+        (CourseStep::Window(dated, part), Some(course)) => {
+            author_dates::window(course, dated, part, &mut draft, scene)?;
+            last = vec![overview_key()];
+            if let Dated::Item(topic, _) = dated {
+                last.insert(0, key("button-back", AuthorButton::Dates(topic, 0), words));
+            }
         }
         (CourseStep::Overview, Some(course)) => {
-            overview(course, &mut draft, words);
+            overview(course, &mut draft, scene);
             last.insert(0, save(words));
         }
     }
+    draft.add(wrong(problems, words));
     draft.row(last);
     Ok(draft)
+}
+
+/// The author's classrooms, ticked where the course is for them.
+fn classrooms(course: &Course, rooms: Option<&Page<ChatId>>, draft: &mut Draft, scene: &Scene<'_>) {
+    let words = scene.words;
+    draft.add(words.html("author-classrooms-asked", &[]));
+    let Some(rooms) = rooms else { return };
+    draft.add(page_line(rooms, words));
+    let catalogue = scene.around.catalogue;
+    let chosen = match &course.access {
+        Access::Classrooms(chosen) => chosen.iter().map(|chat| catalogue.current_chat(*chat)).collect(),
+        Access::Everyone | Access::Invitation => BTreeSet::new(),
+    };
+    for chat in &rooms.items {
+        let mark = if chosen.contains(chat) { "✅" } else { "▫️" };
+        let label = format!("{mark} {}", plain_line(&classroom_title(*chat, scene), TITLE_ON_BUTTON));
+        let button = AuthorButton::ToggleClassroom(rooms.page, *chat);
+        draft.row([Key::press(label, Button::Author(button))]);
+    }
+    draft.row(page_turns(rooms.page, rooms.pages, words, |page| {
+        Button::Author(AuthorButton::Classrooms(page))
+    }));
+}
+
+/// What a classroom is called; one that has ended, by its id.
+fn classroom_title(chat: ChatId, scene: &Scene<'_>) -> String {
+    let classroom = scene.around.catalogue.classroom(chat);
+    classroom.map_or_else(|| chat.to_string(), |classroom| classroom.title.clone())
 }
 
 fn access_asked(classrooms: u16, draft: &mut Draft, words: Words) {
@@ -82,18 +145,27 @@ fn access_asked(classrooms: u16, draft: &mut Draft, words: Words) {
     }
 }
 
-fn overview(course: &Course, draft: &mut Draft, words: Words) {
+fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
+    let words = scene.words;
     if !course.description.is_empty() {
         draft.add(Html::block(&course.description, 500).wrap("i"));
     }
     let access = match &course.access {
         Access::Everyone => words.html("author-course-everyone", &[]),
         Access::Classrooms(classrooms) => {
-            words.html("author-course-classrooms", &[("classrooms", classrooms.len().into())])
+            let for_them = words.html("author-course-classrooms", &[("classrooms", classrooms.len().into())]);
+            let titles = classrooms.iter().take(CLASSROOMS_NAMED).map(|chat| classroom_title(*chat, scene));
+            let titles: Vec<Html> = titles.map(|title| Html::line(&title, TITLE_ON_BUTTON)).collect();
+            let more = Html::ours(if classrooms.len() > CLASSROOMS_NAMED { ", …" } else { "" });
+            Html::join(&[for_them, Html::join(&[Html::join(&titles, ", "), more], "")], ": ")
         }
         Access::Invitation => words.html("author-course-invitation", &[]),
     };
-    draft.add(access);
+    draft.add(Html::join(&[access, author_dates::told_of(course.window, scene)], "\n"));
+    let dated = course.entries().filter(|entry| entry.has_dates()).count();
+    if course.window.due.is_some() || dated > 0 {
+        draft.add(Html::join(&[author_dates::late(course, words), author_dates::count(dated, words)], "\n"));
+    }
     draft.add(words.html(if course.topics.is_empty() { "author-no-topics" } else { "author-topics" }, &[]));
     for (index, topic) in course.topics.iter().enumerate().take(TOPICS_SHOWN) {
         let Ok(at) = u16::try_from(index) else { break };
@@ -103,6 +175,7 @@ fn overview(course: &Course, draft: &mut Draft, words: Words) {
     draft.row([
         key("button-add-topics", AuthorButton::AddTopics, words),
         key("button-access", AuthorButton::AskAccess, words),
+        key("button-dates", AuthorButton::Window(Dated::Course, DatePart::Due), words),
     ]);
 }
 
@@ -119,6 +192,7 @@ fn topic(
     draft.add(Html::join(&[Html::ours("📂"), Html::line(&content.title, TITLE_SHOWN).wrap("b")], " "));
     let empty = page.items.is_empty() && page.pages < 2;
     draft.add(words.html(if empty { "author-nothing-to-add" } else { "author-topic-choose" }, &[]));
+    draft.add(author_dates::lines(content, scene)?);
     draft.add(page_line(page, words));
     for item in &page.items {
         let place = content.entries.iter().position(|entry| entry.item == *item);
@@ -130,6 +204,9 @@ fn topic(
     draft.row(page_turns(page.page, page.pages, words, |page| {
         Button::Author(AuthorButton::Topic(topic, page))
     }));
+    if !content.entries.is_empty() {
+        draft.row([key("button-dates", AuthorButton::Dates(topic, 0), words)]);
+    }
     draft.row([
         key("button-rename", AuthorButton::RenameTopic(topic), words),
         key("button-remove", AuthorButton::RemoveTopic(topic), words),
@@ -137,7 +214,7 @@ fn topic(
     Ok(())
 }
 
-fn item_title(item: &CourseItem, scene: &Scene<'_>) -> Result<String, RenderError> {
+pub(super) fn item_title(item: &CourseItem, scene: &Scene<'_>) -> Result<String, RenderError> {
     Ok(match item {
         CourseItem::Quiz(code) => {
             let newest = scene.around.catalogue.entry(code).and_then(|entry| Some(entry.newest()?.1));

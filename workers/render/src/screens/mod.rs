@@ -4,6 +4,7 @@ mod alert;
 mod answer;
 mod author;
 mod author_course;
+mod author_dates;
 mod author_settings;
 mod board;
 mod choices;

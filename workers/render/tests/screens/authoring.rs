@@ -1,17 +1,19 @@
 //! Every screen on which quizzes and courses are made.
 
 use studymate_schema::authoring::{
-    AuthorView, CourseDraft, CourseStep, Page, QuizDraft, QuizStep, TypedKind,
+    AuthorView, CourseDraft, CourseStep, DatePart, Dated, Page, QuizDraft, QuizStep, TypedKind,
 };
+use studymate_schema::classroom::{BotStanding, Classroom};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
+use studymate_schema::event::CatalogueEvent;
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 use studymate_schema::quiz_settings::{Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, View};
-use studymate_schema::{ChatId, CourseCode, Personal, QuizCode};
+use studymate_schema::{ChatId, CourseCode, Personal, QuizCode, Timestamp, UserId};
 
 use crate::sample::{self, material};
-use crate::snapshots::shows;
+use crate::snapshots::{shows, shows_in};
 
 fn code(text: &str) -> QuizCode {
     QuizCode::parse(text).unwrap()
@@ -154,7 +156,8 @@ fn making_a_course() {
         let draft =
             Box::new(CourseDraft { course: course.map(Personal::Known), step, taken_out: Vec::new() });
         let page = Page { items, page: 0, pages };
-        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2 })
+        let problems = Vec::new();
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })
     };
     let empty = Course { topics: Vec::new(), access: Access::Invitation, ..course() };
     let mut items: Vec<CourseItem> = course().entries().map(|entry| entry.item.clone()).collect();
@@ -172,5 +175,64 @@ fn making_a_course() {
             ("a topic and nothing to put into it", at(Some(course()), CourseStep::Topic(1), Vec::new(), 1)),
             ("another title", at(Some(course()), CourseStep::TopicTitle(1), Vec::new(), 1)),
         ],
+    );
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    Some(text.parse().unwrap())
+}
+
+#[test]
+fn dates_and_classrooms_of_a_course() {
+    let mut dated = course();
+    dated.window.opens = time("2026-11-30T23:00:00Z");
+    dated.late = LatePolicy::Refused;
+    dated.topics[0].entries[1].window = Window { opens: None, due: time("2027-01-31T22:59:59Z") };
+    let items: Vec<CourseItem> = dated.entries().map(|entry| entry.item.clone()).collect();
+    let at = |step, items: Vec<CourseItem>, rooms, problems| {
+        let draft = CourseDraft { course: Some(dated.clone().into()), step, taken_out: Vec::new() };
+        let page = Page { items, page: 0, pages: 1 };
+        let draft = Box::new(draft);
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms, problems })
+    };
+    let shown = |step| at(step, items.clone(), None, Vec::new());
+    let rooms = Some(Page { items: vec![ChatId(-1), ChatId(-3)], page: 0, pages: 1 });
+    let problem = |kind| vec![Problem { line: 0, kind }];
+    let (opens, due) = (DatePart::Opens, DatePart::Due);
+    let mut catalogue = sample::catalogue();
+    for (chat, title) in [(-1, "Class <5>"), (-2, "Class 6"), (-3, "Class 7")] {
+        let classroom = Classroom { mentor: UserId(7), title: title.to_owned(), bot: BotStanding::Admin };
+        catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(chat), classroom });
+    }
+    shows_in(
+        "dates_and_classrooms_of_a_course",
+        &[
+            ("which classrooms", at(CourseStep::Classrooms, Vec::new(), rooms, Vec::new())),
+            ("overview", shown(CourseStep::Overview)),
+            ("a topic", shown(CourseStep::Topic(0))),
+            ("which item", shown(CourseStep::Dates(0))),
+            ("when an item is due", shown(CourseStep::Window(Dated::Item(0, 1), due))),
+            ("when an item opens", shown(CourseStep::Window(Dated::Item(0, 0), opens))),
+            ("when the course is due", shown(CourseStep::Window(Dated::Course, due))),
+            (
+                "no date",
+                at(
+                    CourseStep::Window(Dated::Course, opens),
+                    Vec::new(),
+                    None,
+                    problem(ProblemKind::NotADate { got: "soon".to_owned() }),
+                ),
+            ),
+            (
+                "the wrong way round",
+                at(
+                    CourseStep::Window(Dated::Course, opens),
+                    Vec::new(),
+                    None,
+                    problem(ProblemKind::DueBeforeOpens),
+                ),
+            ),
+        ],
+        &catalogue,
     );
 }

@@ -56,6 +56,8 @@ fn kinds() -> Vec<ProblemKind> {
         NotAPair { got: "<got>".into() },
         Essay,
         SettingsExclude { key: "navigation".into(), got: "free".into(), other: "question_seconds".into() },
+        NotADate { got: "<soon>".into() },
+        DueBeforeOpens,
         Description,
         Media { tag: "img".into() },
         UnclosedBrace,

@@ -12,11 +12,14 @@ use studymate_schema::course::{
 use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::Place;
 use studymate_schema::event::Role;
+use studymate_schema::import::Problem;
 use studymate_schema::input::Command;
 use studymate_schema::view::{Toast, View};
 use studymate_schema::{ChatId, CourseCode, Personal};
 
 use super::Turn;
+use super::course_dates::set_date;
+
 /// What can be put into a topic, on a page: each is a button of its own row.
 const ITEMS_PER_PAGE: usize = 8;
 
@@ -48,24 +51,38 @@ impl Turn {
         Ok(())
     }
 
-    /// Text while a course is made. What is too long or missing leaves the step as it is.
+    /// Text while a course is made. What is wrong with it is told, and the step stays.
     pub(super) fn typed_for_course(&mut self, mut draft: CourseDraft, text: &str, catalogue: &Catalogue) {
+        let problems = match self.take_for_course(&mut draft, text, catalogue) {
+            Ok(()) => Vec::new(),
+            Err(problem) => vec![problem],
+        };
+        self.keep_course(draft);
+        self.show_course_draft(0, Place::Fresh, problems, catalogue);
+    }
+
+    fn take_for_course(
+        &self,
+        draft: &mut CourseDraft,
+        text: &str,
+        catalogue: &Catalogue,
+    ) -> Result<(), Problem> {
+        if let CourseStep::Window(dated, part) = draft.step {
+            let at = typed::date(text, part, self.student.settings.zone.as_ref())?;
+            return set_date(draft, dated, part, Some(at));
+        }
         match (draft.step, &mut draft.course) {
             (CourseStep::Title, _) => {
-                if let Ok(title) = typed::title(text) {
-                    draft.course = Some(self.empty_course(title, catalogue).into());
-                    draft.step = CourseStep::Description;
-                }
+                draft.course = Some(self.empty_course(typed::title(text)?, catalogue).into());
+                draft.step = CourseStep::Description;
             }
             (CourseStep::Description, Some(Personal::Known(course))) => {
-                if let Ok(description) = typed::explanation(text) {
-                    course.description = description;
-                    draft.step = CourseStep::Access;
-                }
+                course.description = typed::explanation(text)?;
+                draft.step = CourseStep::Access;
             }
             (CourseStep::TopicTitle(topic), Some(Personal::Known(course))) => {
-                let named = typed::title(text).ok().zip(course.topics.get_mut(usize::from(topic)));
-                if let Some((title, renamed)) = named {
+                let title = typed::title(text)?;
+                if let Some(renamed) = course.topics.get_mut(usize::from(topic)) {
                     renamed.title = title;
                     draft.step = CourseStep::Topic(topic);
                 }
@@ -73,15 +90,18 @@ impl Turn {
             // Whoever just writes on names more topics.
             (CourseStep::Topics | CourseStep::Overview, Some(Personal::Known(course))) => {
                 let room = TOPICS_MAX.saturating_sub(course.topics.len());
-                let titles = text.lines().filter_map(|line| typed::title(line).ok()).take(room);
-                course.topics.extend(titles.map(|title| CourseTopic { title, entries: Vec::new() }));
+                let lines = text.lines().filter(|line| !line.trim().is_empty());
+                let titles = lines.take(room).map(typed::title).collect::<Result<Vec<_>, _>>()?;
+                course
+                    .topics
+                    .extend(titles.into_iter().map(|title| CourseTopic { title, entries: Vec::new() }));
                 if !course.topics.is_empty() {
                     draft.step = CourseStep::Overview;
                 }
             }
-            (CourseStep::Access | CourseStep::Topic(_), _) | (_, Some(Personal::Erased) | None) => {}
+            _ => {}
         }
-        self.move_course(draft, Place::Fresh, catalogue);
+        Ok(())
     }
 
     /// A course without topics, under a code that nobody has, for whoever is invited.
@@ -107,6 +127,14 @@ impl Turn {
         place: Place,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
+        let mut problems = Vec::new();
+        if let Some(step) = self.press_for_dates(&mut draft, &button, &mut problems)? {
+            draft.step = step;
+            let page = if let AuthorButton::Dates(_, page) = button { page } else { 0 };
+            self.keep_course(draft);
+            self.show_course_draft(page, place, problems, catalogue);
+            return Ok(());
+        }
         let Some(Personal::Known(course)) = &mut draft.course else { return Err(Toast::StepsOver) };
         let mut shown = 0;
         draft.step = match (button, draft.step) {
@@ -114,10 +142,25 @@ impl Turn {
             (AuthorButton::Skip, CourseStep::Description) => CourseStep::Access,
             (AuthorButton::AskAccess, CourseStep::Overview) => CourseStep::Access,
             (AuthorButton::Access(choice), CourseStep::Access) => {
-                course.access = self.access(choice, catalogue)?;
-                if course.topics.is_empty() { CourseStep::Topics } else { CourseStep::Overview }
+                course.access = self.access(choice, course, catalogue)?;
+                match (choice, course.topics.is_empty()) {
+                    (AccessChoice::MyClassrooms, _) if self.rooms_for(course, catalogue).len() > 1 => {
+                        CourseStep::Classrooms
+                    }
+                    (_, true) => CourseStep::Topics,
+                    (_, false) => CourseStep::Overview,
+                }
             }
-            (AuthorButton::AddTopics, CourseStep::Overview) => CourseStep::Topics,
+            (AuthorButton::Classrooms(page), CourseStep::Classrooms) => {
+                shown = page;
+                CourseStep::Classrooms
+            }
+            (AuthorButton::ToggleClassroom(page, chat), CourseStep::Classrooms) => {
+                shown = page;
+                self.toggle_classroom(course, chat, catalogue)?;
+                CourseStep::Classrooms
+            }
+            (AuthorButton::AddTopics, CourseStep::Overview | CourseStep::Classrooms) => CourseStep::Topics,
             (AuthorButton::Topic(topic, page), _) if usize::from(topic) < course.topics.len() => {
                 shown = page;
                 CourseStep::Topic(topic)
@@ -143,27 +186,57 @@ impl Turn {
             _ => return Err(Toast::StepsOver),
         };
         self.keep_course(draft);
-        self.show_course_draft(shown, place, catalogue);
+        self.show_course_draft(shown, place, Vec::new(), catalogue);
         Ok(())
     }
 
-    fn access(&self, choice: AccessChoice, catalogue: &Catalogue) -> Result<Access, Toast> {
+    /// For whom the course is. Where it is for classrooms already those stay, else it is for all that its author has.
+    fn access(&self, choice: AccessChoice, course: &Course, catalogue: &Catalogue) -> Result<Access, Toast> {
         Ok(match choice {
             AccessChoice::Everyone => Access::Everyone,
             AccessChoice::Invitation => Access::Invitation,
-            AccessChoice::MyClassrooms => {
-                let mine = self.my_classrooms(catalogue);
-                if mine.is_empty() {
-                    return Err(Toast::NoClassrooms);
-                }
-                Access::Classrooms(mine)
-            }
+            AccessChoice::MyClassrooms => match self.rooms_for(course, catalogue) {
+                rooms if rooms.is_empty() => return Err(Toast::NoClassrooms),
+                _ if matches!(course.access, Access::Classrooms(_)) => course.access.clone(),
+                rooms => Access::Classrooms(rooms),
+            },
         })
     }
 
     fn my_classrooms(&self, catalogue: &Catalogue) -> BTreeSet<ChatId> {
         let mine = catalogue.classrooms().filter(|(_, classroom)| classroom.mentor == self.student.id);
         mine.map(|(chat, _)| chat).collect()
+    }
+
+    /// The classrooms that a course can be for: its author's, and those that it is for already.
+    fn rooms_for(&self, course: &Course, catalogue: &Catalogue) -> BTreeSet<ChatId> {
+        let mut rooms = self.my_classrooms(catalogue);
+        if let Access::Classrooms(chosen) = &course.access {
+            let chosen = chosen.iter().map(|chat| catalogue.current_chat(*chat));
+            rooms.extend(chosen.filter(|chat| catalogue.classroom(*chat).is_some()));
+        }
+        rooms
+    }
+
+    fn toggle_classroom(
+        &self,
+        course: &mut Course,
+        chat: ChatId,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let rooms = self.rooms_for(course, catalogue);
+        let Access::Classrooms(chosen) = &mut course.access else { return Err(Toast::StepsOver) };
+        if !rooms.contains(&chat) {
+            return Err(Toast::NotAllowed);
+        }
+        let before = chosen.len();
+        chosen.retain(|known| catalogue.current_chat(*known) != chat);
+        if chosen.len() == before {
+            chosen.insert(chat);
+        } else if !chosen.iter().any(|known| rooms.contains(&catalogue.current_chat(*known))) {
+            return Err(Toast::OneClassroomAtLeast);
+        }
+        Ok(())
     }
 
     /// Whether the person may put it into a course of theirs.
@@ -186,7 +259,7 @@ impl Turn {
 
     fn move_course(&mut self, draft: CourseDraft, place: Place, catalogue: &Catalogue) {
         self.keep_course(draft);
-        self.show_course_draft(0, place, catalogue);
+        self.show_course_draft(0, place, Vec::new(), catalogue);
     }
 
     /// Nothing is recorded where nothing changed.
@@ -196,17 +269,25 @@ impl Turn {
         }
     }
 
-    fn show_course_draft(&mut self, page: u16, place: Place, catalogue: &Catalogue) {
+    fn show_course_draft(&mut self, page: u16, place: Place, problems: Vec<Problem>, catalogue: &Catalogue) {
         let Some(Dialog::Course(draft)) = self.student.dialog.clone() else { return };
-        let offered = match (&draft.course, draft.step) {
-            (Some(Personal::Known(course)), CourseStep::Topic(topic)) => {
-                self.offered(course, topic, catalogue)
+        let course = draft.course.as_ref().and_then(Personal::known);
+        let offered = match (course, draft.step) {
+            (Some(course), CourseStep::Topic(topic)) => self.offered(course, topic, catalogue),
+            (Some(course), CourseStep::Dates(topic)) => {
+                let inside = course.topics.get(usize::from(topic)).map(|topic| topic.entries.iter());
+                inside.into_iter().flatten().map(|entry| entry.item.clone()).collect()
             }
             _ => Vec::new(),
         };
+        let rooms = course.filter(|_| draft.step == CourseStep::Classrooms).map(|course| {
+            let rooms = self.rooms_for(course, catalogue);
+            Page::of(rooms.into_iter().collect(), page, ITEMS_PER_PAGE)
+        });
         let (draft, page) = (Box::new(draft), Page::of(offered, page, ITEMS_PER_PAGE));
         let classrooms = u16::try_from(self.my_classrooms(catalogue).len()).unwrap_or(u16::MAX);
-        self.show_step(place, View::Author(AuthorView::CourseDraft { draft, page, classrooms }));
+        let view = AuthorView::CourseDraft { draft, page, classrooms, rooms, problems };
+        self.show_step(place, View::Author(view));
     }
 
     /// What is in a topic, in order, then what of the author is nowhere in the course yet: quizzes, then materials.

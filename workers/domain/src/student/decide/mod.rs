@@ -13,6 +13,7 @@ mod board;
 mod classrooms;
 mod command;
 mod course;
+mod course_dates;
 mod course_desk;
 mod course_draft;
 mod dialog;
