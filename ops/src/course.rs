@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use studymate_formats::course::{COURSE_FILE, CourseFile};
 use studymate_formats::{Format, ReadOptions};
 use studymate_nats::Log;
-use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::catalogue::{Author, Catalogue, Owned};
 use studymate_schema::course::{Course, CourseItem, CourseStage};
 use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::Command;
@@ -20,6 +20,7 @@ use studymate_schema::{CourseCode, MaterialCode, QuizCode};
 use studymate_store::Store;
 
 use crate::catalogue::{reach, read_catalogue, send};
+use crate::owner::{self, OwnerOption};
 use crate::quiz::import_quizzes;
 use crate::settings::Settings;
 
@@ -50,6 +51,8 @@ pub(crate) struct Import {
     /// Say what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    owner: OwnerOption,
     #[command(flatten)]
     settings: Settings,
 }
@@ -83,6 +86,14 @@ pub(crate) struct Folder {
     course: Arc<Course>,
     quizzes: Vec<Arc<Quiz>>,
     materials: Vec<Arc<Material>>,
+}
+
+impl Folder {
+    fn owned(&self) -> Vec<Owned> {
+        let quizzes = self.quizzes.iter().map(|quiz| Owned::Quiz(quiz.code.clone()));
+        let materials = self.materials.iter().map(|material| Owned::Material(material.code.clone()));
+        quizzes.chain(materials).chain([Owned::Course(self.course.code.clone())]).collect()
+    }
 }
 
 pub(crate) async fn run(command: CourseCommand) -> anyhow::Result<ExitCode> {
@@ -171,6 +182,7 @@ async fn import(options: &Import) -> anyhow::Result<ExitCode> {
         Err(problems) => return Ok(refuse(&options.dir, &problems)),
     };
     let (store, log) = reach(&options.settings, NAME).await?;
+    let owner = options.owner.checked(&store).await?;
     let catalogue = read_catalogue(&store).await?;
     let problems = missing(&folder, &catalogue);
     if !problems.is_empty() {
@@ -179,11 +191,16 @@ async fn import(options: &Import) -> anyhow::Result<ExitCode> {
     for line in changes(&folder, &catalogue) {
         println!("{line}");
     }
+    let given = owner::foreign(folder.owned(), owner, &catalogue);
+    if let Some(owner) = owner {
+        println!("{} of these become those of {owner}", given.len());
+    }
     if options.dry_run {
         println!("nothing was changed: this was a dry run");
         return Ok(ExitCode::SUCCESS);
     }
     import_folder(&store, &log, &folder, options.publish).await?;
+    owner::give(&store, &log, given, owner).await?;
     let state = read_catalogue(&store).await?.course(&folder.course.code).map(|course| match course.stage {
         CourseStage::Published(_) if course.has_changes() => "saved; students have what was published before",
         CourseStage::Published(_) => "published",

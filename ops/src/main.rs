@@ -22,6 +22,7 @@ mod inputs;
 mod lag;
 mod operator;
 mod outbox;
+mod owner;
 mod partitions;
 mod quiz;
 mod rebuild;

@@ -11,7 +11,7 @@ use studymate_domain::catalogue::media_problems;
 use studymate_formats::{Format, ReadOptions};
 use studymate_nats::Log;
 use studymate_schema::QuizCode;
-use studymate_schema::catalogue::Author;
+use studymate_schema::catalogue::{Author, Owned};
 use studymate_schema::import::{IMPORT_FILE_MAX, Problem, ProblemKind};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::Quiz;
@@ -19,6 +19,7 @@ use studymate_store::Store;
 
 use crate::catalogue::{reach, read_catalogue, send};
 use crate::files::{LocalFile, UploadSettings, Uploader};
+use crate::owner::{self, OwnerOption};
 use crate::settings::Settings;
 
 #[derive(Subcommand)]
@@ -50,6 +51,8 @@ pub(crate) struct Import {
     /// Leave out questions that cannot be read, instead of the whole file
     #[arg(long)]
     skip_bad: bool,
+    #[command(flatten)]
+    owner: OwnerOption,
     #[command(flatten)]
     uploads: UploadSettings,
     #[command(flatten)]
@@ -153,6 +156,7 @@ async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     let (store, log) = reach(&import.settings, "studymate-quiz").await?;
+    let owner = import.owner.checked(&store).await?;
     let catalogue = read_catalogue(&store).await?;
     let unknown = |problem: &Problem| match &problem.kind {
         ProblemKind::MediaUnknown { name } => !attached.contains_key(name),
@@ -171,6 +175,9 @@ async fn run_import(import: Import) -> anyhow::Result<ExitCode> {
     let quizzes: Vec<Arc<Quiz>> = quizzes.into_iter().map(Arc::new).collect();
     import_quizzes(&store, &log, &quizzes, import.publish).await?;
     let catalogue = read_catalogue(&store).await?;
+    let materials = attached.into_values().map(|local| Owned::Material(local.code().clone()));
+    let what = quizzes.iter().map(|quiz| Owned::Quiz(quiz.code.clone())).chain(materials).collect();
+    owner::give(&store, &log, owner::foreign(what, owner, &catalogue), owner).await?;
     for quiz in &quizzes {
         let entry = catalogue.entry(&quiz.code);
         let version = entry.and_then(|entry| entry.newest()).map_or(0, |(version, _)| version.0);

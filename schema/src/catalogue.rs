@@ -27,6 +27,27 @@ pub enum Author {
     Admin(UserId),
 }
 
+impl Author {
+    /// The person; an operator is none.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Author::Operator => None,
+            Author::Mentor(user) | Author::Admin(user) => Some(user),
+        }
+    }
+}
+
+/// What belongs to somebody.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Owned {
+    /// A quiz.
+    Quiz(QuizCode),
+    /// A material.
+    Material(MaterialCode),
+    /// A course.
+    Course(CourseCode),
+}
+
 /// Every version of every quiz, and which of them students get; every material and every course.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalogue {
@@ -47,7 +68,7 @@ pub struct Catalogue {
 /// One quiz with its versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Who imported its first version.
+    /// Who imported its first version, or was given it.
     pub owner: Author,
     /// Every version that was imported.
     pub versions: BTreeMap<QuizVersion, Arc<Quiz>>,
@@ -123,6 +144,11 @@ impl Catalogue {
                     }
                 }
             }
+            CatalogueEvent::OwnerGiven { what, owner, .. } => {
+                if let Some(kept) = self.owner_mut(what) {
+                    *kept = Author::Mentor(*owner);
+                }
+            }
             CatalogueEvent::CourseSaved { course, by } => {
                 let entry = self.courses.entry(course.code.clone());
                 entry.or_insert_with(|| CatalogueCourse::new(course, *by)).saved = Arc::clone(course);
@@ -170,6 +196,23 @@ impl Catalogue {
                     invitation.revoked = true;
                 }
             }
+        }
+    }
+
+    fn owner_mut(&mut self, what: &Owned) -> Option<&mut Author> {
+        match what {
+            Owned::Quiz(code) => self.quizzes.get_mut(code).map(|entry| &mut entry.owner),
+            Owned::Material(code) => self.materials.get_mut(code).map(|saved| &mut saved.owner),
+            Owned::Course(code) => self.courses.get_mut(code).map(|course| &mut course.owner),
+        }
+    }
+
+    /// Whose something is; `None` for what is not there.
+    pub fn owner_of(&self, what: &Owned) -> Option<Author> {
+        match what {
+            Owned::Quiz(code) => self.quizzes.get(code).map(|entry| entry.owner),
+            Owned::Material(code) => self.materials.get(code).map(|saved| saved.owner),
+            Owned::Course(code) => self.courses.get(code).map(|course| course.owner),
         }
     }
 

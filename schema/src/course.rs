@@ -166,7 +166,7 @@ impl CourseEntry {
 /// A course in the catalogue.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CatalogueCourse {
-    /// Who saved it first.
+    /// Who saved it first, or was given it.
     pub owner: Author,
     /// What was saved last.
     pub saved: Arc<Course>,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::authoring::QuizStep;
-use crate::catalogue::Author;
+use crate::catalogue::{Author, Owned};
 use crate::classroom::{Classroom, ClassroomEvent, Wanted};
 use crate::course::Course;
 use crate::dialog::Dialog;
@@ -662,6 +662,15 @@ pub enum CatalogueEvent {
         /// Who did it.
         by: Author,
     },
+    /// Something belongs to somebody else from now on.
+    OwnerGiven {
+        /// What.
+        what: Owned,
+        /// To whom.
+        owner: UserId,
+        /// Who did it.
+        by: Author,
+    },
     /// A course was made or changed, not yet for students.
     CourseSaved {
         /// All of it.
@@ -747,6 +756,7 @@ impl CatalogueEvent {
             CatalogueEvent::InfoPageSaved { .. } => "InfoPageSaved",
             CatalogueEvent::InfoPageRemoved { .. } => "InfoPageRemoved",
             CatalogueEvent::FilesRelinked { .. } => "FilesRelinked",
+            CatalogueEvent::OwnerGiven { .. } => "OwnerGiven",
             CatalogueEvent::CourseSaved { .. } => "CourseSaved",
             CatalogueEvent::CoursePublished { .. } => "CoursePublished",
             CatalogueEvent::CourseArchived { .. } => "CourseArchived",

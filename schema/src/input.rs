@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ban::BanCommand;
-use crate::catalogue::Author;
+use crate::catalogue::{Author, Owned};
 use crate::classroom::{ClassroomCommand, DirectoryCommand, MembershipCommand};
 use crate::codec::{self, CodecError, SCHEMA};
 use crate::course::{Course, CourseAnswer, InvitationAnswer};
@@ -250,6 +250,15 @@ pub enum Command {
         /// Who asks.
         by: Author,
     },
+    /// To the catalogue: something belongs to this person from now on.
+    GiveToOwner {
+        /// What.
+        what: Owned,
+        /// To whom.
+        owner: UserId,
+        /// Who asks.
+        by: Author,
+    },
     /// To the catalogue: take this course, as a new one or instead of the one of its code.
     SaveCourse {
         /// All of it.
@@ -412,6 +421,7 @@ impl Command {
             Command::SaveInfoPage { .. } => "SaveInfoPage",
             Command::RemoveInfoPage { .. } => "RemoveInfoPage",
             Command::RelinkFiles { .. } => "RelinkFiles",
+            Command::GiveToOwner { .. } => "GiveToOwner",
             Command::SaveCourse { .. } => "SaveCourse",
             Command::PublishCourse { .. } => "PublishCourse",
             Command::ArchiveCourse { .. } => "ArchiveCourse",

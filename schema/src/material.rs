@@ -159,7 +159,7 @@ impl FileKind {
 /// A material with its owner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnedMaterial {
-    /// Who saved it first: they and admins may change it.
+    /// Who saved it first, or was given it: they and admins may change it.
     pub owner: Author,
     /// What was saved last.
     pub material: Arc<Material>,

@@ -114,3 +114,45 @@ async fn answers_are_changed_until_they_are_handed_in_and_an_overview_survives_t
     world.is_consistent().await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_an_operator_brings_for_a_mentor_is_theirs_to_grade() {
+    let world = with_mentor().await;
+    let folder = tempfile::tempdir().unwrap();
+    let quiz = folder.path().join("essay.gift").display().to_string();
+    std::fs::write(&quiz, "// studymate: code=essay\n::q2:: Why do rivers bend? {}\n").unwrap();
+    let course = "code = \"rivers\"\ntitle = \"Rivers\"\naccess = \"everyone\"\n\n[[topics]]\ntitle = \"One\"\n\n\
+        [[topics.items]]\nquiz = \"essay.gift\"\n\n[[topics.items]]\nmaterial = \"banks\"\ntitle = \"Banks\"\ntext = \"Two.\"\n";
+    std::fs::write(folder.path().join("course.toml"), course).unwrap();
+    let dir = folder.path().display().to_string();
+    let (ann, mia) = (ANN.to_string(), MIA.to_string());
+    world.says(ANN, "/start");
+    world.sees_button(ANN, "1:list:0").await;
+    for import in [["quiz", "import", &quiz], ["course", "import", &dir]] {
+        let refused = world.command(&[&import[..], &["--owner", &ann]].concat()).await;
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && told.contains("neither a mentor nor an admin"), "{told}");
+    }
+    // First it is nobody's, then it is given.
+    for (owner, told) in [(&[][..], "rivers: published"), (&["--owner", &mia][..], "3 of these become")] {
+        let import = ["course", "import", &dir, "--publish"];
+        let imported = world.command(&[&import[..], owner].concat()).await;
+        let out = String::from_utf8_lossy(&imported.stdout).into_owned();
+        assert!(imported.status.success() && out.contains(told), "{out}");
+    }
+    world.count_becomes(&format!("select count(*) from read_model.quiz where owner = {MIA}"), 1).await;
+    world.says(ANN, "/quiz essay");
+    world.sees_text(ANN, "Why do rivers bend?").await;
+    world.says(ANN, "They like it.");
+    world.presses(ANN, "1:ok:1001:1:1").await;
+    let waits = "select count(*) from read_model.answer_text where waits";
+    world.count_becomes(waits, 1).await;
+    world.says(MIA, "/grade");
+    world.presses(MIA, "1:grade:1001:1:1:100:0").await;
+    world.count_becomes(waits, 0).await;
+    world.says(MIA, "/course rivers");
+    world.presses(MIA, "1:desk:rivers").await;
+    world.presses(MIA, "1:author:editcourse:rivers").await;
+    world.is_consistent().await;
+    world.end().await;
+}

@@ -7,6 +7,7 @@ use deadpool_postgres::Transaction;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use studymate_schema::Timestamp;
+use studymate_schema::catalogue::Owned;
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 
@@ -26,6 +27,8 @@ struct Change {
     newest: Option<i32>,
     /// The author of the first version among these events.
     owner: Option<i64>,
+    /// Who was given it last.
+    given: Option<i64>,
     live: Option<Option<i32>>,
     retired: Option<bool>,
     changed_at: Timestamp,
@@ -45,7 +48,7 @@ impl Projection for Quizzes {
                 let version = version.0.cast_signed();
                 let change = self.change(quiz.code.as_str(), at);
                 if change.newest.is_none() {
-                    change.owner = person(*by);
+                    change.owner = by.user().map(|user| user.0);
                 }
                 change.newest = Some(version);
                 self.versions.push(Version { quiz: Arc::clone(quiz), version, at });
@@ -60,7 +63,11 @@ impl Projection for Quizzes {
                 change.live = Some(None);
                 change.retired = Some(true);
             }
-            CatalogueEvent::MaterialSaved { .. }
+            CatalogueEvent::OwnerGiven { what: Owned::Quiz(code), owner, .. } => {
+                self.change(code.as_str(), at).given = Some(owner.0);
+            }
+            CatalogueEvent::OwnerGiven { .. }
+            | CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
             | CatalogueEvent::InfoPageSaved { .. }
             | CatalogueEvent::InfoPageRemoved { .. }
@@ -113,6 +120,7 @@ impl Quizzes {
                 &column(&rows, |(_, row)| row.live.flatten()),
                 &column(&rows, |(_, row)| row.retired),
                 &column(&rows, |(_, row)| row.owner),
+                &column(&rows, |(_, row)| row.given),
                 &column(&rows, |(_, row)| row.changed_at),
             ],
         )

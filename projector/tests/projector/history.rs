@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use studymate_schema::catalogue::Author;
+use studymate_schema::catalogue::{Author, Owned};
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent};
 use studymate_schema::grading::{Score, Standings};
 use studymate_schema::quiz::{Choice, Question, QuestionKind, Quiz, QuizRef};
@@ -129,6 +129,7 @@ pub(crate) fn history(seed: u64, students: i64, steps: u64) -> Vec<Happened> {
         if step == steps / 2 {
             import(&mut past, now, QUIZZES[0], 2);
             retire(&mut past, now, QUIZZES[2]);
+            give(&mut past, now, QUIZZES[1], 1002);
         }
         let person = &mut people[dice.below(students.unsigned_abs()) as usize];
         let version = if step >= steps / 2 { 2 } else { 1 };
@@ -161,6 +162,12 @@ fn import(past: &mut Vec<Happened>, at: Timestamp, name: &str, version: u32) {
 
 fn retire(past: &mut Vec<Happened>, at: Timestamp, name: &str) {
     let event = CatalogueEvent::QuizRetired { code: code(name), by: Author::Operator };
+    past.push(Happened { stream: Aggregate::Catalogue, at, event: event.into() });
+}
+
+fn give(past: &mut Vec<Happened>, at: Timestamp, name: &str, owner: i64) {
+    let (what, owner) = (Owned::Quiz(code(name)), UserId(owner));
+    let event = CatalogueEvent::OwnerGiven { what, owner, by: Author::Operator };
     past.push(Happened { stream: Aggregate::Catalogue, at, event: event.into() });
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use studymate_schema::catalogue::Author;
+use studymate_schema::catalogue::Owned;
 use studymate_schema::event::{CatalogueEvent, Event, Given, Granter, Profile, Role, StudentEvent as E};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::{AttemptId, Credit, Timestamp};
@@ -536,6 +536,9 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
             CatalogueEvent::QuizImported { quiz, .. } => quiz.code.as_str() == code,
             CatalogueEvent::QuizPublished { quiz, .. } => quiz.code.as_str() == code,
             CatalogueEvent::QuizRetired { code: retired, .. } => retired.as_str() == code,
+            CatalogueEvent::OwnerGiven { what, .. } => {
+                matches!(what, Owned::Quiz(given) if given.as_str() == code)
+            }
             CatalogueEvent::MaterialSaved { .. }
             | CatalogueEvent::MaterialRemoved { .. }
             | CatalogueEvent::InfoPageSaved { .. }
@@ -554,10 +557,7 @@ fn catalogue(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> {
         events.iter().rev().find(|(_, event)| about(event)).map(|(at, _)| time(*at))
     };
     let quizzes = state.entries().map(|(code, entry)| {
-        let owner = match entry.owner {
-            Author::Operator => None,
-            Author::Mentor(user) | Author::Admin(user) => Some(user),
-        };
+        let owner = entry.owner.user();
         json!({
             "quiz": code, "newest": entry.newest().map(|newest| newest.0), "live": entry.live,
             "retired": entry.retired, "owner": owner, "changed_at": changed(code.as_str()),

@@ -100,7 +100,7 @@ comment on column analytics.quizzes.questions is 'How many questions it has.';
 comment on column analytics.quizzes.newest_version is 'The version that was imported last.';
 comment on column analytics.quizzes.live_version is 'The version that a new attempt gets; null for drafts and retired quizzes.';
 comment on column analytics.quizzes.state is 'live, draft (never published) or retired.';
-comment on column analytics.quizzes.owner is 'Who imported its first version; null for an operator.';
+comment on column analytics.quizzes.owner is 'Whose it is: who imported its first version, or was given it; null where an operator imported it.';
 comment on column analytics.quizzes.changed_at is 'When it was last imported, published or retired.';
 
 create view analytics.questions as

@@ -11,7 +11,7 @@ use super::{Turn, may_change};
 
 impl Turn {
     /// Takes a course as its author wrote it. A mentor puts only their own quizzes and materials into one: a quiz in a course is for those
-    /// whom the course is for, and nobody may close another mentor's quiz.
+    /// whom the course is for, and nobody may close another mentor's quiz. What is in it already stays.
     pub(super) fn save_course(&mut self, course: &Arc<Course>, publish: bool, by: Author) -> CourseAnswer {
         let code = &course.code;
         let known = self.catalogue.course(code);
@@ -19,7 +19,11 @@ impl Turn {
             return CourseAnswer::NotYours(code.clone());
         }
         let unchanged = known.is_some_and(|known| known.saved == *course);
-        if let Some(refusal) = course.entries().find_map(|entry| self.refuse_item(code, &entry.item, by)) {
+        let kept =
+            |item: &CourseItem| known.is_some_and(|known| known.saved.entries().any(|e| e.item == *item));
+        let by_whom = |item: &CourseItem| if kept(item) { Author::Operator } else { by };
+        let mut items = course.entries().map(|entry| &entry.item);
+        if let Some(refusal) = items.find_map(|item| self.refuse_item(code, item, by_whom(item))) {
             return refusal;
         }
         if !unchanged {

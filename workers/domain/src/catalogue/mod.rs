@@ -8,12 +8,12 @@ mod material;
 
 use std::sync::Arc;
 
-use studymate_schema::catalogue::{Author, Catalogue, Entry};
+use studymate_schema::catalogue::{Author, Catalogue, Entry, Owned};
 use studymate_schema::effect::Effect;
 use studymate_schema::event::{CatalogueEvent, Event};
 use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, ImportedQuiz, Input, InputBody};
 use studymate_schema::quiz::{Quiz, QuizRef};
-use studymate_schema::{Aggregate, QuizCode, QuizVersion};
+use studymate_schema::{Aggregate, QuizCode, QuizVersion, UserId};
 
 pub use material::media_problems;
 
@@ -47,6 +47,10 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
             turn.relink_files(files, *by);
             return turn.end(Vec::new());
         }
+        Command::GiveToOwner { what, owner, by } => {
+            turn.give(what, *owner, *by);
+            return turn.end(Vec::new());
+        }
         Command::MakeInvitation { invitation, by } => {
             (*by, CatalogueAnswer::Course(turn.make_invitation(invitation, *by, input.at)))
         }
@@ -66,14 +70,11 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
         Command::ArchiveCourse { code, by } => (*by, CatalogueAnswer::Course(turn.archive_course(code, *by))),
         _ => return Decision::ignore("not a command for the catalogue"),
     };
-    let effects = match by {
-        Author::Operator => Vec::new(),
-        Author::Mentor(user) | Author::Admin(user) => vec![Effect::Tell {
-            to: Aggregate::User(user),
-            command: Box::new(Command::CatalogueAnswered(answer)),
-        }],
+    let tell = |user| Effect::Tell {
+        to: Aggregate::User(user),
+        command: Box::new(Command::CatalogueAnswered(answer)),
     };
-    turn.end(effects)
+    turn.end(by.user().map(tell).into_iter().collect())
 }
 
 struct Turn {
@@ -90,6 +91,15 @@ impl Turn {
     fn record(&mut self, event: CatalogueEvent) {
         self.catalogue.evolve(&event);
         self.events.push(Event::Catalogue(event));
+    }
+
+    /// Only operators and admins give away, and only what is not theirs already.
+    fn give(&mut self, what: &Owned, owner: UserId, by: Author) {
+        let before = self.catalogue.owner_of(what);
+        let changes = before.is_some_and(|before| before.user() != Some(owner));
+        if changes && matches!(by, Author::Operator | Author::Admin(_)) {
+            self.record(CatalogueEvent::OwnerGiven { what: what.clone(), owner, by });
+        }
     }
 
     fn import(&mut self, quiz: &Arc<Quiz>, publish: bool, by: Author) -> ImportedQuiz {
@@ -146,8 +156,6 @@ impl Turn {
 fn may_change(owner: Author, by: Author) -> bool {
     match by {
         Author::Operator | Author::Admin(_) => true,
-        Author::Mentor(user) => {
-            matches!(owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
-        }
+        Author::Mentor(user) => owner.user() == Some(user),
     }
 }

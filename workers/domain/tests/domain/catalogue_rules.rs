@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::support::*;
 use studymate_domain::catalogue::decide;
-use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::catalogue::{Author, Catalogue, Owned};
 use studymate_schema::course::{
     Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, LatePolicy, Window,
 };
@@ -44,6 +44,24 @@ fn import(quiz: &Arc<Quiz>, publish: bool, by: Author) -> Command {
 fn change(answer: Option<CatalogueAnswer>) -> ImportChange {
     let Some(CatalogueAnswer::Imported(quizzes)) = answer else { panic!("{answer:?}") };
     quizzes[0].change
+}
+
+#[test]
+fn what_is_given_to_a_mentor_is_theirs_to_change() {
+    let (mut catalogue, quiz) = (Catalogue::default(), quiz("new", vec![single("a")]));
+    told(&mut catalogue, import(&quiz, false, Author::Operator));
+    let publish = || Command::PublishQuiz { code: code("new"), version: None, by: MIA };
+    let (_, answer) = told(&mut catalogue, publish());
+    assert_eq!(answer, Some(CatalogueAnswer::NotYours(code("new"))));
+    let what = Owned::Quiz(code("new"));
+    let give = |by| Command::GiveToOwner { what: what.clone(), owner: ANN, by };
+    assert_eq!(told(&mut catalogue, give(MAX)).0, [""; 0], "no mentor takes what is not theirs");
+    assert_eq!(told(&mut catalogue, give(Author::Operator)).0, ["OwnerGiven"]);
+    assert_eq!(told(&mut catalogue, give(Author::Operator)).0, [""; 0], "it is theirs already");
+    assert_eq!(told(&mut catalogue, publish()).0, ["QuizPublished"]);
+    assert_eq!(catalogue.owner_of(&what), Some(MIA));
+    let unknown = Command::GiveToOwner { what: Owned::Quiz(code("no")), owner: ANN, by: Author::Operator };
+    assert_eq!(told(&mut catalogue, unknown).0, [""; 0]);
 }
 
 #[test]
@@ -156,6 +174,13 @@ fn a_mentor_puts_only_their_own_quizzes_into_only_their_own_courses() {
     let (events, refused) = told(&mut catalogue, save(&course, true, MAX));
     assert_eq!((events.len(), refused), (0, answer(CourseAnswer::NotYourQuiz(code_of(), code("mias")))));
     told(&mut catalogue, save(&course, true, MIA));
+    // What is in a course that was given to somebody stays in it.
+    let mut given = catalogue.clone();
+    let owner = Command::GiveToOwner { what: Owned::Course(code_of()), owner: BOB, by: Author::Operator };
+    told(&mut given, owner);
+    let changed = Arc::new(Course { title: "Changed".to_owned(), ..Course::clone(&course) });
+    let (_, saved) = told(&mut given, save(&changed, false, MAX));
+    assert_eq!(saved, answer(CourseAnswer::Saved(code_of())));
     for command in [
         save(&course, true, MAX),
         Command::PublishCourse { code: code_of(), by: MAX },

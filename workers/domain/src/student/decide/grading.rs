@@ -279,8 +279,6 @@ fn may_grade(owner: Author, grader: Grader) -> bool {
     match grader {
         Grader::Admin(_) => true,
         Grader::Assistant(_) => false,
-        Grader::Mentor(user) => {
-            matches!(owner, Author::Mentor(owner) | Author::Admin(owner) if owner == user)
-        }
+        Grader::Mentor(user) => owner.user() == Some(user),
     }
 }

@@ -256,12 +256,10 @@ impl Turn {
         }
         let Some(saved) = catalogue.material(material) else { return };
         let command = Command::MaterialNotSent { material: material.clone() };
-        match saved.owner {
-            Author::Operator => {}
-            Author::Mentor(owner) | Author::Admin(owner) if owner == self.student.id => {
-                self.material_not_sent(material, catalogue);
-            }
-            Author::Mentor(owner) | Author::Admin(owner) => {
+        match saved.owner.user() {
+            None => {}
+            Some(owner) if owner == self.student.id => self.material_not_sent(material, catalogue),
+            Some(owner) => {
                 self.effect(Effect::Tell { to: Aggregate::User(owner), command: Box::new(command) });
             }
         }
@@ -304,10 +302,8 @@ impl Turn {
     }
 
     pub(super) fn may_change(&self, owner: Author) -> bool {
-        let id = self.student.id;
-        self.student.is_admin()
-            || (self.student.may_author()
-                && matches!(owner, Author::Mentor(owner) | Author::Admin(owner) if owner == id))
+        let student = &self.student;
+        student.is_admin() || (student.may_author() && owner.user() == Some(student.id))
     }
 }
 

@@ -243,6 +243,7 @@ impl Turn {
             | Command::SaveInfoPage { .. }
             | Command::RemoveInfoPage { .. }
             | Command::RelinkFiles { .. }
+            | Command::GiveToOwner { .. }
             | Command::SaveCourse { .. }
             | Command::PublishCourse { .. }
             | Command::ArchiveCourse { .. }
