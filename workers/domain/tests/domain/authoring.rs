@@ -17,7 +17,7 @@ use studymate_schema::input::Command;
 use studymate_schema::quiz::{QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, ChatId, Personal, QuizVersion, UserId, ZoneName};
+use studymate_schema::{Aggregate, ChatId, MaterialCode, Personal, QuizVersion, UserId, ZoneName};
 
 fn mentor() -> Story {
     given([
@@ -395,6 +395,23 @@ fn dates_are_chosen_by_button_and_by_word_in_the_zone_of_the_mentor() {
     let then = then.story.when(saves());
     let Command::SaveCourse { course, .. } = then.tells().1 else { panic!() };
     assert_eq!((course.window.due, course.late), (time("2023-12-01T20:59:59Z"), LatePolicy::Refused));
+}
+
+#[test]
+fn what_is_gone_or_not_theirs_can_be_taken_out_and_not_put_in_again() {
+    let mut story = changes_course();
+    let mut course = course(Access::Everyone, &["first", "two"]);
+    let gone = CourseItem::Material(MaterialCode::parse("gone").unwrap());
+    course.topics[0].entries.push(CourseEntry { item: gone.clone(), window: Window::default() });
+    let (code_of, by) = (course.code.clone(), Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: course.into(), by });
+    let mut story =
+        go_on(story, [author(AuthorButton::EditCourse(code_of)), author(AuthorButton::Topic(0, 0))]);
+    for item in [gone, CourseItem::Quiz(code("two"))] {
+        let toggle = || author(AuthorButton::Toggle(0, 0, item.clone()));
+        let then = story.when(toggle()).then(["DialogMoved"]);
+        story = then.story.when(toggle()).then([]).toasts(Some(Toast::NotAllowed)).story;
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn draw(view: &AuthorView, scene: &Scene<'_>) -> Result<Draft, Render
         AuthorView::QuizDraft { draft, problems } => quiz_draft(draft, problems, scene),
         AuthorView::CourseDraft { draft, page, classrooms, rooms, problems } => {
             let offered = Offered { items: page, classrooms: *classrooms, rooms: rooms.as_ref() };
-            author_course::draw(draft, &offered, problems, scene)
+            Ok(author_course::draw(draft, &offered, problems, scene))
         }
     }
 }

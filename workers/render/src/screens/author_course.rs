@@ -14,7 +14,7 @@ use super::author::{key, leave, page_line, save, wrong};
 use super::{author_dates, page_turns};
 use crate::markup::{Html, plain_line};
 use crate::scene::{Scene, title_on_button};
-use crate::screen::{Draft, Key, RenderError};
+use crate::screen::{Draft, Key};
 use crate::words::Words;
 
 /// The most units of a title within a text.
@@ -41,7 +41,7 @@ pub(super) fn draw(
     offered: &Offered<'_>,
     problems: &[Problem],
     scene: &Scene<'_>,
-) -> Result<Draft, RenderError> {
+) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     let course = course_draft.course.as_ref().and_then(Personal::known);
@@ -75,15 +75,15 @@ pub(super) fn draw(
             last = vec![key("button-back", back, words)];
         }
         (CourseStep::Topic(topic), Some(course)) => {
-            self::topic(course, topic, offered.items, &mut draft, scene)?;
+            self::topic(course, topic, offered.items, &mut draft, scene);
             last = vec![overview_key()];
         }
         (CourseStep::Dates(topic), Some(course)) => {
-            author_dates::items(course, topic, offered.items, &mut draft, scene)?;
+            author_dates::items(course, topic, offered.items, &mut draft, scene);
             last = vec![key("button-back", AuthorButton::Topic(topic, 0), words), overview_key()];
         }
         (CourseStep::Window(dated, part), Some(course)) => {
-            author_dates::window(course, dated, part, &mut draft, scene)?;
+            author_dates::window(course, dated, part, &mut draft, scene);
             last = vec![overview_key()];
             if let Dated::Item(topic, _) = dated {
                 last.insert(0, key("button-back", AuthorButton::Dates(topic, 0), words));
@@ -96,7 +96,7 @@ pub(super) fn draw(
     }
     draft.add(wrong(problems, words));
     draft.row(last);
-    Ok(draft)
+    draft
 }
 
 /// The author's classrooms, ticked where the course is for them.
@@ -180,24 +180,18 @@ fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
 }
 
 /// What is in a topic, ticked and in order, and what could be.
-fn topic(
-    course: &Course,
-    topic: u16,
-    page: &Page<CourseItem>,
-    draft: &mut Draft,
-    scene: &Scene<'_>,
-) -> Result<(), RenderError> {
+fn topic(course: &Course, topic: u16, page: &Page<CourseItem>, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
-    let Some(content) = course.topics.get(usize::from(topic)) else { return Ok(()) };
+    let Some(content) = course.topics.get(usize::from(topic)) else { return };
     draft.add(Html::join(&[Html::ours("📂"), Html::line(&content.title, TITLE_SHOWN).wrap("b")], " "));
     let empty = page.items.is_empty() && page.pages < 2;
     draft.add(words.html(if empty { "author-nothing-to-add" } else { "author-topic-choose" }, &[]));
-    draft.add(author_dates::lines(content, scene)?);
+    draft.add(author_dates::lines(content, scene));
     draft.add(page_line(page, words));
     for item in &page.items {
         let place = content.entries.iter().position(|entry| entry.item == *item);
         let mark = place.map_or_else(|| "▫️".to_owned(), |place| format!("✅ {}.", place + 1));
-        let label = format!("{mark} {}", item_title(item, scene)?);
+        let label = format!("{mark} {}", item_title(item, scene));
         let button = AuthorButton::Toggle(topic, page.page, item.clone());
         draft.row([Key::press(label, Button::Author(button))]);
     }
@@ -211,17 +205,18 @@ fn topic(
         key("button-rename", AuthorButton::RenameTopic(topic), words),
         key("button-remove", AuthorButton::RemoveTopic(topic), words),
     ]);
-    Ok(())
 }
 
-pub(super) fn item_title(item: &CourseItem, scene: &Scene<'_>) -> Result<String, RenderError> {
-    Ok(match item {
+pub(super) fn item_title(item: &CourseItem, scene: &Scene<'_>) -> String {
+    match item {
         CourseItem::Quiz(code) => {
             let newest = scene.around.catalogue.entry(code).and_then(|entry| Some(entry.newest()?.1));
             format!("❓ {}", newest.map_or_else(|| code.to_string(), |quiz| title_on_button(quiz)))
         }
         CourseItem::Material(code) => {
-            format!("📄 {}", plain_line(&scene.material(code)?.title, TITLE_ON_BUTTON))
+            let saved = scene.around.catalogue.material(code);
+            let title = saved.map_or_else(|| code.to_string(), |saved| saved.material.title.clone());
+            format!("📄 {}", plain_line(&title, TITLE_ON_BUTTON))
         }
-    })
+    }
 }

@@ -12,7 +12,7 @@ use super::courses::told;
 use super::page_turns;
 use crate::markup::Html;
 use crate::scene::Scene;
-use crate::screen::{Draft, Key, RenderError};
+use crate::screen::{Draft, Key};
 use crate::words::Words;
 
 /// The most units of a title in a line with dates.
@@ -29,36 +29,34 @@ pub(super) fn items(
     page: &Page<CourseItem>,
     draft: &mut Draft,
     scene: &Scene<'_>,
-) -> Result<(), RenderError> {
+) {
     let words = scene.words;
-    let Some(content) = course.topics.get(usize::from(topic)) else { return Ok(()) };
+    let Some(content) = course.topics.get(usize::from(topic)) else { return };
     draft.add(words.html("author-dates-choose", &[]));
-    draft.add(lines(content, scene)?);
+    draft.add(lines(content, scene));
     draft.add(page_line(page, words));
     for item in &page.items {
         let Some(place) = content.entries.iter().position(|entry| entry.item == *item) else { continue };
-        let label = format!("{}. {}", place + 1, item_title(item, scene)?);
+        let label = format!("{}. {}", place + 1, item_title(item, scene));
         let button = AuthorButton::Window(Dated::Item(topic, place as u16), DatePart::Due);
         draft.row([Key::press(label, Button::Author(button))]);
     }
     draft.row(page_turns(page.page, page.pages, words, |page| {
         Button::Author(AuthorButton::Dates(topic, page))
     }));
-    Ok(())
 }
 
 /// The items of a topic that have dates of their own.
-pub(super) fn lines(topic: &CourseTopic, scene: &Scene<'_>) -> Result<Html, RenderError> {
+pub(super) fn lines(topic: &CourseTopic, scene: &Scene<'_>) -> Html {
     let dated = topic.entries.iter().enumerate().filter(|(_, entry)| entry.has_dates());
-    let lines: Result<Vec<Html>, RenderError> =
-        dated.take(LINES_SHOWN).map(|(place, entry)| line(place, entry, scene)).collect();
-    Ok(Html::join(&lines?, "\n"))
+    let lines: Vec<Html> = dated.take(LINES_SHOWN).map(|(place, entry)| line(place, entry, scene)).collect();
+    Html::join(&lines, "\n")
 }
 
-fn line(place: usize, entry: &CourseEntry, scene: &Scene<'_>) -> Result<Html, RenderError> {
-    let title = format!("{}. {}", place + 1, item_title(&entry.item, scene)?);
+fn line(place: usize, entry: &CourseEntry, scene: &Scene<'_>) -> Html {
+    let title = format!("{}. {}", place + 1, item_title(&entry.item, scene));
     let dates = dates_of(entry.window, scene);
-    Ok(Html::join(&[Html::line(&title, TITLE_SHOWN), Html::join(&dates, ", ")], " — "))
+    Html::join(&[Html::line(&title, TITLE_SHOWN), Html::join(&dates, ", ")], " — ")
 }
 
 fn dates_of(window: Window, scene: &Scene<'_>) -> Vec<Html> {
@@ -89,13 +87,7 @@ pub(super) fn count(dated: usize, words: Words) -> Html {
 }
 
 /// One date of the course or of an item.
-pub(super) fn window(
-    course: &Course,
-    dated: Dated,
-    part: DatePart,
-    draft: &mut Draft,
-    scene: &Scene<'_>,
-) -> Result<(), RenderError> {
+pub(super) fn window(course: &Course, dated: Dated, part: DatePart, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
     let entry = match dated {
         Dated::Course => None,
@@ -107,7 +99,7 @@ pub(super) fn window(
     let own = entry.map_or(course.window, |entry| entry.window);
     let mut facts = Vec::new();
     if let Some(entry) = entry {
-        facts.push(Html::line(&item_title(&entry.item, scene)?, TITLE_SHOWN).wrap("b"));
+        facts.push(Html::line(&item_title(&entry.item, scene), TITLE_SHOWN).wrap("b"));
     }
     facts.push(own.opens.map_or_else(
         || words.html("author-opens-at-once", &[]),
@@ -134,7 +126,6 @@ pub(super) fn window(
         DatePart::Due => words.html("author-due-asked", &values),
     });
     keys(course, dated, part, own, draft, words);
-    Ok(())
 }
 
 fn keys(course: &Course, dated: Dated, part: DatePart, own: Window, draft: &mut Draft, words: Words) {

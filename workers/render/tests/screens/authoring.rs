@@ -196,6 +196,7 @@ fn dates_and_classrooms_of_a_course() {
         View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms, problems })
     };
     let shown = |step| at(step, items.clone(), None, Vec::new());
+    let gone = CourseItem::Material(material("gone"));
     let rooms = Some(Page { items: vec![ChatId(-1), ChatId(-3)], page: 0, pages: 1 });
     let problem = |kind| vec![Problem { line: 0, kind }];
     let (opens, due) = (DatePart::Opens, DatePart::Due);
@@ -210,6 +211,7 @@ fn dates_and_classrooms_of_a_course() {
             ("which classrooms", at(CourseStep::Classrooms, Vec::new(), rooms, Vec::new())),
             ("overview", shown(CourseStep::Overview)),
             ("a topic", shown(CourseStep::Topic(0))),
+            ("what is gone", at(CourseStep::Topic(1), vec![gone], None, Vec::new())),
             ("which item", shown(CourseStep::Dates(0))),
             ("when an item is due", shown(CourseStep::Window(Dated::Item(0, 1), due))),
             ("when an item opens", shown(CourseStep::Window(Dated::Item(0, 0), opens))),

@@ -167,7 +167,9 @@ impl Turn {
             }
             (AuthorButton::Toggle(topic, page, item), CourseStep::Topic(open)) if topic == open => {
                 shown = page;
-                if !self.may_contain(&item, catalogue) {
+                // What is in it may be another mentor's, or not there any more: it can be taken out.
+                let inside = course.entries().any(|entry| entry.item == item);
+                if !inside && !self.may_contain(&item, catalogue) {
                     return Err(Toast::NotAllowed);
                 }
                 toggle(course, &mut draft.taken_out, topic, item)?;
