@@ -1,7 +1,7 @@
 //! The sample course that `studymate up --simulate` starts with.
 
 /// Its files, by name.
-pub(crate) const SAMPLE_COURSE: [(&str, &str); 14] = [
+pub(crate) const SAMPLE_COURSE: [(&str, &str); 16] = [
     ("demo.gift", include_str!("../../content/demo.gift")),
     ("demo-ru.gift", include_str!("../../content/demo-ru.gift")),
     ("memory.gift", include_str!("../../content/memory.gift")),
@@ -16,6 +16,8 @@ pub(crate) const SAMPLE_COURSE: [(&str, &str); 14] = [
     ("sprint-ru.gift", include_str!("../../content/sprint-ru.gift")),
     ("history.gift", include_str!("../../content/history.gift")),
     ("istoriya.gift", include_str!("../../content/istoriya.gift")),
+    ("plan.gift", include_str!("../../content/plan.gift")),
+    ("moy-plan.gift", include_str!("../../content/moy-plan.gift")),
 ];
 
 /// The courses that its quizzes belong to, each by the name of its folder.

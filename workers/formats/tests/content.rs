@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use studymate_formats::{Format, ReadOptions, files_named, read, write};
-use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 use studymate_schema::{Locale, MaterialCode, QuizCode};
 
 fn folder() -> PathBuf {
@@ -60,8 +60,10 @@ fn every_quiz_of_the_sample_course_is_complete() {
             "istoriya",
             "memory",
             "mify",
+            "moy-plan",
             "myths",
             "pamyat",
+            "plan",
             "sleep",
             "son",
             "sprint-ru",
@@ -72,7 +74,17 @@ fn every_quiz_of_the_sample_course_is_complete() {
     );
     for (name, quiz) in &course {
         assert_eq!(quiz.code.as_str(), name.split('.').next().unwrap(), "the code is not the file's name");
-        assert!((8..=11).contains(&quiz.questions.len()), "{name} has {} questions", quiz.questions.len());
+        let essay = quiz.questions.iter().all(Question::is_graded);
+        let (least, most) = if essay { (1, 1) } else { (8, 11) };
+        assert!(
+            (least..=most).contains(&quiz.questions.len()),
+            "{name} has {} questions",
+            quiz.questions.len()
+        );
+        for question in &quiz.questions {
+            let guided = matches!(&question.kind, QuestionKind::Essay { guidance } if !guidance.is_empty());
+            assert_eq!(question.is_graded(), guided, "{name}: graders are told nothing");
+        }
         assert!(quiz.language.is_some() && !quiz.description.is_empty(), "{name}");
         for question in &quiz.questions {
             assert!(!question.topic.is_empty(), "{name}: {} has no topic", question.text);
@@ -97,6 +109,7 @@ fn every_quiz_is_there_in_both_languages_with_every_kind_of_question() {
         ("sleep", "son"),
         ("myths", "mify"),
         ("sprint", "sprint-ru"),
+        ("plan", "moy-plan"),
     ] {
         assert_eq!(questions(english), questions(russian));
     }
