@@ -48,8 +48,18 @@ pub(crate) async fn read_catalogue(store: &Store) -> anyhow::Result<Catalogue> {
 
 /// Sends a command to the catalogue and waits until it is decided.
 pub(crate) async fn send(store: &Store, log: &Log, command: Command) -> anyhow::Result<()> {
+    send_to(&Aggregate::Catalogue, store, log, command).await
+}
+
+/// Sends a command to an aggregate and waits until it is decided.
+pub(crate) async fn send_to(
+    aggregate: &Aggregate,
+    store: &Store,
+    log: &Log,
+    command: Command,
+) -> anyhow::Result<()> {
     let id = InputId::command(uuid::Uuid::now_v7());
-    log.publish(&Aggregate::Catalogue, &id, InputKind::Command, None, command.encode()?.into()).await?;
+    log.publish(aggregate, &id, InputKind::Command, None, command.encode()?.into()).await?;
     let deadline = tokio::time::Instant::now() + DECIDED_DEADLINE;
     while store.known_inputs(std::slice::from_ref(&id)).await?.is_empty() {
         anyhow::ensure!(

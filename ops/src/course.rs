@@ -89,7 +89,8 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    fn owned(&self) -> Vec<Owned> {
+    /// All that stands in it.
+    pub(crate) fn owned(&self) -> Vec<Owned> {
         let quizzes = self.quizzes.iter().map(|quiz| Owned::Quiz(quiz.code.clone()));
         let materials = self.materials.iter().map(|material| Owned::Material(material.code.clone()));
         quizzes.chain(materials).chain([Owned::Course(self.course.code.clone())]).collect()

@@ -15,8 +15,11 @@ use studymate_local::{Binaries, Home, Nats, NatsOptions, Postgres, PostgresOptio
 use studymate_nats::{Log, LogConfig};
 use studymate_process::config::Secret;
 use studymate_process::{shutdown, telemetry};
-use studymate_schema::ChatId;
+use studymate_schema::catalogue::Owned;
+use studymate_schema::event::{self, Granter};
+use studymate_schema::input::Command;
 use studymate_schema::personal::MasterKeys;
+use studymate_schema::{Aggregate, ChatId, StreamVersion, UserId};
 use studymate_simulator::{
     BotIdentity, ControlError, NewGroup, Persona, Role, RunningSimulator, Simulator, SimulatorConfig,
 };
@@ -26,11 +29,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
-use crate::catalogue::read_catalogue;
+use crate::catalogue::{read_catalogue, send_to};
 use crate::cli::UpOptions;
 use crate::content::{SAMPLE_COURSE, SAMPLE_COURSES, SAMPLE_PICTURES};
 use crate::files::{LocalFile, Uploader};
-use crate::{child, course, quiz};
+use crate::{child, course, owner, quiz};
 
 /// The token of the simulated bot: no real one starts with 1:.
 const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
@@ -38,6 +41,8 @@ const SIMULATED_TOKEN: &str = "1:simulated-telegram-bot";
 const FILE_CHAT: i64 = -1_000_000_000_001;
 /// The admin among the simulator's people.
 const SIMULATED_ADMIN: i64 = 1004;
+/// The mentor to whom the sample course belongs.
+const SIMULATED_MENTOR: i64 = 1003;
 
 /// What `up` started itself and must stop.
 struct Servers {
@@ -180,7 +185,7 @@ fn simulator_config(port: u16, home: &Home) -> SimulatorConfig {
         personas: vec![
             persona(1001, "Ann", "ann", "en", "student"),
             persona(1002, "Иван", "ivan", "ru", "student"),
-            persona(1003, "Mia", "mia", "en", "mentor"),
+            persona(SIMULATED_MENTOR, "Mia", "mia", "en", "mentor"),
             persona(SIMULATED_ADMIN, "Alex", "alex", "en", "admin"),
         ],
         data: Some(home.dir().join("simulator")),
@@ -257,17 +262,30 @@ async fn load_sample_course(
     let load = async {
         uploader.keep(&pictures, &read_catalogue(store).await?, store, log).await?;
         quiz::import_quizzes(store, log, &quizzes, true).await?;
+        let mut what: Vec<Owned> = quizzes.iter().map(|quiz| Owned::Quiz(quiz.code.clone())).collect();
         for (name, text) in SAMPLE_COURSES {
             let folder = course::read_text(text)
                 .map_err(|problems| anyhow::anyhow!("{name}: {}", problems.join("; ")))?;
             course::import_folder(store, log, &folder, true).await?;
+            what.extend(folder.owned());
         }
-        anyhow::Ok(())
+        give_to_mentor(store, log, what).await
     };
     tokio::select! {
         () = stop.cancelled() => Ok(()),
         loaded = load => loaded,
     }
+}
+
+/// Makes the simulated mentor one, with the sample course. Only once: roles that were taken afterwards stay taken.
+async fn give_to_mentor(store: &Store, log: &Log, what: Vec<Owned>) -> anyhow::Result<()> {
+    let mentor = Aggregate::User(UserId(SIMULATED_MENTOR));
+    if !store.read_stream(&mentor, StreamVersion(0), 1).await?.is_empty() {
+        return Ok(());
+    }
+    let grant = Command::GrantRole { role: event::Role::Mentor, by: Granter::Configuration };
+    send_to(&mentor, store, log, grant).await?;
+    owner::give(store, log, what, Some(UserId(SIMULATED_MENTOR))).await
 }
 
 /// The group where the simulated bot keeps its files; nobody else is in it.

@@ -104,6 +104,9 @@ async fn each_process_of_up_has_its_own_login_and_the_next_up_gives_them_new_pas
         events.contains("QuizPublished")
     })
     .await;
+    // The sample course belongs to the mentor among the simulator's people.
+    let owners = "select distinct coalesce(owner::text, 'nobody') from read_model.quiz";
+    eventually(DEADLINE, async || up.texts(owners).await == ["1003"]).await;
     assert_eq!(up.says(&["migrate"]).await, None, "the login of operators may not migrate");
     let addresses = std::fs::read_to_string(up.home.path().join("env")).unwrap();
     assert!(addresses.contains("postgres://ops_studymate:") && addresses.contains("nats://ops:"));
