@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::material::MaterialFile;
-use studymate_workers::{FileClient, FileError};
+use studymate_workers::FileClient;
 
+use super::download::{download, extension};
 use super::manifest::{ExportedFile, MANIFEST, Manifest, MissingFile, read, sha256, write};
 use super::{Export, client};
 use crate::catalogue::{reach, read_catalogue};
@@ -76,12 +77,7 @@ async fn one(
     if let Some(had) = had.filter(intact) {
         return Ok(had.clone());
     }
-    let bytes = client.download(&file.file_id).await.map_err(|error| match error {
-        FileError::Refused(why) => {
-            anyhow::anyhow!("Telegram does not give it (bots get at most 20 MB): {why}")
-        }
-        other => other.into(),
-    })?;
+    let bytes = download(client, file).await?;
     let sha256 = sha256(&bytes);
     let path = format!("{sha256}{}", extension(&file.name));
     std::fs::write(folder.join(&path), &bytes).with_context(|| path.clone())?;
@@ -95,11 +91,4 @@ async fn one(
         sha256,
         materials: Vec::new(),
     })
-}
-
-/// The ending of a name, with its dot, where it is one that a file can have anywhere.
-fn extension(name: &str) -> String {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
-    let plain = (1..=8).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
-    if plain { format!(".{}", extension.to_ascii_lowercase()) } else { String::new() }
 }

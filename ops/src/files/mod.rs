@@ -1,6 +1,7 @@
 //! Files of materials between the disk, Telegram and the catalogue: `upload` brings what lies beside quizzes and courses, `export` keeps a
 //! copy of everything, `relink` brings that copy to a bot with another token.
 
+mod download;
 mod export;
 mod manifest;
 mod relink;
@@ -17,7 +18,8 @@ use studymate_workers::FileClient;
 use crate::operator::Change;
 use crate::settings::Settings;
 
-pub(crate) use upload::{LocalFile, Uploader};
+pub(crate) use download::{Downloader, file_name};
+pub(crate) use upload::{LocalFile, Uploader, kind_of_name};
 
 #[derive(Subcommand)]
 pub(crate) enum FilesCommand {

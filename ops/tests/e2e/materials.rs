@@ -9,7 +9,7 @@ use crate::world::*;
 const DOT: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-fn dot() -> Vec<u8> {
+pub(crate) fn dot() -> Vec<u8> {
     base64::engine::general_purpose::STANDARD.decode(DOT).unwrap()
 }
 

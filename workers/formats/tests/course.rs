@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
 use proptest::prelude::*;
-use studymate_formats::course::{CourseFile, read, write};
+use studymate_formats::course::{CourseFile, FileMaterial, read, write};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
-use studymate_schema::material::{Material, MaterialContent};
+use studymate_schema::material::{FileKind, Material, MaterialContent};
 use studymate_schema::{ChatId, CourseCode, Locale, MaterialCode, QuizCode, Timestamp};
 
 const COURSE: &str = r#"code = "geography"
@@ -46,7 +46,7 @@ fn at(text: &str) -> Option<Timestamp> {
 
 #[test]
 fn a_course_is_read_with_its_dates_in_its_zone() {
-    let CourseFile { course, materials } = read(COURSE, quiz_of).unwrap();
+    let CourseFile { course, materials, .. } = read(COURSE, quiz_of).unwrap();
     assert_eq!(course.code.as_str(), "geography");
     assert_eq!(course.access, Access::Classrooms([ChatId(-1_001_234_567_890)].into()));
     assert_eq!(course.window, Window { opens: at("2026-08-31T22:00:00Z"), due: at("2026-12-20T17:00:00Z") });
@@ -88,13 +88,44 @@ fn every_mistake_is_told_with_its_line_and_what_to_do() {
         ["line 18: the link must begin with https:// or http://"]
     );
     assert_eq!(instead("quiz = \"rivers\"", "quiz = \"capitals\"").len(), 1);
-    assert!(instead("link =", "file =")[0].contains("send the file to the bot"));
+    let files = |names: &str| instead("link = \"https://example.org/map\"", names);
+    assert_eq!(
+        files("file = \"maps/map.pdf\""),
+        ["line 18: files lie beside the course's file: name each without a folder"]
+    );
+    assert_eq!(files("files = []"), ["line 18: there are 0 files: name 1 to 10"]);
+    assert!(files("file = \"map.pdf\"\nkind = \"map\"")[0].starts_with("line 19: kind is \"map\": write"));
+    assert!(files("text = \"Here.\"\nkind = \"photo\"")[0].contains("only a file has a kind"));
+    assert!(files("text = \"Here.\"\nfile = \"map.pdf\"")[0].contains("leave all but one out"));
     assert!(instead("zone =", "zonne =")[0].starts_with("line 7: unknown field `zonne`, expected one of"));
 }
 
 #[test]
 fn a_quiz_that_cannot_be_read_stops_the_course_without_another_word() {
     assert_eq!(read(COURSE, |_| None), Err(Vec::new()));
+}
+
+#[test]
+fn files_beside_a_course_are_named_and_written_again() {
+    let text = COURSE.replace("link = \"https://example.org/map\"", "file = \"map.pdf\"");
+    let text = text.replace(
+        "items = [",
+        "items = [{ material = \"trip\", title = \"Trip\", files = [\"1.png\", \"2.png\"], kind = \"document\" }, ",
+    );
+    let CourseFile { course, materials, files } = read(&text, quiz_of).unwrap();
+    let known = |code: &str, title: &str, names: &[&str], kind| FileMaterial {
+        code: MaterialCode::parse(code).unwrap(),
+        title: title.to_owned(),
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        kind,
+    };
+    let expected = [
+        known("map", "A map of Europe", &["map.pdf"], None),
+        known("trip", "Trip", &["1.png", "2.png"], Some(FileKind::Document)),
+    ];
+    assert_eq!((materials.len(), files.as_slice()), (0, expected.as_slice()));
+    let written = write(&course, |code| format!("{code}.gift"), |_| None, &files).unwrap();
+    assert_eq!(read(&written, quiz_of), Ok(CourseFile { course, materials, files }), "{written}");
 }
 
 fn any_course() -> impl Strategy<Value = (Course, Vec<Material>)> {
@@ -167,8 +198,8 @@ proptest! {
     #[test]
     fn what_is_written_is_read_as_the_same_course((course, materials) in any_course()) {
         let known = |code: &MaterialCode| materials.iter().find(|material| material.code == *code);
-        let text = write(&course, |code| format!("{code}.gift"), known).unwrap();
+        let text = write(&course, |code| format!("{code}.gift"), known, &[]).unwrap();
         let read = read(&text, quiz_of);
-        prop_assert_eq!(read, Ok(CourseFile { course, materials: materials.clone() }), "{}", text);
+        prop_assert_eq!(read, Ok(CourseFile { course, materials: materials.clone(), files: Vec::new() }), "{}", text);
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct Item {
     pub(super) text: Option<Spanned<String>>,
     pub(super) link: Option<Spanned<String>>,
     pub(super) file: Option<Spanned<String>>,
+    pub(super) files: Option<Spanned<Vec<String>>>,
+    pub(super) kind: Option<Spanned<String>>,
     pub(super) opens: Option<Spanned<Date>>,
     pub(super) due: Option<Spanned<Date>>,
 }
@@ -98,6 +100,12 @@ pub(super) struct WrittenItem<'a> {
     pub(super) text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) link: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) files: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) opens: Option<Datetime>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,7 +14,9 @@ use studymate_schema::code::InvalidCode;
 use studymate_schema::course::{
     Access, Course, CourseEntry, CourseItem, CourseTopic, ITEMS_MAX, LatePolicy, TOPICS_MAX, Window,
 };
-use studymate_schema::material::{LINK_MAX, MATERIAL_TEXT_MAX, Material, MaterialContent};
+use studymate_schema::material::{
+    ALBUM_MAX, FileKind, LINK_MAX, MATERIAL_TEXT_MAX, Material, MaterialContent,
+};
 use studymate_schema::quiz::{FEEDBACK_TEXT_MAX, TITLE_MAX};
 use studymate_schema::{ChatId, CourseCode, Locale, MaterialCode, QuizCode, ZoneName};
 use toml::Spanned;
@@ -41,6 +43,21 @@ pub struct CourseFile {
     pub course: Course,
     /// The materials that stand in the file itself, in the order of the course.
     pub materials: Vec<Material>,
+    /// The materials that are files beside it, in the order of the course.
+    pub files: Vec<FileMaterial>,
+}
+
+/// A material that is a file beside the course, or several that are kept together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileMaterial {
+    /// Its code.
+    pub code: MaterialCode,
+    /// What it is called.
+    pub title: String,
+    /// The names of its files, one to `material::ALBUM_MAX`.
+    pub names: Vec<String>,
+    /// How they are sent; `None` as their names tell.
+    pub kind: Option<FileKind>,
 }
 
 /// Reads a course's file. `quiz` gives the code of the quiz in a file beside it; `None` when it cannot be read, which whoever gave
@@ -66,6 +83,19 @@ pub fn read(
 
 fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The materials of a course that come with it.
+#[derive(Default)]
+struct Found {
+    materials: Vec<Material>,
+    files: Vec<FileMaterial>,
+}
+
+/// What a material is, as an item says it.
+enum Said {
+    Content(MaterialContent),
+    Files(Vec<String>),
 }
 
 struct Reader<'t> {
@@ -139,7 +169,7 @@ impl Reader<'_> {
             );
         }
         let mut seen = BTreeSet::new();
-        let mut materials = Vec::new();
+        let mut found = Found::default();
         let mut topics = Vec::new();
         for topic in file.topics {
             let at = topic.title.span().start;
@@ -155,7 +185,7 @@ impl Reader<'_> {
                 let at = item.span().start;
                 let item = item.into_inner();
                 let window = self.window(item.opens.as_ref(), item.due.as_ref(), zone.as_ref());
-                let Some(item) = self.item(at, item, &mut materials, quiz) else { continue };
+                let Some(item) = self.item(at, item, &mut found, quiz) else { continue };
                 if !seen.insert(item.clone()) {
                     self.problem(at, "this is in the course already: leave one of the two out");
                 }
@@ -174,7 +204,7 @@ impl Reader<'_> {
             late: late.unwrap_or_default(),
             topics,
         };
-        Some(CourseFile { course, materials })
+        Some(CourseFile { course, materials: found.materials, files: found.files })
     }
 
     fn access(&mut self, access: &Spanned<String>, classrooms: Option<Spanned<Vec<i64>>>) -> Option<Access> {
@@ -232,12 +262,13 @@ impl Reader<'_> {
         &mut self,
         at: usize,
         item: file::Item,
-        materials: &mut Vec<Material>,
+        found: &mut Found,
         quiz: &mut dyn FnMut(&str) -> Option<QuizCode>,
     ) -> Option<CourseItem> {
-        match (item.quiz, item.material) {
+        match (&item.quiz, &item.material) {
             (Some(name), None) => {
-                if item.title.is_some() || item.text.is_some() || item.link.is_some() || item.file.is_some() {
+                let beside = [&item.title, &item.text, &item.link, &item.file, &item.kind];
+                if item.files.is_some() || beside.iter().any(|said| said.is_some()) {
                     self.problem(at, "a quiz has only dates beside it: its title stands in its own file");
                 }
                 let code = if name.get_ref().contains('.') {
@@ -245,50 +276,13 @@ impl Reader<'_> {
                     self.complete &= code.is_some();
                     code
                 } else {
-                    self.code(&name, QuizCode::parse)
+                    self.code(name, QuizCode::parse)
                 };
                 code.map(CourseItem::Quiz)
             }
             (None, Some(code)) => {
-                let code = self.code(&code, MaterialCode::parse)?;
-                let content = match (item.text, item.link, item.file) {
-                    (None, None, None) => None,
-                    (Some(text), None, None) => {
-                        Some(MaterialContent::Text(self.text("the text", text, MATERIAL_TEXT_MAX)))
-                    }
-                    (None, Some(link), None) => {
-                        let at = link.span().start;
-                        let link = self.text("the link", link, LINK_MAX);
-                        if !(link.starts_with("https://") || link.starts_with("http://")) {
-                            self.problem(at, "the link must begin with https:// or http://");
-                        }
-                        Some(MaterialContent::Link(link))
-                    }
-                    (None, None, Some(file)) => {
-                        let message = "files cannot be uploaded from here: send the file to the bot as a mentor, save it as a material, \
-                             and name that material's code here";
-                        self.problem(file.span().start, message);
-                        return None;
-                    }
-                    _ => {
-                        self.problem(at, "a material is a text or a link: leave all but one out");
-                        return None;
-                    }
-                };
-                match (content, item.title) {
-                    (Some(content), Some(title)) => {
-                        let title = self.text("the material's title", title, TITLE_MAX);
-                        materials.push(Material { code: code.clone(), title, content });
-                    }
-                    (Some(_), None) => self.problem(at, "the material has no title: write title = \"…\""),
-                    (None, Some(title)) => {
-                        self.problem(
-                            title.span().start,
-                            "the material has a title only: write text = or link = beside it",
-                        );
-                    }
-                    (None, None) => {}
-                }
+                let code = self.code(code, MaterialCode::parse)?;
+                self.material(at, &code, item, found);
                 Some(CourseItem::Material(code))
             }
             _ => {
@@ -299,5 +293,75 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A material that stands here, or whose files lie beside; nothing for one that is there already.
+    fn material(&mut self, at: usize, code: &MaterialCode, item: file::Item, found: &mut Found) {
+        let kind = item.kind.and_then(|kind| {
+            let known = FileKind::from_name(kind.get_ref());
+            if known.is_none() {
+                let message = format!(
+                    "kind is {:?}: write \"document\", \"photo\", \"video\", \"audio\" or \"voice\"",
+                    kind.get_ref()
+                );
+                self.problem(kind.span().start, message);
+            } else if item.file.is_none() && item.files.is_none() {
+                self.problem(kind.span().start, "only a file has a kind: write file = beside it");
+            }
+            known
+        });
+        let said = match (item.text, item.link, item.file, item.files) {
+            (None, None, None, None) => None,
+            (Some(text), None, None, None) => {
+                Some(Said::Content(MaterialContent::Text(self.text("the text", text, MATERIAL_TEXT_MAX))))
+            }
+            (None, Some(link), None, None) => {
+                let at = link.span().start;
+                let link = self.text("the link", link, LINK_MAX);
+                if !(link.starts_with("https://") || link.starts_with("http://")) {
+                    self.problem(at, "the link must begin with https:// or http://");
+                }
+                Some(Said::Content(MaterialContent::Link(link)))
+            }
+            (None, None, Some(file), None) => {
+                Some(Said::Files(self.names(file.span().start, vec![file.into_inner()])))
+            }
+            (None, None, None, Some(files)) => {
+                Some(Said::Files(self.names(files.span().start, files.into_inner())))
+            }
+            _ => {
+                self.problem(at, "a material is a text, a link or a file: leave all but one out");
+                return;
+            }
+        };
+        match (said, item.title) {
+            (Some(said), Some(title)) => {
+                let title = self.text("the material's title", title, TITLE_MAX);
+                let code = code.clone();
+                match said {
+                    Said::Content(content) => found.materials.push(Material { code, title, content }),
+                    Said::Files(names) => found.files.push(FileMaterial { code, title, names, kind }),
+                }
+            }
+            (Some(_), None) => self.problem(at, "the material has no title: write title = \"…\""),
+            (None, Some(title)) => {
+                self.problem(
+                    title.span().start,
+                    "the material has a title only: write text =, link = or file = beside it",
+                );
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// The names of files beside the course.
+    fn names(&mut self, at: usize, names: Vec<String>) -> Vec<String> {
+        if names.is_empty() || names.len() > ALBUM_MAX {
+            self.problem(at, format!("there are {} files: name 1 to {ALBUM_MAX}", names.len()));
+        }
+        if names.iter().any(|name| name.is_empty() || name.contains(['/', '\\'])) {
+            self.problem(at, "files lie beside the course's file: name each without a folder");
+        }
+        names
     }
 }

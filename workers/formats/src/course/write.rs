@@ -1,14 +1,14 @@
 //! A course written as a file that is read back as the same course.
 
 use studymate_schema::course::{Access, Course, CourseItem};
-use studymate_schema::material::{Material, MaterialContent};
+use studymate_schema::material::{FileKind, Material, MaterialContent};
 use studymate_schema::{MaterialCode, QuizCode};
 
-use super::dates;
 use super::file::{WrittenFile, WrittenItem, WrittenTopic};
+use super::{FileMaterial, dates};
 
-/// Writes a course. `quiz` names the file of each quiz; `material` gives what the catalogue has: texts and links are written out,
-/// files stay with Telegram and are named by their code.
+/// Writes a course. `quiz` names the file of each quiz; `material` gives what the catalogue has, where texts and links are written out;
+/// `files` are the materials whose files lie beside. Any other one is named by its code.
 ///
 /// # Errors
 /// A title holds what TOML cannot: none of what is checked when a course is read.
@@ -16,6 +16,7 @@ pub fn write<'m>(
     course: &Course,
     quiz: impl Fn(&QuizCode) -> String,
     material: impl Fn(&MaterialCode) -> Option<&'m Material>,
+    files: &[FileMaterial],
 ) -> Result<String, toml::ser::Error> {
     let zone = course.zone.as_ref();
     let topics = course.topics.iter().map(|topic| {
@@ -32,9 +33,25 @@ pub fn write<'m>(
                         Some(MaterialContent::Link(link)) => (None, Some(link.as_str())),
                         Some(MaterialContent::File(_) | MaterialContent::Album(_)) | None => (None, None),
                     };
+                    let beside = files.iter().find(|beside| beside.code == *code);
+                    let (file, files) = match beside.map(|beside| beside.names.as_slice()) {
+                        Some([name]) => (Some(name.as_str()), None),
+                        several => (None, several),
+                    };
                     let written = text.is_some() || link.is_some();
                     let title = known.filter(|_| written).map(|known| known.title.as_str());
-                    WrittenItem { material: Some(code.as_str()), title, text, link, ..dated }
+                    let title = title.or_else(|| beside.map(|beside| beside.title.as_str()));
+                    let kind = beside.and_then(|beside| beside.kind).map(FileKind::name);
+                    WrittenItem {
+                        material: Some(code.as_str()),
+                        title,
+                        text,
+                        link,
+                        file,
+                        files,
+                        kind,
+                        ..dated
+                    }
                 }
             }
         });
