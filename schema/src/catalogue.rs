@@ -60,7 +60,7 @@ pub struct Catalogue {
     classrooms: BTreeMap<ChatId, Arc<Classroom>>,
     /// The ids that groups had, and which they got instead.
     moved: BTreeMap<ChatId, ChatId>,
-    /// Which courses that were ever published hold an item: follows from `courses`.
+    /// Which courses that were ever published hold an item, none where it was taken out of them: follows from the events of `courses`.
     courses_of: BTreeMap<CourseItem, BTreeSet<CourseCode>>,
     invitations: BTreeMap<InvitationCode, Invitation>,
 }
@@ -217,13 +217,31 @@ impl Catalogue {
     }
 
     fn note_items_of(&mut self, course: &Course) {
-        self.courses_of.retain(|_, courses| {
+        for courses in self.courses_of.values_mut() {
             courses.remove(&course.code);
-            !courses.is_empty()
-        });
+        }
         for entry in course.entries() {
             self.courses_of.entry(entry.item.clone()).or_default().insert(course.code.clone());
         }
+    }
+
+    /// Whether an item was in a published course and is in none any more, not even an archived one: it is closed, because whom that
+    /// course was for must not become everybody.
+    pub fn is_closed(&self, item: &CourseItem) -> bool {
+        self.courses_of.get(item).is_some_and(BTreeSet::is_empty)
+    }
+
+    /// What would be closed if students got this course: what they have in it, and will have in no course.
+    pub fn closed_by(&self, course: &Course) -> Vec<&CourseItem> {
+        let published = self.courses.get(&course.code).and_then(CatalogueCourse::ever_published);
+        let had = published.into_iter().flat_map(|published| published.entries()).map(|entry| &entry.item);
+        let keeps = |item: &CourseItem| course.entries().any(|entry| entry.item == *item);
+        let alone = |item: &CourseItem| self.courses_of.get(item).is_none_or(|courses| courses.len() < 2);
+        let there = |item: &CourseItem| match item {
+            CourseItem::Quiz(code) => self.quizzes.contains_key(code),
+            CourseItem::Material(code) => self.materials.contains_key(code),
+        };
+        had.filter(|item| !keeps(item) && alone(item) && there(item)).collect()
     }
 
     /// The id that a group has now, by any id that it ever had.
@@ -264,7 +282,7 @@ impl Catalogue {
         self.courses.iter()
     }
 
-    /// The courses that hold a quiz or a material and are published or were: none for what stands by itself.
+    /// The courses that hold a quiz or a material and are published or were: none for what stands by itself or is closed.
     pub fn courses_of(&self, item: &CourseItem) -> impl Iterator<Item = &CatalogueCourse> {
         let codes = self.courses_of.get(item).into_iter().flatten();
         codes.filter_map(|code| self.courses.get(code))

@@ -1,7 +1,7 @@
-//! What a student may open and begin, and when. A quiz or material that is in no course is for everybody; one that is in courses is
-//! for those for whom one of them is.
+//! What a student may open and begin, and when. A quiz or material that was never in a course is for everybody; one that is in courses is
+//! for those for whom one of them is; one that was taken out of its last course is for nobody but whose it is.
 
-use studymate_schema::catalogue::Catalogue;
+use studymate_schema::catalogue::{Author, Catalogue, Owned};
 use studymate_schema::course::{Access, CatalogueCourse, CourseItem, CourseStage, LatePolicy, Window};
 use studymate_schema::event::Role;
 use studymate_schema::quiz::Quiz;
@@ -89,7 +89,11 @@ impl Student {
     ) -> Result<Taking, Closed> {
         let mut courses = catalogue.courses_of(item).peekable();
         if courses.peek().is_none() {
-            return Ok(Taking::InTime);
+            return if self.may_open_alone(item, catalogue) {
+                Ok(Taking::InTime)
+            } else {
+                Err(Closed::NoAccess)
+            };
         }
         let verdicts = courses.map(|course| {
             let window = course.ever_published().and_then(|published| published.window_of(item));
@@ -98,10 +102,23 @@ impl Student {
         verdicts.min_by_key(|verdict| (verdict.is_err(), *verdict)).unwrap_or(Err(Closed::NoAccess))
     }
 
-    /// Whether a quiz or material is theirs to see: it is in no course, or one of its courses is for them.
+    /// Whether what is in no course is for them.
+    fn may_open_alone(&self, item: &CourseItem, catalogue: &Catalogue) -> bool {
+        let owner = || match item {
+            CourseItem::Quiz(code) => catalogue.owner_of(&Owned::Quiz(code.clone())),
+            CourseItem::Material(code) => catalogue.owner_of(&Owned::Material(code.clone())),
+        };
+        let own = || self.may_author() && owner().and_then(Author::user) == Some(self.id);
+        !catalogue.is_closed(item) || self.is_admin() || own()
+    }
+
+    /// Whether a quiz or material is theirs to see: it was never in a course, or one of its courses is for them.
     pub fn has_access(&self, item: &CourseItem, catalogue: &Catalogue) -> bool {
         let mut courses = catalogue.courses_of(item).peekable();
-        courses.peek().is_none() || courses.any(|course| self.may_open(course, catalogue))
+        if courses.peek().is_none() {
+            return self.may_open_alone(item, catalogue);
+        }
+        courses.any(|course| self.may_open(course, catalogue))
     }
 
     /// Whether they may begin what has this window in a course. Whoever may change the course tries it out at any time.

@@ -135,3 +135,26 @@ fn a_mentor_tries_their_own_course_out_whenever_they_like() {
     save(&mut story.catalogue, early, Author::Mentor(ANN));
     assert_eq!(story.student.may_take(&code("two"), &story.catalogue, story.now), Ok(Taking::InTime));
 }
+
+#[test]
+fn what_is_taken_out_of_its_last_course_is_for_nobody_but_whose_it_is() {
+    let mut story = with(course(Access::Invitation, &["two", "types"]));
+    let mut other = course(Access::Everyone, &["types"]);
+    other.code = course_code("other");
+    save(&mut story.catalogue, other, Author::Operator);
+    let without = course(Access::Everyone, &[]);
+    let closed: Vec<CourseItem> = story.catalogue.closed_by(&without).into_iter().cloned().collect();
+    assert_eq!(closed, [CourseItem::Quiz(code("two"))], "the other one stays in another course");
+    save(&mut story.catalogue, without, Author::Operator);
+    let may = |story: &Story, quiz: &str| story.student.may_take(&code(quiz), &story.catalogue, story.now);
+    assert_eq!(may(&story, "two"), Err(Closed::NoAccess));
+    assert!(!story.student.has_access(&CourseItem::Quiz(code("two")), &story.catalogue));
+    assert_eq!(may(&story, "types"), Ok(Taking::InTime));
+    let then = story.clone().when(types("/quiz two"));
+    assert_eq!(then.view(), &View::Notice(Notice::QuizNotForYou));
+    // An admin tries it out, and in a course again it is for whom that course is.
+    let admin = Command::GrantRole { role: Role::Admin, by: Granter::Configuration };
+    assert_eq!(may(&story.clone().when(When::Told(admin)).story, "two"), Ok(Taking::InTime));
+    save(&mut story.catalogue, course(Access::Everyone, &["two"]), Author::Operator);
+    assert_eq!(may(&story, "two"), Ok(Taking::InTime));
+}

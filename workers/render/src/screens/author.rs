@@ -3,6 +3,7 @@
 use studymate_schema::authoring::{AuthorButton, AuthorView, Page, QuizDraft, QuizStep, TypedKind};
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Entry;
+use studymate_schema::course::CourseItem;
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::grading::ReportPart;
 use studymate_schema::import::Problem;
@@ -109,7 +110,9 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let newest = entry.newest().map(|(version, _)| version);
     let mut draft = Draft::default();
     draft.add(Html::join(&[Html::ours(sign(entry)), scene.heading(quiz)], " "));
+    let closed = scene.around.catalogue.is_closed(&CourseItem::Quiz(code.clone()));
     let state = match (entry.live, newest) {
+        (Some(_), _) if closed => "author-quiz-closed",
         (Some(live), Some(newest)) if live == newest => "author-quiz-live",
         (Some(_), _) => "author-quiz-changed",
         (None, _) if entry.retired => "author-quiz-retired",

@@ -23,6 +23,8 @@ const TITLE_SHOWN: usize = 128;
 const TITLE_ON_BUTTON: usize = 40;
 /// Classrooms that are named in the overview.
 const CLASSROOMS_NAMED: usize = 5;
+/// Items that are named which students would have no more.
+const CLOSED_NAMED: usize = 5;
 /// Topics that are buttons: with what stands below them they fit a keyboard.
 const TOPICS_SHOWN: usize = 90;
 
@@ -145,6 +147,19 @@ fn access_asked(classrooms: u16, draft: &mut Draft, words: Words) {
     }
 }
 
+/// What students would have no more if they got this course.
+pub(super) fn closes(course: &Course, scene: &Scene<'_>) -> Html {
+    let closed = scene.around.catalogue.closed_by(course);
+    if closed.is_empty() {
+        return Html::default();
+    }
+    let titles =
+        closed.iter().take(CLOSED_NAMED).map(|item| Html::line(&item_title(item, scene), TITLE_ON_BUTTON));
+    let mut titles: Vec<Html> = titles.collect();
+    titles.extend((closed.len() > CLOSED_NAMED).then(|| Html::ours("…")));
+    scene.words.html("author-closes", &[("titles", Html::join(&titles, ", ").into())])
+}
+
 fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
     if !course.description.is_empty() {
@@ -166,6 +181,7 @@ fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
     if course.window.due.is_some() || dated > 0 {
         draft.add(Html::join(&[author_dates::late(course, words), author_dates::count(dated, words)], "\n"));
     }
+    draft.add(closes(course, scene));
     draft.add(words.html(if course.topics.is_empty() { "author-no-topics" } else { "author-topics" }, &[]));
     for (index, topic) in course.topics.iter().enumerate().take(TOPICS_SHOWN) {
         let Ok(at) = u16::try_from(index) else { break };

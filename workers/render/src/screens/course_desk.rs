@@ -7,6 +7,7 @@ use studymate_schema::course::CourseAnswer;
 use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, Stage};
 use studymate_schema::invitation::InvitationRefused;
 
+use super::author_course;
 use super::courses::{TITLE_SHOWN, bold, to_courses, told};
 use crate::markup::Html;
 use crate::numbers::when;
@@ -44,6 +45,9 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
     facts.extend(desk.opens.map(|opens| told("course-opens", "opens", opens, scene)));
     facts.extend(desk.due.map(|due| told("course-due", "due", due, scene)));
     draft.add(Html::join(&facts, "\n"));
+    if let Some(known) = scene.around.catalogue.course(&desk.code) {
+        draft.add(author_course::closes(&known.saved, scene));
+    }
     if matches!(desk.stage, Stage::Published | Stage::Changed) {
         draft.add(Html::line(&address(&desk.code, scene), 200));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use studymate_schema::authoring::{AuthorView, CourseDraft, CourseStep, Page};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{
     Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
@@ -319,4 +320,39 @@ fn closed() {
         ],
         &catalogue(),
     );
+}
+
+#[test]
+fn what_is_taken_out_of_its_last_course() {
+    let mut catalogue = catalogue();
+    let mut course = Course::clone(&catalogue.course(&rivers()).unwrap().saved);
+    course.topics[0].entries.remove(0);
+    let (course, by) = (Arc::new(course), Author::Operator);
+    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::clone(&course), by });
+    let desk = CourseDesk {
+        code: rivers(),
+        title: "Rivers & lakes".into(),
+        stage: Stage::Changed,
+        audience: Audience::Everyone,
+        topics: 1,
+        quizzes: 1,
+        materials: 0,
+        opens: None,
+        due: None,
+        invited: 0,
+    };
+    let draft = CourseDraft {
+        course: Some(Course::clone(&course).into()),
+        step: CourseStep::Overview,
+        taken_out: Vec::new(),
+    };
+    let page = Page { items: Vec::new(), page: 0, pages: 1 };
+    let (draft, rooms, problems) = (Box::new(draft), None, Vec::new());
+    let steps = AuthorView::CourseDraft { draft, page, classrooms: 0, rooms, problems };
+    let views =
+        [("before it is saved", View::Author(steps)), ("at the desk", View::CourseDesk(Box::new(desk)))];
+    shows_in("course_closes", &views, &catalogue);
+    catalogue.evolve(&CatalogueEvent::CoursePublished { course, by });
+    let quiz = View::Author(AuthorView::Quiz { code: code("rivers") });
+    shows_in("quiz_closed", &[("of its author", quiz)], &catalogue);
 }
