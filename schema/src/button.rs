@@ -53,6 +53,8 @@ pub enum Button {
     ArchiveCourse(CourseCode),
     /// Show the invitations to this course.
     Invitations(CourseCode),
+    /// Show a page of the students who have this course, 0-based.
+    CourseStudents(CourseCode, u16),
     /// Make an invitation to this course.
     Invite(CourseCode),
     /// Let nobody in by this invitation any more.
@@ -238,6 +240,7 @@ impl Button {
             Button::PublishCourse(code) => format!("pubcourse:{code}"),
             Button::ArchiveCourse(code) => format!("archive:{code}"),
             Button::Invitations(code) => format!("invites:{code}"),
+            Button::CourseStudents(code, page) => format!("students:{code}:{page}"),
             Button::Invite(code) => format!("invite:{code}"),
             Button::RevokeInvitation(code) => format!("uninvite:{code}"),
             Button::Start(code) => format!("start:{code}"),
@@ -365,6 +368,7 @@ impl Button {
             | Button::PublishCourse(_)
             | Button::ArchiveCourse(_)
             | Button::Invitations(_)
+            | Button::CourseStudents(..)
             | Button::Invite(_)
             | Button::RevokeInvitation(_)
             | Button::Start(_)
@@ -458,6 +462,9 @@ impl Button {
             ["pubcourse", code] => Button::PublishCourse(course(code)?),
             ["archive", code] => Button::ArchiveCourse(course(code)?),
             ["invites", code] => Button::Invitations(course(code)?),
+            ["students", code, page] => {
+                Button::CourseStudents(CourseCode::parse(code).ok()?, page.parse().ok()?)
+            }
             ["invite", code] => Button::Invite(course(code)?),
             ["uninvite", code] => Button::RevokeInvitation(InvitationCode::parse(code).ok()?),
             ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
@@ -614,6 +621,7 @@ mod tests {
             course.clone().prop_map(Button::PublishCourse),
             course.clone().prop_map(Button::ArchiveCourse),
             course.clone().prop_map(Button::Invitations),
+            (course.clone(), any::<u16>()).prop_map(|(c, p)| Button::CourseStudents(c, p)),
             course.prop_map(Button::Invite),
             "[a-z0-9]{1,32}".prop_map(|c| Button::RevokeInvitation(InvitationCode::parse(&c).unwrap())),
             code.clone().prop_map(Button::Start),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::quiz::QuizRef;
 use crate::view::Standing;
-use crate::{CourseCode, InvitationCode, MaterialCode};
+use crate::{ChatId, CourseCode, InvitationCode, MaterialCode, UserId};
 
 /// How far somebody has come: quizzes passed and materials opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -237,4 +237,21 @@ pub struct InvitationLine {
     pub used: u16,
     /// How many can.
     pub uses: u16,
+}
+
+/// Who has a course, beside its mentor and admins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CourseStudents {
+    /// Which course.
+    pub code: CourseCode,
+    /// What it is called.
+    pub title: String,
+    /// For whom it is.
+    pub audience: Audience,
+    /// Whom an invitation let in.
+    pub invited: Vec<UserId>,
+    /// The classrooms whose members have it.
+    pub classrooms: Vec<ChatId>,
+    /// The page, 0-based.
+    pub page: u16,
 }

@@ -41,6 +41,26 @@ pub struct RosterReport {
     pub total: u32,
 }
 
+/// A page of the students who have a course.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CourseRoster {
+    /// The students, who was active last first.
+    pub students: Vec<CourseStudent>,
+    /// The number of the first one, 1-based.
+    pub first: u32,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// A student who has a course.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CourseStudent {
+    /// Who.
+    pub line: RosterLine,
+    /// Whether an invitation let them in.
+    pub invited: bool,
+}
+
 /// How many members a page of a roster has.
 pub const ROSTER_PAGE: u16 = 10;
 

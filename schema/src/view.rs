@@ -10,7 +10,9 @@ use crate::ban::BanOutcome;
 use crate::board::BoardPage;
 use crate::classroom::{Ending, GroupScreen, Whose};
 use crate::course::CourseAnswer;
-use crate::course_view::{CourseDesk, CourseInvitations, CourseList, CourseScreen, TopicScreen};
+use crate::course_view::{
+    CourseDesk, CourseInvitations, CourseList, CourseScreen, CourseStudents, TopicScreen,
+};
 use crate::event::{Given, Role};
 use crate::forget::Forgetter;
 use crate::grading::{AnswerKey, GradeOutcome, Grader, ReportPart};
@@ -238,6 +240,8 @@ pub enum View {
         /// The page, 0-based.
         page: u16,
     },
+    /// A page of the students who have a course, read from the read models when it is rendered.
+    CourseStudents(CourseStudents),
     /// Where quizzes and courses are made.
     Author(AuthorView),
     /// What came of a file of quizzes.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use studymate_schema::classroom::{BotStanding, ClassroomEvent, Whose};
+use studymate_schema::course_view::{Audience, CourseStudents};
 use studymate_schema::event::{Event, Profile, Role, StudentEvent};
 use studymate_schema::roster::Reach;
-use studymate_schema::{Aggregate, ChatId, Locale, Personal, Timestamp, UserId};
+use studymate_schema::{Aggregate, ChatId, CourseCode, Locale, Personal, Timestamp, UserId};
 
 use crate::history::{Happened, start};
 use crate::model::time;
@@ -166,6 +167,21 @@ async fn screens_are_told_who_is_in_a_classroom_also_after_it_got_another_id() {
     assert_eq!(members, [(11, Reach::Reachable), (13, Reach::Blocked)], "the last page there is");
     assert_eq!((roster.total, roster.title.as_str()), (2, "7b"));
     assert_eq!(roster.members[0].name, Personal::Known("Name 11".into()));
+    let mut of = CourseStudents {
+        code: CourseCode::parse("course").unwrap(),
+        title: "Course".to_owned(),
+        audience: Audience::Classrooms(1),
+        invited: vec![UserId(12), UserId(13), UserId(99)],
+        classrooms: vec![NEW],
+        page: 7,
+    };
+    let course = store.course_roster(&of).await.unwrap();
+    let students: Vec<_> =
+        course.students.iter().map(|student| (student.line.user.0, student.invited)).collect();
+    assert_eq!(students, [(11, false), (12, true), (13, true)], "the last page there is, each of them once");
+    assert_eq!((course.first, course.total), (1, 3));
+    (of.invited, of.classrooms) = (Vec::new(), Vec::new());
+    assert_eq!(store.course_roster(&of).await.unwrap().total, 0);
     let roles = store.roles_report().await.unwrap();
     assert_eq!(roles.len(), 1);
     let mentor = &roles[0];

@@ -1,9 +1,11 @@
 //! Classrooms, their members and who has which role, for screens; from the read models.
 
 use studymate_schema::classroom::{BotStanding, Whose};
+use studymate_schema::course_view::CourseStudents;
 use studymate_schema::event::Role;
 use studymate_schema::roster::{
-    ClassroomLine, ClassroomReport, ROSTER_PAGE, Reach, RoleHolder, RosterLine, RosterReport,
+    ClassroomLine, ClassroomReport, CourseRoster, CourseStudent, ROSTER_PAGE, Reach, RoleHolder, RosterLine,
+    RosterReport,
 };
 use studymate_schema::{ChatId, Personal, UserId};
 use tokio_postgres::Row;
@@ -58,6 +60,22 @@ impl Store {
             title: classroom.line.title,
             members: rows.iter().map(roster_line).collect(),
             total,
+        })
+    }
+
+    /// A page of the students who have a course; the last one when there are not that many.
+    pub async fn course_roster(&self, of: &CourseStudents) -> Result<CourseRoster, StoreError> {
+        let invited: Vec<i64> = of.invited.iter().map(|user| user.0).collect();
+        let classrooms: Vec<i64> = of.classrooms.iter().map(|chat| chat.0).collect();
+        let sql = include_str!("../sql/report_course_students.sql");
+        let (size, page) = (i64::from(ROSTER_PAGE), i64::from(of.page));
+        let rows =
+            self.screen_rows("read who has a course", sql, &[&invited, &classrooms, &size, &page]).await?;
+        let student = |row: &Row| CourseStudent { line: roster_line(row), invited: row.get("invited") };
+        Ok(CourseRoster {
+            students: rows.iter().map(student).collect(),
+            first: rows.first().map_or(1, |row| count(row, "number")),
+            total: rows.first().map_or(0, |row| count(row, "total")),
         })
     }
 

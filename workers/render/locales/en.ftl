@@ -49,6 +49,7 @@ button-course-desk = 🛠 Manage the course
 button-as-students = 👁 As students see it
 button-publish-course = 🚀 Publish
 button-archive-course = 🗄 Archive
+button-students = 👥 Students
 button-invitations = 🔗 Invitations
 button-invite = ➕ New link
 button-revoke = ✖ { $number }. Revoke
@@ -413,6 +414,10 @@ desk-classrooms = { $count ->
    *[other] 👥 For the members of { $count } classrooms, and by invitation
 }
 desk-invitation = 👥 By invitation
+course-students-title = 👥 <b>{ $title }</b>: students
+course-students-none = Nobody has it yet who has used the bot.
+course-students-all = Everybody may come. Listed here is who came by an invitation: nobody so far.
+course-students-invited = ✉️ came by an invitation
 desk-contents = { $topics ->
     [one] 📚 { $topics } topic
    *[other] 📚 { $topics } topics

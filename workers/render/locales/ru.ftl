@@ -49,6 +49,7 @@ button-course-desk = 🛠 Управление курсом
 button-as-students = 👁 Как видят студенты
 button-publish-course = 🚀 Опубликовать
 button-archive-course = 🗄 В архив
+button-students = 👥 Студенты
 button-invitations = 🔗 Приглашения
 button-invite = ➕ Новая ссылка
 button-revoke = ✖ { $number }. Отозвать
@@ -422,6 +423,10 @@ desk-classrooms = { $count ->
    *[many] 👥 Для участников { $count } классов и по приглашению
 }
 desk-invitation = 👥 По приглашению
+course-students-title = 👥 <b>{ $title }</b>: студенты
+course-students-none = Пока никого из тех, кто пользовался ботом.
+course-students-all = Прийти может каждый. Здесь перечислены те, кто пришёл по приглашению: пока никого.
+course-students-invited = ✉️ по приглашению
 desk-contents = { $topics ->
     [one] 📚 { $topics } тема
     [few] 📚 { $topics } темы

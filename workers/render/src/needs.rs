@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use studymate_schema::board::{ALL_TIME, BoardPage, BoardReport};
 use studymate_schema::classroom::Whose;
+use studymate_schema::course_view::CourseStudents;
 use studymate_schema::grading::{Grader, ReportPart};
 use studymate_schema::report::{GradingReport, ProgressReport, QuizReport, StatsReport};
-use studymate_schema::roster::{ClassroomLine, ClassroomReport, RoleHolder, RosterReport};
+use studymate_schema::roster::{ClassroomLine, ClassroomReport, CourseRoster, RoleHolder, RosterReport};
 use studymate_schema::view::{GradingAt, View};
 use studymate_schema::{ChatId, UserId};
 
@@ -26,6 +27,8 @@ pub enum Needs {
     Classroom(ChatId),
     /// A page of the members of a classroom, 0-based.
     Roster(ChatId, u16),
+    /// A page of the students who have a course.
+    CourseRoster(CourseStudents),
     /// A page of a leaderboard.
     Board {
         /// Who reads it.
@@ -62,6 +65,8 @@ pub enum ViewData {
     Classroom(Option<ClassroomReport>),
     /// A page of the members of a classroom.
     Roster(RosterReport),
+    /// A page of the students who have a course.
+    CourseRoster(CourseRoster),
     /// A page of a leaderboard.
     Board(BoardReport),
     /// How many answers wait for the view's grader.
@@ -81,6 +86,7 @@ pub fn needs(view: &View) -> Needs {
         View::Classrooms { whose, .. } => Needs::Classrooms(whose.clone()),
         View::Classroom { chat, .. } => Needs::Classroom(*chat),
         View::Roster { chat, page } => Needs::Roster(*chat, *page),
+        View::CourseStudents(of) => Needs::CourseRoster(of.clone()),
         View::Leaderboard { student, page, week, .. } => Needs::Board {
             reader: *student,
             page: page.clone(),

@@ -297,6 +297,7 @@ async fn figures(context: &Context, row: &WaitingEffect, view: &View) -> Result<
         Needs::Classrooms(whose) => ViewData::Classrooms(context.outbox.classrooms_report(&whose).await?),
         Needs::Classroom(chat) => ViewData::Classroom(context.outbox.classroom_report(chat).await?),
         Needs::Roster(chat, page) => ViewData::Roster(context.outbox.roster_report(chat, page).await?),
+        Needs::CourseRoster(of) => ViewData::CourseRoster(context.outbox.course_roster(&of).await?),
     })
 }
 

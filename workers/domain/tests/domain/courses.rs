@@ -2,14 +2,15 @@
 
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
+use studymate_schema::classroom::{BotStanding, Classroom, MembershipCommand};
 use studymate_schema::course::{Access, CourseAnswer, CourseTopic, InvitationAnswer};
 use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
-use studymate_schema::event::{Granter, Role};
+use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::invitation::InvitationRefused;
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
-use studymate_schema::{Aggregate, CourseCode, InvitationCode};
+use studymate_schema::{Aggregate, ChatId, CourseCode, InvitationCode};
 
 use crate::course_access::{at, course, course_code, entry, save, with};
 use crate::support::*;
@@ -225,4 +226,34 @@ fn whoever_is_no_mentor_of_a_course_cannot_manage_it() {
             .then(["RightMissed"])
             .toasts(Some(Toast::NotAllowed));
     }
+}
+
+#[test]
+fn a_mentor_sees_who_has_a_course_and_others_do_not() {
+    let rooms = Access::Classrooms([ChatId(-1), ChatId(-2)].into());
+    let mut story = with(course(rooms, &["two"]));
+    let (mentor, title, bot) = (ANN, "7b".to_owned(), BotStanding::Admin);
+    let classroom = Classroom { mentor, title, bot };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(-1), classroom });
+    let invitation = InvitationCode::parse("k3v8qzr0c5ng").unwrap();
+    let (by, expires, uses) = (Author::Operator, story.now, 50);
+    let made =
+        |invitation| CatalogueEvent::InvitationMade { invitation, course: the_course(), expires, uses, by };
+    story.catalogue.evolve(&made(invitation.clone()));
+    let redeemed = CatalogueEvent::InvitationRedeemed { invitation, course: the_course(), student: BOB };
+    story.catalogue.evolve(&redeemed);
+    let looks = || presses(Button::CourseStudents(the_course(), 1));
+    let (classroom, at) = (ChatId(-1), story.now);
+    let member = Command::Membership(MembershipCommand::Changed { classroom, member: true, at });
+    let then = story
+        .when(When::Told(member))
+        .story
+        .when(looks())
+        .then(["RightMissed"])
+        .toasts(Some(Toast::NotAllowed));
+    let admin = Command::GrantRole { role: Role::Admin, by: Granter::Configuration };
+    let then = then.story.when(When::Told(admin)).story.when(looks()).then([]);
+    let View::CourseStudents(students) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!((students.invited.as_slice(), students.page), ([BOB].as_slice(), 1));
+    assert_eq!(students.classrooms, [ChatId(-1)], "what is no classroom opens nothing");
 }

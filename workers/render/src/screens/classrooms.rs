@@ -168,7 +168,8 @@ pub(super) fn roster(chat: ChatId, page: u16, report: &RosterReport, scene: &Sce
     draft
 }
 
-fn member_line(number: u32, member: &RosterLine, scene: &Scene<'_>) -> Html {
+/// A person in a list: their name, when they were active, and whether they can be written to.
+pub(super) fn member_line(number: u32, member: &RosterLine, scene: &Scene<'_>) -> Html {
     let words = scene.words;
     let name = match &member.name {
         Personal::Known(name) => Html::line(name, NAME_SHOWN),

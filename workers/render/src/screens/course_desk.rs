@@ -4,11 +4,13 @@ use studymate_schema::CourseCode;
 use studymate_schema::authoring::AuthorButton;
 use studymate_schema::button::Button;
 use studymate_schema::course::CourseAnswer;
-use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, Stage};
+use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, CourseStudents, Stage};
 use studymate_schema::invitation::InvitationRefused;
+use studymate_schema::roster::{CourseRoster, ROSTER_PAGE};
 
-use super::author_course;
+use super::classrooms::member_line;
 use super::courses::{TITLE_SHOWN, bold, to_courses, told};
+use super::{author_course, page_turns};
 use crate::markup::Html;
 use crate::numbers::when;
 use crate::scene::Scene;
@@ -27,11 +29,7 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
         Stage::Archived => "desk-archived",
     };
     draft.add(Html::join(&[words.html("desk-heading", &heading), words.html(stage, &[])], "\n"));
-    let audience = match desk.audience {
-        Audience::Everyone => words.html("desk-everyone", &[]),
-        Audience::Classrooms(count) => words.html("desk-classrooms", &[("count", count.into())]),
-        Audience::Invitation => words.html("desk-invitation", &[]),
-    };
+    let audience = for_whom(desk.audience, words);
     let contents = [
         ("topics", desk.topics.into()),
         ("quizzes", desk.quizzes.into()),
@@ -63,8 +61,50 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
         Stage::Changed => draft.row([publish(), archive()]),
         Stage::Published => draft.row([archive()]),
     }
-    draft.row([key("button-invitations", Button::Invitations(desk.code.clone()))]);
+    draft.row([
+        key("button-students", Button::CourseStudents(desk.code.clone(), 0)),
+        key("button-invitations", Button::Invitations(desk.code.clone())),
+    ]);
     draft.row([to_courses(words)]);
+    draft
+}
+
+fn for_whom(audience: Audience, words: Words) -> Html {
+    match audience {
+        Audience::Everyone => words.html("desk-everyone", &[]),
+        Audience::Classrooms(count) => words.html("desk-classrooms", &[("count", count.into())]),
+        Audience::Invitation => words.html("desk-invitation", &[]),
+    }
+}
+
+/// A page of the students who have the course.
+pub(super) fn students(of: &CourseStudents, roster: &CourseRoster, scene: &Scene<'_>) -> Draft {
+    let words = scene.words;
+    let mut draft = Draft::default();
+    let title = words.html("course-students-title", &[("title", Html::line(&of.title, TITLE_SHOWN).into())]);
+    draft.add(Html::join(&[title, for_whom(of.audience, words)], "\n"));
+    let everybody = of.audience == Audience::Everyone;
+    if roster.students.is_empty() {
+        draft.add(words.html(if everybody { "course-students-all" } else { "course-students-none" }, &[]));
+    }
+    let lines: Vec<Html> = (roster.first..)
+        .zip(&roster.students)
+        .map(|(number, student)| {
+            let line = member_line(number, &student.line, scene);
+            let mark = if student.invited { Html::ours("✉️") } else { Html::default() };
+            Html::join(&[line, mark], " ")
+        })
+        .collect();
+    draft.add(Html::join(&lines, "\n"));
+    if roster.students.iter().any(|student| student.invited) {
+        draft.add(words.html("course-students-invited", &[]));
+    }
+    let size = u32::from(ROSTER_PAGE);
+    let at = |number: u32| u16::try_from(number / size).unwrap_or(u16::MAX);
+    let pages = at(roster.total.saturating_sub(1)).saturating_add(1);
+    let turn = |page| Button::CourseStudents(of.code.clone(), page);
+    draft.row(page_turns(at(roster.first.saturating_sub(1)), pages, words, turn));
+    draft.row([Key::press(words.plain("button-course-desk", &[]), Button::CourseDesk(of.code.clone()))]);
     draft
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         | View::Classroom { .. }
         | View::Roster { .. }
         | View::Leaderboard { .. }
+        | View::CourseStudents(_)
         | View::Grading { .. }
         | View::QuizReport { .. } => figures(view, data, scene),
         View::Group(screen) => Ok(classrooms::group(*screen, scene)),
@@ -158,6 +159,9 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Roster { chat, page }, ViewData::Roster(report)) => {
             Ok(classrooms::roster(*chat, *page, report, scene))
         }
+        (View::CourseStudents(of), ViewData::CourseRoster(roster)) => {
+            Ok(course_desk::students(of, roster, scene))
+        }
         (View::Grading { at, comment, note, .. }, ViewData::Grading(report)) => {
             grading::draw(report, *at, comment.as_ref(), *note, scene)
         }
@@ -170,6 +174,7 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Classrooms { .. }, _) => Err(RenderError::FiguresMissing("Classrooms")),
         (View::Classroom { .. }, _) => Err(RenderError::FiguresMissing("Classroom")),
         (View::Leaderboard { .. }, _) => Err(RenderError::FiguresMissing("Leaderboard")),
+        (View::CourseStudents(_), _) => Err(RenderError::FiguresMissing("CourseStudents")),
         (View::Grading { .. }, _) => Err(RenderError::FiguresMissing("Grading")),
         (View::QuizReport { .. }, _) => Err(RenderError::FiguresMissing("QuizReport")),
         _ => Err(RenderError::FiguresMissing("Roster")),

@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
+use studymate_render::ViewData;
 use studymate_schema::authoring::{AuthorView, CourseDraft, CourseStep, Page};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{
     Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
 };
 use studymate_schema::course_view::{
-    Audience, CourseDesk, CourseInvitations, CourseLine, CourseList, CourseScreen, EntryLine, EntryView,
-    InvitationLine, NextStep, Progress, Stage, TopicLine, TopicScreen,
+    Audience, CourseDesk, CourseInvitations, CourseLine, CourseList, CourseScreen, CourseStudents, EntryLine,
+    EntryView, InvitationLine, NextStep, Progress, Stage, TopicLine, TopicScreen,
 };
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::invitation::InvitationRefused;
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::Counts;
+use studymate_schema::roster::{CourseRoster, CourseStudent, Reach, RosterLine};
 use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Standing, View};
 use studymate_schema::{
     AttemptId, CourseCode, InvitationCode, MaterialCode, Personal, QuizVersion, Timestamp, UserId,
 };
 
 use crate::sample::{self, code, sample};
-use crate::snapshots::shows_in;
+use crate::snapshots::{shows_in, shows_with};
 
 fn rivers() -> CourseCode {
     CourseCode::parse("rivers-101").unwrap()
@@ -355,4 +357,39 @@ fn what_is_taken_out_of_its_last_course() {
     catalogue.evolve(&CatalogueEvent::CoursePublished { course, by });
     let quiz = View::Author(AuthorView::Quiz { code: code("rivers") });
     shows_in("quiz_closed", &[("of its author", quiz)], &catalogue);
+}
+
+#[test]
+fn students() {
+    let student = |id, name: &str, invited| CourseStudent {
+        line: RosterLine {
+            user: UserId(id),
+            name: Personal::Known(name.to_owned()),
+            last_seen_at: Some(time("2026-11-20T10:00:00Z")),
+            reach: Reach::Reachable,
+        },
+        invited,
+    };
+    let of = |audience, page| {
+        let (invited, classrooms) = (Vec::new(), Vec::new());
+        let title = "Rivers & lakes".to_owned();
+        View::CourseStudents(CourseStudents { code: rivers(), title, audience, invited, classrooms, page })
+    };
+    let listed = vec![student(1, "Ada <Lovelace>", true), student(2, "Иван", false)];
+    let roster = |students, first, total| ViewData::CourseRoster(CourseRoster { students, first, total });
+    shows_with(
+        "course_students",
+        &[
+            ("some", of(Audience::Classrooms(2), 0)),
+            ("a page in the middle", of(Audience::Invitation, 1)),
+            ("nobody yet", of(Audience::Invitation, 0)),
+            ("everybody", of(Audience::Everyone, 0)),
+        ],
+        &[
+            roster(listed.clone(), 1, 2),
+            roster(listed, 11, 25),
+            roster(Vec::new(), 1, 0),
+            roster(Vec::new(), 1, 0),
+        ],
+    );
 }

@@ -1,14 +1,18 @@
 //! What a mentor does with a course of theirs: publishes and archives it, and invites students.
 
+use std::collections::BTreeSet;
+
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::{Access, CatalogueCourse, CourseAnswer, CourseItem};
-use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, InvitationLine, Stage};
+use studymate_schema::course_view::{
+    Audience, CourseDesk, CourseInvitations, CourseStudents, InvitationLine, Stage,
+};
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::invitation::NewInvitation;
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{CourseCode, InvitationCode};
+use studymate_schema::{CourseCode, InvitationCode, UserId};
 
 use super::Turn;
 
@@ -61,11 +65,7 @@ impl Turn {
             code: code.clone(),
             title: content.title.clone(),
             stage: self.student.stage_of(course).unwrap_or(Stage::Draft),
-            audience: match &content.access {
-                Access::Everyone => Audience::Everyone,
-                Access::Classrooms(classrooms) => Audience::Classrooms(classrooms.len() as u16),
-                Access::Invitation => Audience::Invitation,
-            },
+            audience: audience(&content.access),
             topics: content.topics.len() as u16,
             quizzes: quizzes as u16,
             materials: materials as u16,
@@ -115,6 +115,38 @@ impl Turn {
         open.sort_by(|one, other| (other.expires, &one.code).cmp(&(one.expires, &other.code)));
         let view = CourseInvitations { code: code.clone(), title: course.saved.title.clone(), open };
         self.show(Some(Card::Menu), place, View::CourseInvitations(view));
+    }
+
+    /// A page of who has the course as students have it: whom an invitation let in, and the members of its classrooms.
+    pub(super) fn course_students(
+        &mut self,
+        code: &CourseCode,
+        page: u16,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let course = self.must_be_mine(code, catalogue)?;
+        let content = course.ever_published().unwrap_or(&course.saved);
+        let invited: BTreeSet<UserId> = catalogue
+            .invitations_to(code)
+            .flat_map(|(_, invitation)| &invitation.students)
+            .copied()
+            .collect();
+        let classrooms = match &content.access {
+            Access::Classrooms(chats) => chats.iter().map(|chat| catalogue.current_chat(*chat)).collect(),
+            Access::Everyone | Access::Invitation => BTreeSet::new(),
+        };
+        let view = CourseStudents {
+            code: code.clone(),
+            title: content.title.clone(),
+            audience: audience(&content.access),
+            invited: invited.into_iter().collect(),
+            // What is no classroom any more opens nothing.
+            classrooms: classrooms.into_iter().filter(|chat| catalogue.classroom(*chat).is_some()).collect(),
+            page,
+        };
+        self.show(Some(Card::Menu), place, View::CourseStudents(view));
+        Ok(())
     }
 
     /// Makes an invitation. Its code is made of Telegram's random id of the press, which nobody else knows.
@@ -172,5 +204,13 @@ impl Turn {
         }
         self.record(StudentEvent::RightMissed { what: "course".to_owned() });
         Err(Toast::NotAllowed)
+    }
+}
+
+fn audience(access: &Access) -> Audience {
+    match access {
+        Access::Everyone => Audience::Everyone,
+        Access::Classrooms(classrooms) => Audience::Classrooms(classrooms.len() as u16),
+        Access::Invitation => Audience::Invitation,
     }
 }

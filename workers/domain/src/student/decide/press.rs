@@ -68,6 +68,7 @@ impl Turn {
             Button::PublishCourse(code) => self.publish_course(&code, catalogue)?,
             Button::ArchiveCourse(code) => self.archive_course(&code, catalogue)?,
             Button::Invitations(code) => self.invitations(&code, place, catalogue)?,
+            Button::CourseStudents(code, page) => self.course_students(&code, page, place, catalogue)?,
             Button::RevokeInvitation(code) => self.revoke_invitation(&code, place, catalogue)?,
             // Made where the press is known: see `press`.
             Button::Invite(_) => return Err(Toast::UnknownButton),
