@@ -7,10 +7,11 @@ use deadpool_postgres::Transaction;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use studymate_schema::Timestamp;
+use studymate_schema::catalogue::Owned;
 use studymate_schema::course::{Access, Course, CourseItem, Window};
 use studymate_schema::event::{CatalogueEvent, StudentEvent};
 
-use super::{Projection, column, execute, person, storable};
+use super::{Projection, column, execute, storable};
 use crate::ProjectorError;
 use crate::batch::Recorded;
 
@@ -30,6 +31,8 @@ struct Change {
     published: Option<Arc<Course>>,
     /// The author of the first saving among these events.
     owner: Option<Option<i64>>,
+    /// Who was given it last.
+    given: Option<i64>,
     state: Option<&'static str>,
     changed_at: Timestamp,
 }
@@ -89,7 +92,7 @@ impl Courses {
         match event {
             CatalogueEvent::CourseSaved { course, by } => {
                 let change = self.change(course.code.as_str(), at);
-                change.owner.get_or_insert_with(|| person(*by));
+                change.owner.get_or_insert_with(|| by.user().map(|user| user.0));
                 change.saved = Some(Arc::clone(course));
             }
             CatalogueEvent::CoursePublished { course, .. } => {
@@ -104,7 +107,7 @@ impl Courses {
                 self.invitations.entry(invitation.to_string()).or_default().made = Some(Made {
                     course: course.to_string(),
                     at,
-                    by: person(*by),
+                    by: by.user().map(|user| user.0),
                     expires: *expires,
                     uses: i32::from(*uses),
                 });
@@ -115,7 +118,11 @@ impl Courses {
             CatalogueEvent::InvitationRevoked { invitation, .. } => {
                 self.invitations.entry(invitation.to_string()).or_default().revoked_at = Some(at);
             }
-            CatalogueEvent::QuizImported { .. }
+            CatalogueEvent::OwnerGiven { what: Owned::Course(code), owner, .. } => {
+                self.change(code.as_str(), at).given = Some(owner.0);
+            }
+            CatalogueEvent::OwnerGiven { .. }
+            | CatalogueEvent::QuizImported { .. }
             | CatalogueEvent::QuizPublished { .. }
             | CatalogueEvent::QuizRetired { .. }
             | CatalogueEvent::MaterialSaved { .. }
@@ -153,6 +160,7 @@ impl Courses {
             saved: None,
             published: None,
             owner: None,
+            given: None,
             state: None,
             changed_at: at,
         });
@@ -194,6 +202,7 @@ impl Courses {
                 &column(&rows, |(.., course)| course.map(|course| length(course.entries().count()))),
                 &column(&rows, |(_, change, _)| change.state),
                 &column(&rows, |(_, change, _)| change.owner.flatten()),
+                &column(&rows, |(_, change, _)| change.given),
                 &column(&rows, |(_, change, _)| change.changed_at),
             ],
         )

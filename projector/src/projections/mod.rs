@@ -17,7 +17,6 @@ use deadpool_postgres::Transaction;
 use futures::future::BoxFuture;
 use jiff::Span;
 use jiff::civil::Date;
-use studymate_schema::catalogue::Author;
 use studymate_schema::event::{Given, StudentEvent};
 use tokio_postgres::types::ToSql;
 
@@ -228,6 +227,7 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
         | StudentEvent::RightMissed { .. }
         | StudentEvent::QuizFileSent { .. }
         | StudentEvent::QuizDraftMoved { .. }
+        | StudentEvent::QuizSettingsChosen { .. }
         | StudentEvent::QuestionKept { .. }
         | StudentEvent::QuestionDropped { .. }
         | StudentEvent::BotUnblocked
@@ -274,14 +274,6 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
 /// A text as PostgreSQL takes it: without NUL, which Unicode has and it refuses.
 fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
-}
-
-/// Who an author is; nobody for an operator.
-fn person(author: Author) -> Option<i64> {
-    match author {
-        Author::Operator => None,
-        Author::Mentor(user) | Author::Admin(user) => Some(user.0),
-    }
 }
 
 /// The date of a day that is told as days since 1970-01-01.

@@ -11,7 +11,7 @@ use studymate_schema::catalogue::Owned;
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 
-use super::{Projection, column, execute, person, storable};
+use super::{Projection, column, execute, storable};
 use crate::ProjectorError;
 use crate::batch::Recorded;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use studymate_schema::catalogue::Author;
+use studymate_schema::catalogue::{Author, Owned};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
 use studymate_schema::{
@@ -82,6 +82,10 @@ pub(crate) fn happen(past: &mut Vec<Happened>, person: UserId, n: u64, at: Times
         }
         4 if n.is_multiple_of(5) => tell(CatalogueEvent::InvitationRevoked { invitation: of, by }),
         5 if n > 30 && n.is_multiple_of(4) => tell(CatalogueEvent::CourseArchived { code, by }),
+        7 if n > 30 && n.is_multiple_of(3) => {
+            let (what, owner) = (Owned::Course(code), UserId(1003));
+            tell(CatalogueEvent::OwnerGiven { what, owner, by: Author::Operator });
+        }
         6 => {
             let event =
                 StudentEvent::MaterialOpened { material: material(["map", "song"][(n % 2) as usize]) };
@@ -163,6 +167,11 @@ fn catalogue(
                 }
             }
             items.insert(course.code.to_string(), of);
+        }
+        CatalogueEvent::OwnerGiven { what: Owned::Course(code), owner, .. } => {
+            let row = courses.get_mut(code.as_str()).unwrap();
+            row["owner"] = json!(owner.0);
+            row["changed_at"] = json!(time(at));
         }
         CatalogueEvent::CourseArchived { code, .. } => {
             let row = courses.get_mut(code.as_str()).unwrap();
