@@ -8,7 +8,7 @@ grant usage on schema analytics to studymate_delivery;
 grant select on analytics.fast_attempts to studymate_delivery;
 -- Rosters, the list of roles and what graders see of those whom they know: the only screens with names of others.
 grant select on read_model.classroom, read_model.membership, read_model.course, read_model.course_student to studymate_delivery;
-grant select (student, name, registered_at, last_seen_at, blocked, account_gone, mentor, admin, assistant, configured)
+grant select (student, name, locale, registered_at, last_seen_at, blocked, account_gone, mentor, admin, assistant, configured)
     on read_model.student to studymate_delivery;
 -- Leaderboards show what people chose to be called.
 grant select on read_model.score, read_model.player to studymate_delivery;
