@@ -20,7 +20,7 @@ const OWN_CONNECTIONS: u16 = 2;
 
 #[derive(Args)]
 pub(crate) struct RebuildOptions {
-    /// The projection to rebuild (students, progress, statistics, quizzes, classrooms); all of them when none is named
+    #[arg(help = which_projection())]
     projection: Option<String>,
     /// Partitions that are built at the same time; each takes a connection
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
@@ -38,6 +38,12 @@ pub(crate) struct RebuildOptions {
     change: Change,
     #[command(flatten)]
     settings: StoreSettings,
+}
+
+/// Names all projections that there are.
+fn which_projection() -> String {
+    let names = studymate_projector::names().join(", ");
+    format!("The projection to rebuild ({names}); all of them when none is named")
 }
 
 /// Why nothing was swapped.
@@ -158,4 +164,19 @@ async fn drop_old(options: &RebuildOptions, store: &Store) -> anyhow::Result<Exi
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_projection() {
+        let help = RebuildOptions::augment_args(clap::Command::new("rebuild")).render_help().to_string();
+        let named =
+            help.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ';'])).collect::<Vec<_>>();
+        for name in studymate_projector::names() {
+            assert!(named.contains(&name), "{name} is not named:\n{help}");
+        }
+    }
 }
