@@ -78,7 +78,7 @@ async fn nobody_stands_out_by_chance_among_many() {
 async fn who_copied_is_found_among_many_within_the_time_that_a_screen_has() {
     let world = world().await;
     world.project(1).await;
-    quiz(&world, 1_000, 3).await;
+    quiz(&world, 400, 3).await;
     let report = patterns(&world).await;
     assert!(report.pairs.len() >= 2, "{report:?}");
 }
