@@ -64,11 +64,11 @@ pub enum Button {
     /// Give this answer to this question.
     Choose(AttemptKey, u16, Pick),
     /// Tick or untick this option of this question.
-    Toggle(AttemptKey, u16, Pick),
+    Toggle(AttemptKey, u16, Tick),
     /// Answer this question with what is ticked.
     Confirm(AttemptKey, u16),
-    /// Take back the last pair of this matching question.
-    Undo(AttemptKey, u16),
+    /// Take back the last pick in this question, of so many.
+    Undo(AttemptKey, u16, u8),
     /// Go on after the feedback to this question.
     Next(AttemptKey, u16),
     /// Make this attempt the current one again.
@@ -215,6 +215,15 @@ pub struct Pick {
     pub step: u8,
 }
 
+/// An option that was pressed, and what that makes of it: two fast taps on two options are both meant, two on the same one are one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tick {
+    /// The option, by its index in the author's order.
+    pub option: u8,
+    /// Whether it is to be ticked.
+    pub on: bool,
+}
+
 /// Why callback data is not one of our buttons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnknownButton {
@@ -247,11 +256,11 @@ impl Button {
             Button::Choose(key, number, pick) => {
                 format!("{}:{number}:{}:{}", attempt("pick", key), pick.option, pick.step)
             }
-            Button::Toggle(key, number, pick) => {
-                format!("{}:{number}:{}:{}", attempt("tick", key), pick.option, pick.step)
+            Button::Toggle(key, number, tick) => {
+                format!("{}:{number}:{}:{}", attempt("tick", key), tick.option, u8::from(tick.on))
             }
             Button::Confirm(key, number) => format!("{}:{number}", attempt("ok", key)),
-            Button::Undo(key, number) => format!("{}:{number}", attempt("undo", key)),
+            Button::Undo(key, number, step) => format!("{}:{number}:{step}", attempt("undo", key)),
             Button::Next(key, number) => format!("{}:{number}", attempt("next", key)),
             Button::Resume(key) => attempt("resume", key),
             Button::Cancel(key) => attempt("cancel", key),
@@ -346,7 +355,7 @@ impl Button {
             Button::Choose(key, ..)
             | Button::Toggle(key, ..)
             | Button::Confirm(key, _)
-            | Button::Undo(key, _)
+            | Button::Undo(key, ..)
             | Button::Next(key, _)
             | Button::Resume(key)
             | Button::Cancel(key)
@@ -469,9 +478,12 @@ impl Button {
             ["uninvite", code] => Button::RevokeInvitation(InvitationCode::parse(code).ok()?),
             ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
             ["pick", s, a, n, o, step] => Button::Choose(key(s, a)?, n.parse().ok()?, pick(o, step)?),
-            ["tick", s, a, n, o, step] => Button::Toggle(key(s, a)?, n.parse().ok()?, pick(o, step)?),
+            ["tick", s, a, n, o, on @ ("0" | "1")] => {
+                let tick = Tick { option: o.parse().ok()?, on: *on == "1" };
+                Button::Toggle(key(s, a)?, n.parse().ok()?, tick)
+            }
             ["ok", s, a, n] => Button::Confirm(key(s, a)?, n.parse().ok()?),
-            ["undo", s, a, n] => Button::Undo(key(s, a)?, n.parse().ok()?),
+            ["undo", s, a, n, step] => Button::Undo(key(s, a)?, n.parse().ok()?, step.parse().ok()?),
             ["next", s, a, n] => Button::Next(key(s, a)?, n.parse().ok()?),
             ["resume", s, a] => Button::Resume(key(s, a)?),
             ["cancel", s, a] => Button::Cancel(key(s, a)?),
@@ -625,10 +637,11 @@ mod tests {
             course.prop_map(Button::Invite),
             "[a-z0-9]{1,32}".prop_map(|c| Button::RevokeInvitation(InvitationCode::parse(&c).unwrap())),
             code.clone().prop_map(Button::Start),
-            (key.clone(), 0..=500_u16, pick.clone()).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
-            (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Toggle(k, n, p)),
+            (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
+            (key.clone(), 0..=500_u16, any::<u8>(), any::<bool>())
+                .prop_map(|(k, n, option, on)| Button::Toggle(k, n, Tick { option, on })),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Confirm(k, n)),
-            (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Undo(k, n)),
+            (key.clone(), 0..=500_u16, any::<u8>()).prop_map(|(k, n, s)| Button::Undo(k, n, s)),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::StartOver(k, n)),
             (key.clone(), 0..=500_u16).prop_map(|(k, n)| Button::Next(k, n)),
             key.clone().prop_map(Button::Resume),

@@ -38,8 +38,8 @@ pub(crate) async fn answer_right_in(
         }
         QuestionKind::MultipleChoice { options } => {
             let right = options.iter().enumerate().filter(|(_, option)| option.credit.0 > 0);
-            for (step, (index, _)) in right.enumerate() {
-                world.presses(user, &format!("1:tick:{attempt}:{index}:{step}")).await;
+            for (index, _) in right {
+                world.presses(user, &format!("1:tick:{attempt}:{index}:1")).await;
             }
             world.presses(user, &format!("1:ok:{attempt}")).await;
         }

@@ -60,8 +60,11 @@ impl Card {
             let question = content.asked_in(text)?.id.clone();
             let line = text.lines().find(|line| line.contains(['▰', '▱']))?;
             let [number, total, ..] = numbers(line)[..] else { return None };
-            let step = buttons.iter().filter(|data| does(data, "pick") || does(data, "tick"));
-            let step = step.filter_map(|data| data.rsplit(':').next()?.parse().ok()).next().unwrap_or(0);
+            // Who ticks sees at which options a press would take the tick away.
+            let ticked = buttons.iter().filter(|data| does(data, "tick") && data.ends_with(":0")).count();
+            let mut picks = buttons.iter().filter(|data| does(data, "pick"));
+            let picked = picks.find_map(|data| data.rsplit(':').next()?.parse().ok());
+            let step = picked.unwrap_or(u8::try_from(ticked).unwrap_or(u8::MAX));
             return Some(Card::Question { attempt, question, place: (number, total), step });
         }
         let mut lines = text.lines().peekable();

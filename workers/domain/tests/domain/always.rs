@@ -24,10 +24,11 @@ fn anything() -> impl Strategy<Value = When> {
     let number = 1..7_u16;
     let picked = (0..4_u8, 0..3_u8).prop_map(|(option, step)| pick_after(option, step));
     let button = prop_oneof![
-        6 => (key.clone(), number.clone(), picked.clone()).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
-        3 => (key.clone(), number.clone(), picked).prop_map(|(k, n, p)| Button::Toggle(k, n, p)),
+        6 => (key.clone(), number.clone(), picked).prop_map(|(k, n, p)| Button::Choose(k, n, p)),
+        3 => (key.clone(), number.clone(), 0..4_u8, any::<bool>())
+            .prop_map(|(k, n, option, on)| Button::Toggle(k, n, tick(option, on))),
         3 => (key.clone(), number.clone()).prop_map(|(k, n)| Button::Confirm(k, n)),
-        1 => (key.clone(), number.clone()).prop_map(|(k, n)| Button::Undo(k, n)),
+        1 => (key.clone(), number.clone(), 0..3_u8).prop_map(|(k, n, s)| Button::Undo(k, n, s)),
         6 => (key.clone(), number.clone()).prop_map(|(k, n)| Button::Next(k, n)),
         1 => (key.clone(), number).prop_map(|(k, n)| Button::Review(k, n)),
         1 => key.clone().prop_map(Button::Resume),

@@ -251,7 +251,7 @@ fn items_are_put_in_order_one_after_the_other() {
 #[test]
 fn one_item_or_all_can_be_taken_back() {
     let story = ordering().when(puts(0, 0)).story.when(puts(2, 1)).story;
-    let undone = story.clone().when(presses(Button::Undo(attempt(1), 1))).then(["SelectionChanged"]);
+    let undone = story.clone().when(presses(Button::Undo(attempt(1), 1, 2))).then(["SelectionChanged"]);
     assert_eq!(undone.story.student.unfinished[0].selected(), [0]);
     let anew = story.when(presses(Button::StartOver(attempt(1), 1))).then(["SelectionChanged"]);
     assert!(anew.story.student.unfinished[0].selected().is_empty());

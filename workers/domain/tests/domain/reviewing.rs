@@ -143,7 +143,7 @@ fn every_kind_of_question_works_in_a_review() {
     let mut story = given([types("/quiz types")]);
     for (number, answer) in [
         presses(Button::Choose(attempt(1), 1, pick(0))),
-        presses(Button::Toggle(attempt(1), 2, pick(1))),
+        presses(Button::Toggle(attempt(1), 2, tick(1, true))),
         presses(Button::Choose(attempt(1), 3, pick(0))),
         types("7"),
         types("Rome"),
@@ -171,8 +171,8 @@ fn every_kind_of_question_works_in_a_review() {
         let answers = match index {
             0 => vec![presses(Button::Choose(key, number, pick(1)))],
             1 => vec![
-                presses(Button::Toggle(key, number, pick(0))),
-                presses(Button::Toggle(key, number, pick_after(2, 1))),
+                presses(Button::Toggle(key, number, tick(0, true))),
+                presses(Button::Toggle(key, number, tick(2, true))),
                 presses(Button::Confirm(key, number)),
             ],
             2 => vec![presses(Button::Choose(key, number, pick(1)))],
@@ -180,7 +180,7 @@ fn every_kind_of_question_works_in_a_review() {
             4 => vec![types("oslo")],
             _ => vec![
                 presses(Button::Choose(key, number, pick(1))),
-                presses(Button::Undo(key, number)),
+                presses(Button::Undo(key, number, 1)),
                 presses(Button::Choose(key, number, pick(0))),
                 presses(Button::Choose(key, number, pick_after(1, 1))),
             ],

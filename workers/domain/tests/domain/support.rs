@@ -6,7 +6,7 @@ use std::time::Duration;
 use studymate_domain::Decision;
 use studymate_domain::admission::AdmissionLimits;
 use studymate_domain::student::{Student, decide, decide_throttled, evolve};
-use studymate_schema::button::{AttemptKey, Button, Pick};
+use studymate_schema::button::{AttemptKey, Button, Pick, Tick};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::effect::{Effect, Show};
 use studymate_schema::event::{CatalogueEvent, Event, StudentEvent};
@@ -65,6 +65,10 @@ pub(crate) fn pick(option: u8) -> Pick {
 
 pub(crate) fn pick_after(option: u8, step: u8) -> Pick {
     Pick { option, step }
+}
+
+pub(crate) fn tick(option: u8, on: bool) -> Tick {
+    Tick { option, on }
 }
 
 /// A person, the catalogue and the time.

@@ -68,13 +68,13 @@ fn every_screen_of_an_attempt_is_the_same_message() {
 
 #[test]
 fn each_kind_of_question_can_be_answered() {
-    let tick = |option, step| presses(Button::Toggle(attempt(1), 2, pick_after(option, step)));
+    let ticks = |option| presses(Button::Toggle(attempt(1), 2, tick(option, true)));
     let story = given([
         types("/quiz types"),
         choose(1, 1, 1),
         next(1, 1),
-        tick(2, 0),
-        tick(0, 1),
+        ticks(2),
+        ticks(0),
         presses(Button::Confirm(attempt(1), 2)),
         next(1, 2),
         choose(1, 3, 1),
@@ -97,13 +97,13 @@ fn each_kind_of_question_can_be_answered() {
 
 #[test]
 fn ticks_survive_and_can_be_taken_back() {
-    let tick = |option, step| presses(Button::Toggle(attempt(1), 2, pick_after(option, step)));
-    let story = given([types("/quiz types"), choose(1, 1, 1), next(1, 1), tick(0, 0), tick(1, 1)]);
-    assert_eq!(story.student.current().unwrap().selected(), [0, 1]);
-    let then = story.when(tick(0, 2)).then(["SelectionChanged"]);
+    let press = |option, on| presses(Button::Toggle(attempt(1), 2, tick(option, on)));
+    let story = given([types("/quiz types"), choose(1, 1, 1), next(1, 1), press(0, true), press(1, true)]);
+    assert_eq!(story.student.current().unwrap().selected(), [0, 1], "both, however fast they were pressed");
+    let then = story.when(press(0, false)).then(["SelectionChanged"]);
     assert_eq!(then.story.student.current().unwrap().selected(), [1]);
-    // The same tap once more, sent twice by a slow line: it names a step that has passed.
-    let doubled = then.story.when(tick(0, 2)).then([]);
+    // The same tap once more, sent twice by a slow line.
+    let doubled = then.story.when(press(0, false)).then([]);
     assert_eq!(doubled.story.student.current().unwrap().selected(), [1]);
 }
 
@@ -121,7 +121,7 @@ fn a_pair_can_be_taken_back() {
     for number in 1..=5 {
         before.push(match number {
             1 => choose(1, 1, 1),
-            2 => presses(Button::Toggle(attempt(1), 2, pick(0))),
+            2 => presses(Button::Toggle(attempt(1), 2, tick(0, true))),
             3 => choose(1, 3, 1),
             _ => types("1"),
         });
@@ -136,7 +136,8 @@ fn a_pair_can_be_taken_back() {
     }
     let then =
         story.when(presses(Button::Choose(attempt(1), 6, pick_after(1, 0)))).then(["SelectionChanged"]);
-    let then = then.story.when(presses(Button::Undo(attempt(1), 6))).then(["SelectionChanged"]);
+    let then = then.story.when(presses(Button::Undo(attempt(1), 6, 1))).then(["SelectionChanged"]);
+    let then = then.story.when(presses(Button::Undo(attempt(1), 6, 1))).then([]);
     assert_eq!(then.story.student.current().unwrap().selected(), [] as [u8; 0]);
 }
 
@@ -162,7 +163,7 @@ fn a_tap_on_an_older_question_shows_where_the_attempt_stands() {
 #[test]
 fn an_option_that_does_not_exist_scores_nothing() {
     given([types("/quiz two")]).when(choose(1, 1, 9)).then([]);
-    given([types("/quiz two")]).when(presses(Button::Toggle(attempt(1), 1, pick(0)))).then([]);
+    given([types("/quiz two")]).when(presses(Button::Toggle(attempt(1), 1, tick(0, true)))).then([]);
     given([types("/quiz two")]).when(presses(Button::Confirm(attempt(1), 1))).then([]);
 }
 
@@ -191,7 +192,7 @@ fn somebody_elses_press_changes_nothing() {
 fn a_number_must_be_a_number() {
     let mut story = given([types("/quiz types"), choose(1, 1, 1), next(1, 1)]);
     for when in [
-        presses(Button::Toggle(attempt(1), 2, pick(0))),
+        presses(Button::Toggle(attempt(1), 2, tick(0, true))),
         presses(Button::Confirm(attempt(1), 2)),
         next(1, 2),
         choose(1, 3, 1),
@@ -216,7 +217,7 @@ fn a_choice_is_answered_with_buttons_and_says_so() {
 fn any_text_is_taken_as_text() {
     let mut story = given([types("/quiz types"), choose(1, 1, 1), next(1, 1)]);
     for when in [
-        presses(Button::Toggle(attempt(1), 2, pick(0))),
+        presses(Button::Toggle(attempt(1), 2, tick(0, true))),
         presses(Button::Confirm(attempt(1), 2)),
         next(1, 2),
         choose(1, 3, 1),

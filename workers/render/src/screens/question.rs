@@ -1,7 +1,7 @@
 //! A question that waits for its answer.
 
 use jiff::Timestamp;
-use studymate_schema::button::{Button, Pick};
+use studymate_schema::button::{Button, Pick, Tick};
 use studymate_schema::material::MaterialContent;
 use studymate_schema::quiz::{Choice, Pair, Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
@@ -83,7 +83,7 @@ pub(super) fn draw_content(
         QuestionKind::Matching { pairs, .. } => {
             matching(question, content, pairs, &mut draft, words);
             if !question.selected.is_empty() {
-                let undo = Button::Undo(key_of(question), question.number);
+                let undo = Button::Undo(key_of(question), question.number, step_of(question));
                 last_row.push(Key::press(words.plain("button-undo", &[]), undo));
             }
         }
@@ -92,7 +92,7 @@ pub(super) fn draw_content(
             if !question.selected.is_empty() {
                 let (key, number) = (key_of(question), question.number);
                 draft.row([
-                    Key::press(words.plain("button-undo", &[]), Button::Undo(key, number)),
+                    Key::press(words.plain("button-undo", &[]), Button::Undo(key, number, step_of(question))),
                     Key::press(words.plain("button-start-over", &[]), Button::StartOver(key, number)),
                 ]);
             }
@@ -148,13 +148,22 @@ fn single_choice(question: &Question, options: &[Choice], draft: &mut Draft) {
     offer(offers, draft);
 }
 
+/// How many options are picked.
+fn step_of(question: &Question) -> u8 {
+    u8::try_from(question.selected.len()).unwrap_or(u8::MAX)
+}
+
 fn multiple_choice(question: &Question, options: &[Choice], draft: &mut Draft, words: Words) {
-    let step = u8::try_from(question.selected.len()).unwrap_or(u8::MAX);
     let offers = in_order(question, options.len())
         .filter_map(|option| {
             let text = options.get(usize::from(option))?.text.as_str();
-            let button = Button::Toggle(key_of(question), question.number, Pick { option, step });
-            Some(Offer { text, ticked: Some(question.selected.contains(&option)), button })
+            let ticked = question.selected.contains(&option);
+            let tick = Tick { option, on: !ticked };
+            Some(Offer {
+                text,
+                ticked: Some(ticked),
+                button: Button::Toggle(key_of(question), question.number, tick),
+            })
         })
         .collect();
     offer(offers, draft);

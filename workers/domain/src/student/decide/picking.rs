@@ -1,6 +1,6 @@
 //! What a press on an option of a question comes to.
 
-use studymate_schema::button::{Button, Pick};
+use studymate_schema::button::{Button, Pick, Tick};
 use studymate_schema::event::Given;
 use studymate_schema::quiz::{Question, QuestionKind};
 use studymate_schema::view::Toast;
@@ -21,9 +21,9 @@ pub(super) enum Picked {
 pub(super) fn press(button: &Button, question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
     Ok(match button {
         Button::Choose(_, _, pick) => choose(question, selected, *pick),
-        Button::Toggle(_, _, pick) => toggle(question, selected, *pick),
+        Button::Toggle(_, _, tick) => toggle(question, selected, *tick),
         Button::Confirm(..) => confirm(question, selected)?,
-        Button::Undo(..) => undo(selected),
+        Button::Undo(_, _, step) => undo(selected, *step),
         Button::StartOver(..) if !selected.is_empty() => Picked::Selected(Vec::new()),
         _ => Picked::Nothing,
     })
@@ -83,14 +83,17 @@ fn choose(question: &Question, selected: &[u8], pick: Pick) -> Picked {
 }
 
 /// An option was ticked or unticked.
-fn toggle(question: &Question, selected: &[u8], pick: Pick) -> Picked {
-    if !matches!(question.kind, QuestionKind::MultipleChoice { .. }) || !fits(question, selected, pick) {
+fn toggle(question: &Question, selected: &[u8], tick: Tick) -> Picked {
+    let known = usize::from(tick.option) < question.option_count();
+    if !known || !matches!(question.kind, QuestionKind::MultipleChoice { .. }) {
         return Picked::Nothing;
     }
     let mut selected = selected.to_vec();
-    match selected.binary_search(&pick.option) {
-        Ok(index) => drop(selected.remove(index)),
-        Err(index) => selected.insert(index, pick.option),
+    match (selected.binary_search(&tick.option), tick.on) {
+        (Err(index), true) => selected.insert(index, tick.option),
+        (Ok(index), false) => drop(selected.remove(index)),
+        // A second tap on a slow line.
+        _ => return Picked::Nothing,
     }
     Picked::Selected(selected)
 }
@@ -105,10 +108,10 @@ fn confirm(question: &Question, selected: &[u8]) -> Result<Picked, Toast> {
 }
 
 /// The last pick was taken back.
-fn undo(selected: &[u8]) -> Picked {
+fn undo(selected: &[u8], step: u8) -> Picked {
     match selected.split_last() {
-        Some((_, before)) => Picked::Selected(before.to_vec()),
-        None => Picked::Nothing,
+        Some((_, before)) if selected.len() == usize::from(step) => Picked::Selected(before.to_vec()),
+        _ => Picked::Nothing,
     }
 }
 

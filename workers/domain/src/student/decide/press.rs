@@ -152,7 +152,7 @@ impl Turn {
             Button::Choose(key, number, _)
             | Button::Toggle(key, number, _)
             | Button::Confirm(key, number)
-            | Button::Undo(key, number)
+            | Button::Undo(key, number, _)
             | Button::StartOver(key, number) => {
                 self.pick(key.attempt, number, &button, message, catalogue)?;
             }

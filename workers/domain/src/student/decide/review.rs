@@ -280,7 +280,7 @@ fn asked_number(button: &Button) -> Option<u16> {
         Button::Choose(_, number, _)
         | Button::Toggle(_, number, _)
         | Button::Confirm(_, number)
-        | Button::Undo(_, number)
+        | Button::Undo(_, number, _)
         | Button::StartOver(_, number) => Some(*number),
         _ => None,
     }
