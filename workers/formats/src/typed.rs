@@ -16,7 +16,7 @@ use studymate_schema::{Credit, Timestamp, ZoneName};
 use crate::course::dates;
 use crate::draft::QuestionDraft;
 use crate::text::{excerpt, id_of, lines, one_line};
-use crate::{check, csv, number, settings};
+use crate::{check, csv, draw, number, settings};
 
 /// What stands before a right option.
 const RIGHT: char = '+';
@@ -80,6 +80,12 @@ pub fn question(text: &str, kind: TypedKind, answers: &str) -> Result<Question, 
 /// It has no such value, or what it says cannot be had with this quiz.
 pub fn setting(quiz: &Quiz, setting: QuizSetting, value: &str) -> Result<(u8, QuizSettings), Vec<Problem>> {
     settings::changed(quiz, setting, value)
+}
+
+/// What is missing for what a quiz draws, after its questions changed.
+pub fn draw_problems(quiz: &Quiz) -> Vec<Problem> {
+    let kinds = draw::problems(&quiz.settings.draw, &quiz.questions);
+    kinds.into_iter().map(|kind| Problem { line: 0, kind }).collect()
 }
 
 /// A date on the clock of a zone.

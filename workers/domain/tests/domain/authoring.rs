@@ -1,5 +1,7 @@
 //! Mentors make quizzes and courses in the chat, step by step.
 
+use std::sync::Arc;
+
 use crate::course_access::{at, course, entry};
 use crate::support::*;
 use studymate_schema::authoring::{
@@ -10,12 +12,12 @@ use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 use studymate_schema::dialog::DialogAnswer;
-use studymate_schema::effect::{Card, Place};
+use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::Command;
-use studymate_schema::quiz::{QuestionKind, Quiz, QuizRef};
-use studymate_schema::quiz_settings::{Navigation, QuizSetting, QuizSettings};
+use studymate_schema::quiz::{QUESTIONS_MAX, QuestionKind, Quiz, QuizRef};
+use studymate_schema::quiz_settings::{Difficulty, Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{Aggregate, ChatId, MaterialCode, Personal, QuizVersion, UserId, ZoneName};
 
@@ -221,7 +223,10 @@ fn a_quiz_that_is_there_is_changed_under_its_code_and_a_taken_title_gets_another
         &go_on(go_on(story.clone(), [types("/newquiz"), types("Two")]), question("?!")).when(saves()),
     );
     assert_eq!(quiz.code, code("two-2"));
-    story.when(author(AuthorButton::EditQuiz(code("two")))).then([]).toasts(Some(Toast::NotAllowed));
+    story
+        .when(author(AuthorButton::EditQuiz(code("two"))))
+        .then(["RightMissed"])
+        .toasts(Some(Toast::NotAllowed));
 }
 
 #[test]
@@ -269,7 +274,7 @@ fn a_course_is_made_of_topics_and_of_what_its_author_has() {
     assert_eq!(page.items, [second]);
     let then = then.story.when(toggle(0, &first)).then([]).toasts(Some(Toast::InCourseAlready));
     let foreign = CourseItem::Quiz(code("two"));
-    let then = then.story.when(toggle(0, &foreign)).then([]).toasts(Some(Toast::NotAllowed));
+    let then = then.story.when(toggle(0, &foreign)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
     let story = go_on(then.story, [author(AuthorButton::RenameTopic(0)), types("Start")]);
     let then = story.when(author(AuthorButton::Overview)).then(["DialogMoved"]);
     let then = then.story.when(saves()).then(["DialogEnded"]);
@@ -303,7 +308,7 @@ fn a_course_that_is_there_is_changed_by_its_author_only() {
         story
     };
     let edit = || author(AuthorButton::EditCourse(studymate_schema::CourseCode::parse("c").unwrap()));
-    with_course(BOB).when(edit()).then([]).toasts(Some(Toast::NotAllowed));
+    with_course(BOB).when(edit()).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
     let then = with_course(ANN).when(edit()).then(["DialogMoved"]);
     assert_eq!(course_step(&then).0, CourseStep::Overview);
     let then = then.story.when(types("One\nTwo")).then(["DialogMoved"]);
@@ -410,7 +415,7 @@ fn what_is_gone_or_not_theirs_can_be_taken_out_and_not_put_in_again() {
     for item in [gone, CourseItem::Quiz(code("two"))] {
         let toggle = || author(AuthorButton::Toggle(0, 0, item.clone()));
         let then = story.when(toggle()).then(["DialogMoved"]);
-        story = then.story.when(toggle()).then([]).toasts(Some(Toast::NotAllowed)).story;
+        story = then.story.when(toggle()).then(["RightMissed"]).toasts(Some(Toast::NotAllowed)).story;
     }
 }
 
@@ -440,7 +445,7 @@ fn a_course_is_for_some_of_the_classrooms_of_its_author() {
     let then = then.story.when(toggle(-1)).then(["DialogMoved"]);
     assert_eq!(access(&then), these(&[-2]));
     let then = then.story.when(toggle(-2)).then([]).toasts(Some(Toast::OneClassroomAtLeast));
-    let then = then.story.when(toggle(-3)).then([]).toasts(Some(Toast::NotAllowed));
+    let then = then.story.when(toggle(-3)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
     // Asked again, it is as it was chosen.
     let story = go_on(then.story, [author(AuthorButton::Overview), author(AuthorButton::AskAccess)]);
     let then = story.when(author(AuthorButton::Access(AccessChoice::MyClassrooms)));
@@ -464,4 +469,66 @@ fn a_quiz_of_mine_is_shown_and_taken_back() {
     assert_eq!(then.view(), &View::Author(AuthorView::Quiz { code: code("mine") }));
     let then = then.story.when(author(AuthorButton::RetireQuiz(code("mine"))));
     assert_eq!(then.tells().1, &Command::RetireQuiz { code: code("mine"), by });
+}
+
+/// Two questions about rivers, of which an attempt draws both.
+fn drawn(mut story: Story, code_text: &str) -> Story {
+    let of = |id: &str| studymate_schema::quiz::Question {
+        topic: "Rivers".into(),
+        points: 3,
+        difficulty: Some(Difficulty::Hard),
+        ..single(id)
+    };
+    let settings =
+        QuizSettings { draw: Draw::ByTopic(vec![(2, "Rivers".into())]), ..QuizSettings::default() };
+    let bank = Quiz { settings, ..quiz(code_text, vec![of("first"), of("second")]).as_ref().clone() };
+    let (quiz, version, by) = (Arc::new(bank), QuizVersion(1), Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version, by });
+    story
+}
+
+#[test]
+fn a_question_that_is_written_anew_keeps_its_topic_points_and_difficulty() {
+    let story = go_on(drawn(mentor(), "bank"), [author(AuthorButton::EditQuiz(code("bank")))]);
+    let story = go_on(story, [author(AuthorButton::Look(0)), author(AuthorButton::Again)]);
+    let quiz = saved_quiz(&go_on(story, question("Which one?")).when(saves()));
+    let first = &quiz.questions[0];
+    assert_eq!((first.id.as_str(), first.text.as_str()), ("first", "Which one?"));
+    assert_eq!((first.topic.as_str(), first.points, first.difficulty), ("Rivers", 3, Some(Difficulty::Hard)));
+}
+
+#[test]
+fn a_quiz_that_cannot_draw_what_it_draws_any_more_is_not_saved() {
+    let story = go_on(drawn(mentor(), "bank"), [author(AuthorButton::EditQuiz(code("bank")))]);
+    let story = go_on(story, [author(AuthorButton::Look(1)), author(AuthorButton::RemoveQuestion(1))]);
+    let then = story.when(saves());
+    assert!(!then.decision.effects.iter().any(|effect| matches!(effect, Effect::Tell { .. })));
+    assert!(matches!(step(&then).1[0].kind, ProblemKind::DrawTooManyOfTopic { .. }), "{:?}", step(&then));
+    assert!(then.story.student.dialog.is_some(), "nothing is lost");
+}
+
+#[test]
+fn a_code_that_somebody_took_meanwhile_is_left_to_them() {
+    let mut story = go_on(go_on(mentor(), [types("/newquiz"), types("Rivers")]), question("One?"));
+    let theirs = quiz("rivers", vec![single("first")]);
+    let by = Author::Mentor(BOB);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz: theirs, version: QuizVersion(1), by });
+    assert_eq!(saved_quiz(&story.when(saves())).code.as_str(), "rivers-2");
+}
+
+#[test]
+fn there_are_never_more_questions_than_a_quiz_may_have() {
+    let mut story = mentor();
+    let ids = (0..QUESTIONS_MAX).map(|n| single(&format!("q{n}")));
+    let full = quiz("full", ids.collect());
+    let by = Author::Mentor(ANN);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz: full, version: QuizVersion(1), by });
+    let then = go_on(story, [author(AuthorButton::EditQuiz(code("full")))]).when(types("One more?")).then([]);
+    assert!(matches!(step(&then).1[0].kind, ProblemKind::TooManyQuestions { .. }));
+}
+
+#[test]
+fn a_press_without_the_right_is_counted() {
+    let then = given([types("/start")]).when(presses(Button::Materials(0))).then(["RightMissed"]);
+    then.toasts(Some(Toast::NotAllowed));
 }

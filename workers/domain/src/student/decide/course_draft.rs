@@ -251,8 +251,17 @@ impl Turn {
     }
 
     /// The course is complete: it goes to the catalogue, whose answer leads on.
-    pub(super) fn save_course_draft(&mut self, draft: CourseDraft) -> Result<(), Toast> {
+    pub(super) fn save_course_draft(
+        &mut self,
+        draft: CourseDraft,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
         let Some(Personal::Known(course)) = draft.course else { return Err(Toast::StepsOver) };
+        // Somebody else may have taken the code since the title was typed.
+        let theirs = |code: &CourseCode| {
+            catalogue.course(code).is_none_or(|course| self.student.may_change_course(course))
+        };
+        let course = Course { code: course.code.clone().first_free(theirs), ..course };
         self.end_dialog();
         let by = self.author();
         self.tell_catalogue(Command::SaveCourse { course: Arc::new(course), publish: false, by });

@@ -63,8 +63,10 @@ impl Turn {
                 self.leave_dialog(place);
             }
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
-            (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => self.save_quiz_draft(draft, place)?,
-            (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft)?,
+            (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => {
+                self.save_quiz_draft(draft, place, catalogue)?
+            }
+            (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft, catalogue)?,
             // A comment goes out with its grade.
             (DialogAnswer::Save, Some(Dialog::Comment(_))) => return Err(Toast::StepsOver),
             (answer, Some(Dialog::Info(draft))) => self.press_for_page(draft, answer, place, catalogue)?,

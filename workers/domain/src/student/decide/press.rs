@@ -3,7 +3,7 @@
 use studymate_schema::button::{AttemptKey, Button, UnknownButton};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Effect, Place};
-use studymate_schema::event::StudentEvent;
+use studymate_schema::event::{Event, StudentEvent};
 use studymate_schema::review::ReviewOf;
 use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::view::{GradingAt, Toast, ZoneOffer};
@@ -37,6 +37,12 @@ impl Turn {
             Some(Err(UnknownButton::OtherVersion)) => Some(Toast::OldButton),
             Some(Err(UnknownButton::NotOurs)) | None => Some(Toast::UnknownButton),
         };
+        // Whoever lacks the right is told so here; it is counted once, whatever said so.
+        let counted = |event: &Event| matches!(event, Event::Student(StudentEvent::RightMissed { .. }));
+        if toast == Some(Toast::NotAllowed) && !self.decision.events.iter().any(counted) {
+            let verb = data.and_then(|data| data.split(':').nth(1)).unwrap_or_default();
+            self.record(StudentEvent::RightMissed { what: verb.to_owned() });
+        }
         // The clock on the button stops first: it is what the student looks at.
         let answer =
             Effect::AnswerPress { callback: callback.to_owned(), toast, locale: self.student.locale() };

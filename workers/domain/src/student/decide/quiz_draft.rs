@@ -9,7 +9,7 @@ use studymate_schema::catalogue::{Catalogue, Entry};
 use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
-use studymate_schema::import::Problem;
+use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::{PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz};
 use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
@@ -124,6 +124,13 @@ impl Turn {
                 self.move_dialog(Dialog::Quiz(QuizDraft { quiz: Some(quiz.into()), step }));
                 return Ok(());
             }
+            QuizStep::Overview if is_full(&draft) => {
+                let limit = QUESTIONS_MAX as u32;
+                return Err(whole(Problem {
+                    line: 0,
+                    kind: ProblemKind::TooManyQuestions { count: limit + 1, limit },
+                }));
+            }
             // Whoever just writes on writes the next question, or this one anew.
             QuizStep::Overview => {
                 QuizStep::Kind { at: None, text: typed::question_text(text).map_err(whole)?.into() }
@@ -196,9 +203,11 @@ impl Turn {
                 QuizStep::Preview { at, question }
             }
             (AuthorButton::Keep, QuizStep::Preview { at, question: Personal::Known(question) }) => {
-                let id = own_id(quiz, at, &question.id);
-                // Practice goes by topics: a quiz that is made here has one.
-                let question = Box::new(Question { id, topic: quiz.title.clone(), ..question }.into());
+                let before = at.and_then(|at| quiz.questions.get(usize::from(at)));
+                if before.is_none() && count >= QUESTIONS_MAX {
+                    return Err(Toast::QuizFull);
+                }
+                let question = Box::new(in_place_of(before, question, quiz).into());
                 self.record(StudentEvent::QuestionKept { at, question });
                 self.show_quiz_draft(place, Vec::new());
                 return Ok(());
@@ -242,11 +251,27 @@ impl Turn {
     }
 
     /// The quiz is complete: it goes to the catalogue as a draft, which answers with a button to publish it.
-    pub(super) fn save_quiz_draft(&mut self, draft: QuizDraft, place: Place) -> Result<(), Toast> {
+    pub(super) fn save_quiz_draft(
+        &mut self,
+        draft: QuizDraft,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
         let Some(Personal::Known(quiz)) = draft.quiz else { return Err(Toast::StepsOver) };
         if quiz.questions.is_empty() {
             return Err(Toast::NoQuestions);
         }
+        let problems = typed::draw_problems(&quiz);
+        if !problems.is_empty() {
+            self.move_quiz(QuizStep::Overview);
+            self.show_quiz_draft(place, problems);
+            return Ok(());
+        }
+        // Somebody else may have taken the code since the title was typed.
+        let is_free =
+            |code: &QuizCode| catalogue.entry(code).is_none_or(|entry| self.may_change(entry.owner));
+        let code = quiz.code.first_free(is_free);
+        let quiz = Quiz { code, ..quiz };
         self.end_dialog();
         self.show_step(place, View::Notice(Notice::DraftSent));
         let by = self.author();
@@ -266,11 +291,21 @@ impl Turn {
     }
 }
 
-/// A question that takes another one's place keeps its name, so that its statistics go on; any other one has a name of its own.
-fn own_id(quiz: &Quiz, at: Option<u16>, id: &str) -> String {
-    if let Some(before) = at.and_then(|at| quiz.questions.get(usize::from(at))) {
-        return before.id.clone();
-    }
+fn is_full(draft: &QuizDraft) -> bool {
+    matches!(&draft.quiz, Some(Personal::Known(quiz)) if quiz.questions.len() >= QUESTIONS_MAX)
+}
+
+/// What takes another question's place keeps what is not asked for in the chat: its name, so that its statistics go on, its topic, points,
+/// difficulty and picture. A new one has a name of its own, and the topic of a quiz without topics: practice goes by them.
+fn in_place_of(before: Option<&Question>, question: Question, quiz: &Quiz) -> Question {
+    let Some(before) = before else {
+        return Question { id: own_id(quiz, &question.id), topic: quiz.title.clone(), ..question };
+    };
+    let Question { id, topic, points, difficulty, media, .. } = before.clone();
+    Question { id, topic, points, difficulty, media, ..question }
+}
+
+fn own_id(quiz: &Quiz, id: &str) -> String {
     let is_free = |id: &str| quiz.questions.iter().all(|question| question.id != id);
     let numbered = (2..).map(|number: u32| format!("{id}-{number}"));
     std::iter::once(id.to_owned()).chain(numbered).find(|id| is_free(id)).unwrap_or_default()
