@@ -31,6 +31,8 @@ async fn points_are_compared_under_the_names_that_people_chose() {
     answer_all(&world, MIA, &quiz, 1, 2).await;
     world.says(ANN, "/nickname Ada");
     world.sees_text(ANN, "others see you as Ada").await;
+    // A screen waits for its reader's own events, not for those of others.
+    world.count_becomes("select count(*) from read_model.player where nickname = 'Ada'", 1).await;
     world.says(MIA, "/leaderboard");
     world.sees_text(MIA, "🥇 Ada · 6").await;
     let board = world.sees_text(MIA, "· 4 ← you").await;
@@ -41,6 +43,7 @@ async fn points_are_compared_under_the_names_that_people_chose() {
     world.sees_button(ANN, "1:hidden:no").await;
     world.says(ANN, "/leaderboard");
     world.sees_text(ANN, "You would have 6 points").await;
+    world.count_becomes("select count(*) from read_model.player where hidden", 1).await;
     world.says(MIA, "/leaderboard");
     world.sees(MIA, |message| shown(message).contains("🥇") && !shown(message).contains("Ada")).await;
     world.is_consistent().await;

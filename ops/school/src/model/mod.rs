@@ -72,6 +72,18 @@ struct Review {
     practises: bool,
 }
 
+/// An essay that waits for its grade.
+#[derive(Clone, Debug)]
+struct Essay {
+    /// Of which quiz.
+    code: &'static str,
+    question: String,
+    /// Whether it is the first answer to its question.
+    first: bool,
+    /// What it says that it is worth.
+    credit: i64,
+}
+
 /// What must be true of one student.
 #[derive(Clone, Debug)]
 pub struct Model<'c> {
@@ -101,8 +113,8 @@ pub struct Model<'c> {
     pub reviewed: u32,
     /// Wishes for what only others may.
     pub overreached: u32,
-    /// Essays that wait for their grade, by attempt and number: of which quiz, and what they say that they are worth.
-    essays: BTreeMap<(u32, u32), (&'static str, i64)>,
+    /// Essays that wait for their grade, by attempt and number.
+    essays: BTreeMap<(u32, u32), Essay>,
     /// What grades made of attempts, in per cent.
     graded: BTreeMap<u32, u32>,
     /// What was shown and must not have been.
@@ -407,7 +419,11 @@ impl<'c> Model<'c> {
         attempt.answer(question, 0);
         let place = (number, attempt.credits.len() as u32);
         let all = attempt.credits.len() == quiz.asked();
-        self.essays.insert(place, (quiz.code, question.credit(answer)));
+        let of_quiz = self.points.entry(quiz.code).or_default();
+        let first = !of_quiz.contains_key(&question.id);
+        of_quiz.entry(question.id.clone()).or_default();
+        let credit = question.credit(answer);
+        self.essays.insert(place, Essay { code: quiz.code, question: question.id.clone(), first, credit });
         if all {
             self.finish(at, quiz);
         }
@@ -416,12 +432,12 @@ impl<'c> Model<'c> {
     /// Somebody graded an essay: by what it said of itself.
     fn graded(&mut self, at: Window, attempt: u32, number: u32, percent: u32) {
         let essay = self.essays.remove(&(attempt, number));
-        let quiz = essay.and_then(|(code, _)| self.content.quiz(code));
+        let quiz = essay.as_ref().and_then(|essay| self.content.quiz(essay.code));
         let credit = i64::from(percent) * FULL / 100;
-        let expected = essay.map(|(_, credit)| credit);
+        let expected = essay.as_ref().map(|essay| essay.credit);
         let what = format!("what answer {number} of attempt {attempt} is worth");
         self.expect(at, &what, &format!("{expected:?}"), &format!("{:?}", Some(credit)));
-        let Some(quiz) = quiz else { return };
+        let Some((quiz, essay)) = quiz.zip(essay) else { return };
         let grade = self.grades.entry(quiz.code).or_default();
         if !grade.graded(quiz, attempt, number, credit) {
             return self.expect(at, &what, "an answer that waits", "a grade");
@@ -429,6 +445,8 @@ impl<'c> Model<'c> {
         self.graded.extend(grade.newest_grade().map(|percent| (attempt, percent)));
         if credit == FULL {
             self.topics.entry("Writing").or_default().1 += 1;
+            let points = self.points.entry(quiz.code).or_default().entry(essay.question).or_default();
+            *points = (*points).max(if essay.first { POINTS[0] } else { POINTS[1] });
         }
     }
 

@@ -64,7 +64,7 @@ impl Card {
             let ticked = buttons.iter().filter(|data| does(data, "tick") && data.ends_with(":0")).count();
             let mut picks = buttons.iter().filter(|data| does(data, "pick"));
             let picked = picks.find_map(|data| data.rsplit(':').next()?.parse().ok());
-            let step = picked.unwrap_or(u8::try_from(ticked).unwrap_or(u8::MAX));
+            let step = picked.unwrap_or_else(|| u8::try_from(ticked).unwrap_or(u8::MAX));
             return Some(Card::Question { attempt, question, place: (number, total), step });
         }
         let mut lines = text.lines().peekable();
