@@ -64,7 +64,7 @@ impl Turn {
             }
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
             (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => {
-                self.save_quiz_draft(draft, place, catalogue)?
+                self.save_quiz_draft(draft, place, catalogue)?;
             }
             (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft, catalogue)?,
             // A comment goes out with its grade.
