@@ -20,12 +20,7 @@ fn upload(name: &str, text: impl Into<Vec<u8>>) -> Upload {
 #[tokio::test]
 async fn from_an_admins_word_to_a_students_answer() {
     let world = World::start(Intake::Polling).await;
-    world.says(MIA, "/start");
-    world.sees_button(MIA, "1:list:0").await;
-    world.says(ALEX, "/start");
-    world.sees_button(ALEX, "1:list:0").await;
-    world.says(ALEX, &format!("/mentor {MIA}"));
-    world.count_becomes("select count(*) from read_model.student where mentor", 1).await;
+    world.makes_mia_a_mentor().await;
     world.telegram.send_file(MIA, MIA, upload("tiny.gift", FILE)).unwrap();
     world.presses(MIA, "1:publish:tiny:1").await;
     world.count_becomes("select count(*) from read_model.quiz where quiz = 'tiny' and live = 1", 1).await;

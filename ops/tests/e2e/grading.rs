@@ -25,12 +25,7 @@ async fn publishes(world: &World, name: &str, code: &str, text: &str) {
 
 async fn with_mentor() -> World {
     let world = World::start(Intake::Polling).await;
-    world.says(MIA, "/start");
-    world.sees_button(MIA, "1:list:0").await;
-    world.says(ALEX, "/start");
-    world.sees_button(ALEX, "1:list:0").await;
-    world.says(ALEX, &format!("/mentor {MIA}"));
-    world.count_becomes("select count(*) from read_model.student where mentor", 1).await;
+    world.makes_mia_a_mentor().await;
     world
 }
 

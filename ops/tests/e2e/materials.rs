@@ -18,20 +18,10 @@ fn upload(kind: UploadKind, name: &str, album: Option<&str>, bytes: Vec<u8>) -> 
     Upload { kind, name: name.to_owned(), mime_type: None, caption: None, album, bytes: bytes.into() }
 }
 
-/// Makes Mia a mentor.
-async fn mentor(world: &World) {
-    world.says(MIA, "/start");
-    world.sees_button(MIA, "1:list:0").await;
-    world.says(ALEX, "/start");
-    world.sees_button(ALEX, "1:list:0").await;
-    world.says(ALEX, &format!("/mentor {MIA}"));
-    world.count_becomes("select count(*) from read_model.student where mentor", 1).await;
-}
-
 #[tokio::test]
 async fn an_album_and_a_voice_go_from_a_mentor_to_a_student() {
     let mut world = World::start(Intake::Polling).await;
-    mentor(&world).await;
+    world.makes_mia_a_mentor().await;
     for name in ["one.png", "two.png"] {
         let picture = upload(UploadKind::Photo, name, Some("trip"), dot());
         world.telegram.send_file(MIA, MIA, picture).unwrap();

@@ -289,6 +289,16 @@ impl World {
         found.await.unwrap()
     }
 
+    /// Alex, an admin, makes Mia a mentor.
+    pub(crate) async fn makes_mia_a_mentor(&self) {
+        for user in [MIA, ALEX] {
+            self.says(user, "/start");
+            self.sees_button(user, "1:list:0").await;
+        }
+        self.says(ALEX, &format!("/mentor {MIA}"));
+        self.count_becomes("select count(*) from read_model.student where mentor", 1).await;
+    }
+
     pub(crate) async fn sees_text(&self, user: i64, text: &str) -> Message {
         self.sees(user, |message| shown(message).contains(text)).await
     }
