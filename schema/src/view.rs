@@ -1043,6 +1043,8 @@ pub enum Toast {
     NoReview,
     /// Not while another attempt at the same quiz is on.
     ReviewLater,
+    /// There are as many pages of information as there can be.
+    PagesFull,
     /// The answer came too late.
     TimeIsUp,
     /// There is nothing to hand in yet: type the answer first.

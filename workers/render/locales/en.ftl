@@ -1032,6 +1032,7 @@ toast-banned = ⏳ Too many presses. Please come back a little later.
 toast-not-allowed = 🔒 You do not have the right to do this.
 toast-apology = 😔 Something went wrong on our side. Please try again.
 toast-no-review = The answers of this quiz are not shown.
+toast-pages-full = There are as many pages as there can be. Remove one first.
 toast-review-later = First finish the attempt at this quiz that is on.
 toast-time-is-up = ⏱ Time is up: this answer came too late to count.
 

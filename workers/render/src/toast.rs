@@ -49,6 +49,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::ReviewOver => "toast-review-over",
         Toast::NoReview => "toast-no-review",
         Toast::ReviewLater => "toast-review-later",
+        Toast::PagesFull => "toast-pages-full",
         Toast::TimeIsUp => "toast-time-is-up",
         Toast::TypeFirst => "toast-type-first",
         Toast::GradeSent => "toast-grade-sent",

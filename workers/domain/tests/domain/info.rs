@@ -6,7 +6,7 @@ use studymate_schema::button::Button;
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::event::{CatalogueEvent, Event, Granter, Role};
-use studymate_schema::info::{InfoAnswer, InfoDraft, InfoText};
+use studymate_schema::info::{INFO_PAGES_MAX, InfoAnswer, InfoDraft, InfoText};
 use studymate_schema::input::{CatalogueAnswer, Command, Input, InputBody};
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{InfoCode, InputId, Locale, Personal, Timestamp};
@@ -122,4 +122,21 @@ fn the_catalogue_takes_pages_from_admins_and_falls_back_to_another_language() {
     let remove = Command::RemoveInfoPage { code: page("rules"), by: admin };
     assert_eq!(told(&mut catalogue, remove), ["InfoPageRemoved"]);
     assert_eq!(catalogue.info_pages().len(), 1);
+}
+
+#[test]
+fn what_was_written_is_not_lost_to_a_page_that_is_gone_or_one_too_many() {
+    let edits = Button::EditInfoPage(page("rules"), Locale::En);
+    let mut story = admin().when(presses(edits)).story;
+    story = story.when(types("Rules")).story.when(types("Be very kind.")).story;
+    story.catalogue.evolve(&CatalogueEvent::InfoPageRemoved { code: page("rules"), by: Author::Operator });
+    let saves = || presses(Button::Dialog(DialogAnswer::Save));
+    let then = story.clone().when(saves()).then(["DialogEnded"]);
+    assert!(matches!(then.tells().1, Command::SaveInfoPage { new: true, .. }));
+    for n in 0..INFO_PAGES_MAX {
+        let (code, text, by) = (page(&format!("p{n}")), says("P", "p"), Author::Operator);
+        story.catalogue.evolve(&CatalogueEvent::InfoPageSaved { code, locale: Locale::En, text, by });
+    }
+    let then = story.when(saves()).then([]).toasts(Some(Toast::PagesFull));
+    assert!(then.story.student.dialog.is_some(), "it waits until there is room");
 }

@@ -4,7 +4,9 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::dialog::{Dialog, DialogAnswer};
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::StudentEvent;
-use studymate_schema::info::{INFO_TEXT_MAX, INFO_TITLE_MAX, InfoAnswer, InfoDraft, InfoText};
+use studymate_schema::info::{
+    INFO_PAGES_MAX, INFO_TEXT_MAX, INFO_TITLE_MAX, InfoAnswer, InfoDraft, InfoText,
+};
 use studymate_schema::input::Command;
 use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{InfoCode, Locale, Personal};
@@ -92,7 +94,13 @@ impl Turn {
     ) -> Result<(), Toast> {
         match (answer, &draft.title, &draft.text) {
             (DialogAnswer::Save, Some(Personal::Known(title)), Some(Personal::Known(text))) => {
+                // A page that was removed meanwhile is made anew, so that nothing that was written is lost.
+                let page = draft.page.clone().filter(|page| catalogue.info_page(page).is_some());
+                if page.is_none() && catalogue.info_pages().len() >= INFO_PAGES_MAX {
+                    return Err(Toast::PagesFull);
+                }
                 let text = InfoText { title: title.clone(), text: text.clone() };
+                let draft = InfoDraft { page, ..draft };
                 self.end_dialog();
                 self.save_page(&draft, text);
                 Ok(())
