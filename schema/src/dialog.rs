@@ -25,6 +25,19 @@ pub enum Dialog {
     Info(InfoDraft),
 }
 
+impl Dialog {
+    /// Whether there is work in it that is not saved yet: a question, or a course with a title. Such steps are not left by the way.
+    pub fn is_unsaved(&self) -> bool {
+        match self {
+            Dialog::Quiz(draft) => {
+                matches!(&draft.quiz, Some(Personal::Known(quiz)) if !quiz.questions.is_empty())
+            }
+            Dialog::Course(draft) => draft.course.is_some(),
+            Dialog::Material(_) | Dialog::Comment(_) | Dialog::Info(_) => false,
+        }
+    }
+}
+
 /// A comment in the making.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CommentDraft {
@@ -61,21 +74,25 @@ pub struct OpenAlbum {
 pub enum DialogAnswer {
     /// Do it.
     Save,
-    /// Leave it.
+    /// Leave it; where something was made already, that is asked about first.
     Cancel,
+    /// Leave it, and throw away what was made.
+    Discard,
     /// Let this part be as it was before.
     Keep,
 }
 
 impl DialogAnswer {
     /// All of them.
-    pub const ALL: [DialogAnswer; 3] = [DialogAnswer::Save, DialogAnswer::Cancel, DialogAnswer::Keep];
+    pub const ALL: [DialogAnswer; 4] =
+        [DialogAnswer::Save, DialogAnswer::Cancel, DialogAnswer::Discard, DialogAnswer::Keep];
 
     /// The name in callback data.
     pub fn name(self) -> &'static str {
         match self {
             DialogAnswer::Save => "save",
             DialogAnswer::Cancel => "cancel",
+            DialogAnswer::Discard => "discard",
             DialogAnswer::Keep => "keep",
         }
     }

@@ -892,8 +892,10 @@ pub enum Notice {
     NoSuchMaterial,
     /// Guided steps were left.
     StepsLeft,
-    /// To a mentor: the quiz was handed over to be saved; what became of it follows.
-    DraftSent,
+    /// To a mentor: something was handed over to be saved, published or read; what became of it follows in the same place.
+    OneMoment,
+    /// What they are making is not saved yet: it is thrown away only if they say so.
+    Unsaved,
     /// To an admin: the text of a page is too long.
     PageTooLong {
         /// How many characters it may have.

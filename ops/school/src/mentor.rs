@@ -168,17 +168,20 @@ async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), Sch
         let sent = telegram.send_file(mentor, mentor, upload)?;
         // Who is not a mentor yet is told so, and sends it again.
         let answered = telegram.wait_for(mentor, PATIENCE, |view| {
-            let answer = view.last_from_bot().filter(|answer| answer.message_id > sent.message_id)?;
+            let answered =
+                |answer: &&Message| answer.message_id > sent.message_id && !shown(answer).starts_with('⏳');
+            let answer = view.last_from_bot().filter(answered)?;
             Some((answer.message_id, buttons(answer).into_iter().find(|data| data.starts_with(&publishes))))
         });
         if let (message, Some(data)) = answered.await? {
             telegram.press(mentor, mentor, message, &Press::Data(data))?;
-            let done = |shown: &Message| {
-                shown.message_id > message
-                    && shown.text.as_ref().is_some_and(|text| text.contains(quiz.title))
+            let done = |card: &Message| {
+                card.message_id == message
+                    && shown(card).contains(quiz.title)
+                    && !buttons(card).iter().any(|data| data.starts_with(&publishes))
             };
             telegram
-                .wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(|shown| done(shown)).map(drop))
+                .wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(|card| done(card)).map(drop))
                 .await?;
             return Ok(());
         }

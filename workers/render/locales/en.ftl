@@ -261,7 +261,10 @@ author-dated =
 author-dates-of-course = The course: { $dates }
 author-opens-asked = From when is it open? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }).
 author-due-asked = Until when is it due? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }). A day alone means its end.
-notice-draft-sent = 💾 Saved.
+notice-one-moment = ⏳ One moment…
+notice-unsaved = ✏️ What you are making is not saved yet. Shall I throw it away?
+button-author-on = ‹ Go on with it
+button-discard = 🗑 Throw it away
 toast-preview-only = This is how students see it. They can answer, you cannot.
 toast-no-questions = A quiz needs a question first.
 toast-quiz-full = This quiz cannot have more questions.
@@ -438,6 +441,7 @@ invitations-some = Whoever opens a link gets the course. Revoking it lets nobody
 invitations-item = { $number }. { $link }
     { $used } of { $uses } came · good until { $until }
 course-saved = 💾 The course <b>{ $title }</b> is saved. Students see it when you publish it.
+course-published-invitation = 🚀 The course <b>{ $title }</b> is published. It is for whoever is invited: make an invitation and pass its link on.
 course-published = 🚀 The course <b>{ $title }</b> is published. Pass this link on:
 course-archived = 🗄 The course <b>{ $title }</b> is archived: it is in no list any more, results stay.
 course-invitation-made = 🔗 There is a new invitation to <b>{ $title }</b>.
@@ -768,7 +772,8 @@ stats-milliseconds = { $count } ms
 
 ## Files of quizzes
 import-title = 📄 <b>{ $file }</b>
-import-title-nameless = 📄 <b>Your file</b>
+import-title-nameless = 💾 <b>Saved</b>
+import-saved = The newest version of each quiz is in My quizzes.
 import-taken = Read without mistakes.
 import-partly = Some of it could not be read.
 import-refused = Nothing was imported: please put this right and send the file again.
@@ -782,7 +787,7 @@ import-unchanged = nothing has changed, { $live }
 import-not-yours = ⛔ <code>{ $code }</code> belongs to another mentor. Choose another code for yours.
 import-live = students have it
 import-draft = a draft
-import-publish = Students get a draft when you publish it.
+import-publish = A draft is for you alone until you publish it.
 import-line = <b>Line { $line }.</b> { $problem }
 import-whole = { $problem }
 import-more = { $count ->
@@ -836,7 +841,7 @@ problem-empty-range = No number lies in { $low }..{ $high }. The smaller one com
 problem-negative-tolerance = The tolerance { $got } is negative. Use 0 or more.
 problem-too-few-pairs = Too few pairs ({ $count }). At least 2 are needed.
 problem-one-right-side = All pairs have the same right side. There must be at least 2 to choose from.
-problem-not-a-pair = <code>{ $got }</code> is not a pair. Write <code>left -&gt; right</code>.
+problem-not-a-pair = <code>{ $got }</code> is not a pair. Write <code>left -&gt; right</code> in a file, <code>left = right</code> here.
 problem-essay = Essay questions (empty braces) cannot be marked here. Put an answer between the braces.
 problem-description = A text without answers. Add answers in braces, or // before a comment.
 problem-media = <code>&lt;{ $tag }&gt;</code>: pictures, sound and film within a text are not supported. Use text only.
@@ -1080,7 +1085,7 @@ day-row = 🔥 { $days ->
    *[other] { $days } days
 }
 day-goal = 🎯 Daily goal: { $answers }/{ $goal }
-day-goal-reached = 🎯 Daily goal reached: { $answers }/{ $goal } ✅
+day-goal-reached = 🎯 The day counts ✅ · { $answers } of { $goal } answers
 day-answers = { $answers ->
     [one] { $answers } answer today
    *[other] { $answers } answers today

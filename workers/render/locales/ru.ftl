@@ -263,7 +263,10 @@ author-dated =
 author-dates-of-course = Курс: { $dates }
 author-opens-asked = Когда откроется? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }).
 author-due-asked = До какого срока? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }). День без времени — до его конца.
-notice-draft-sent = 💾 Сохранено.
+notice-one-moment = ⏳ Секунду…
+notice-unsaved = ✏️ То, что вы создаёте, ещё не сохранено. Удалить это?
+button-author-on = ‹ Продолжить
+button-discard = 🗑 Удалить
 toast-preview-only = Так это видят студенты. Отвечать могут они, а не вы.
 toast-no-questions = Сначала добавьте вопрос.
 toast-quiz-full = Больше вопросов в этот тест не поместится.
@@ -451,6 +454,7 @@ invitations-some = Кто откроет ссылку, получит курс. 
 invitations-item = { $number }. { $link }
     Пришло { $used } из { $uses } · срок — { $until }
 course-saved = 💾 Курс <b>{ $title }</b> сохранён. Студенты увидят его, когда вы его опубликуете.
+course-published-invitation = 🚀 Курс <b>{ $title }</b> опубликован. Он открыт тем, кого пригласили: создайте приглашение и разошлите ссылку.
 course-published = 🚀 Курс <b>{ $title }</b> опубликован. Вот ссылка для студентов:
 course-archived = 🗄 Курс <b>{ $title }</b> в архиве: в списках его больше нет, результаты сохранены.
 course-invitation-made = 🔗 Создано новое приглашение на курс <b>{ $title }</b>.
@@ -805,7 +809,8 @@ stats-milliseconds = { $count } мс
 
 ## Файлы с тестами
 import-title = 📄 <b>{ $file }</b>
-import-title-nameless = 📄 <b>Ваш файл</b>
+import-title-nameless = 💾 <b>Сохранено</b>
+import-saved = Новая версия каждого теста — в «Моих тестах».
 import-taken = Прочитано без ошибок.
 import-partly = Прочитать удалось не всё.
 import-refused = Ничего не загружено: исправьте, пожалуйста, ошибки и пришлите файл снова.
@@ -820,7 +825,7 @@ import-unchanged = без изменений, { $live }
 import-not-yours = ⛔ <code>{ $code }</code> принадлежит другому наставнику. Выберите для своего теста другой код.
 import-live = доступен студентам
 import-draft = черновик
-import-publish = Студенты увидят черновик, когда вы его опубликуете.
+import-publish = Черновик видите только вы, пока не опубликуете его.
 import-line = <b>Строка { $line }.</b> { $problem }
 import-whole = { $problem }
 import-more = { $count ->
@@ -875,7 +880,7 @@ problem-empty-range = В диапазоне { $low }..{ $high } нет чисе�
 problem-negative-tolerance = Погрешность { $got } отрицательна. Нужно 0 или больше.
 problem-too-few-pairs = Слишком мало пар ({ $count }). Нужно хотя бы 2.
 problem-one-right-side = Правые части всех пар одинаковы. Их должно быть хотя бы 2 разных.
-problem-not-a-pair = <code>{ $got }</code> — не пара. Пишите <code>левая -&gt; правая</code>.
+problem-not-a-pair = <code>{ $got }</code> — не пара. Пишите <code>левая -&gt; правая</code> в файле, <code>левая = правая</code> здесь.
 problem-essay = Вопросы-эссе (пустые скобки) здесь некому проверять. Впишите в скобки ответ.
 problem-description = Текст без ответов. Добавьте ответы в скобках или // перед комментарием.
 problem-media = <code>&lt;{ $tag }&gt;</code>: картинки, звук и видео внутри текста не поддерживаются. Оставьте только текст.
@@ -1128,7 +1133,7 @@ day-row = 🔥 { $days ->
    *[many] { $days } дней
 }
 day-goal = 🎯 Цель на день: { $answers }/{ $goal }
-day-goal-reached = 🎯 Цель на день достигнута: { $answers }/{ $goal } ✅
+day-goal-reached = 🎯 День засчитан ✅ · ответов { $answers } из { $goal }
 day-answers = сегодня { $answers ->
     [one] { $answers } ответ
     [few] { $answers } ответа

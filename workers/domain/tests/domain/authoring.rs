@@ -15,7 +15,7 @@ use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::import::{Problem, ProblemKind};
-use studymate_schema::input::Command;
+use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::quiz::{QUESTIONS_MAX, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Difficulty, Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
@@ -96,7 +96,7 @@ fn a_quiz_is_made_question_by_question_and_saved_as_a_draft() {
     let then = then.story.when(author(AuthorButton::Keep)).then(["QuestionKept"]);
     assert_eq!(step(&then).0, QuizStep::Overview);
     let then = then.story.when(saves()).then(["DialogEnded"]);
-    assert_eq!(then.view(), &View::Notice(Notice::DraftSent));
+    assert_eq!(then.view(), &View::Notice(Notice::OneMoment));
     let quiz = saved_quiz(&then);
     assert_eq!((quiz.code.as_str(), quiz.title.as_str()), ("world-capitals", "World Capitals"));
     let question = &quiz.questions[0];
@@ -410,8 +410,9 @@ fn what_is_gone_or_not_theirs_can_be_taken_out_and_not_put_in_again() {
     course.topics[0].entries.push(CourseEntry { item: gone.clone(), window: Window::default() });
     let (code_of, by) = (course.code.clone(), Author::Mentor(ANN));
     story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: course.into(), by });
-    let mut story =
-        go_on(story, [author(AuthorButton::EditCourse(code_of)), author(AuthorButton::Topic(0, 0))]);
+    let discards = presses(Button::Dialog(DialogAnswer::Discard));
+    let edits = [discards, author(AuthorButton::EditCourse(code_of)), author(AuthorButton::Topic(0, 0))];
+    let mut story = go_on(story, edits);
     for item in [gone, CourseItem::Quiz(code("two"))] {
         let toggle = || author(AuthorButton::Toggle(0, 0, item.clone()));
         let then = story.when(toggle()).then(["DialogMoved"]);
@@ -531,4 +532,55 @@ fn there_are_never_more_questions_than_a_quiz_may_have() {
 fn a_press_without_the_right_is_counted() {
     let then = given([types("/start")]).when(presses(Button::Materials(0))).then(["RightMissed"]);
     then.toasts(Some(Toast::NotAllowed));
+}
+
+#[test]
+fn what_is_not_saved_is_thrown_away_by_a_word_only() {
+    let begun = go_on(go_on(mentor(), [types("/newquiz"), types("Rivers")]), question("One?"));
+    let asks = |then: &Then| *then.view() == View::Notice(Notice::Unsaved);
+    // Looking something up leaves it as it is.
+    let then = begun.clone().when(types("/help")).then([]);
+    let then = then.story.when(types("Two?")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Kind { .. }));
+    // Whatever would replace it asks first.
+    for when in [
+        types("/newquiz"),
+        types("/newcourse"),
+        types("/cancel"),
+        types("/quiz two"),
+        presses(Button::NewMaterial),
+        presses(Button::Dialog(DialogAnswer::Cancel)),
+    ] {
+        let then = begun.clone().when(when.clone()).then([]);
+        assert!(asks(&then) && then.story.student.dialog.is_some(), "{when:?}: {:?}", then.view());
+    }
+    let then = begun.clone().when(author(AuthorButton::Overview)).then(["QuizDraftMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Overview);
+    let then = begun.when(presses(Button::Dialog(DialogAnswer::Discard))).then(["DialogEnded"]);
+    assert_eq!(then.view(), &View::Notice(Notice::StepsLeft));
+    // Nothing was made yet: nothing is asked.
+    mentor().when(types("/newquiz")).story.when(types("/cancel")).then(["DialogEnded"]);
+}
+
+#[test]
+fn what_was_saved_or_published_is_told_where_the_button_was() {
+    let begun = go_on(go_on(mentor(), [types("/newquiz"), types("Rivers")]), question("One?"));
+    let then = begun.when(saves()).then(["DialogEnded"]);
+    assert_eq!((then.view(), then.show().card), (&View::Notice(Notice::OneMoment), Some(Card::Dialog)));
+    let answer = Command::CatalogueAnswered(CatalogueAnswer::Imported(vec![]));
+    let then = then.story.when(When::Told(answer));
+    assert_eq!((then.show().card, then.show().place), (Some(Card::Dialog), Place::Kept));
+    let then = then.story.when(presses(Button::Publish(code("rivers"), QuizVersion(1))));
+    assert_eq!((then.view(), then.show().card), (&View::Notice(Notice::OneMoment), Some(Card::Menu)));
+    let quiz = QuizRef { code: code("rivers"), version: QuizVersion(1) };
+    let published = Command::CatalogueAnswered(CatalogueAnswer::Published(quiz));
+    let then = then.story.when(When::Told(published));
+    assert_eq!((then.show().card, then.show().place), (Some(Card::Menu), Place::Kept));
+}
+
+#[test]
+fn text_between_two_questions_shows_the_way_on_again() {
+    let answered = given([types("/quiz two")]).when(presses(Button::Choose(attempt(1), 1, pick(0)))).story;
+    let then = answered.when(types("thanks")).then([]);
+    assert!(matches!(then.view(), View::Feedback { .. }), "{:?}", then.view());
 }

@@ -3,7 +3,7 @@
 use studymate_schema::CourseCode;
 use studymate_schema::authoring::AuthorButton;
 use studymate_schema::button::Button;
-use studymate_schema::course::CourseAnswer;
+use studymate_schema::course::{Access, CourseAnswer};
 use studymate_schema::course_view::{Audience, CourseDesk, CourseInvitations, CourseStudents, Stage};
 use studymate_schema::invitation::InvitationRefused;
 use studymate_schema::roster::{CourseRoster, ROSTER_PAGE};
@@ -134,6 +134,12 @@ pub(super) fn invitations(view: &CourseInvitations, scene: &Scene<'_>) -> Draft 
     draft
 }
 
+/// Whether only those who are invited have a course.
+pub(super) fn by_invitation(code: &CourseCode, scene: &Scene<'_>) -> bool {
+    let course = scene.around.catalogue.course(code).and_then(|course| course.published());
+    course.is_some_and(|course| course.access == Access::Invitation)
+}
+
 /// What the catalogue answered to a change of a course.
 pub(super) fn answered(answer: &CourseAnswer, scene: &Scene<'_>) -> Result<Html, RenderError> {
     let words = scene.words;
@@ -147,6 +153,9 @@ pub(super) fn answered(answer: &CourseAnswer, scene: &Scene<'_>) -> Result<Html,
     };
     match answer {
         CourseAnswer::Saved(code) => named("course-saved", code),
+        CourseAnswer::Published(code) if by_invitation(code, scene) => {
+            named("course-published-invitation", code)
+        }
         CourseAnswer::Published(code) => named("course-published", code),
         CourseAnswer::Archived(code) => named("course-archived", code),
         CourseAnswer::InvitationMade(code, _) => named("course-invitation-made", code),

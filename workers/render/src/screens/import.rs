@@ -5,7 +5,8 @@ use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{ImportChange, ImportedQuiz};
 use studymate_schema::view::ImportReport;
 
-use super::to_quizzes;
+use super::author::to_quizzes_of_mine;
+use super::{to_help, to_quizzes};
 use crate::markup::Html;
 use crate::numbers::size;
 use crate::scene::{Scene, title};
@@ -32,6 +33,7 @@ pub(super) fn draw(report: &ImportReport, scene: &Scene<'_>) -> Result<Draft, Re
         None => words.html("import-title-nameless", &[]),
     };
     let outcome = match (report.quizzes.is_empty(), report.problems.is_empty()) {
+        (_, true) if file.is_none() => "import-saved",
         (_, true) => "import-taken",
         (false, false) => "import-partly",
         (true, false) => "import-refused",
@@ -56,7 +58,9 @@ pub(super) fn draw(report: &ImportReport, scene: &Scene<'_>) -> Result<Draft, Re
         draft.row([Key::press(label, Button::Publish(code, version))]);
     }
     if !report.quizzes.is_empty() {
-        draft.row([to_quizzes(words)]);
+        draft.row([to_quizzes_of_mine(words), to_quizzes(words)]);
+    } else {
+        draft.row([to_quizzes_of_mine(words), to_help(words)]);
     }
     Ok(draft)
 }

@@ -1,16 +1,18 @@
 //! What is told in a sentence or two, with a button that helps.
 
+use studymate_schema::authoring::AuthorButton;
 use studymate_schema::ban::BanOutcome;
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::classroom::Ending;
 use studymate_schema::course::CourseAnswer;
+use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::event::Role;
 use studymate_schema::material::MaterialAnswer;
 use studymate_schema::privacy::{NICKNAME_MAX, NICKNAME_MIN};
 use studymate_schema::view::Notice;
 use studymate_schema::{MaterialCode, Personal};
 
-use super::author::to_quizzes_of_mine;
+use super::author::{self, to_quizzes_of_mine};
 use super::classrooms::to_classrooms;
 use super::material::{TITLE_SHOWN, leave, to_materials};
 use super::privacy::to_privacy;
@@ -37,7 +39,9 @@ pub(super) fn draw(notice: &Notice, scene: &Scene<'_>) -> Result<Draft, RenderEr
         draft.add(Html::line(&link, 200));
         draft.row([Key::open(words.plain("button-open-quiz", &[]), link)]);
     }
-    if let Notice::Course(CourseAnswer::Published(code)) = notice {
+    if let Notice::Course(CourseAnswer::Published(code)) = notice
+        && !course_desk::by_invitation(code, scene)
+    {
         course_desk::link(code, &mut draft, scene);
     }
     for keys in ways_on(notice, words).chunks(2) {
@@ -148,7 +152,8 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::Material(answer) => material_answer(answer, scene),
         Notice::NoSuchMaterial => words.html("notice-no-such-material", &[]),
         Notice::StepsLeft => words.html("notice-steps-left", &[]),
-        Notice::DraftSent => words.html("notice-draft-sent", &[]),
+        Notice::OneMoment => words.html("notice-one-moment", &[]),
+        Notice::Unsaved => words.html("notice-unsaved", &[]),
         Notice::FilesNotSent { material } => {
             words.html("notice-files-not-sent", &[("title", material_title(material, scene).into())])
         }
@@ -239,9 +244,17 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::AttemptGone
         | Notice::QuizNotYet { .. }
         | Notice::QuizNotForYou
-        | Notice::NoCourses
-        | Notice::QuizPublished { .. }
-        | Notice::QuizRetired { .. } => vec![to_quizzes(words)],
+        | Notice::NoCourses => vec![to_quizzes(words)],
+        Notice::QuizPublished { .. } | Notice::QuizRetired { .. } => {
+            vec![to_quizzes_of_mine(words), to_quizzes(words)]
+        }
+        Notice::Unsaved => {
+            let discard = Button::Dialog(DialogAnswer::Discard);
+            vec![
+                author::key("button-author-on", AuthorButton::Overview, words),
+                Key::press(words.plain("button-discard", &[]), discard),
+            ]
+        }
         Notice::NothingNext { course, .. } | Notice::CourseJoined { course } => {
             vec![courses::to_course(course, words)]
         }
@@ -275,7 +288,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
             vec![Key::press(words.plain("button-replace", &[]), replace), to_materials(words)]
         }
         Notice::Material(_) => vec![to_materials(words), to_help(words)],
-        Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft | Notice::DraftSent => {
+        Notice::NoSuchMaterial | Notice::FilesNotSent { .. } | Notice::StepsLeft => {
             vec![to_quizzes(words), to_help(words)]
         }
         Notice::ClassroomEnded { .. } | Notice::ClassroomGone => vec![to_classrooms(words)],
@@ -292,7 +305,8 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
             vec![to_quizzes_of_mine(words), to_help(words)]
         }
         Notice::ExportComes | Notice::ExportLater { .. } => vec![to_privacy(words)],
-        Notice::SlowDown
+        Notice::OneMoment
+        | Notice::SlowDown
         | Notice::Banned { .. }
         | Notice::Apology { .. }
         | Notice::Forgotten { .. }

@@ -106,7 +106,8 @@ fn making_a_quiz() {
         ("what cannot be", settings(Some(QuizSetting::QuestionSeconds), excluded)),
         ("settings in the overview", draft(Some(set()), QuizStep::Overview, Vec::new())),
         ("one that is kept", draft(Some(quiz(3)), QuizStep::Look { at: 1 }, Vec::new())),
-        ("saved", View::Notice(Notice::DraftSent)),
+        ("saved", View::Notice(Notice::OneMoment)),
+        ("not saved yet", View::Notice(Notice::Unsaved)),
     ];
     views.extend(TypedKind::ALL.map(|kind| (kind.name(), answers(kind))));
     shows("making_a_quiz", &views);

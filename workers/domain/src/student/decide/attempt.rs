@@ -30,6 +30,9 @@ impl Turn {
             let attempt = unfinished.id;
             return self.resume_attempt(attempt, place, catalogue);
         }
+        if !self.may_begin_steps() {
+            return;
+        }
         let Some(quiz) = catalogue.live(code) else { return };
         let verdict = self.student.may_take(code, catalogue, self.now());
         if let Err(closed) = verdict {
@@ -91,7 +94,7 @@ impl Turn {
         if !self.may_go_on(attempt, catalogue) {
             return self.show(Some(Card::Menu), place, View::Notice(Notice::QuizNotForYou));
         }
-        if self.run_out(attempt, self.now(), place, catalogue) {
+        if self.run_out(attempt, self.now(), place, catalogue) || !self.may_begin_steps() {
             return;
         }
         self.leave_dialog(Place::Kept);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use studymate_formats::{Format, ReadOptions};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::dialog::Dialog;
-use studymate_schema::effect::Effect;
+use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::import::{IMPORT_FILE_MAX, Problem};
 use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
@@ -52,6 +52,7 @@ impl Turn {
             file_id: document.file_id.clone(),
             name: document.name.clone().unwrap_or_else(|| Personal::Known(NAMELESS.to_owned())),
         });
+        self.show_step(Place::Fresh, View::Notice(Notice::OneMoment));
     }
 
     /// The file is here, or is not: it is read, and what is in it goes to the catalogue.
@@ -62,34 +63,33 @@ impl Turn {
         }
         let file = || Personal::Known(name.to_owned());
         let FetchOutcome::Fetched(bytes) = outcome else {
-            return self.say(View::Notice(Notice::FileNotFetched { file: file() }));
+            return self.show_step(Place::Kept, View::Notice(Notice::FileNotFetched { file: file() }));
         };
         match studymate_formats::read(name, bytes, ReadOptions::default()) {
             Ok(read) => {
                 let problems = media_problems(&read.quizzes, catalogue);
                 if !problems.is_empty() {
-                    return self.say(View::ImportReport(report(file(), problems)));
+                    return self.show_step(Place::Kept, View::ImportReport(report(file(), problems)));
                 }
                 let quizzes = read.quizzes.into_iter().map(Arc::new).collect();
                 self.tell_catalogue(Command::ImportQuizzes { quizzes, publish: false, by: self.author() });
             }
-            Err(problems) => self.say(View::ImportReport(report(file(), problems))),
+            Err(problems) => self.show_step(Place::Kept, View::ImportReport(report(file(), problems))),
         }
     }
 
-    pub(super) fn publish(&mut self, code: QuizCode, version: QuizVersion) {
+    pub(super) fn publish(&mut self, code: QuizCode, version: QuizVersion, place: Place) {
         let by = self.author();
+        self.show(Some(Card::Menu), place, View::Notice(Notice::OneMoment));
         self.tell_catalogue(Command::PublishQuiz { code, version: Some(version), by });
     }
 
     pub(super) fn catalogue_answered(&mut self, answer: &CatalogueAnswer, catalogue: &Catalogue) {
         let view = match answer.clone() {
-            CatalogueAnswer::Imported(quizzes) => View::ImportReport(ImportReport {
-                file: None,
-                quizzes,
-                problems: Vec::new(),
-                more_problems: 0,
-            }),
+            CatalogueAnswer::Imported(quizzes) => {
+                let report = ImportReport { file: None, quizzes, problems: Vec::new(), more_problems: 0 };
+                return self.show_step(Place::Kept, View::ImportReport(report));
+            }
             CatalogueAnswer::Published(quiz) => View::Notice(Notice::QuizPublished { quiz }),
             CatalogueAnswer::Retired(code) => View::Notice(Notice::QuizRetired { code }),
             CatalogueAnswer::Unknown(code) => {
@@ -100,7 +100,7 @@ impl Turn {
             CatalogueAnswer::Course(answer) => return self.course_answered(&answer, catalogue),
             CatalogueAnswer::Info(answer) => return self.info_answered(answer),
         };
-        self.say(view);
+        self.show(Some(Card::Menu), Place::Kept, view);
     }
 
     pub(super) fn author(&self) -> Author {

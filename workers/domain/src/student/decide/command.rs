@@ -54,7 +54,7 @@ impl Turn {
             "quiz" => self.start_typed_quiz(argument, catalogue),
             "resume" => self.resume(catalogue),
             "progress" => self.progress(false, Place::Fresh, catalogue),
-            CANCEL if self.leave_dialog(Place::Fresh) => {}
+            CANCEL if self.cancel_steps(Place::Fresh) => {}
             CANCEL => self.cancel_current(catalogue),
             "materials" => self.typed_materials(catalogue),
             "myquizzes" => self.typed_my_quizzes(catalogue),
@@ -206,9 +206,11 @@ impl Turn {
             return self.typed_answer(text, message, catalogue);
         }
         // Whoever is asked for a time zone may just type a city.
-        match zones::find(text) {
-            found if found.is_empty() => self.say(View::Notice(Notice::NotUnderstood)),
-            found => self.offer_zones(ZoneOffer::Found(found), Place::Fresh),
+        match (zones::find(text), self.student.current) {
+            (found, _) if !found.is_empty() => self.offer_zones(ZoneOffer::Found(found), Place::Fresh),
+            // Between two questions: the button that goes on is shown again.
+            (_, Some(attempt)) => self.show_where_it_stands(attempt, None, catalogue),
+            (_, None) => self.say(View::Notice(Notice::NotUnderstood)),
         }
     }
 

@@ -187,6 +187,10 @@ impl Turn {
             CourseAnswer::InvitationMade(code, _) | CourseAnswer::InvitationRevoked(code) => {
                 self.show_invitations(code, Place::Kept, catalogue);
             }
+            // What was saved was made in steps, and their card waits for the answer.
+            CourseAnswer::Saved(_) => {
+                self.show_step(Place::Kept, View::Notice(Notice::Course(answer.clone())));
+            }
             answer => {
                 self.show(Some(Card::Menu), Place::Kept, View::Notice(Notice::Course(answer.clone())));
             }

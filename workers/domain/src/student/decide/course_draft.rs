@@ -14,7 +14,7 @@ use studymate_schema::effect::Place;
 use studymate_schema::event::Role;
 use studymate_schema::import::Problem;
 use studymate_schema::input::Command;
-use studymate_schema::view::{Toast, View};
+use studymate_schema::view::{Notice, Toast, View};
 use studymate_schema::{ChatId, CourseCode, Personal};
 
 use super::Turn;
@@ -32,6 +32,9 @@ impl Turn {
     }
 
     pub(super) fn begin_course(&mut self, course: Option<Course>, place: Place, catalogue: &Catalogue) {
+        if !self.may_begin_steps() {
+            return;
+        }
         let step = if course.is_some() { CourseStep::Overview } else { CourseStep::Title };
         let course = course.map(Personal::Known);
         self.move_course(CourseDraft { course, step, taken_out: Vec::new() }, place, catalogue);
@@ -254,6 +257,7 @@ impl Turn {
     pub(super) fn save_course_draft(
         &mut self,
         draft: CourseDraft,
+        place: Place,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let Some(Personal::Known(course)) = draft.course else { return Err(Toast::StepsOver) };
@@ -263,6 +267,7 @@ impl Turn {
         };
         let course = Course { code: course.code.clone().first_free(theirs), ..course };
         self.end_dialog();
+        self.show_step(place, View::Notice(Notice::OneMoment));
         let by = self.author();
         self.tell_catalogue(Command::SaveCourse { course: Arc::new(course), publish: false, by });
         Ok(())

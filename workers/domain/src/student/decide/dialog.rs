@@ -28,6 +28,29 @@ impl Turn {
         self.show(Some(Card::Dialog), place, view);
     }
 
+    /// Whether what they are making is not saved yet.
+    pub(super) fn has_unsaved(&self) -> bool {
+        self.student.dialog.as_ref().is_some_and(Dialog::is_unsaved)
+    }
+
+    /// Whether other steps may begin. Where something is not saved yet, they are asked what shall become of it.
+    pub(super) fn may_begin_steps(&mut self) -> bool {
+        let unsaved = self.has_unsaved();
+        if unsaved {
+            self.show_step(Place::Fresh, View::Notice(Notice::Unsaved));
+        }
+        !unsaved
+    }
+
+    /// `/cancel` and its button. Returns whether there were steps.
+    pub(super) fn cancel_steps(&mut self, place: Place) -> bool {
+        if self.has_unsaved() {
+            self.show_step(place, View::Notice(Notice::Unsaved));
+            return true;
+        }
+        self.leave_dialog(place)
+    }
+
     /// The person leaves the steps. Returns whether there were any.
     pub(super) fn leave_dialog(&mut self, place: Place) -> bool {
         let left = self.end_dialog();
@@ -60,13 +83,18 @@ impl Turn {
         match (answer, self.student.dialog.clone()) {
             (_, None) => return Err(Toast::StepsOver),
             (DialogAnswer::Cancel, Some(_)) => {
+                self.cancel_steps(place);
+            }
+            (DialogAnswer::Discard, Some(_)) => {
                 self.leave_dialog(place);
             }
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
             (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => {
                 self.save_quiz_draft(draft, place, catalogue)?;
             }
-            (DialogAnswer::Save, Some(Dialog::Course(draft))) => self.save_course_draft(draft, catalogue)?,
+            (DialogAnswer::Save, Some(Dialog::Course(draft))) => {
+                self.save_course_draft(draft, place, catalogue)?;
+            }
             // A comment goes out with its grade.
             (DialogAnswer::Save, Some(Dialog::Comment(_))) => return Err(Toast::StepsOver),
             (answer, Some(Dialog::Info(draft))) => self.press_for_page(draft, answer, place, catalogue)?,

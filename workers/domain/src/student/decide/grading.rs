@@ -111,6 +111,9 @@ impl Turn {
     }
 
     pub(super) fn begin_comment(&mut self, answer: AnswerKey, place: Place) {
+        if !self.may_begin_steps() {
+            return;
+        }
         let text = self.drafted(answer).and_then(|draft| draft.text.clone());
         self.move_dialog(Dialog::Comment(CommentDraft { answer, text }));
         self.show(Some(Card::Grading), place, View::WriteComment { answer });

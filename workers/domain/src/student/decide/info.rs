@@ -51,6 +51,7 @@ impl Turn {
             return Err(Toast::PageGone);
         }
         match change {
+            ChangeInfo::New | ChangeInfo::Edit(..) if !self.may_begin_steps() => {}
             ChangeInfo::New => self.write_page(None, self.student.locale(), place),
             ChangeInfo::Edit(page, locale) => self.write_page(Some(page), locale, place),
             ChangeInfo::AskToRemove(page) => self.show(Some(Card::Menu), place, View::InfoRemoval { page }),

@@ -52,6 +52,7 @@ impl Turn {
                     None => (draft_of(file), true),
                 }
             }
+            None if !self.may_begin_steps() => return,
             None => (draft_of(file), false),
         };
         let draft = MaterialDraft { title: draft.title.clone().or_else(|| title_of(&draft)), album, ..draft };
@@ -230,6 +231,7 @@ impl Turn {
             }
         }
         match change {
+            ChangeMaterial::New | ChangeMaterial::Replace(_) if !self.may_begin_steps() => {}
             ChangeMaterial::New => self.ask_for_material(None, place),
             ChangeMaterial::Replace(code) => self.ask_for_material(Some(code), place),
             ChangeMaterial::AskToRemove(material) => {

@@ -5,7 +5,7 @@ use studymate_schema::button::Button;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::classroom::{CheckOutcome, ClassroomCommand, MembershipCommand, Wanted};
 use studymate_schema::effect::Effect;
-use studymate_schema::event::StudentEvent;
+use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::telegram::CallbackQuery;
 use studymate_schema::{Aggregate, ChatId, MessageId, Personal, Timestamp};
@@ -48,7 +48,9 @@ impl Turn {
     fn hold_back(&mut self, opens: bool, catalogue: &Catalogue, wanted: impl FnOnce() -> Wanted) -> bool {
         let asked = self.ask_memberships(catalogue);
         let waiting = self.student.memberships.waiting().map(|waiting| waiting.wanted.len());
-        let decides = opens && depends_on_memberships(catalogue);
+        // Whoever only assists sees the classrooms that they are in.
+        let assists = self.student.role() == Some(Role::Assistant);
+        let decides = opens && (assists || depends_on_memberships(catalogue));
         let holds = decides && (asked || waiting.is_some_and(|count| count < HELD_BACK_MAX));
         if holds {
             self.record(StudentEvent::InputHeldBack { wanted: wanted() });
@@ -136,7 +138,9 @@ impl Turn {
         for wanted in waiting.wanted {
             match wanted {
                 Wanted::Typed { text: Personal::Known(text), first } => {
-                    self.end_dialog();
+                    if !self.has_unsaved() {
+                        self.end_dialog();
+                    }
                     self.typed_command(&text, first, catalogue);
                 }
                 // Who was erased meanwhile wants nothing.

@@ -202,8 +202,9 @@ impl Turn {
         }
         match text {
             Some(text) if text.starts_with('/') => {
-                // Steps that were shown are left by any command; an album that this command has just closed is not lost by it.
-                let keep = closed || is_cancel(text);
+                // Steps that were shown are left by any command; an album that this command has just closed is not lost by it, and what
+                // was made by hand is not either.
+                let keep = closed || is_cancel(text) || self.has_unsaved();
                 if !keep {
                     self.end_dialog();
                 }

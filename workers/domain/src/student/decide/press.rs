@@ -154,7 +154,7 @@ impl Turn {
                 self.record(StudentEvent::RightMissed { what: "publish".to_owned() });
                 return Err(Toast::NotAllowed);
             }
-            Button::Publish(code, version) => self.publish(code, version),
+            Button::Publish(code, version) => self.publish(code, version, place),
             Button::Choose(key, number, _)
             | Button::Toggle(key, number, _)
             | Button::Confirm(key, number)

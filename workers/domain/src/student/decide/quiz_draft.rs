@@ -47,6 +47,7 @@ impl Turn {
             AuthorButton::RetireQuiz(code) => {
                 self.entry_of_mine(&code, catalogue)?;
                 let by = self.author();
+                self.show(Some(Card::Menu), place, View::Notice(Notice::OneMoment));
                 self.tell_catalogue(Command::RetireQuiz { code, by });
             }
             AuthorButton::NewCourse => self.begin_course(None, place, catalogue),
@@ -97,6 +98,9 @@ impl Turn {
 
     /// Begins with a new quiz, or with one that is there.
     fn begin_quiz(&mut self, quiz: Option<Quiz>, place: Place) {
+        if !self.may_begin_steps() {
+            return;
+        }
         let step = if quiz.is_some() { QuizStep::Overview } else { QuizStep::Title };
         self.move_dialog(Dialog::Quiz(QuizDraft { quiz: quiz.map(Personal::Known), step }));
         self.show_quiz_draft(place, Vec::new());
@@ -273,7 +277,7 @@ impl Turn {
         let code = quiz.code.first_free(is_free);
         let quiz = Quiz { code, ..quiz };
         self.end_dialog();
-        self.show_step(place, View::Notice(Notice::DraftSent));
+        self.show_step(place, View::Notice(Notice::OneMoment));
         let by = self.author();
         self.tell_catalogue(Command::ImportQuizzes { quizzes: vec![Arc::new(quiz)], publish: false, by });
         Ok(())

@@ -52,6 +52,9 @@ impl Turn {
         if questions.is_empty() {
             return self.show_standing(Card::Menu, place, None, catalogue);
         }
+        if !self.may_begin_steps() {
+            return;
+        }
         let review = self.student.reviews_started + 1;
         self.leave_dialog(Place::Kept);
         self.record(StudentEvent::ReviewStarted { review, of, seed: self.seed, questions });
