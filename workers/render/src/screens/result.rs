@@ -26,10 +26,13 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
         ("percent", result.percent.into()),
     ];
     let scored = if result.pending > 0 { "result-score-so-far" } else { "result-score" };
-    draft.add(Html::join(
-        &[words.html(scored, &score), Html::ours(bar(usize::from(result.percent), 100))],
-        "\n",
-    ));
+    // While all of it waits there is nothing to show so far.
+    if result.pending < result.questions {
+        draft.add(Html::join(
+            &[words.html(scored, &score), Html::ours(bar(usize::from(result.percent), 100))],
+            "\n",
+        ));
+    }
     if result.out_of_time {
         draft.add(words.html("result-out-of-time", &[]));
     }

@@ -290,6 +290,16 @@ fn results() {
                     ..result.clone()
                 }),
             ),
+            (
+                "all of it waits",
+                View::Result(AttemptResult {
+                    pending: 7,
+                    percent: 0,
+                    right: 0,
+                    passed: false,
+                    ..result.clone()
+                }),
+            ),
             ("better than before", View::Result(AttemptResult { best_before: Some(85), ..result.clone() })),
             ("as good as before", View::Result(AttemptResult { best_before: Some(100), ..result })),
             (
