@@ -200,10 +200,11 @@ async fn what_belongs_to_one_person_and_is_damaged_hurts_nobody_else() {
         )
         .await;
     world.spawn("workers", "workers");
-    for user in [ANN, IVAN, MIA, ALEX] {
+    for user in [ANN, IVAN, MIA] {
         world.says(user, "/quiz demo");
     }
-    for user in [IVAN, MIA, ALEX] {
+    // Alex, an admin, is told of Ann's input meanwhile.
+    for user in [IVAN, MIA] {
         world.sees_button(user, &format!("1:pick:{user}:1:1")).await;
     }
     let dead = "select count(*) from core.dead_letter where stream = 'user.1001' and reason like 'its state cannot be loaded%'";
