@@ -1,5 +1,6 @@
 //! Guided steps: what a person is in the middle of when one message does not say it all. Kept with the person, so that steps
-//! survive restarts; a command ends them, and so does a question that is put to the person.
+//! survive restarts. A command ends them, and so does a question that is put to the person; but what was made by hand and is not saved yet
+//! ([`Dialog::is_unsaved`]) stays until they save it or say that it is to be thrown away.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
