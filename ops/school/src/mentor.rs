@@ -176,7 +176,8 @@ async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), Sch
         if let (message, Some(data)) = answered.await? {
             telegram.press(mentor, mentor, message, &Press::Data(data))?;
             let done = |card: &Message| {
-                card.message_id == message
+                // Where something came below it meanwhile, the card moves to the end of the chat.
+                card.message_id >= message
                     && shown(card).contains(quiz.title)
                     && !buttons(card).iter().any(|data| data.starts_with(&publishes))
             };
