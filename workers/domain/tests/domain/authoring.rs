@@ -7,11 +7,11 @@ use crate::support::*;
 use studymate_schema::authoring::{
     AccessChoice, AuthorButton, AuthorView, CourseStep, DatePart, Dated, DayChoice, QuizStep, TypedKind,
 };
-use studymate_schema::button::Button;
+use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
-use studymate_schema::dialog::DialogAnswer;
+use studymate_schema::dialog::{Dialog, DialogAnswer};
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::import::{Problem, ProblemKind};
@@ -19,7 +19,7 @@ use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::quiz::{QUESTIONS_MAX, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Difficulty, Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, ChatId, MaterialCode, Personal, QuizVersion, UserId, ZoneName};
+use studymate_schema::{Aggregate, AttemptId, ChatId, MaterialCode, Personal, QuizVersion, UserId, ZoneName};
 
 fn mentor() -> Story {
     given([
@@ -560,6 +560,33 @@ fn what_is_not_saved_is_thrown_away_by_a_word_only() {
     assert_eq!(then.view(), &View::Notice(Notice::StepsLeft));
     // Nothing was made yet: nothing is asked.
     mentor().when(types("/newquiz")).story.when(types("/cancel")).then(["DialogEnded"]);
+}
+
+#[test]
+fn no_question_of_a_quiz_or_a_review_takes_the_place_of_what_is_not_saved() {
+    let wrong = |number| presses(Button::Choose(attempt(1), number, pick(0)));
+    let begins = [types("/newquiz"), types("Rivers")];
+    let in_quiz = go_on(mentor(), [types("/quiz two"), wrong(1)]);
+    let in_quiz = go_on(go_on(in_quiz, begins.clone()), question("One?"));
+    let in_review = go_on(mentor(), [types("/quiz two"), wrong(1), types("/review")]);
+    let in_review = go_on(go_on(in_review, begins), question("One?"));
+    let review = AttemptKey { student: ANN, attempt: AttemptId::of_review(1) };
+    for (story, when) in [
+        (&in_quiz, presses(Button::Next(attempt(1), 1))),
+        (&in_quiz, presses(Button::Resume(attempt(1)))),
+        (&in_quiz, presses(Button::Stay(attempt(1)))),
+        (&in_quiz, types("/resume")),
+        (&in_quiz, types("/mistakes")),
+        (&in_quiz, presses(Button::ReviewMistakes)),
+        (&in_review, presses(Button::Choose(review, 1, pick(1)))),
+        (&in_review, types("/review")),
+        (&in_review, types("/resume")),
+    ] {
+        let then = story.clone().when(when.clone()).then([]);
+        assert!(then.story.student.dialog.as_ref().is_some_and(Dialog::is_unsaved), "{when:?}");
+        let listed = matches!(then.view(), View::Mistakes { .. });
+        assert!(listed || *then.view() == View::Notice(Notice::Unsaved), "{when:?}: {:?}", then.view());
+    }
 }
 
 #[test]

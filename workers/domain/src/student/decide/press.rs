@@ -59,6 +59,9 @@ impl Turn {
         if button.attempt().is_some_and(|key| key.student != self.student.id) {
             return Err(Toast::NotYours);
         }
+        if puts_a_question(&button) && !self.may_begin_steps() {
+            return Ok(());
+        }
         if let Some(key) = button.attempt().filter(|key| key.attempt.review().is_some()) {
             return self.press_in_review(&button, key, message, catalogue);
         }
@@ -210,4 +213,13 @@ impl Turn {
         }
         self.languages(place);
     }
+}
+
+/// Whether a button may put a question whose answer is typed: that cannot be part of something that is being made as well.
+fn puts_a_question(button: &Button) -> bool {
+    let leads_away = matches!(
+        button,
+        Button::Cancel(_) | Button::GiveUp(_) | Button::Pause(_) | Button::Review(..) | Button::Result(_)
+    );
+    button.attempt().is_some() && !leads_away
 }

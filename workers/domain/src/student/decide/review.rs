@@ -64,6 +64,10 @@ impl Turn {
 
     /// Puts the question of the review again: the break does not count.
     pub(super) fn ask_again(&mut self, place: Place, catalogue: &Catalogue) {
+        if self.student.review.is_none() || !self.may_begin_steps() {
+            return;
+        }
+        self.leave_dialog(Place::Kept);
         let Some(review) = &self.student.review else { return };
         let (number, asking) = (review.number, review.asking());
         if let Some(question) = asking {
