@@ -103,25 +103,23 @@ impl Projection for Progress {
                 let attempt = self.attempt(student, *attempt);
                 attempt.asked = attempt.asked.max(i32::from(*number));
             }
-            StudentEvent::AnswerGiven {
-                attempt,
-                quiz,
-                number,
-                question,
-                topic,
-                given,
-                credit,
-                took_ms,
-                ..
-            } => {
-                let right = credit.is_right();
+            StudentEvent::AnswerGiven { attempt, quiz, number, question, topic, given, took_ms, .. }
+            | StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms } => {
+                // What people grade is worth nothing so far.
+                let credit = match event {
+                    StudentEvent::AnswerGiven { credit, .. } => Some(*credit),
+                    _ => None,
+                };
+                let right = credit.is_some_and(Credit::is_right);
+                let worth = credit.unwrap_or_default().0;
                 let row = self.attempt(student, *attempt);
                 row.answers += 1;
                 row.right += i32::from(right);
                 let mastery = self.topics.entry((student, storable(topic))).or_default();
                 mastery.answers += 1;
                 mastery.right += i64::from(right);
-                mastery.credit_sum += i64::from(credit.0);
+                mastery.credit_sum += i64::from(worth);
+                mastery.pending += i64::from(credit.is_none());
                 self.answers.push(Answer {
                     student,
                     attempt: *attempt,
@@ -130,31 +128,11 @@ impl Projection for Progress {
                     question: storable(question),
                     topic: storable(topic),
                     chosen: chosen(given),
-                    credit: credit.0,
+                    credit: worth,
                     right,
                     took_ms: *took_ms,
                     at,
-                    pending: false,
-                });
-            }
-            StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms } => {
-                self.attempt(student, *attempt).answers += 1;
-                let mastery = self.topics.entry((student, storable(topic))).or_default();
-                mastery.answers += 1;
-                mastery.pending += 1;
-                self.answers.push(Answer {
-                    student,
-                    attempt: *attempt,
-                    number: *number,
-                    quiz: quiz.clone(),
-                    question: storable(question),
-                    topic: storable(topic),
-                    chosen: chosen(given),
-                    credit: 0,
-                    right: false,
-                    took_ms: *took_ms,
-                    at,
-                    pending: true,
+                    pending: credit.is_none(),
                 });
             }
             StudentEvent::AnswerGraded { attempt, number, topic, before, credit, .. } => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::course_access::{at, course, entry};
+use crate::course_access::{at, course, entry, save};
 use crate::support::*;
 use studymate_schema::authoring::{
     AccessChoice, AuthorButton, AuthorView, CourseStep, DatePart, Dated, DayChoice, QuizStep, TypedKind,
@@ -608,6 +608,9 @@ fn what_was_saved_or_published_is_told_where_the_button_was() {
 #[test]
 fn text_between_two_questions_shows_the_way_on_again() {
     let answered = given([types("/quiz two")]).when(presses(Button::Choose(attempt(1), 1, pick(0)))).story;
-    let then = answered.when(types("thanks")).then([]);
+    let then = answered.clone().when(types("thanks")).then([]);
     assert!(matches!(then.view(), View::Feedback { .. }), "{:?}", then.view());
+    let mut lost = answered;
+    save(&mut lost.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
+    assert_eq!(lost.when(types("thanks")).view(), &View::Notice(Notice::QuizNotForYou));
 }

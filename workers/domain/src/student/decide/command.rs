@@ -206,10 +206,13 @@ impl Turn {
             return self.typed_answer(text, message, catalogue);
         }
         // Whoever is asked for a time zone may just type a city.
-        match (zones::find(text), self.student.current) {
+        match (zones::find(text), self.student.current().map(|attempt| attempt.id)) {
             (found, _) if !found.is_empty() => self.offer_zones(ZoneOffer::Found(found), Place::Fresh),
             // Between two questions: the button that goes on is shown again.
-            (_, Some(attempt)) => self.show_where_it_stands(attempt, None, catalogue),
+            (_, Some(attempt)) if self.may_go_on(attempt, catalogue) => {
+                self.show_where_it_stands(attempt, None, catalogue);
+            }
+            (_, Some(_)) => self.say(View::Notice(Notice::QuizNotForYou)),
             (_, None) => self.say(View::Notice(Notice::NotUnderstood)),
         }
     }
