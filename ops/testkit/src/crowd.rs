@@ -13,9 +13,10 @@ const AGAIN: Duration = Duration::from_millis(2);
 /// How long the crowd may take to gather, and to drive somebody out.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Ends the sessions of an application and returns how many it found.
+/// Ends the sessions of an application, and those that have not said yet whose they are; returns how many it found.
 const DRIVE_OUT: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity
-    where starts_with(application_name, $1) and pid <> pg_backend_pid()";
+    where (starts_with(application_name, $1) or (backend_type = 'client backend' and usename is null))
+      and pid <> pg_backend_pid()";
 
 /// Holds every connection that the server gives to its user, and takes each one that becomes free, until it leaves.
 ///
@@ -106,12 +107,13 @@ async fn crowd(
                 // A server that went down took its connections with it.
                 members.retain(|client| !client.is_closed());
                 grown.send_replace(members.len());
+                // Only now every place is taken: whoever was driven out before could still have found a free one.
+                if let (Ok((application, answer)), Some(client)) = (orders.try_recv(), members.first()) {
+                    let ended = client.query_one(DRIVE_OUT, &[&application]).await;
+                    let _ = answer.send(ended.map_or(1, |row| row.get(0)));
+                }
                 sleep(AGAIN).await;
             }
-        }
-        if let (Ok((application, answer)), Some(client)) = (orders.try_recv(), members.first()) {
-            let ended = client.query_one(DRIVE_OUT, &[&application]).await;
-            let _ = answer.send(ended.map_or(1, |row| row.get(0)));
         }
         while drivers.try_join_next().is_some() {}
     }
