@@ -18,8 +18,11 @@ use crate::player::screen::{buttons, shown};
 pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
     for mentor in all() {
         telegram.send_text(mentor, mentor, "/start")?;
-        sees(telegram, mentor, "a greeting", "1:help").await?;
+        let greeting = sees(telegram, mentor, "a greeting", "1:help").await?;
         telegram.send_text(ADMIN, ADMIN, &format!("/mentor {mentor}"))?;
+        // Mentors are told that they are: what they bring before is refused.
+        let told = |message: &&Message| message.message_id > greeting;
+        telegram.wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(told).map(drop)).await?;
     }
     for quiz in &content.quizzes {
         if let By::Mentor(number) = quiz.by {
@@ -156,37 +159,30 @@ pub(crate) async fn roster(
 
 async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), SchoolError> {
     let publishes = format!("1:publish:{}:", quiz.code);
-    loop {
-        let upload = Upload {
-            kind: UploadKind::Document,
-            name: format!("{}.gift", quiz.code),
-            mime_type: None,
-            caption: None,
-            album: None,
-            bytes: Bytes::from(quiz.gift()),
-        };
-        let sent = telegram.send_file(mentor, mentor, upload)?;
-        // Who is not a mentor yet is told so, and sends it again.
-        let answered = telegram.wait_for(mentor, PATIENCE, |view| {
-            let answered =
-                |answer: &&Message| answer.message_id > sent.message_id && !shown(answer).starts_with('⏳');
-            let answer = view.last_from_bot().filter(answered)?;
-            Some((answer.message_id, buttons(answer).into_iter().find(|data| data.starts_with(&publishes))))
-        });
-        if let (message, Some(data)) = answered.await? {
-            telegram.press(mentor, mentor, message, &Press::Data(data))?;
-            let done = |card: &Message| {
-                // Where something came below it meanwhile, the card moves to the end of the chat.
-                card.message_id >= message
-                    && shown(card).contains(quiz.title)
-                    && !buttons(card).iter().any(|data| data.starts_with(&publishes))
-            };
-            telegram
-                .wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(|card| done(card)).map(drop))
-                .await?;
-            return Ok(());
-        }
-    }
+    let upload = Upload {
+        kind: UploadKind::Document,
+        name: format!("{}.gift", quiz.code),
+        mime_type: None,
+        caption: None,
+        album: None,
+        bytes: Bytes::from(quiz.gift()),
+    };
+    telegram.send_file(mentor, mentor, upload)?;
+    let preview = telegram.wait_for(mentor, PATIENCE, |view| {
+        let card = view.last_from_bot()?;
+        let data = buttons(card).into_iter().find(|data| data.starts_with(&publishes))?;
+        Some((card.message_id, data))
+    });
+    let (message, data) = preview.await?;
+    telegram.press(mentor, mentor, message, &Press::Data(data))?;
+    let done = |card: &&Message| {
+        // Where something came below it meanwhile, the card moves to the end of the chat.
+        card.message_id >= message
+            && shown(card).contains(quiz.title)
+            && !buttons(card).iter().any(|data| data.starts_with(&publishes))
+    };
+    telegram.wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(done).map(drop)).await?;
+    Ok(())
 }
 
 /// Waits for a message with a button whose data begins so.
