@@ -1,4 +1,4 @@
-//! One step: the next events of a partition, folded by every projection that stands before them, written in one transaction.
+//! One step: the next events of some partitions, folded by every projection that stands before them, written in one transaction.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +11,7 @@ use studymate_store::Store;
 use studymate_store::events::StoredEvent;
 
 use crate::ProjectorError;
-use crate::checkpoint::{self, Tables};
+use crate::checkpoint::{self, Stride, Tables};
 use crate::projections::{Model, Projection};
 
 /// The kinds of event whose personal data becomes rows: only for these the keys of people are read.
@@ -36,13 +36,13 @@ pub(crate) enum Recorded<'e> {
     Classroom { chat: i64, at: Timestamp, event: &'e ClassroomEvent },
 }
 
-/// Some events of a partition without a gap, folded and not yet written.
+/// Some events of some partitions, of each without a gap, folded and not yet written.
 pub(crate) struct Batch {
     /// How many they are; at least one.
     pub(crate) events: u64,
-    /// The position of the last.
-    pub(crate) to: Position,
-    /// When the first happened.
+    /// Of which partitions, from where to where.
+    pub(crate) strides: Vec<Stride>,
+    /// When the oldest happened.
     pub(crate) oldest: Timestamp,
     models: Vec<&'static Model>,
     folded: Vec<Box<dyn Projection>>,
@@ -53,25 +53,24 @@ pub(crate) struct Batch {
 /// What became of a step.
 pub(crate) enum Step {
     /// These events are in the rows now.
-    Applied { events: u64, to: Position, oldest: Timestamp },
+    Applied { events: u64, strides: Vec<Stride>, oldest: Timestamp },
     /// There are no more events.
     AtEnd,
     /// Somebody else moved a checkpoint: nothing was written. Look again where everything stands.
     Fenced,
 }
 
-/// Reads and folds the next events after a position, at most `limit`; `None` when there are none.
+/// Reads and folds the next events of some partitions, of each after a position and at most `limit`; `None` when there are none.
 ///
-/// Stops before an event that cannot be read; when that is the first one, it is the error.
+/// Stops before an event that cannot be read; when that is the first one of its partition, it is the error.
 pub(crate) async fn read(
     source: &Source,
     models: &[&'static Model],
-    partition: PartitionId,
-    after: Position,
+    after: &[(PartitionId, Position)],
     limit: i64,
 ) -> Result<Option<Batch>, ProjectorError> {
-    let events = source.store.read_partition(partition, after, limit).await?;
-    let Some(first) = events.first() else { return Ok(None) };
+    let events = source.store.read_partitions(after, limit).await?;
+    let Some(oldest) = events.iter().map(|stored| stored.at).min() else { return Ok(None) };
     let keys = if models.iter().any(|model| model.forgets.is_some()) {
         keys_of(source, &events).await?
     } else {
@@ -79,39 +78,45 @@ pub(crate) async fn read(
     };
     let mut batch = Batch {
         events: 0,
-        to: after,
-        oldest: first.at,
+        strides: Vec::with_capacity(after.len()),
+        oldest,
         models: models.to_vec(),
         folded: models.iter().map(|model| (model.empty)()).collect(),
         forgotten: BTreeSet::new(),
     };
-    for stored in &events {
-        match stored.decode(keys.get(&stored.stream.key_owner())) {
-            Ok(event) => batch.fold(stored, &event),
-            Err(_) if batch.events > 0 => break,
-            Err(source) => {
-                return Err(ProjectorError::Event { partition, position: stored.position, source });
+    for events in events.chunk_by(|one, next| one.partition == next.partition) {
+        let partition = events[0].partition;
+        let from = Position(events[0].position.0 - 1);
+        let mut stride = Stride { partition, from, to: from };
+        for stored in events {
+            match stored.decode(keys.get(&stored.stream.key_owner())) {
+                Ok(event) => batch.fold(stored, &event),
+                Err(_) if stride.to > from => break,
+                Err(source) => {
+                    return Err(ProjectorError::Event { partition, position: stored.position, source });
+                }
             }
+            stride.to = stored.position;
         }
+        batch.strides.push(stride);
     }
     Ok(Some(batch))
 }
 
-/// Reads, folds and writes the next events after a position, at most `limit`.
+/// Reads, folds and writes the next events of some partitions, of each after a position and at most `limit`.
 pub(crate) async fn apply(
     source: &Source,
     tables: Tables,
     models: &[&'static Model],
-    partition: PartitionId,
-    after: Position,
+    after: &[(PartitionId, Position)],
     limit: i64,
 ) -> Result<Step, ProjectorError> {
-    let Some(batch) = read(source, models, partition, after, limit).await? else { return Ok(Step::AtEnd) };
+    let Some(batch) = read(source, models, after, limit).await? else { return Ok(Step::AtEnd) };
     let mut connection = source.store.connection().await?;
     let transaction =
         connection.transaction().await.map_err(ProjectorError::statement("begin to write read models"))?;
     tables.enter(&transaction).await?;
-    if !checkpoint::advance(&transaction, models, partition, after, batch.to).await? {
+    if !checkpoint::advance(&transaction, models, &batch.strides).await? {
         return Ok(Step::Fenced);
     }
     batch.write(&transaction).await?;
@@ -119,13 +124,12 @@ pub(crate) async fn apply(
         forget_kept(&transaction, models, &batch.forgotten).await?;
     }
     transaction.commit().await.map_err(ProjectorError::statement("commit read models"))?;
-    Ok(Step::Applied { events: batch.events, to: batch.to, oldest: batch.oldest })
+    Ok(Step::Applied { events: batch.events, strides: batch.strides, oldest: batch.oldest })
 }
 
 impl Batch {
     fn fold(&mut self, stored: &StoredEvent, event: &Event) {
         self.events += 1;
-        self.to = stored.position;
         let recorded = match (&stored.stream, event) {
             (Aggregate::User(user), Event::Student(event)) => {
                 Recorded::Student { student: user.0, at: stored.at, fired: stored.input.is_timer(), event }
@@ -147,7 +151,7 @@ impl Batch {
         }
     }
 
-    /// Writes the rows into the tables that the transaction entered. Always in the same order, so that two partitions
+    /// Writes the rows into the tables that the transaction entered. Always in the same order, so that two transactions
     /// that meet in a table wait for each other and never lock each other out.
     pub(crate) async fn write(&self, transaction: &Transaction<'_>) -> Result<(), ProjectorError> {
         for (model, projection) in self.models.iter().zip(&self.folded) {

@@ -135,25 +135,34 @@ pub(crate) async fn make_missing(store: &Store) -> Result<(), ProjectorError> {
     Ok(())
 }
 
+/// From where to where a partition was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stride {
+    pub(crate) partition: PartitionId,
+    pub(crate) from: Position,
+    pub(crate) to: Position,
+}
+
 /// Moves the checkpoints of several projections together, if all of them are where the caller believes them to be.
 ///
 /// This is the fence: the rows stay locked to the end of the transaction, and without `true` the caller must not write.
 pub(crate) async fn advance(
     transaction: &Transaction<'_>,
     models: &[&'static Model],
-    partition: PartitionId,
-    from: Position,
-    to: Position,
+    strides: &[Stride],
 ) -> Result<bool, ProjectorError> {
     let operation = "move checkpoints";
+    let partitions: Vec<i16> = strides.iter().map(|stride| stride.partition.0 as i16).collect();
+    let from: Vec<i64> = strides.iter().map(|stride| stride.from.0).collect();
+    let to: Vec<i64> = strides.iter().map(|stride| stride.to.0).collect();
     let names: Vec<&str> = models.iter().map(|model| model.name).collect();
     let statement = transaction
         .prepare_cached(include_str!("../sql/move_checkpoints.sql"))
         .await
         .map_err(ProjectorError::statement(operation))?;
     let moved = transaction
-        .execute(&statement, &[&names, &(partition.0 as i16), &from.0, &to.0])
+        .execute(&statement, &[&names, &partitions, &from, &to])
         .await
         .map_err(ProjectorError::statement(operation))?;
-    Ok(moved == names.len() as u64)
+    Ok(moved == (names.len() * strides.len()) as u64)
 }

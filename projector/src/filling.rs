@@ -113,12 +113,14 @@ impl<P: Fn(Progress) + Send + Sync> Filling<P> {
     ) -> Result<(), ProjectorError> {
         while at < to {
             let limit = BATCH.min(to.0 - at.0);
-            let Some(batch) = batch::read(&self.source, &[model], partition, at, limit).await? else { break };
-            if !checkpoint::advance(transaction, batch.models(), partition, at, batch.to).await? {
+            let Some(batch) = batch::read(&self.source, &[model], &[(partition, at)], limit).await? else {
+                break;
+            };
+            if !checkpoint::advance(transaction, batch.models(), &batch.strides).await? {
                 return Err(lease::busy(self.tables.lease()));
             }
             batch.write(transaction).await?;
-            at = batch.to;
+            at = batch.strides.last().map_or(to, |stride| stride.to);
         }
         Ok(())
     }
@@ -176,8 +178,9 @@ impl<P: Fn(Progress) + Send + Sync> Filling<P> {
                 legs.iter().filter(|leg| leg.at == at).map(|leg| leg.model).collect();
             let until = legs.iter().map(|leg| if leg.at == at { leg.to } else { leg.at }).min().unwrap_or(at);
             let limit = BATCH.min(until.0 - at.0);
-            match batch::apply(&self.source, self.tables, &together, partition, at, limit).await? {
-                Step::Applied { events, to, .. } => {
+            match batch::apply(&self.source, self.tables, &together, &[(partition, at)], limit).await? {
+                Step::Applied { events, strides, .. } => {
+                    let to = strides.last().map_or(at, |stride| stride.to);
                     legs.iter_mut().filter(|leg| leg.at == at).for_each(|leg| leg.at = to);
                     (self.progress)(counter.add(events));
                 }

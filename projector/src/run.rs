@@ -19,8 +19,11 @@ use crate::projections::{self, Model};
 
 /// The lease: one projector at a time, others stand by.
 const LEASE: &str = "projector";
-/// Partitions that are read and written at the same time; each holds a connection.
+/// Partitions that are read and written at the same time where they cannot go together; each holds a connection.
 const AT_ONCE: usize = 4;
+/// How long events are waited for that could share a transaction, for each that the last one had, and at the most. A transaction
+/// costs much the same for one event as for twenty, and who waits for a screen does not see the difference.
+const COMPANY: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// Read models that are further behind than this deserve a look, however fast they catch up.
 const LATE: Duration = Duration::from_secs(5);
 
@@ -110,6 +113,8 @@ struct Due {
 struct Done {
     /// Look again at once: there may be more, or somebody moved a checkpoint.
     again: bool,
+    /// How many events were taken.
+    events: u64,
     /// Who stopped, and why.
     failures: Vec<(PartitionId, Vec<&'static Model>, ProjectorError)>,
 }
@@ -140,7 +145,11 @@ impl<H: Stream<Item = ()> + Unpin + Send> Projector<H> {
                 self.measure().await;
             }
             let again = match self.pass(&mut prepared, &stop).await {
-                Ok(done) => done.again && done.failures.is_empty(),
+                Ok(done) => {
+                    let company = COMPANY.0.saturating_mul(u32::try_from(done.events).unwrap_or(u32::MAX));
+                    sleep(company.min(COMPANY.1)).await;
+                    done.again && done.failures.is_empty()
+                }
                 Err(error) => {
                     tracing::warn!(error = chain(&error), "the read models cannot be reached, trying again");
                     self.say_all(Status::Unhealthy, &chain(&error));
@@ -172,17 +181,48 @@ impl<H: Stream<Item = ()> + Unpin + Send> Projector<H> {
         let due = due(&heads, &current);
         let behind: u64 = due.iter().map(Due::events).sum();
         metrics::gauge!("studymate_projection_behind_events").set(behind as f64);
-        let done = futures::stream::iter(due)
+        let (done, apart) = self.follow_together(due).await;
+        let done = futures::stream::iter(apart)
             .map(|due| follow_partition(self.source.clone(), due, self.config.batch, stop.clone()))
             .buffer_unordered(AT_ONCE)
-            .fold(Done::default(), async |mut all, one| {
+            .fold(done, async |mut all, one| {
                 all.again |= one.again;
+                all.events += one.events;
                 all.failures.extend(one.failures);
                 all
             })
             .await;
         self.say(&waiting, &done, behind);
         Ok(done)
+    }
+
+    /// Takes the next events of all partitions in one transaction, as far as all projections stand at one place in them: of many partitions
+    /// with few events each, which is how they come. Returns also what must be done for each partition by itself, which is all of it
+    /// where anything is wrong: then it shows which one it is.
+    async fn follow_together(&self, due: Vec<Due>) -> (Done, Vec<Due>) {
+        let Some(models) = due.iter().filter_map(Due::single).map(|(_, models)| models.clone()).next() else {
+            return (Done::default(), due);
+        };
+        let names = |models: &[&Model]| models.iter().map(|model| model.name).collect::<Vec<_>>();
+        let all = names(&models);
+        let goes_along = |due: &Due| {
+            due.single().is_some_and(|(_, models)| names(models) == all)
+                && !self.complaints.contains_key(&due.partition)
+                && due.events() <= self.config.batch.unsigned_abs()
+        };
+        let (together, apart): (Vec<Due>, Vec<Due>) = due.into_iter().partition(goes_along);
+        let after: Vec<(PartitionId, Position)> =
+            together.iter().filter_map(|due| Some((due.partition, due.single()?.0))).collect();
+        if together.is_empty() {
+            return (Done::default(), apart);
+        }
+        match batch::apply(&self.source, Tables::Live, &models, &after, self.config.batch).await {
+            Ok(step) => (Done::of(&step), apart),
+            Err(error) => {
+                tracing::debug!(error = chain(&error), "partitions cannot be taken together");
+                (Done::default(), together.into_iter().chain(apart).collect())
+            }
+        }
     }
 
     async fn measure(&self) {
@@ -244,7 +284,28 @@ impl<H: Stream<Item = ()> + Unpin + Send> Projector<H> {
     }
 }
 
+impl Done {
+    fn of(step: &Step) -> Self {
+        match step {
+            Step::Applied { events, oldest, .. } => {
+                metrics::counter!("studymate_projected_events_total").increment(*events);
+                let lag = Timestamp::now().duration_since(*oldest).as_secs_f64().max(0.0);
+                metrics::histogram!("studymate_projection_seconds").record(lag);
+                Done { again: true, events: *events, failures: Vec::new() }
+            }
+            Step::Fenced => Done { again: true, ..Done::default() },
+            Step::AtEnd => Done::default(),
+        }
+    }
+}
+
 impl Due {
+    /// Where all projections stand that are due here, if that is one place.
+    fn single(&self) -> Option<(Position, &Vec<&'static Model>)> {
+        let (at, models) = self.groups.first_key_value()?;
+        (self.groups.len() == 1).then_some((*at, models))
+    }
+
     /// How many events the projection that is furthest behind lacks.
     fn events(&self) -> u64 {
         self.groups.keys().next().map_or(0, |first| (self.head.0 - first.0).max(0).unsigned_abs())
@@ -278,19 +339,18 @@ async fn follow_partition(source: Source, due: Due, limit: i64, stop: Cancellati
     for (from, models) in due.groups {
         let mut at = from;
         while at < due.head && !stop.is_cancelled() {
-            match batch::apply(&source, Tables::Live, &models, due.partition, at, limit).await {
-                Ok(Step::Applied { events, to, oldest }) => {
-                    metrics::counter!("studymate_projected_events_total").increment(events);
-                    let lag = Timestamp::now().duration_since(oldest).as_secs_f64().max(0.0);
-                    metrics::histogram!("studymate_projection_seconds").record(lag);
-                    at = to;
-                    done.again = true;
+            match batch::apply(&source, Tables::Live, &models, &[(due.partition, at)], limit).await {
+                Ok(step) => {
+                    let one = Done::of(&step);
+                    done.again |= one.again;
+                    done.events += one.events;
+                    match step {
+                        Step::Applied { strides, .. } => {
+                            at = strides.last().map_or(due.head, |stride| stride.to);
+                        }
+                        Step::Fenced | Step::AtEnd => break,
+                    }
                 }
-                Ok(Step::Fenced) => {
-                    done.again = true;
-                    break;
-                }
-                Ok(Step::AtEnd) => break,
                 Err(error) => {
                     done.failures.push((due.partition, models, error));
                     break;

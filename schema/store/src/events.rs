@@ -80,8 +80,19 @@ impl Store {
         after: Position,
         limit: i64,
     ) -> Result<Vec<StoredEvent>, StoreError> {
-        let parameters: [&(dyn ToSql + Sync); 3] = [&(partition.0 as i16), &after.0, &limit];
-        self.read(include_str!("../sql/read_partition.sql"), &parameters).await
+        self.read_partitions(&[(partition, after)], limit).await
+    }
+
+    /// The next events of some partitions, of each after a position and at most `limit`: by partition, then in order.
+    pub async fn read_partitions(
+        &self,
+        after: &[(PartitionId, Position)],
+        limit: i64,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let partitions: Vec<i16> = after.iter().map(|(partition, _)| partition.0 as i16).collect();
+        let positions: Vec<i64> = after.iter().map(|(_, position)| position.0).collect();
+        let parameters: [&(dyn ToSql + Sync); 3] = [&partitions, &positions, &limit];
+        self.read(include_str!("../sql/read_partitions.sql"), &parameters).await
     }
 
     /// The next events of a stream after a version, at most `limit`.
