@@ -38,6 +38,7 @@ pub use files::{DOWNLOAD_MAX, FileClient, FileError, PHOTO_MAX, UPLOAD_MAX};
 pub use replay::{Difference, ReplayError, ReplayNews, ReplayScope, ReplaySummary, Sandbox, Verdict, replay};
 
 use catalogue::CatalogueFeed;
+use delivery::hand_over::HandOver;
 use press::PressAnswers;
 use telegram::Telegram;
 
@@ -58,6 +59,8 @@ pub(crate) struct Context {
     pub(crate) telegram: Telegram,
     pub(crate) catalogue: CatalogueFeed,
     pub(crate) presses: PressAnswers,
+    /// The short way from partitions to delivery.
+    pub(crate) hand_over: HandOver,
     pub(crate) health: Health,
     /// Encrypts what belongs to nobody in particular.
     pub(crate) nobody: PersonKey,
@@ -126,6 +129,7 @@ pub async fn run(
         telegram,
         catalogue,
         presses,
+        hand_over: HandOver::default(),
         health,
         nobody,
         leave,

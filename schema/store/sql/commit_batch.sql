@@ -4,6 +4,9 @@
 -- are where the worker believes them to be. Without it every insert selects from nothing. An input that the journal has already
 -- violates journal_input and fails the whole statement: the caller then sorts the known ones out.
 --
+-- Where this process delivers, too ($56 owner, $57 epoch), what somebody waits for is claimed with this statement and returned: it needs no
+-- other one before it is sent. A claim of an epoch that is over is found by that epoch (recover_outbox.sql).
+--
 -- After a restore (answered_until is set), what is shown because of an input that the log took before is not sent by itself: it may have
 -- been sent already.
 with fence as (
@@ -30,21 +33,27 @@ new_journal as (
                        $26::bigint[], $27::text[])
         as j (input, sequence, stream, kind, at, outcome, reason, revision, trace)
 ),
+delivers as (
+    select exists (select from core.lease where name = 'delivery' and owner = $56 and epoch = $57) as here
+),
 new_outbox as (
     insert into core.outbox (partition, position, input, number, stream, kind, class, chat, trace, schema, body,
-                             state, ambiguous, error, done_at)
+                             state, tries, epoch, ambiguous, error, done_at)
     select fence.id, o.position, o.input, o.number, o.stream, o.kind, o.class, o.chat, o.trace, $11, o.body,
-           case when again then 'unknown' else 'pending' end, again::integer,
+           case when again then 'unknown' when claimed then 'sending' else 'pending' end,
+           claimed::integer, case when claimed then $57 end, again::integer,
            case when again then 'decided again after a restore: it may have been sent before' end,
            case when again then now() end
-    from fence, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[],
+    from fence, delivers, unnest($28::bigint[], $29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::text[], $35::bytea[],
                        $49::smallint[])
         with ordinality as o (position, input, stream, kind, class, chat, trace, body, number, n),
         lateral (select fence.answered_until is not null and o.kind in ('Show', 'DeleteMessage', 'Export') and exists (
             select from unnest($19::text[], $23::timestamptz[]) as j (input, at)
             where j.input = o.input and j.at < fence.answered_until
-        ) as again) as answered
+        ) as again) as answered,
+        lateral (select delivers.here and o.class = 'interactive' and not again as claimed) as claims
     order by o.n
+    returning id, input, number, state
 ),
 new_snapshot as (
     insert into core.snapshot (stream, version, schema, body)
@@ -76,4 +85,4 @@ gone_timer as (
     where t.stream = c.stream and t.key = c.key
       and (c.change = 'cancelled' or c.change = 'fired' and t.at = c.at)
 )
-select id from fence
+select o.id, o.input, o.number from fence left join new_outbox o on o.state = 'sending'

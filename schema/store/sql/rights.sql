@@ -6,7 +6,10 @@ grant usage on schema core to studymate_worker, studymate_delivery, studymate_pr
 
 -- A worker decides. It appends: nobody but the migrator can change or delete an event, what the journal says, or a key.
 grant select, insert on core.event, core.journal, core.person_key to studymate_worker;
-grant insert on core.outbox, core.dead_letter to studymate_worker;
+grant insert, select (id, input, number, state) on core.outbox to studymate_worker;
+grant insert on core.dead_letter to studymate_worker;
+-- Whether it delivers, too.
+grant select on core.lease to studymate_worker;
 grant select, insert, update (partition, at, input, trace), delete on core.timer to studymate_worker;
 grant select, insert, update (version, schema, body) on core.snapshot to studymate_worker;
 grant select, update (epoch, owner, lease_until, stream_created, cursor, cursor_at, position) on core.partition to studymate_worker;
@@ -14,7 +17,7 @@ grant select, insert, update, delete on core.worker to studymate_worker;
 grant select, insert, update (sent_at, held_back) on core.alert to studymate_worker;
 
 -- Delivery executes effects. It marks them and never changes what they say; its alerts are effects themselves.
-grant select, insert, update (state, due, tries, ambiguous, error, message, done_at) on core.outbox to studymate_delivery;
+grant select, insert, update (state, due, tries, ambiguous, epoch, error, message, done_at) on core.outbox to studymate_delivery;
 grant select, insert, update (message), delete on core.card to studymate_delivery;
 grant select, insert, update (owner, epoch, until) on core.lease to studymate_delivery;
 grant select, insert, update (sent_at, held_back) on core.alert to studymate_delivery;

@@ -1,6 +1,6 @@
 //! Writing a batch: everything that a partition's owner decided, in one fenced statement.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use studymate_schema::codec::SCHEMA;
 use studymate_schema::personal::WrappedKey;
@@ -192,6 +192,15 @@ impl TimerState {
     }
 }
 
+/// That this process delivers, too: what somebody waits for is claimed with the commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claimant {
+    /// The owner of delivery's lease.
+    pub owner: String,
+    /// Its epoch.
+    pub epoch: Epoch,
+}
+
 /// Everything that a batch of inputs decided.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -221,13 +230,15 @@ pub struct Batch {
     pub timers: Vec<TimerChange>,
     /// Keys of people who had none.
     pub keys: Vec<WrappedKey>,
+    /// Who claims what somebody waits for; `None`: all effects wait to be loaded.
+    pub claimant: Option<Claimant>,
 }
 
 /// What became of a batch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Committed {
-    /// All of it is written; the partition stands here now.
-    Written(Head),
+    /// All of it is written.
+    Written(Written),
     /// None of it is: the partition has a newer owner, or stands elsewhere than its owner believed.
     Fenced {
         /// The epoch of the partition.
@@ -235,6 +246,16 @@ pub enum Committed {
     },
     /// None of it is: the journal has some of the inputs already.
     KnownInputs,
+}
+
+/// What is so after a batch was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// Where the partition stands.
+    pub head: Head,
+    /// The numbers of the effects that were claimed, by the input that caused them and their number of that input. `None`: the answer to the
+    /// commit was lost, and nobody knows which were; they must be given back by [`Store::unclaim_outbox_of`].
+    pub claimed: Option<HashMap<(InputId, i16), i64>>,
 }
 
 impl Batch {
@@ -256,8 +277,10 @@ impl Store {
     /// Writes a batch, or nothing of it.
     pub async fn commit(&self, batch: &Batch) -> Result<Committed, StoreError> {
         match self.write(batch).await {
-            Ok(true) => Ok(Committed::Written(batch.after())),
-            Ok(false) => self.why_not(batch).await,
+            Ok(Some(claimed)) => {
+                Ok(Committed::Written(Written { head: batch.after(), claimed: Some(claimed) }))
+            }
+            Ok(None) => self.why_not(batch).await,
             Err(error)
                 if error.code() == Some(&SqlState::UNIQUE_VIOLATION) && self.any_known(batch).await? =>
             {
@@ -304,10 +327,15 @@ impl Store {
             position: Position(row.get("position")),
         };
         let written = current == batch.epoch && head == batch.after() && head != batch.before;
-        Ok(if written { Committed::Written(head) } else { Committed::Fenced { current } })
+        Ok(if written {
+            Committed::Written(Written { head, claimed: None })
+        } else {
+            Committed::Fenced { current }
+        })
     }
 
-    async fn write(&self, batch: &Batch) -> Result<bool, StoreError> {
+    /// Writes a batch, and says what of it was claimed; `None`: the fence did not match, and nothing was written.
+    async fn write(&self, batch: &Batch) -> Result<Option<HashMap<(InputId, i16), i64>>, StoreError> {
         let connection = self.connection().await?;
         let operation = "commit a batch";
         let statement = connection
@@ -375,11 +403,18 @@ impl Store {
                     &column(timers, |t| t.to.at()),
                     &column(timers, |t| t.input.0.as_str()),
                     &column(timers, |t| t.trace.as_deref()),
+                    &batch.claimant.as_ref().map(|claimant| claimant.owner.as_str()),
+                    &batch.claimant.as_ref().map(|claimant| claimant.epoch.0),
                 ],
             )
             .await
             .map_err(StoreError::statement(operation))?;
-        Ok(!rows.is_empty())
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        // Without any claim there is one row of nulls.
+        let claims = rows.iter().filter_map(|row| Some((row.get::<_, Option<i64>>(0)?, row)));
+        Ok(Some(claims.map(|(id, row)| ((InputId(row.get(1)), row.get(2)), id)).collect()))
     }
 }
 

@@ -86,6 +86,7 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0016_courses.sql"),
     },
     Migration { version: 17, name: "names", oldest: 3, sql: include_str!("../migrations/0017_names.sql") },
+    Migration { version: 18, name: "claims", oldest: 3, sql: include_str!("../migrations/0018_claims.sql") },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

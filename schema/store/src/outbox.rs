@@ -1,17 +1,19 @@
 //! Delivery's side of the effects: what waits, what is being sent, what became of it.
 //!
-//! `pending → sending → sent | retry | failed | unknown`. An effect is claimed right before it is sent and settled right after;
-//! what is found `sending` by the next owner of delivery is ambiguous and counted as such.
+//! `pending → sending → sent | retry | failed | unknown`. An effect is claimed right before it is sent, by a statement of its own or with
+//! the commit that decided it, and settled right after; what is found `sending` by the next owner of delivery is ambiguous and
+//! counted as such.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use studymate_schema::codec::{self, CodecError};
-use studymate_schema::effect::Effect;
+use studymate_schema::effect::{Class, Effect};
 use studymate_schema::personal::PersonKey;
 use studymate_schema::{Aggregate, ChatId, Epoch, InputId, MessageId, PartitionId, Position, Timestamp};
 use tokio_postgres::Row;
 
+use crate::commit::NewEffect;
 use crate::{Store, StoreError};
 
 /// The lease of delivery: one process at a time sends.
@@ -52,6 +54,26 @@ impl WaitingEffect {
         codec::decode(&self.body, self.schema, key)
     }
 
+    /// An effect that was claimed as number `id` with the commit that wrote it.
+    pub fn claimed(id: i64, partition: PartitionId, effect: NewEffect) -> Self {
+        let now = Timestamp::now();
+        WaitingEffect {
+            id,
+            partition,
+            position: effect.position,
+            input: effect.input,
+            number: effect.number,
+            stream: effect.stream,
+            class: effect.class.to_owned(),
+            due: now,
+            tries: 1,
+            trace: effect.trace,
+            created_at: now,
+            schema: codec::SCHEMA,
+            body: effect.body,
+        }
+    }
+
     fn from_row(row: &Row) -> Result<Self, StoreError> {
         let stream: &str = row.get("stream");
         Ok(WaitingEffect {
@@ -83,6 +105,16 @@ pub struct LoadLimits {
     pub reminder: u32,
     /// Messages to many.
     pub broadcast: u32,
+}
+
+impl LoadLimits {
+    /// Whether what was loaded is all there was: less than the limit of each priority.
+    pub fn fit(&self, loaded: &[WaitingEffect]) -> bool {
+        let of = |class: Class| loaded.iter().filter(|effect| effect.class == class.name()).count();
+        of(Class::Interactive) < self.interactive as usize
+            && of(Class::Reminder) < self.reminder as usize
+            && of(Class::Broadcast) < self.broadcast as usize
+    }
 }
 
 /// What became of an effect that was claimed.
@@ -185,8 +217,36 @@ impl Store {
         Ok(rows.iter().map(|row| (row.get("id"), row.get::<_, i32>("tries").unsigned_abs())).collect())
     }
 
+    /// Gives effects back that were claimed under an epoch and are certainly not sent: they wait again.
+    pub async fn unclaim_outbox(&self, ids: &[i64], epoch: Epoch) -> Result<u64, StoreError> {
+        self.unclaim(ids, &[], epoch).await
+    }
+
+    /// The same for all that these inputs caused.
+    pub async fn unclaim_outbox_of(&self, inputs: &[InputId], epoch: Epoch) -> Result<u64, StoreError> {
+        self.unclaim(&[], inputs, epoch).await
+    }
+
+    async fn unclaim(&self, ids: &[i64], inputs: &[InputId], epoch: Epoch) -> Result<u64, StoreError> {
+        let operation = "give effects back";
+        let connection = self.connection().await?;
+        let statement = connection
+            .prepare_cached(include_str!("../sql/unclaim_outbox.sql"))
+            .await
+            .map_err(StoreError::statement(operation))?;
+        let inputs: Vec<&str> = inputs.iter().map(|input| input.0.as_str()).collect();
+        connection
+            .execute(&statement, &[&ids, &inputs, &epoch.0])
+            .await
+            .map_err(StoreError::statement(operation))
+    }
+
     /// Records what became of effects that were claimed, and which messages their cards are in.
-    pub async fn settle_outbox(&self, settled: &[Settled]) -> Result<(), StoreError> {
+    pub async fn settle_outbox<'s>(
+        &self,
+        settled: impl IntoIterator<Item = &'s Settled>,
+    ) -> Result<(), StoreError> {
+        let settled: Vec<&Settled> = settled.into_iter().collect();
         let operation = "settle effects";
         let connection = self.connection().await?;
         let statement = connection
@@ -217,7 +277,7 @@ impl Store {
         Ok(())
     }
 
-    /// Settles what the owner of delivery before this one left in the middle. Returns how many are tried again and how
+    /// Settles what owners of delivery before this one left in the middle. Returns how many are tried again and how
     /// many stay unknown. Does nothing when delivery has another owner by now.
     pub async fn recover_outbox(&self, owner: &str, epoch: Epoch) -> Result<(u64, u64), StoreError> {
         let connection = self.connection().await?;

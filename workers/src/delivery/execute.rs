@@ -17,11 +17,10 @@ use studymate_schema::import::IMPORT_FILE_MAX;
 use studymate_schema::input::{Command, FetchOutcome, InputKind};
 use studymate_schema::view::{AlertKind, GradingAt, View};
 use studymate_schema::zone::time_zone_of;
-use studymate_schema::{
-    Aggregate, ChatId, Epoch, InputId, MessageId, PartitionId, Position, StreamVersion, UserId,
-};
+use studymate_schema::{Aggregate, ChatId, InputId, MessageId, PartitionId, Position, StreamVersion, UserId};
 use studymate_store::StoreError;
 use studymate_store::board::BoardOf;
+use studymate_store::commit::Claimant;
 use studymate_store::outbox::{Settled, SettledState, WaitingEffect};
 use tracing::Instrument;
 
@@ -32,12 +31,19 @@ use crate::telegram::CallError;
 
 /// An effect in memory.
 #[derive(Clone)]
-pub(super) struct Job {
+pub(crate) struct Job {
     pub(super) row: WaitingEffect,
     pub(super) effect: Effect,
+    /// Whether it is claimed already: by the commit that decided it.
+    pub(super) claimed: bool,
 }
 
 impl Job {
+    /// An effect that its commit claimed.
+    pub(crate) fn claimed(row: WaitingEffect, effect: Effect) -> Self {
+        Job { row, effect, claimed: true }
+    }
+
     /// The card that it shows.
     pub(super) fn card(&self) -> Option<(ChatId, String)> {
         match &self.effect {
@@ -552,11 +558,11 @@ async fn alert(context: &Context, job: &Job) {
 /// Settles an effect that cannot even be read.
 pub(super) async fn refuse(
     context: &Context,
-    epoch: Epoch,
+    claimant: &Claimant,
     row: &WaitingEffect,
     error: &str,
 ) -> Result<(), StoreError> {
-    let claimed = context.outbox.claim_outbox(&[row.id], &context.worker, epoch).await?;
+    let claimed = context.outbox.claim_outbox(&[row.id], &claimant.owner, claimant.epoch).await?;
     let settled: Vec<Settled> = claimed
         .into_iter()
         .map(|(id, tries)| Settled {

@@ -50,6 +50,8 @@ pub(super) struct Lanes {
     /// Free lanes with something to do, by the priority and number of their first effect.
     free: BTreeSet<(u8, i64, LaneKey)>,
     in_hand: HashMap<i64, Class>,
+    /// Those of them that are claimed and have not begun.
+    claimed: HashSet<i64>,
     /// When the last refusals for being too fast came, by lane.
     throttled: HashMap<LaneKey, Instant>,
 }
@@ -76,6 +78,7 @@ impl Lanes {
             global_not_before: Instant::now(),
             free: BTreeSet::new(),
             in_hand: HashMap::new(),
+            claimed: HashSet::new(),
             throttled: HashMap::new(),
         }
     }
@@ -134,6 +137,9 @@ impl Lanes {
         let key = LaneKey::of(&job);
         let due = until(job.row.due);
         self.in_hand.insert(job.row.id, job.effect.class());
+        if job.claimed {
+            self.claimed.insert(job.row.id);
+        }
         let place = (priority(job.effect.class()), job.row.id, key.clone());
         let lane = self.lane(&key, job.effect.chat());
         let first = lane.waiting.is_empty() && !lane.busy;
@@ -171,6 +177,7 @@ impl Lanes {
                     self.global.take(now);
                 }
                 lane.busy = true;
+                self.claimed.remove(&job.row.id);
                 started.push(entry.clone());
                 ready.push(job);
             }
@@ -179,6 +186,34 @@ impl Lanes {
             self.free.remove(&entry);
         }
         ready
+    }
+
+    /// Whether what comes now would go at once, in a chat that was not written to lately: nothing waits for its time.
+    pub(super) fn flow(&self) -> bool {
+        self.free.is_empty()
+    }
+
+    /// Effects that are claimed and must wait for their time: from now on they wait unclaimed, as others do. What waits for the one
+    /// before it in its chat only stays claimed.
+    pub(super) fn unclaim_waiting(&mut self) -> Vec<i64> {
+        if self.claimed.is_empty() {
+            return Vec::new();
+        }
+        let mut waiting = Vec::new();
+        for (_, _, key) in &self.free {
+            let Some(lane) = self.lanes.get_mut(key) else { continue };
+            for job in lane.waiting.iter_mut().filter(|job| job.claimed) {
+                job.claimed = false;
+                self.claimed.remove(&job.row.id);
+                waiting.push(job.row.id);
+            }
+        }
+        waiting
+    }
+
+    /// Effects that are claimed and have not begun.
+    pub(super) fn claimed(&self) -> Vec<i64> {
+        self.claimed.iter().copied().collect()
     }
 
     /// When something may go that may not now; `None` when nothing waits for time.
@@ -235,6 +270,9 @@ impl Lanes {
         if done {
             lane.waiting.pop_front();
             self.in_hand.remove(&id);
+        }
+        if let Some(again) = lane.waiting.front_mut().filter(|again| again.row.id == id) {
+            again.claimed = false;
         }
         match lane.waiting.front() {
             Some(next) => drop(self.free.insert((priority(next.effect.class()), next.row.id, key.clone()))),

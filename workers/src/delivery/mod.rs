@@ -1,9 +1,11 @@
 //! Delivery: one process at a time executes what was decided, in the order of each chat, at Telegram's pace.
 //!
-//! `lanes` keeps the order and the pace, `execute` does one effect, `membership` asks who is in a group, `menu` tells Telegram the commands. The outbox in the store is the
-//! truth: what is in memory here can be lost at any time.
+//! `lanes` keeps the order and the pace, `execute` does one effect, `hand_over` is the short way from a commit of this process, `membership`
+//! asks who is in a group, `menu` tells Telegram the commands. The outbox in the store is the truth: what is in memory here can be
+//! lost at any time.
 
 mod execute;
+pub(crate) mod hand_over;
 mod lanes;
 mod limit;
 mod membership;
@@ -17,15 +19,18 @@ use futures::StreamExt;
 use studymate_nats::Hint;
 use studymate_process::health::Status;
 use studymate_schema::effect::Effect;
-use studymate_schema::{ChatId, Epoch, MessageId};
+use studymate_schema::{ChatId, MessageId};
 use studymate_store::StoreError;
-use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, Settled};
+use studymate_store::commit::Claimant;
+use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
 use crate::telegram::EFFECT;
-use execute::{Executed, Job};
+use execute::Executed;
+pub(crate) use execute::Job;
 use lanes::Lanes;
 
 /// How often the lease is renewed, and the outbox looked at without a hint.
@@ -36,18 +41,30 @@ const IN_HAND: LoadLimits = LoadLimits { interactive: 1000, reminder: 200, broad
 const PACE_MEMORY: Duration = Duration::from_secs(60);
 /// The most effects of one chat in memory: it gets about one a second, and others shall get theirs.
 const OF_ONE_CHAT: usize = 10;
+/// How long to wait before what became of effects is written down again.
+const SETTLE_AGAIN: Duration = Duration::from_millis(200);
 /// How long calls in flight may take to finish when delivery stops: less than what a process has left after its partitions stopped.
 const FINISH: Duration = Duration::from_secs(3);
 
 /// Delivers whenever this process holds the lease, until told to stop.
 pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let lease = context.outbox.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await;
+    for session in 0_u64.. {
+        if stop.is_cancelled() {
+            break;
+        }
+        // An owner of its own each time, so that the epoch rises: what was claimed before is told from what is claimed now.
+        let owner = format!("{}/{session}", context.worker);
+        let lease = context.outbox.take_lease(DELIVERY_LEASE, &owner, context.config.lease).await;
         match lease {
             Ok(Some(epoch)) => {
                 tracing::info!(%epoch, "delivery starts here");
-                if let Err(error) = deliver(&context, epoch, &stop).await {
+                let claimant = Claimant { owner: owner.clone(), epoch };
+                if let Err(error) = deliver(&context, &claimant, &stop).await {
                     tracing::warn!(%error, "delivery was interrupted");
+                }
+                context.hand_over.end();
+                if let Err(error) = context.outbox.release_lease(DELIVERY_LEASE, &owner).await {
+                    tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
                 }
             }
             Ok(None) => context.health.set("delivery", Status::Healthy, "another worker delivers".to_owned()),
@@ -61,27 +78,27 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
             () = tokio::time::sleep(TICK) => {}
         }
     }
-    if let Err(error) = context.outbox.release_lease(DELIVERY_LEASE, &context.worker).await {
-        tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
-    }
 }
 
 /// Delivers under one epoch of the lease. Returns when told to stop or when another process delivers.
-async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken) -> Result<(), StoreError> {
-    let (again, unknown) = context.outbox.recover_outbox(&context.worker, epoch).await?;
-    if again + unknown > 0 {
-        tracing::warn!(again, unknown, "the process that delivered before left calls whose end nobody knows");
-        metrics::counter!("studymate_ambiguous_sends_total").increment(again + unknown);
-    }
+async fn deliver(
+    context: &Arc<Context>,
+    claimant: &Claimant,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
     let mut hints = context.log.hints(Hint::Outbox).await;
     let mut delivery = Delivery {
         context,
-        epoch,
+        claimant,
         lanes: Lanes::new(context.config.delivery),
+        handed: context.hand_over.begin(claimant.clone()),
         running: JoinSet::new(),
         cards: HashMap::new(),
         unsettled: Vec::new(),
+        settling: JoinSet::new(),
+        sees_all: false,
     };
+    delivery.recover().await?;
     // Telegram's limits do not begin anew because another process delivers.
     let most = (context.config.delivery.global_per_second * PACE_MEMORY.as_secs_f64()) as u32;
     delivery.lanes.remember(&context.outbox.recent_sends(most, PACE_MEMORY).await?);
@@ -92,6 +109,7 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
             waited_for(delivery.load().await)?;
         }
         waited_for(delivery.start_ready().await)?;
+        delivery.settle();
         // With all calls in flight nothing can start before one ends, however much is due.
         let full = delivery.running.len() >= context.config.delivery.in_flight;
         let due = if full { None } else { delivery.lanes.next_wake() };
@@ -99,18 +117,19 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
         look = false;
         tokio::select! {
             () = stop.cancelled() => break,
+            Some(job) = delivery.handed.recv() => delivery.take_over(job),
             Some(()) = hints.next() => look = true,
-            Some(done) = delivery.running.join_next() => {
-                delivery.ended(done.ok());
-                waited_for(delivery.settle().await)?;
-                look = delivery.lanes.has_room(&IN_HAND);
+            Some(done) = delivery.running.join_next() => delivery.ended(done.ok()),
+            Some(done) = delivery.settling.join_next() => {
+                waited_for(delivery.settled(done.ok()))?;
+                look = !delivery.sees_all && delivery.lanes.has_room(&IN_HAND);
             }
             () = tokio::time::sleep_until(wake.into()) => {}
         }
         if renewed.elapsed() >= TICK {
             // While the database is away nobody can take over, and nothing can be claimed: what is known of calls is kept.
-            match context.outbox.take_lease(DELIVERY_LEASE, &context.worker, context.config.lease).await {
-                Ok(held) if held == Some(epoch) => {}
+            match context.outbox.take_lease(DELIVERY_LEASE, &claimant.owner, context.config.lease).await {
+                Ok(held) if held == Some(claimant.epoch) => {}
                 Ok(_) => {
                     tracing::warn!("delivery was taken over");
                     break;
@@ -119,7 +138,7 @@ async fn deliver(context: &Arc<Context>, epoch: Epoch, stop: &CancellationToken)
             }
             renewed = Instant::now();
             look = true;
-            waited_for(delivery.settle().await)?;
+            waited_for(delivery.recover().await)?;
             waited_for(delivery.report().await)?;
         }
     }
@@ -140,24 +159,53 @@ fn waited_for(done: Result<(), StoreError>) -> Result<(), StoreError> {
 
 struct Delivery<'c> {
     context: &'c Arc<Context>,
-    epoch: Epoch,
+    claimant: &'c Claimant,
     lanes: Lanes,
+    /// What partitions of this process hand over.
+    handed: UnboundedReceiver<Job>,
+    /// Whether the last load saw all that waited.
+    sees_all: bool,
     running: JoinSet<Executed>,
     /// The messages of cards that were used lately.
     cards: HashMap<(ChatId, String), MessageId>,
-    /// What became of effects and is not written down yet.
-    unsettled: Vec<Settled>,
+    /// What became of effects, and when, and is not written down yet. Their chats wait until it is.
+    unsettled: Vec<(Instant, Executed)>,
+    /// The one statement that writes it down; what could not be written comes back.
+    settling: JoinSet<(Vec<(Instant, Executed)>, Result<(), StoreError>)>,
 }
 
 /// Cards that are remembered; beyond it they are read from the store again.
 const CARDS_REMEMBERED: usize = 10_000;
 
 impl Delivery<'_> {
+    /// Settles what is claimed under an epoch that is over: of a process that ended, or of a commit that came late.
+    async fn recover(&mut self) -> Result<(), StoreError> {
+        let Claimant { owner, epoch } = self.claimant;
+        let (again, unknown) = self.context.outbox.recover_outbox(owner, *epoch).await?;
+        if again + unknown > 0 {
+            tracing::warn!(again, unknown, "who delivered before left calls whose end nobody knows");
+            metrics::counter!("studymate_ambiguous_sends_total").increment(again + unknown);
+            self.context.hand_over.left_some();
+        }
+        Ok(())
+    }
+
+    /// Takes what a partition of this process hands over, and all that it has handed over by now.
+    fn take_over(&mut self, first: Job) {
+        self.lanes.add(first);
+        while let Ok(next) = self.handed.try_recv() {
+            self.lanes.add(next);
+        }
+    }
+
     /// Takes waiting effects into memory.
     async fn load(&mut self) -> Result<(), StoreError> {
         let limits = self.lanes.room(&IN_HAND);
         let full = self.lanes.full_chats(OF_ONE_CHAT);
+        let mark = self.context.hand_over.mark();
         let waiting = self.context.outbox.load_outbox(&self.lanes.in_hand(), &full, limits).await?;
+        self.sees_all = full.is_empty() && limits.fit(&waiting);
+        self.context.hand_over.loaded(mark, self.sees_all);
         if waiting.is_empty() {
             return Ok(());
         }
@@ -173,10 +221,10 @@ impl Delivery<'_> {
                 }
             };
             match decoded {
-                Ok(decoded) => self.lanes.add(Job { effect: decoded, row: effect }),
+                Ok(decoded) => self.lanes.add(Job { effect: decoded, row: effect, claimed: false }),
                 Err(error) => {
                     tracing::error!(effect = effect.id, error, "effect cannot be read, it fails");
-                    execute::refuse(self.context, self.epoch, &effect, &error).await?;
+                    execute::refuse(self.context, self.claimant, &effect, &error).await?;
                 }
             }
         }
@@ -187,33 +235,50 @@ impl Delivery<'_> {
     async fn start_ready(&mut self) -> Result<(), StoreError> {
         let free = self.context.config.delivery.in_flight.saturating_sub(self.running.len());
         let ready = self.lanes.take_ready(Instant::now(), free);
+        self.context.hand_over.set_flows(self.lanes.flow() && self.running.len() + ready.len() < free);
+        let waiting = self.lanes.unclaim_waiting();
+        if !waiting.is_empty() {
+            self.context.outbox.unclaim_outbox(&waiting, self.claimant.epoch).await?;
+        }
         if ready.is_empty() {
             return Ok(());
         }
-        let ids: Vec<i64> = ready.iter().map(|job| job.row.id).collect();
-        let claimed = match self.know_cards(&ready).await {
-            Ok(()) => self.context.outbox.claim_outbox(&ids, &self.context.worker, self.epoch).await,
-            Err(error) => Err(error),
-        };
-        let claimed = match claimed {
-            Ok(claimed) => claimed,
+        if let Err(error) = self.know_cards(&ready).await {
+            self.lanes.put_back(&ready);
+            return Err(error);
+        }
+        let (claimed, others): (Vec<Job>, Vec<Job>) = ready.into_iter().partition(|job| job.claimed);
+        claimed.into_iter().for_each(|job| self.start(job));
+        if others.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = others.iter().map(|job| job.row.id).collect();
+        let Claimant { owner, epoch } = self.claimant;
+        let tries = match self.context.outbox.claim_outbox(&ids, owner, *epoch).await {
+            Ok(tries) => tries,
             Err(error) => {
-                self.lanes.put_back(&ready);
+                self.lanes.put_back(&others);
                 return Err(error);
             }
         };
-        for mut job in ready {
-            let Some(tries) = claimed.get(&job.row.id) else {
-                self.lanes.drop_front(&job);
-                continue;
-            };
-            job.row.tries = *tries;
-            let card = job.card().and_then(|card| self.cards.get(&card)).copied();
-            let effect = job.row.id;
-            let executed = execute::execute_or_fail(Arc::clone(self.context), job, card);
-            self.running.spawn(EFFECT.scope(effect, executed));
+        for mut job in others {
+            match tries.get(&job.row.id) {
+                Some(tries) => {
+                    job.row.tries = *tries;
+                    self.start(job);
+                }
+                None => self.lanes.drop_front(&job),
+            }
         }
         Ok(())
+    }
+
+    /// Executes an effect that is claimed.
+    fn start(&mut self, job: Job) {
+        let card = job.card().and_then(|card| self.cards.get(&card)).copied();
+        let effect = job.row.id;
+        let executed = execute::execute_or_fail(Arc::clone(self.context), job, card);
+        self.running.spawn(EFFECT.scope(effect, executed));
     }
 
     /// Reads the messages of cards that are not remembered.
@@ -236,27 +301,52 @@ impl Delivery<'_> {
             ended.extend(next.ok());
         }
         let now = Instant::now();
-        for executed in ended {
+        for mut executed in ended {
             if let Effect::Erase { chat, .. } = executed.job.effect {
                 self.cards.retain(|(of, _), _| *of != chat);
             }
-            if let (Some(card), Some(message)) = (&executed.settled.card, executed.settled.message) {
+            let shows = executed.settled.card.as_ref().zip(executed.settled.message);
+            if shows.is_some_and(|(card, message)| self.cards.get(card) == Some(&message)) {
+                // It is written down where the card is.
+                executed.settled.card = None;
+            } else if let Some((card, message)) = shows {
                 // A message shows one card: what it showed before is no card any more.
                 self.cards.retain(|(chat, _), held| *chat != card.0 || *held != message);
                 self.cards.insert(card.clone(), message);
             }
-            self.lanes.ended(now, &executed);
-            self.unsettled.push(executed.settled);
+            self.unsettled.push((now, executed));
         }
     }
 
-    /// Writes down what became of effects. What Telegram answered is kept until it is written: an answer that was had is never in doubt.
-    async fn settle(&mut self) -> Result<(), StoreError> {
-        if !self.unsettled.is_empty() {
-            self.context.outbox.settle_outbox(&self.unsettled).await?;
-            self.unsettled.clear();
+    /// Begins to write down what became of effects, if nothing is being written. What Telegram answered is kept until it is written: an
+    /// answer that was had is never in doubt.
+    fn settle(&mut self) {
+        if self.unsettled.is_empty() || !self.settling.is_empty() {
+            return;
         }
-        Ok(())
+        let (context, unsettled) = (Arc::clone(self.context), std::mem::take(&mut self.unsettled));
+        self.settling.spawn(async move {
+            let settled = unsettled.iter().map(|(_, executed)| &executed.settled);
+            let written = context.outbox.settle_outbox(settled).await;
+            if written.is_err() {
+                // The next try is not at once.
+                tokio::time::sleep(SETTLE_AGAIN).await;
+            }
+            (unsettled, written)
+        });
+    }
+
+    /// What became of effects is written down, and their chats go on; or it is not, and is kept.
+    fn settled(
+        &mut self,
+        done: Option<(Vec<(Instant, Executed)>, Result<(), StoreError>)>,
+    ) -> Result<(), StoreError> {
+        let Some((executed, written)) = done else { return Ok(()) };
+        match written {
+            Ok(()) => executed.iter().for_each(|(at, executed)| self.lanes.ended(*at, executed)),
+            Err(_) => self.unsettled.splice(0..0, executed).for_each(drop),
+        }
+        written
     }
 
     async fn report(&self) -> Result<(), StoreError> {
@@ -281,6 +371,20 @@ impl Delivery<'_> {
                 Ok(None) | Err(_) => break,
             }
         }
-        self.settle().await
+        self.settle();
+        while let Some(done) = self.settling.join_next().await {
+            self.settled(done.ok())?;
+            self.settle();
+        }
+        // What was handed over and did not begin is for whoever delivers next.
+        self.context.hand_over.end();
+        while let Ok(job) = self.handed.try_recv() {
+            self.lanes.add(job);
+        }
+        let left = self.lanes.claimed();
+        if !left.is_empty() {
+            self.context.outbox.unclaim_outbox(&left, self.claimant.epoch).await?;
+        }
+        Ok(())
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Plan {
     events: Vec<NewEvent>,
     journal: Vec<JournalRow>,
     effects: Vec<NewEffect>,
+    /// What these say, in the same order: for delivery, if it is handed over.
+    pub(super) said: Vec<Effect>,
     pub(super) presses: Vec<PressAnswer>,
     pub(super) dead_letters: Vec<NewDeadLetter>,
     /// States as the batch leaves them.
@@ -60,6 +62,7 @@ impl Plan {
             events: Vec::new(),
             journal: Vec::new(),
             effects: Vec::new(),
+            said: Vec::new(),
             presses: Vec::new(),
             dead_letters: Vec::new(),
             states: HashMap::new(),
@@ -133,18 +136,21 @@ impl Plan {
                 Effect::CancelTimer { key } => {
                     self.timer(aggregate, key, TimerState::Cancelled, message, trace);
                 }
-                stored => self.effects.push(NewEffect {
-                    position: self.position(),
-                    input: message.id.clone(),
-                    number,
-                    // Whoever reads it takes the key of the stream's person.
-                    stream: if key.owner() == 0 { NOBODYS } else { aggregate.clone() },
-                    kind: stored.kind(),
-                    class: stored.class().name(),
-                    chat: stored.chat(),
-                    trace: trace.map(str::to_owned),
-                    body: codec::encode(&stored, &key)?,
-                }),
+                stored => {
+                    self.effects.push(NewEffect {
+                        position: self.position(),
+                        input: message.id.clone(),
+                        number,
+                        // Whoever reads it takes the key of the stream's person.
+                        stream: if key.owner() == 0 { NOBODYS } else { aggregate.clone() },
+                        kind: stored.kind(),
+                        class: stored.class().name(),
+                        chat: stored.chat(),
+                        trace: trace.map(str::to_owned),
+                        body: codec::encode(&stored, &key)?,
+                    });
+                    self.said.push(stored);
+                }
             }
         }
         Ok(())
@@ -264,6 +270,7 @@ impl Plan {
             dead_letters: std::mem::take(&mut self.dead_letters),
             timers: std::mem::take(&mut self.timers).into_values().collect(),
             keys,
+            claimant: context.hand_over.claimant(),
         })
     }
 

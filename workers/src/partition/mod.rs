@@ -10,7 +10,7 @@ mod cache;
 mod stage;
 mod timer;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use studymate_nats::{Hint, LogMessage, PartitionReader, ReadError};
@@ -20,11 +20,13 @@ use studymate_schema::view::AlertKind;
 use studymate_schema::{Epoch, InputId, PartitionId, Timestamp};
 use studymate_store::StoreError;
 use studymate_store::commit::{Batch, Committed, Head, JournalRow, Outcome};
+use studymate_store::outbox::WaitingEffect;
 use studymate_store::partition::Owned;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
 use crate::budget::{self, BUDGET, How, Meter};
+use crate::delivery::Job;
 use batch::Plan;
 use cache::States;
 use timer::Alarm;
@@ -57,6 +59,8 @@ struct Partition {
 
 /// Decides the partition's inputs until `stop`, or until somebody else owns it.
 pub(crate) async fn run(context: Arc<Context>, owned: Owned, stop: CancellationToken) -> Ended {
+    // What the owner before this one left waiting in the outbox goes before what is decided here.
+    context.hand_over.left_some();
     let states = States::new(context.config.cached_states / usize::from(context.log.partitions().max(1)));
     let (alarm, waker) = timer::alarm();
     let firing = timer::fire(Arc::clone(&context), owned.partition, waker);
@@ -356,13 +360,60 @@ impl Partition {
                 return Ok(None);
             }
         };
-        if let Committed::Written(head) = committed {
+        if let Committed::Written(written) = &committed {
             failpoint::reach("workers.committed");
             metrics::histogram!("studymate_commit_seconds").record(started.elapsed().as_secs_f64());
-            self.head = head;
+            self.head = written.head;
+            if self.hand_over(&mut batch, &mut plan, written.claimed.as_ref()).await {
+                self.context.log.hint(Hint::Outbox).await;
+            }
             self.deliver(&batch, plan).await;
         }
         Ok(Some(committed))
+    }
+
+    /// Hands what was claimed with the commit over to delivery in this process. Returns whether some effects wait to be loaded instead.
+    async fn hand_over(
+        &self,
+        batch: &mut Batch,
+        plan: &mut Plan,
+        claimed: Option<&HashMap<(InputId, i16), i64>>,
+    ) -> bool {
+        let (effects, said) = (std::mem::take(&mut batch.effects), std::mem::take(&mut plan.said));
+        let Some(claimant) = &batch.claimant else {
+            return self.leave_some(!effects.is_empty());
+        };
+        let Some(claimed) = claimed else {
+            // The answer to the commit was lost: what it claimed is given back, and loaded.
+            let inputs: Vec<InputId> = effects.into_iter().map(|effect| effect.input).collect();
+            let mut backoff = Backoff::default();
+            while let Err(error) = self.context.outbox.unclaim_outbox_of(&inputs, claimant.epoch).await {
+                self.note_absence(&error);
+                if !self.pause(&mut backoff).await {
+                    break;
+                }
+            }
+            return self.leave_some(true);
+        };
+        let all = effects.len();
+        let jobs: Vec<Job> = effects
+            .into_iter()
+            .zip(said)
+            .filter_map(|(effect, said)| {
+                let id = claimed.get(&(effect.input.clone(), effect.number))?;
+                Some(Job::claimed(WaitingEffect::claimed(*id, self.id, effect), said))
+            })
+            .collect();
+        let some_left = jobs.len() < all;
+        self.context.hand_over.give(claimant.epoch, jobs);
+        self.leave_some(some_left)
+    }
+
+    fn leave_some(&self, some: bool) -> bool {
+        if some {
+            self.context.hand_over.left_some();
+        }
+        some
     }
 
     /// What a writer without a fence would do: it writes wherever the partition stands by now. For tests that must see it found out.
@@ -378,9 +429,6 @@ impl Partition {
     /// The last stage: what was committed is kept in memory, told to who waits for it, and counted.
     async fn deliver(&mut self, batch: &Batch, plan: Plan) {
         let log = &self.context.log;
-        if !batch.effects.is_empty() {
-            log.hint(Hint::Outbox).await;
-        }
         if !batch.events.is_empty() {
             log.hint(Hint::Events).await;
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use studymate_schema::effect::Class;
 use studymate_schema::personal::{MasterKeys, PersonKey};
 use studymate_schema::{InputId, Position, StreamVersion};
-use studymate_store::commit::{Committed, Head, NewSnapshot, Outcome};
+use studymate_store::commit::{Committed, Head, NewSnapshot, Outcome, Written};
 use studymate_store::events::EventFilter;
 
 use crate::support::*;
@@ -18,7 +18,9 @@ async fn a_batch_is_written_whole_with_dense_positions() {
     for number in 1..=5 {
         let mut batch = batch(&owned, head, &format!("tg:{number}"), number);
         batch.effects.push(effect(1001, Class::Interactive));
-        let Committed::Written(after) = store.commit(&batch).await.unwrap() else { panic!("not written") };
+        let Committed::Written(Written { head: after, .. }) = store.commit(&batch).await.unwrap() else {
+            panic!("not written")
+        };
         assert_eq!(
             after,
             Head { cursor: number as u64, cursor_at: batch.cursor_at, position: Position(number) }
@@ -64,7 +66,9 @@ async fn a_commit_whose_answer_was_lost_is_found_written() {
 async fn a_known_input_writes_nothing_of_its_batch() {
     let (store, _database) = store().await;
     let owned = own_one(&store, "a").await;
-    let Committed::Written(head) = store.commit(&batch(&owned, owned.head, "tg:1", 1)).await.unwrap() else {
+    let Committed::Written(Written { head, .. }) =
+        store.commit(&batch(&owned, owned.head, "tg:1", 1)).await.unwrap()
+    else {
         panic!()
     };
     let mut mixed = batch(&owned, head, "tg:2", 2);
@@ -100,7 +104,9 @@ async fn a_stream_is_loaded_from_its_snapshot_and_what_came_after() {
             let body = b"state".to_vec();
             batch.snapshots.push(NewSnapshot { stream: ann(), version: StreamVersion(3), schema: 7, body });
         }
-        let Committed::Written(after) = store.commit(&batch).await.unwrap() else { panic!() };
+        let Committed::Written(Written { head: after, .. }) = store.commit(&batch).await.unwrap() else {
+            panic!()
+        };
         head = after;
     }
     let with = store.load_streams(&[ann()], 7).await.unwrap().remove(&ann()).unwrap();
@@ -119,7 +125,7 @@ async fn keys_are_kept_wrapped_and_never_replaced_by_accident() {
     let key = PersonKey::generate(1001).unwrap();
     let mut first = batch(&owned, owned.head, "tg:1", 1);
     first.keys.push(masters.wrap(&key).unwrap());
-    let Committed::Written(head) = store.commit(&first).await.unwrap() else { panic!() };
+    let Committed::Written(Written { head, .. }) = store.commit(&first).await.unwrap() else { panic!() };
     let sealed = key.seal(b"Ann").unwrap();
     let read = store.person_keys(&[1001, 5], &masters).await.unwrap();
     assert_eq!(read[&1001].open(&sealed).unwrap().known().unwrap(), b"Ann");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use studymate_schema::personal::WrappedKey;
 use studymate_schema::{Aggregate, InputId, StreamVersion, Timestamp, UserId};
 use studymate_store::Role;
-use studymate_store::commit::{Committed, NewDeadLetter, NewEvent, NewSnapshot};
+use studymate_store::commit::{Committed, NewDeadLetter, NewEvent, NewSnapshot, Written};
 use tokio_postgres::error::SqlState;
 
 use crate::support::*;
@@ -50,11 +50,11 @@ async fn the_event_takes_key_snapshot_and_dead_letters_along_and_the_next_key_is
         body: vec![9; 50],
     };
     first.dead_letters = vec![letter("user.7"), letter("user.8")];
-    let Committed::Written(head) = store.commit(&first).await.unwrap() else { panic!() };
+    let Committed::Written(Written { head, .. }) = store.commit(&first).await.unwrap() else { panic!() };
 
     let mut last = batch(&owned, head, "tg:2", 2);
     last.events = vec![event(&stream, 2, "Forgotten", "tg:2")];
-    let Committed::Written(head) = store.commit(&last).await.unwrap() else { panic!() };
+    let Committed::Written(Written { head, .. }) = store.commit(&last).await.unwrap() else { panic!() };
     let left = "select (select string_agg(owner::text, ',') from core.person_key where owner in (7, 8)),
                        (select count(*) from core.snapshot),
                        (select string_agg(stream || ' ' || state || ' ' || length(body), ',' order by stream) from core.dead_letter)";
@@ -84,7 +84,7 @@ async fn who_does_not_own_the_partition_forgets_nobody_and_nobody_calls_the_func
     let old = store.acquire_partitions("old", Duration::ZERO, 1).await.unwrap().remove(0);
     let mut first = batch(&old, old.head, "tg:1", 1);
     first.keys = vec![key(7, 1)];
-    let Committed::Written(head) = store.commit(&first).await.unwrap() else { panic!() };
+    let Committed::Written(Written { head, .. }) = store.commit(&first).await.unwrap() else { panic!() };
     store.acquire_partitions("newer", Duration::from_secs(60), PARTITIONS).await.unwrap();
     let mut stale = batch(&old, head, "tg:2", 2);
     stale.events = vec![event(&Aggregate::User(ANN), 1, "Forgotten", "tg:2")];

@@ -7,7 +7,7 @@ use studymate_schema::effect::Class;
 use studymate_schema::view::AlertKind;
 use studymate_schema::{ChatId, Epoch, InputId, MessageId, UserId};
 use studymate_store::Store;
-use studymate_store::commit::Committed;
+use studymate_store::commit::{Claimant, Committed, Written};
 use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, Settled, SettledState};
 
 use crate::support::*;
@@ -23,6 +23,12 @@ async fn waiting(classes: &[Class]) -> (Store, studymate_testkit::TestDatabase, 
     assert!(matches!(store.commit(&batch).await.unwrap(), Committed::Written(_)));
     let epoch = store.take_lease(DELIVERY_LEASE, "d", Duration::from_secs(60)).await.unwrap().unwrap();
     (store, database, epoch)
+}
+
+/// Another process delivers from now on: its owner is `e`, its epoch is returned.
+async fn taken_over(store: &Store) -> Epoch {
+    store.release_lease(DELIVERY_LEASE, "d").await.unwrap();
+    store.take_lease(DELIVERY_LEASE, "e", Duration::from_secs(60)).await.unwrap().unwrap()
 }
 
 fn settled(id: i64, state: SettledState) -> Settled {
@@ -60,6 +66,63 @@ async fn only_the_one_that_delivers_may_claim() {
     assert!(store.claim_outbox(&[id], "d", epoch).await.unwrap().is_empty(), "claimed twice");
 }
 
+/// Commits these effects, claimed by this owner under this epoch. Returns the numbers of those that were claimed.
+async fn commit_claiming(store: &Store, classes: &[Class], owner: &str, epoch: Epoch) -> Vec<i64> {
+    let owned = own_one(store, "a").await;
+    let mut batch = batch(&owned, owned.head, "tg:1", 1);
+    batch.effects = classes.iter().map(|class| effect(1001, *class)).collect();
+    for (number, effect) in (1..).zip(&mut batch.effects) {
+        effect.number = number;
+    }
+    batch.claimant = Some(Claimant { owner: owner.to_owned(), epoch });
+    let Committed::Written(Written { claimed: Some(claimed), .. }) = store.commit(&batch).await.unwrap()
+    else {
+        panic!("not written")
+    };
+    let mut ids: Vec<i64> = claimed.into_values().collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[tokio::test]
+async fn a_commit_of_who_delivers_claims_what_somebody_waits_for() {
+    let (store, _database) = store().await;
+    let epoch = store.take_lease(DELIVERY_LEASE, "d", Duration::from_secs(60)).await.unwrap().unwrap();
+    let classes = [Class::Interactive, Class::Reminder, Class::Interactive];
+    let claimed = commit_claiming(&store, &classes, "d", epoch).await;
+    assert_eq!(claimed.len(), 2);
+    let waiting: Vec<i64> = store.load_outbox(&[], &[], ALL).await.unwrap().iter().map(|e| e.id).collect();
+    assert_eq!(waiting.len(), 1, "the reminder waits to be loaded");
+    store.settle_outbox(&[settled(claimed[0], SettledState::Sent)]).await.unwrap();
+    let found: Vec<String> = states(&store).await.into_iter().map(|(state, _)| state).collect();
+    assert_eq!(found, ["sent", "pending", "sending"]);
+    // What is certainly not sent waits again, and counts as not tried.
+    assert_eq!(store.unclaim_outbox(&claimed, epoch).await.unwrap(), 1);
+    assert_eq!(store.claim_outbox(&claimed, "d", epoch).await.unwrap(), HashMap::from([(claimed[1], 1)]));
+    assert_eq!(store.unclaim_outbox_of(&[InputId("tg:1".into())], Epoch(epoch.0 - 1)).await.unwrap(), 0);
+    assert_eq!(store.unclaim_outbox_of(&[InputId("tg:1".into())], epoch).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_commit_of_who_does_not_deliver_any_more_claims_nothing() {
+    let (store, _database) = store().await;
+    let epoch = store.take_lease(DELIVERY_LEASE, "d", Duration::from_secs(60)).await.unwrap().unwrap();
+    taken_over(&store).await;
+    assert!(commit_claiming(&store, &[Class::Interactive], "d", epoch).await.is_empty());
+    assert_eq!(states(&store).await, [("pending".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_claim_of_a_commit_that_came_late_is_found() {
+    let (store, _database) = store().await;
+    let epoch = store.take_lease(DELIVERY_LEASE, "d", Duration::from_secs(60)).await.unwrap().unwrap();
+    let claimed = commit_claiming(&store, &[Class::Interactive], "d", epoch).await;
+    let next = taken_over(&store).await;
+    assert_eq!(store.recover_outbox("e", next).await.unwrap(), (1, 0));
+    assert_eq!(store.unclaim_outbox(&claimed, epoch).await.unwrap(), 0, "it is another's to send");
+    assert_eq!(states(&store).await, [("retry".to_owned(), 1)]);
+}
+
 #[tokio::test]
 async fn what_was_left_in_the_middle_is_sent_again_or_stays_unknown_by_class() {
     let (store, _database, epoch) =
@@ -69,7 +132,9 @@ async fn what_was_left_in_the_middle_is_sent_again_or_stays_unknown_by_class() {
     in_flight.sort_unstable();
     let untouched = in_flight.pop().unwrap();
     store.claim_outbox(&in_flight, "d", epoch).await.unwrap();
-    assert_eq!(store.recover_outbox("d", epoch).await.unwrap(), (1, 2));
+    assert_eq!(store.recover_outbox("d", epoch).await.unwrap(), (0, 0), "its own is in hand");
+    let next = taken_over(&store).await;
+    assert_eq!(store.recover_outbox("e", next).await.unwrap(), (1, 2));
     let found = states(&store).await;
     let expected = [("retry", 1), ("unknown", 1), ("unknown", 1), ("pending", 0)];
     assert_eq!(found, expected.map(|(state, n)| (state.to_owned(), n)));
@@ -82,8 +147,9 @@ async fn only_the_one_that_delivers_recovers_what_was_left() {
     let (store, _database, epoch) = waiting(&[Class::Broadcast]).await;
     let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     store.claim_outbox(&[id], "d", epoch).await.unwrap();
-    assert_eq!(store.recover_outbox("d", Epoch(epoch.0 + 1)).await.unwrap(), (0, 0));
-    assert_eq!(store.recover_outbox("stalled", epoch).await.unwrap(), (0, 0));
+    let next = taken_over(&store).await;
+    assert_eq!(store.recover_outbox("e", Epoch(next.0 + 1)).await.unwrap(), (0, 0));
+    assert_eq!(store.recover_outbox("d", epoch).await.unwrap(), (0, 0));
     assert_eq!(states(&store).await, [("sending".to_owned(), 0)]);
 }
 
@@ -122,7 +188,8 @@ async fn a_late_mark_of_a_former_deliverer_changes_nothing() {
     let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
     let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     store.claim_outbox(&[id], "d", epoch).await.unwrap();
-    store.recover_outbox("d", epoch).await.unwrap();
+    let next = taken_over(&store).await;
+    store.recover_outbox("e", next).await.unwrap();
     store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
     assert_eq!(states(&store).await, [("retry".to_owned(), 1)]);
 }
@@ -132,8 +199,9 @@ async fn a_late_mark_does_not_end_a_try_that_came_after() {
     let (store, _database, epoch) = waiting(&[Class::Interactive]).await;
     let id = store.load_outbox(&[], &[], ALL).await.unwrap()[0].id;
     store.claim_outbox(&[id], "d", epoch).await.unwrap();
-    store.recover_outbox("d", epoch).await.unwrap();
-    assert_eq!(store.claim_outbox(&[id], "d", epoch).await.unwrap(), HashMap::from([(id, 2)]));
+    let next = taken_over(&store).await;
+    store.recover_outbox("e", next).await.unwrap();
+    assert_eq!(store.claim_outbox(&[id], "e", next).await.unwrap(), HashMap::from([(id, 2)]));
     store.settle_outbox(&[settled(id, SettledState::Failed)]).await.unwrap();
     assert_eq!(states(&store).await, [("sending".to_owned(), 1)]);
     store.settle_outbox(&[Settled { tries: 2, ..settled(id, SettledState::Sent) }]).await.unwrap();
@@ -148,7 +216,8 @@ async fn who_delivers_next_knows_which_chats_were_written_to_lately() {
     assert!(store.recent_sends(100, minute).await.unwrap().is_empty(), "nothing was tried yet");
     store.claim_outbox(&ids[..2], "d", epoch).await.unwrap();
     store.settle_outbox(&[settled(ids[0], SettledState::Sent)]).await.unwrap();
-    store.recover_outbox("d", epoch).await.unwrap();
+    let next = taken_over(&store).await;
+    store.recover_outbox("e", next).await.unwrap();
     let recent = store.recent_sends(100, minute).await.unwrap();
     // One is known to have gone out; the other may have, and will once more.
     assert_eq!(recent.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), [1001, 1001, 1001]);

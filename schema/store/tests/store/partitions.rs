@@ -5,7 +5,7 @@ use std::time::Duration;
 use studymate_schema::PartitionId;
 use studymate_store::Store;
 use studymate_store::audit::Audit;
-use studymate_store::commit::Committed;
+use studymate_store::commit::{Committed, Written};
 
 use crate::support::*;
 
@@ -62,7 +62,9 @@ async fn a_silent_owner_of_a_paused_partition_commits_nothing_once_it_is_taken_a
     store.pause_partitions(&audit("partitions pause"), &partition, true).await.unwrap();
     assert_eq!(store.fence_paused(&fencing, &partition).await.unwrap(), 0, "its lease has not run out");
     let before = batch(&owned, owned.head, "tg:1", 1);
-    let Committed::Written(head) = store.commit(&before).await.unwrap() else { panic!("not written") };
+    let Committed::Written(Written { head, .. }) = store.commit(&before).await.unwrap() else {
+        panic!("not written")
+    };
     expire(&store).await;
     assert_eq!(store.audits(10).await.unwrap().len(), 1, "nothing was taken away yet");
     assert_eq!(store.fence_paused(&fencing, &partition).await.unwrap(), 1);

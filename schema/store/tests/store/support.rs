@@ -74,6 +74,7 @@ pub(crate) fn batch(owned: &Owned, head: Head, input: &str, version: i64) -> Bat
         dead_letters: Vec::new(),
         timers: Vec::new(),
         keys: Vec::new(),
+        claimant: None,
     }
 }
 

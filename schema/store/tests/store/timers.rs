@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use studymate_schema::{InputId, Timestamp};
 use studymate_store::Store;
-use studymate_store::commit::{Committed, Head, TimerChange, TimerState};
+use studymate_store::commit::{Committed, Head, TimerChange, TimerState, Written};
 use studymate_store::partition::Owned;
 
 use crate::support::*;
@@ -22,7 +22,9 @@ async fn commit(store: &Store, owned: &Owned, head: Head, timers: Vec<TimerChang
     let number = head.position.0 + 1;
     let mut batch = batch(owned, head, &format!("tg:{number}"), number);
     batch.timers = timers;
-    let Committed::Written(after) = store.commit(&batch).await.unwrap() else { panic!("not written") };
+    let Committed::Written(Written { head: after, .. }) = store.commit(&batch).await.unwrap() else {
+        panic!("not written")
+    };
     after
 }
 
