@@ -55,8 +55,8 @@ pub enum Button {
     Invitations(CourseCode),
     /// Show a page of the students who have this course, 0-based.
     CourseStudents(CourseCode, u16),
-    /// Make an invitation to this course.
-    Invite(CourseCode),
+    /// Make an invitation to this course, to which so many were made before: a second tap makes no second one.
+    Invite(CourseCode, u16),
     /// Let nobody in by this invitation any more.
     RevokeInvitation(InvitationCode),
     /// Start this quiz, or go on with it.
@@ -250,7 +250,7 @@ impl Button {
             Button::ArchiveCourse(code) => format!("archive:{code}"),
             Button::Invitations(code) => format!("invites:{code}"),
             Button::CourseStudents(code, page) => format!("students:{code}:{page}"),
-            Button::Invite(code) => format!("invite:{code}"),
+            Button::Invite(code, made) => format!("invite:{code}:{made}"),
             Button::RevokeInvitation(code) => format!("uninvite:{code}"),
             Button::Start(code) => format!("start:{code}"),
             Button::Choose(key, number, pick) => {
@@ -378,7 +378,7 @@ impl Button {
             | Button::ArchiveCourse(_)
             | Button::Invitations(_)
             | Button::CourseStudents(..)
-            | Button::Invite(_)
+            | Button::Invite(..)
             | Button::RevokeInvitation(_)
             | Button::Start(_)
             | Button::Language(_)
@@ -474,7 +474,7 @@ impl Button {
             ["students", code, page] => {
                 Button::CourseStudents(CourseCode::parse(code).ok()?, page.parse().ok()?)
             }
-            ["invite", code] => Button::Invite(course(code)?),
+            ["invite", code, made] => Button::Invite(course(code)?, made.parse().ok()?),
             ["uninvite", code] => Button::RevokeInvitation(InvitationCode::parse(code).ok()?),
             ["start", code] => Button::Start(QuizCode::parse(code).ok()?),
             ["pick", s, a, n, o, step] => Button::Choose(key(s, a)?, n.parse().ok()?, pick(o, step)?),
@@ -634,7 +634,7 @@ mod tests {
             course.clone().prop_map(Button::ArchiveCourse),
             course.clone().prop_map(Button::Invitations),
             (course.clone(), any::<u16>()).prop_map(|(c, p)| Button::CourseStudents(c, p)),
-            course.prop_map(Button::Invite),
+            (course, any::<u16>()).prop_map(|(c, made)| Button::Invite(c, made)),
             "[a-z0-9]{1,32}".prop_map(|c| Button::RevokeInvitation(InvitationCode::parse(&c).unwrap())),
             code.clone().prop_map(Button::Start),
             (key.clone(), 0..=500_u16, pick).prop_map(|(k, n, p)| Button::Choose(k, n, p)),

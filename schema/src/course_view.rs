@@ -224,6 +224,9 @@ pub struct CourseInvitations {
     pub title: String,
     /// The open ones, the last to expire first.
     pub open: Vec<InvitationLine>,
+    /// How many were made so far, those included that are over.
+    #[serde(default)]
+    pub made: u16,
 }
 
 /// An invitation in the list of a course.

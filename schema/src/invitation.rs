@@ -82,12 +82,15 @@ pub struct NewInvitation {
     pub days: u16,
     /// For how many students.
     pub uses: u16,
+    /// How many invitations to the course there were when it was asked for: once there are more, it is not made. `None` makes it always.
+    #[serde(default)]
+    pub after: Option<u16>,
 }
 
 impl NewInvitation {
     /// One as it is made when nobody says otherwise.
     pub fn usual(code: InvitationCode, course: CourseCode) -> Self {
-        NewInvitation { code, course, days: INVITATION_DAYS, uses: INVITATION_USES }
+        NewInvitation { code, course, days: INVITATION_DAYS, uses: INVITATION_USES, after: None }
     }
 
     /// When it expires if it is made at `now`.

@@ -91,8 +91,8 @@ fn essay(card: &Message) -> Option<Essay> {
 /// Has an admin make an invitation to a course. Returns what it is called.
 pub(crate) async fn invite(telegram: &Control, course: &str) -> Result<Arc<str>, SchoolError> {
     telegram.send_text(ADMIN, ADMIN, &format!("/course {course}"))?;
-    for step in ["desk", "invites", "invite"] {
-        let data = format!("1:{step}:{course}");
+    // None was made before.
+    for data in [format!("1:desk:{course}"), format!("1:invites:{course}"), format!("1:invite:{course}:0")] {
         let message = sees(telegram, ADMIN, "the way to an invitation", &data).await?;
         telegram.press(ADMIN, ADMIN, message, &Press::Data(data))?;
     }

@@ -9,20 +9,27 @@ use studymate_schema::{InvitationCode, Timestamp, UserId};
 use super::{Turn, may_change};
 
 impl Turn {
+    /// `None` when another one was made since it was asked for: the second of two taps.
     pub(super) fn make_invitation(
         &mut self,
         invitation: &NewInvitation,
         by: Author,
         now: Timestamp,
-    ) -> CourseAnswer {
-        let NewInvitation { code, course, uses, .. } = invitation;
-        let Some(known) = self.catalogue.course(course) else { return CourseAnswer::Unknown(course.clone()) };
+    ) -> Option<CourseAnswer> {
+        let NewInvitation { code, course, uses, after, .. } = invitation;
+        let Some(known) = self.catalogue.course(course) else {
+            return Some(CourseAnswer::Unknown(course.clone()));
+        };
         if !may_change(known.owner, by) {
-            return CourseAnswer::NotYours(course.clone());
+            return Some(CourseAnswer::NotYours(course.clone()));
+        }
+        let made = self.catalogue.invitations_to(course).count();
+        if after.is_some_and(|after| made != usize::from(after)) {
+            return None;
         }
         let open = self.catalogue.invitations_to(course).filter(|(_, open)| open.is_open(now)).count();
         if open >= INVITATIONS_MAX {
-            return CourseAnswer::TooManyInvitations(course.clone());
+            return Some(CourseAnswer::TooManyInvitations(course.clone()));
         }
         if self.catalogue.invitation(code).is_none() {
             self.record(CatalogueEvent::InvitationMade {
@@ -33,7 +40,7 @@ impl Turn {
                 by,
             });
         }
-        CourseAnswer::InvitationMade(course.clone(), code.clone())
+        Some(CourseAnswer::InvitationMade(course.clone(), code.clone()))
     }
 
     /// `None` when there is no such invitation.

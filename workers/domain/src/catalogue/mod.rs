@@ -51,9 +51,10 @@ pub fn decide(catalogue: &Catalogue, input: &Input) -> Decision {
             turn.give(what, *owner, *by);
             return turn.end(Vec::new());
         }
-        Command::MakeInvitation { invitation, by } => {
-            (*by, CatalogueAnswer::Course(turn.make_invitation(invitation, *by, input.at)))
-        }
+        Command::MakeInvitation { invitation, by } => match turn.make_invitation(invitation, *by, input.at) {
+            Some(answer) => (*by, CatalogueAnswer::Course(answer)),
+            None => return Decision::ignore("another invitation was made since"),
+        },
         Command::RevokeInvitation { code, by } => match turn.revoke_invitation(code, *by) {
             Some(answer) => (*by, CatalogueAnswer::Course(answer)),
             None => return Decision::ignore("no such invitation"),

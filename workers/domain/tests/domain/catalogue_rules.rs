@@ -266,3 +266,18 @@ fn only_so_many_invitations_are_open_at_a_time() {
     let expected = CatalogueAnswer::Course(CourseAnswer::NotYours(course.code.clone()));
     assert_eq!((events.len(), answer), (0, Some(expected)));
 }
+
+#[test]
+fn of_two_taps_that_come_at_once_one_makes_an_invitation() {
+    let mut catalogue = catalogue();
+    let course = course(&["two"]);
+    told(&mut catalogue, save(&course, true, MIA_AS_ADMIN));
+    let make = |secret: &str, after| {
+        let usual = NewInvitation::usual(InvitationCode::parse(secret).unwrap(), course.code.clone());
+        Command::MakeInvitation { invitation: NewInvitation { after, ..usual }, by: MIA_AS_ADMIN }
+    };
+    assert_eq!(told(&mut catalogue, make("first", Some(0))).0, ["InvitationMade"]);
+    assert!(told(&mut catalogue, make("second", Some(0))).0.is_empty(), "asked for on the same screen");
+    assert_eq!(told(&mut catalogue, make("third", Some(1))).0, ["InvitationMade"]);
+    assert_eq!(told(&mut catalogue, make("fourth", None)).0, ["InvitationMade"], "nobody looked at a list");
+}

@@ -1,5 +1,7 @@
 //! A student goes through a course: the list, the topics, what is new, what comes next, and invitations.
 
+use std::time::Duration;
+
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom, MembershipCommand};
@@ -205,11 +207,30 @@ fn an_invitation_has_a_code_of_its_own_each_time() {
         Command::MakeInvitation { invitation, .. } => invitation.clone(),
         other => panic!("{other:?}"),
     };
-    let first = mentor().when(types("/invite")).story.when(presses(Button::Invite(the_course())));
+    let first = mentor().when(types("/invite")).story.when(presses(Button::Invite(the_course(), 0)));
     let one = made(&first);
     assert_eq!((one.course.clone(), one.days, one.uses), (the_course(), 7, 50));
-    let second = first.story.when(presses(Button::Invite(the_course())));
+    let second = first.story.when(presses(Button::Invite(the_course(), 0)));
     assert_ne!(made(&second).code, one.code);
+}
+
+#[test]
+fn a_second_tap_makes_no_second_invitation() {
+    let mut story = mentor();
+    let made = CatalogueEvent::InvitationMade {
+        invitation: InvitationCode::parse("k3v8qzr0c5ng").unwrap(),
+        course: the_course(),
+        expires: story.now.checked_add(Duration::from_secs(1000)).unwrap(),
+        uses: 50,
+        by: Author::Mentor(ANN),
+    };
+    story.catalogue.evolve(&made);
+    let then = story.when(presses(Button::Invite(the_course(), 0))).then([]);
+    let View::CourseInvitations(list) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!((list.open.len(), list.made), (1, 1), "the one of the first tap is shown");
+    let then = then.story.when(presses(Button::Invite(the_course(), 1)));
+    let Command::MakeInvitation { invitation, .. } = then.tells().1 else { panic!("{:?}", then.tells()) };
+    assert_eq!(invitation.after, Some(1));
 }
 
 #[test]
@@ -219,7 +240,7 @@ fn whoever_is_no_mentor_of_a_course_cannot_manage_it() {
         Button::PublishCourse(the_course()),
         Button::ArchiveCourse(the_course()),
         Button::Invitations(the_course()),
-        Button::Invite(the_course()),
+        Button::Invite(the_course(), 0),
     ] {
         with(course(Access::Everyone, &["two"]))
             .when(presses(button))

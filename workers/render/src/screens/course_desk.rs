@@ -114,7 +114,7 @@ pub(super) fn invitations(view: &CourseInvitations, scene: &Scene<'_>) -> Draft 
     draft.add(words.html("invitations-title", &[("title", Html::line(&view.title, TITLE_SHOWN).into())]));
     draft.add(words.html(if view.open.is_empty() { "invitations-none" } else { "invitations-some" }, &[]));
     let label = words.plain("button-invite", &[]);
-    draft.row([Key::press(label, Button::Invite(view.code.clone()))]);
+    draft.row([Key::press(label, Button::Invite(view.code.clone(), view.made))]);
     for (number, line) in (1_u16..).zip(&view.open) {
         let link = format!("https://t.me/{}?start=join_{}", scene.around.bot_username, line.code);
         let until = when(words, line.expires, scene.around.now, scene.around.zone);

@@ -235,7 +235,7 @@ fn desk() {
     };
     let invitations = |open| {
         let title = "Rivers & lakes".into();
-        View::CourseInvitations(CourseInvitations { code: rivers(), title, open })
+        View::CourseInvitations(CourseInvitations { code: rivers(), title, open, made: 3 })
     };
     shows_in(
         "course_desk",

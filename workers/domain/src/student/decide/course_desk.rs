@@ -113,7 +113,8 @@ impl Turn {
             })
             .collect();
         open.sort_by(|one, other| (other.expires, &one.code).cmp(&(one.expires, &other.code)));
-        let view = CourseInvitations { code: code.clone(), title: course.saved.title.clone(), open };
+        let (code, title) = (code.clone(), course.saved.title.clone());
+        let view = CourseInvitations { made: invitations_made(&code, catalogue), code, title, open };
         self.show(Some(Card::Menu), place, View::CourseInvitations(view));
     }
 
@@ -149,16 +150,23 @@ impl Turn {
         Ok(())
     }
 
-    /// Makes an invitation. Its code is made of Telegram's random id of the press, which nobody else knows.
+    /// Makes an invitation. Its code is made of Telegram's random id of the press, which nobody else knows. Where one was made since
+    /// the button was shown, it was a second tap.
     pub(super) fn invite(
         &mut self,
         code: &CourseCode,
+        made: u16,
         press: &str,
+        place: Place,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         self.must_be_mine(code, catalogue)?;
+        if invitations_made(code, catalogue) != made {
+            self.show_invitations(code, place, catalogue);
+            return Ok(());
+        }
         let secret = InvitationCode::made_of(self.seed, self.now(), press);
-        let invitation = NewInvitation::usual(secret, code.clone());
+        let invitation = NewInvitation { after: Some(made), ..NewInvitation::usual(secret, code.clone()) };
         self.tell_catalogue(Command::MakeInvitation { invitation, by: self.author() });
         Ok(())
     }
@@ -209,6 +217,11 @@ impl Turn {
         self.record(StudentEvent::RightMissed { what: "course".to_owned() });
         Err(Toast::NotAllowed)
     }
+}
+
+/// How many invitations to a course were ever made.
+fn invitations_made(code: &CourseCode, catalogue: &Catalogue) -> u16 {
+    u16::try_from(catalogue.invitations_to(code).count()).unwrap_or(u16::MAX)
 }
 
 fn audience(access: &Access) -> Audience {

@@ -32,7 +32,9 @@ impl Turn {
         catalogue: &Catalogue,
     ) {
         let toast = match data.map(Button::decode) {
-            Some(Ok(Button::Invite(code))) => self.invite(&code, callback, catalogue).err(),
+            Some(Ok(Button::Invite(code, made))) => {
+                self.invite(&code, made, callback, in_message(message), catalogue).err()
+            }
             Some(Ok(button)) => self.pressed(button, message, catalogue).err(),
             Some(Err(UnknownButton::OtherVersion)) => Some(Toast::OldButton),
             Some(Err(UnknownButton::NotOurs)) | None => Some(Toast::UnknownButton),
@@ -80,7 +82,7 @@ impl Turn {
             Button::CourseStudents(code, page) => self.course_students(&code, page, place, catalogue)?,
             Button::RevokeInvitation(code) => self.revoke_invitation(&code, place, catalogue)?,
             // Made where the press is known: see `press`.
-            Button::Invite(_) => return Err(Toast::UnknownButton),
+            Button::Invite(..) => return Err(Toast::UnknownButton),
             Button::Help => self.help(place),
             Button::Progress => self.progress(false, place, catalogue),
             Button::ProgressAsText => self.progress(true, place, catalogue),
