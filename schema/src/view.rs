@@ -867,6 +867,8 @@ pub enum Notice {
     NoCourses,
     /// There is no such course, or it is not open to the person.
     CourseNotForYou,
+    /// The course is archived: nobody has it any more, by an invitation neither.
+    CourseArchived,
     /// There is nothing to do in a course now, with a button to it.
     NothingNext {
         /// Which.
@@ -991,6 +993,8 @@ pub enum Toast {
     QuizNotForYou,
     /// The course is not open to the person.
     CourseNotForYou,
+    /// The course is archived.
+    CourseArchived,
     /// It opens later.
     NotOpenYet,
     /// The invitation lets nobody in any more.

@@ -22,6 +22,7 @@ pub fn toast(toast: Toast, locale: Locale) -> String {
         Toast::QuizGone => "toast-quiz-gone",
         Toast::QuizNotForYou => "toast-quiz-not-for-you",
         Toast::CourseNotForYou => "toast-course-not-for-you",
+        Toast::CourseArchived => "toast-course-archived",
         Toast::NotOpenYet => "toast-not-open-yet",
         Toast::InvitationGone => "toast-invitation-gone",
         Toast::LanguageSet => "toast-language-set",

@@ -19,6 +19,8 @@ pub enum Closed {
     Over(Timestamp),
     /// It is in courses that are not for this student.
     NoAccess,
+    /// All courses that hold it are archived: an invitation would open none.
+    Archived,
 }
 
 /// How something can be begun.
@@ -133,7 +135,8 @@ impl Student {
             return Ok(Taking::InTime);
         }
         let Some(published) = course.published().filter(|_| self.may_open(course, catalogue)) else {
-            return Err(Closed::NoAccess);
+            let archived = matches!(course.stage, CourseStage::Archived(_));
+            return Err(if archived { Closed::Archived } else { Closed::NoAccess });
         };
         match (window.opens, window.due) {
             (Some(opens), _) if window.is_ahead(now) => Err(Closed::NotYet(opens)),

@@ -118,9 +118,20 @@ fn of_several_courses_the_one_that_lets_do_most_decides() {
 
 #[test]
 fn an_archived_course_keeps_its_quizzes_shut() {
-    let mut story = with(course(Access::Everyone, &["two"]));
+    let mut story = with(course(Access::Everyone, &["two"])).when(types("/quiz two")).story;
     let (code_of, by) = (course_code("course"), Author::Operator);
-    story.catalogue.evolve(&CatalogueEvent::CourseArchived { code: code_of, by });
+    story.catalogue.evolve(&CatalogueEvent::CourseArchived { code: code_of.clone(), by });
+    assert_eq!(story.student.may_take(&code("two"), &story.catalogue, story.now), Err(Closed::Archived));
+    // No invitation would help: that it is closed is said wherever one comes to it.
+    for way in ["/quiz two", "/course course", "/start course_course", "/resume"] {
+        let then = story.clone().when(types(way)).then([]);
+        assert_eq!(then.view(), &View::Notice(Notice::CourseArchived), "{way}");
+    }
+    let then = story.clone().when(presses(Button::Course(code_of, 0))).then([]);
+    then.toasts(Some(Toast::CourseArchived));
+    // Where another course holds the quiz, an invitation to that one would help.
+    let other = Course { code: course_code("other"), ..course(Access::Invitation, &["two"]) };
+    save(&mut story.catalogue, other, Author::Operator);
     assert_eq!(story.student.may_take(&code("two"), &story.catalogue, story.now), Err(Closed::NoAccess));
 }
 

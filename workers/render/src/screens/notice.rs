@@ -166,6 +166,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::NoCourses => words.html("notice-no-courses", &[]),
         Notice::CourseNotForYou => words.html("notice-course-not-for-you", &[]),
+        Notice::CourseArchived => words.html("notice-course-archived", &[]),
         Notice::NoSuchCourse { code } => {
             let code = code.known().map(String::as_str).unwrap_or_default();
             words.html("notice-no-such-course", &[("code", line(code))])
@@ -261,6 +262,7 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::CourseNotForYou | Notice::NoSuchCourse { .. } | Notice::InvitationRefused(_) => {
             vec![courses::to_courses(words), to_help(words)]
         }
+        Notice::CourseArchived => vec![courses::to_courses(words), to_progress(words)],
         Notice::Course(answer) => course_desk::after(answer, words),
         Notice::QuizOver { last: Some(last), student, .. } => {
             let key = AttemptKey { student: *student, attempt: *last };

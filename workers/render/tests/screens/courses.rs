@@ -264,6 +264,7 @@ fn invitations() {
             ("used up", refused(InvitationRefused::UsedUp)),
             ("no course", refused(InvitationRefused::NoCourse)),
             ("not for you", View::Notice(Notice::CourseNotForYou)),
+            ("archived", View::Notice(Notice::CourseArchived)),
             ("not the mentor's", View::Notice(Notice::NoSuchCourse { code: Personal::Known("<x>".into()) })),
             ("nothing next", nothing(None)),
             ("more later", nothing(Some(time("2026-11-22T21:00:00Z")))),

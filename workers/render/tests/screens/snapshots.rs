@@ -585,6 +585,7 @@ fn toasts_commands_and_profile() {
         Toast::QuizGone,
         Toast::QuizNotForYou,
         Toast::CourseNotForYou,
+        Toast::CourseArchived,
         Toast::NotOpenYet,
         Toast::InvitationGone,
         Toast::LanguageSet,

@@ -78,6 +78,7 @@ impl Turn {
                 Notice::QuizOver { quiz, due, student: self.student.id, last }
             }
             Closed::NoAccess => Notice::QuizNotForYou,
+            Closed::Archived => Notice::CourseArchived,
         };
         self.show(Some(Card::Menu), place, View::Notice(notice));
     }
@@ -88,11 +89,21 @@ impl Turn {
         quiz.is_none_or(|quiz| self.student.has_access(&CourseItem::Quiz(quiz.clone()), catalogue))
     }
 
+    /// Why an attempt cannot go on.
+    pub(super) fn lost(&self, attempt: AttemptId, catalogue: &Catalogue) -> View {
+        let quiz = self.student.unfinished(attempt).map(|unfinished| &unfinished.quiz.code);
+        let closed = quiz.and_then(|quiz| self.student.may_take(quiz, catalogue, self.now()).err());
+        View::Notice(match closed {
+            Some(Closed::Archived) => Notice::CourseArchived,
+            _ => Notice::QuizNotForYou,
+        })
+    }
+
     /// Makes an unfinished attempt the current one and puts its question again: the break does not count.
     /// One with a limit of time goes on where it was.
     pub(super) fn resume_attempt(&mut self, attempt: AttemptId, place: Place, catalogue: &Catalogue) {
         if !self.may_go_on(attempt, catalogue) {
-            return self.show(Some(Card::Menu), place, View::Notice(Notice::QuizNotForYou));
+            return self.show(Some(Card::Menu), place, self.lost(attempt, catalogue));
         }
         if self.run_out(attempt, self.now(), place, catalogue) || !self.may_begin_steps() {
             return;
@@ -180,7 +191,7 @@ impl Turn {
             return self.tidy_away(message);
         }
         if !self.may_go_on(attempt, catalogue) {
-            return self.say(View::Notice(Notice::QuizNotForYou));
+            return self.say(self.lost(attempt, catalogue));
         }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let text: String = text.chars().take(TYPED_MAX).collect();
@@ -218,7 +229,7 @@ impl Turn {
             return self.tidy_away(message);
         }
         if !self.may_go_on(attempt, catalogue) {
-            return self.say(View::Notice(Notice::QuizNotForYou));
+            return self.say(self.lost(attempt, catalogue));
         }
         let Some(question) = self.content(attempt, number, catalogue) else { return self.gone(attempt) };
         let hint = if question.is_typed() { Hint::TypeText } else { Hint::UseButtons };

@@ -212,7 +212,7 @@ impl Turn {
             (_, Some(attempt)) if self.may_go_on(attempt, catalogue) => {
                 self.show_where_it_stands(attempt, None, catalogue);
             }
-            (_, Some(_)) => self.say(View::Notice(Notice::QuizNotForYou)),
+            (_, Some(attempt)) => self.say(self.lost(attempt, catalogue)),
             (_, None) => self.say(View::Notice(Notice::NotUnderstood)),
         }
     }

@@ -1,7 +1,7 @@
 //! What a student does with courses: looks at them, goes on with them, comes in by an invitation.
 
 use studymate_schema::catalogue::Catalogue;
-use studymate_schema::course::{CatalogueCourse, CourseItem, InvitationAnswer};
+use studymate_schema::course::{CatalogueCourse, CourseItem, CourseStage, InvitationAnswer};
 use studymate_schema::course_view::{CourseLine, CourseList, CourseScreen, NextStep, TopicLine, TopicScreen};
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::StudentEvent;
@@ -69,11 +69,16 @@ impl Turn {
         if typed.is_empty() {
             return self.courses(0, Place::Fresh, catalogue);
         }
-        let found =
-            CourseCode::parse(typed).is_ok_and(|code| self.course(&code, 0, Place::Fresh, catalogue).is_ok());
-        if !found {
-            self.show(Some(Card::Menu), Place::Fresh, View::Notice(Notice::CourseNotForYou));
-        }
+        let refused = match CourseCode::parse(typed) {
+            Ok(code) => self.course(&code, 0, Place::Fresh, catalogue).err(),
+            Err(_) => Some(Toast::CourseNotForYou),
+        };
+        let notice = match refused {
+            None => return,
+            Some(Toast::CourseArchived) => Notice::CourseArchived,
+            Some(_) => Notice::CourseNotForYou,
+        };
+        self.show(Some(Card::Menu), Place::Fresh, View::Notice(notice));
     }
 
     /// A course with its topics.
@@ -171,12 +176,16 @@ impl Turn {
             Ok(_) | Err(Closed::Over(_)) => Ok(()),
             Err(Closed::NotYet(_)) => Err(Toast::NotOpenYet),
             Err(Closed::NoAccess) => Err(Toast::CourseNotForYou),
+            Err(Closed::Archived) => Err(Toast::CourseArchived),
         }
     }
 
     fn found<'c>(&self, code: &CourseCode, catalogue: &'c Catalogue) -> Result<Found<'c>, Toast> {
         let course = catalogue.course(code).ok_or(Toast::CourseNotForYou)?;
-        self.student.find(course, catalogue, self.now()).ok_or(Toast::CourseNotForYou)
+        self.student.find(course, catalogue, self.now()).ok_or(match course.stage {
+            CourseStage::Archived(_) => Toast::CourseArchived,
+            CourseStage::Draft | CourseStage::Published(_) => Toast::CourseNotForYou,
+        })
     }
 
     /// Notes that the student is here, once for a visit.

@@ -209,6 +209,7 @@ impl Turn {
         match parsed.as_ref().map(|code| self.open_material(code, Place::Fresh, catalogue)) {
             Some(Ok(())) => {}
             Some(Err(Toast::CourseNotForYou)) => self.say(View::Notice(Notice::CourseNotForYou)),
+            Some(Err(Toast::CourseArchived)) => self.say(View::Notice(Notice::CourseArchived)),
             Some(Err(_)) | None => self.say(View::Notice(Notice::NoSuchMaterial)),
         }
     }
