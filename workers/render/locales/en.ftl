@@ -419,7 +419,7 @@ desk-classrooms = { $count ->
 }
 desk-invitation = 👥 By invitation
 course-students-title = 👥 <b>{ $title }</b>: students
-course-students-none = Nobody has it yet who has used the bot.
+course-students-none = Nobody who has opened a chat with me has it yet.
 course-students-all = Everybody may come. Listed here is who came by an invitation: nobody so far.
 course-students-invited = ✉️ came by an invitation
 desk-contents = { $topics ->
@@ -950,9 +950,12 @@ classrooms-none-to-see = There is no classroom that you assist in: join the grou
 classrooms-how = A classroom is a Telegram group. Add me to it, and press the button that I show there.
 classroom-title = 🏫 <b>{ $title }</b>
 classroom-members = { $members ->
-    [one] 👥 { $members } member has used the bot
-   *[other] 👥 { $members } members have used the bot
+    [one] 👥 { $members } member has opened a chat with me
+   *[other] 👥 { $members } members have opened a chat with me
 }
+classroom-unseen =
+    ℹ️ I cannot see the others: Telegram shows bots no list of a group’s members. To get them in, post this link in the group, so that everybody opens it and presses Start:
+    { $link }
 classroom-unreachable = { $count ->
     [one] 🚫 { $count } of them cannot be written to
    *[other] 🚫 { $count } of them cannot be written to
@@ -963,7 +966,7 @@ classroom-bot-member = ⚠️ I am no administrator there: Telegram does not tel
 classroom-bot-gone = ⚠️ I am not in the group any more, or it is gone. Members keep what they had; new ones are not noticed. Add me again, or end the classroom.
 classroom-ask-unbind = Shall this group no longer be a classroom? Its members lose access to what is meant for them. Results stay.
 classroom-ask-leave = Shall I leave the group? It is then no longer a classroom, and its members lose access to what is meant for them. Results stay.
-roster-none = Nobody in this group has used the bot yet.
+roster-none = Nobody in this group has opened a chat with me yet.
 roster-line = { $number }. { $name } · { $about }
 roster-seen = last active { $day }
 roster-never-seen = not active yet

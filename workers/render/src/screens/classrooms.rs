@@ -113,6 +113,9 @@ pub(super) fn one(
         },
         &[],
     ));
+    if ask.is_none() {
+        draft.add(unseen(scene));
+    }
     let ask_key = |id, ending| Key::press(words.plain(id, &[]), Button::AskEnding(chat, ending));
     match ask {
         Some(ending) => {
@@ -157,6 +160,7 @@ pub(super) fn roster(chat: ChatId, page: u16, report: &RosterReport, scene: &Sce
         .map(|(member, number)| member_line(number, member, scene))
         .collect();
     draft.add(Html::join(&lines, "\n"));
+    draft.add(unseen(scene));
     let turn = |id, page: u32| {
         let page = u16::try_from(page).unwrap_or(u16::MAX);
         Key::press(words.plain(id, &[]), Button::Roster(chat, page))
@@ -166,6 +170,12 @@ pub(super) fn roster(chat: ChatId, page: u16, report: &RosterReport, scene: &Sce
     draft.row([earlier, later].into_iter().flatten());
     draft.row([Key::press(words.plain("button-to-classroom", &[]), Button::Classroom(chat))]);
     draft
+}
+
+/// Why not everybody in the group is known, and how they get in.
+fn unseen(scene: &Scene<'_>) -> Html {
+    let link = format!("https://t.me/{}", scene.around.bot_username);
+    scene.words.html("classroom-unseen", &[("link", Html::line(&link, 200).into())])
 }
 
 /// A person in a list: their name, when they were active, and whether they can be written to.
