@@ -288,6 +288,8 @@ pub enum AuthorButton {
     Quiz(QuizCode),
     /// Change this quiz of mine.
     EditQuiz(QuizCode),
+    /// Ask whether nobody shall start this quiz any more.
+    AskToRetireQuiz(QuizCode),
     /// Nobody shall start this quiz any more.
     RetireQuiz(QuizCode),
     /// Change this course of mine.
@@ -353,7 +355,8 @@ impl AuthorButton {
             AuthorButton::Quizzes(page) => format!("quizzes:{page}"),
             AuthorButton::Quiz(code) => format!("quiz:{code}"),
             AuthorButton::EditQuiz(code) => format!("edit:{code}"),
-            AuthorButton::RetireQuiz(code) => format!("retire:{code}"),
+            AuthorButton::AskToRetireQuiz(code) => format!("retire:{code}"),
+            AuthorButton::RetireQuiz(code) => format!("retire!:{code}"),
             AuthorButton::EditCourse(code) => format!("editcourse:{code}"),
             AuthorButton::Overview => "overview".to_owned(),
             AuthorButton::AddQuestion => "add".to_owned(),
@@ -399,7 +402,8 @@ impl AuthorButton {
             ["quizzes", page] => AuthorButton::Quizzes(number(page)?),
             ["quiz", code] => AuthorButton::Quiz(QuizCode::parse(code).ok()?),
             ["edit", code] => AuthorButton::EditQuiz(QuizCode::parse(code).ok()?),
-            ["retire", code] => AuthorButton::RetireQuiz(QuizCode::parse(code).ok()?),
+            ["retire", code] => AuthorButton::AskToRetireQuiz(QuizCode::parse(code).ok()?),
+            ["retire!", code] => AuthorButton::RetireQuiz(QuizCode::parse(code).ok()?),
             ["editcourse", code] => AuthorButton::EditCourse(CourseCode::parse(code).ok()?),
             ["overview"] => AuthorButton::Overview,
             ["add"] => AuthorButton::AddQuestion,
@@ -463,6 +467,11 @@ pub enum AuthorView {
     },
     /// One of their quizzes.
     Quiz {
+        /// Which.
+        code: QuizCode,
+    },
+    /// Asks whether one of their quizzes shall be retired.
+    QuizRetirement {
         /// Which.
         code: QuizCode,
     },

@@ -49,6 +49,8 @@ pub enum Button {
     CourseDesk(CourseCode),
     /// Give students this course as it was saved last.
     PublishCourse(CourseCode),
+    /// Ask whether students shall have this course no more.
+    AskToArchiveCourse(CourseCode),
     /// Let students have this course no more.
     ArchiveCourse(CourseCode),
     /// Show the invitations to this course.
@@ -247,7 +249,8 @@ impl Button {
             Button::Continue(code) => format!("go:{code}"),
             Button::CourseDesk(code) => format!("desk:{code}"),
             Button::PublishCourse(code) => format!("pubcourse:{code}"),
-            Button::ArchiveCourse(code) => format!("archive:{code}"),
+            Button::AskToArchiveCourse(code) => format!("archive:{code}"),
+            Button::ArchiveCourse(code) => format!("archive!:{code}"),
             Button::Invitations(code) => format!("invites:{code}"),
             Button::CourseStudents(code, page) => format!("students:{code}:{page}"),
             Button::Invite(code, made) => format!("invite:{code}:{made}"),
@@ -375,6 +378,7 @@ impl Button {
             | Button::Continue(_)
             | Button::CourseDesk(_)
             | Button::PublishCourse(_)
+            | Button::AskToArchiveCourse(_)
             | Button::ArchiveCourse(_)
             | Button::Invitations(_)
             | Button::CourseStudents(..)
@@ -469,7 +473,8 @@ impl Button {
             ["go", code] => Button::Continue(course(code)?),
             ["desk", code] => Button::CourseDesk(course(code)?),
             ["pubcourse", code] => Button::PublishCourse(course(code)?),
-            ["archive", code] => Button::ArchiveCourse(course(code)?),
+            ["archive", code] => Button::AskToArchiveCourse(course(code)?),
+            ["archive!", code] => Button::ArchiveCourse(course(code)?),
             ["invites", code] => Button::Invitations(course(code)?),
             ["students", code, page] => {
                 Button::CourseStudents(CourseCode::parse(code).ok()?, page.parse().ok()?)
@@ -631,6 +636,7 @@ mod tests {
             course.clone().prop_map(Button::Continue),
             course.clone().prop_map(Button::CourseDesk),
             course.clone().prop_map(Button::PublishCourse),
+            course.clone().prop_map(Button::AskToArchiveCourse),
             course.clone().prop_map(Button::ArchiveCourse),
             course.clone().prop_map(Button::Invitations),
             (course.clone(), any::<u16>()).prop_map(|(c, p)| Button::CourseStudents(c, p)),
@@ -733,6 +739,7 @@ mod tests {
             any::<u16>().prop_map(AuthorButton::Quizzes),
             quiz.clone().prop_map(AuthorButton::Quiz),
             quiz.clone().prop_map(AuthorButton::EditQuiz),
+            quiz.clone().prop_map(AuthorButton::AskToRetireQuiz),
             quiz.prop_map(AuthorButton::RetireQuiz),
             code.prop_map(|c| AuthorButton::EditCourse(CourseCode::parse(&c).unwrap())),
             Just(AuthorButton::Overview),

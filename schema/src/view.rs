@@ -83,6 +83,11 @@ pub enum View {
     CourseTopic(Box<TopicScreen>),
     /// A course, to whoever may change it.
     CourseDesk(Box<CourseDesk>),
+    /// Asks whether a course shall be archived.
+    CourseArchival {
+        /// Which.
+        course: CourseCode,
+    },
     /// The invitations to a course, to whoever may change it.
     CourseInvitations(CourseInvitations),
     /// A question to be answered.

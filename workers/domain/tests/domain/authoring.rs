@@ -468,8 +468,16 @@ fn a_quiz_of_mine_is_shown_and_taken_back() {
         .evolve(&CatalogueEvent::QuizPublished { quiz: QuizRef { code: code("mine"), version }, by });
     let then = story.when(author(AuthorButton::Quiz(code("mine"))));
     assert_eq!(then.view(), &View::Author(AuthorView::Quiz { code: code("mine") }));
+    let then = then.story.when(author(AuthorButton::AskToRetireQuiz(code("mine")))).then([]);
+    let asks = View::Author(AuthorView::QuizRetirement { code: code("mine") });
+    assert_eq!(then.view(), &asks, "nothing is retired by one tap");
     let then = then.story.when(author(AuthorButton::RetireQuiz(code("mine"))));
     assert_eq!(then.tells().1, &Command::RetireQuiz { code: code("mine"), by });
+    // An older card offers it still: there is nothing to ask any more.
+    let mut story = then.story;
+    story.catalogue.evolve(&CatalogueEvent::QuizRetired { code: code("mine"), by });
+    let then = story.when(author(AuthorButton::AskToRetireQuiz(code("mine"))));
+    assert_eq!(then.view(), &View::Author(AuthorView::Quiz { code: code("mine") }));
 }
 
 /// Two questions about rivers, of which an attempt draws both.

@@ -193,6 +193,8 @@ fn a_mentor_manages_their_course() {
     let then = mentor().when(presses(Button::CourseDesk(the_course())));
     let View::CourseDesk(desk) = then.view() else { panic!("{:?}", then.view()) };
     assert_eq!((desk.stage, desk.quizzes), (Stage::Published, 1));
+    let then = then.story.when(presses(Button::AskToArchiveCourse(the_course()))).then([]);
+    assert_eq!(then.view(), &View::CourseArchival { course: the_course() }, "nothing is archived by one tap");
     let then = then.story.when(presses(Button::ArchiveCourse(the_course())));
     let archive = Command::ArchiveCourse { code: the_course(), by: Author::Mentor(ANN) };
     assert_eq!(then.tells(), (&Aggregate::Catalogue, &archive));
@@ -238,6 +240,7 @@ fn whoever_is_no_mentor_of_a_course_cannot_manage_it() {
     for button in [
         Button::CourseDesk(the_course()),
         Button::PublishCourse(the_course()),
+        Button::AskToArchiveCourse(the_course()),
         Button::ArchiveCourse(the_course()),
         Button::Invitations(the_course()),
         Button::Invite(the_course(), 0),

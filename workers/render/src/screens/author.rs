@@ -34,6 +34,7 @@ pub(super) fn draw(view: &AuthorView, scene: &Scene<'_>) -> Result<Draft, Render
     match view {
         AuthorView::Quizzes { items, page, pages } => quizzes(items, *page, *pages, scene),
         AuthorView::Quiz { code } => quiz(code, scene),
+        AuthorView::QuizRetirement { code } => retirement(code, scene),
         AuthorView::QuizDraft { draft, problems } => quiz_draft(draft, problems, scene),
         AuthorView::CourseDraft { draft, page, classrooms, rooms, problems } => {
             let offered = Offered { items: page, classrooms: *classrooms, rooms: rooms.as_ref() };
@@ -135,7 +136,7 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     if entry.live.is_some() {
         draft.row([
             Key::press(words.plain("button-try", &[]), Button::Start(code.clone())),
-            key("button-retire", AuthorButton::RetireQuiz(code.clone()), words),
+            key("button-retire", AuthorButton::AskToRetireQuiz(code.clone()), words),
         ]);
     }
     // A draft that nobody ever had has no results.
@@ -144,6 +145,19 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
         draft.row([Key::press(words.plain("button-report", &[]), report)]);
     }
     draft.row([to_quizzes_of_mine(words)]);
+    Ok(draft)
+}
+
+/// Shall it really be retired?
+fn retirement(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let (_, quiz) = entry(code, scene)?;
+    let mut draft = Draft::default();
+    draft.add(words.html("quiz-retirement", &[("title", title(quiz).into())]));
+    draft.row([
+        key("button-retire-really", AuthorButton::RetireQuiz(code.clone()), words),
+        key("button-keep", AuthorButton::Quiz(code.clone()), words),
+    ]);
     Ok(draft)
 }
 

@@ -55,7 +55,7 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
         key("button-edit", Button::Author(AuthorButton::EditCourse(desk.code.clone()))),
     ]);
     let publish = || key("button-publish-course", Button::PublishCourse(desk.code.clone()));
-    let archive = || key("button-archive-course", Button::ArchiveCourse(desk.code.clone()));
+    let archive = || key("button-archive-course", Button::AskToArchiveCourse(desk.code.clone()));
     match desk.stage {
         Stage::Draft | Stage::Archived => draft.row([publish()]),
         Stage::Changed => draft.row([publish(), archive()]),
@@ -67,6 +67,19 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
     ]);
     draft.row([to_courses(words)]);
     draft
+}
+
+/// Shall it really be archived?
+pub(super) fn archival(code: &CourseCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
+    let words = scene.words;
+    let title = Html::line(&scene.saved_course(code)?.title, TITLE_SHOWN);
+    let mut draft = Draft::default();
+    draft.add(words.html("course-archival", &[("title", title.into())]));
+    draft.row([
+        Key::press(words.plain("button-archive-really", &[]), Button::ArchiveCourse(code.clone())),
+        Key::press(words.plain("button-keep", &[]), Button::CourseDesk(code.clone())),
+    ]);
+    Ok(draft)
 }
 
 fn for_whom(audience: Audience, words: Words) -> Html {

@@ -63,6 +63,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Course(screen) => courses::course(screen, scene),
         View::CourseTopic(screen) => courses::topic(screen, scene),
         View::CourseDesk(desk) => Ok(course_desk::desk(desk, scene)),
+        View::CourseArchival { course } => course_desk::archival(course, scene),
         View::CourseInvitations(view) => Ok(course_desk::invitations(view, scene)),
         View::Unfinished { attempts } => lists::unfinished(attempts, scene),
         View::Question(question) => question::draw(question, scene),

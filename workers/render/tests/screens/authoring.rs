@@ -123,6 +123,7 @@ fn quizzes_of_a_mentor() {
             ("none", list(Vec::new(), 0, 1)),
             ("a page in the middle", list(codes.clone(), 1, 3)),
             ("one", View::Author(AuthorView::Quiz { code: codes[0].clone() })),
+            ("shall it be retired?", View::Author(AuthorView::QuizRetirement { code: codes[0].clone() })),
         ],
     );
 }

@@ -244,6 +244,7 @@ fn desk() {
             ("published", desk(Stage::Published, Audience::Everyone)),
             ("changed", desk(Stage::Changed, Audience::Classrooms(1))),
             ("archived", desk(Stage::Archived, Audience::Classrooms(5))),
+            ("shall it be archived?", View::CourseArchival { course: rivers() }),
             ("no invitations", invitations(Vec::new())),
             ("two invitations", invitations(vec![line("k3v8qzr0c5ng", 3), line("abcdefghjkmn", 0)])),
         ],

@@ -82,6 +82,21 @@ impl Turn {
         Ok(())
     }
 
+    /// The button that archives a course, pressed once. Where students do not have it, there is nothing to ask.
+    pub(super) fn ask_to_archive(
+        &mut self,
+        code: &CourseCode,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        if self.must_be_mine(code, catalogue)?.published().is_none() {
+            self.show_desk(code, place, catalogue);
+        } else {
+            self.show(Some(Card::Menu), place, View::CourseArchival { course: code.clone() });
+        }
+        Ok(())
+    }
+
     pub(super) fn archive_course(&mut self, code: &CourseCode, catalogue: &Catalogue) -> Result<(), Toast> {
         self.must_be_mine(code, catalogue)?;
         self.tell_catalogue(Command::ArchiveCourse { code: code.clone(), by: self.author() });

@@ -77,6 +77,7 @@ impl Turn {
             Button::Continue(code) => self.continue_course(&code, place, catalogue)?,
             Button::CourseDesk(code) => self.desk(&code, place, catalogue)?,
             Button::PublishCourse(code) => self.publish_course(&code, catalogue)?,
+            Button::AskToArchiveCourse(code) => self.ask_to_archive(&code, place, catalogue)?,
             Button::ArchiveCourse(code) => self.archive_course(&code, catalogue)?,
             Button::Invitations(code) => self.invitations(&code, place, catalogue)?,
             Button::CourseStudents(code, page) => self.course_students(&code, page, place, catalogue)?,

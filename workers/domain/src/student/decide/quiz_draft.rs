@@ -44,6 +44,12 @@ impl Turn {
                 let (_, newest) = self.entry_of_mine(&code, catalogue)?.newest().ok_or(Toast::QuizGone)?;
                 self.begin_quiz(Some(Quiz::clone(newest)), place);
             }
+            AuthorButton::AskToRetireQuiz(code) => {
+                let retired = self.entry_of_mine(&code, catalogue)?.live.is_none();
+                let view =
+                    if retired { AuthorView::Quiz { code } } else { AuthorView::QuizRetirement { code } };
+                self.show(Some(Card::Menu), place, View::Author(view));
+            }
             AuthorButton::RetireQuiz(code) => {
                 self.entry_of_mine(&code, catalogue)?;
                 let by = self.author();
