@@ -74,6 +74,24 @@ fn a_draw_by_topic_takes_so_many_of_each() {
 }
 
 #[test]
+fn an_answer_is_told_in_the_order_in_which_the_options_stood() {
+    let mut then = story(all(QuizSettings::default())).when(types("/quiz bank"));
+    let mut shown = Vec::new();
+    for number in 1..=12 {
+        let View::Question(asked) = then.view() else { panic!("{:?}", then.view()) };
+        shown.push(asked.order.clone());
+        let answered = then.story.when(answers(1, number, 0));
+        let View::Feedback { question, .. } = answered.view() else { panic!("{:?}", answered.view()) };
+        assert_eq!(Some(&question.order), shown.last());
+        then = answered.story.when(presses(Button::Next(attempt(1), number)));
+    }
+    assert!(shown.contains(&vec![1, 0]) && shown.contains(&vec![0, 1]), "{shown:?}");
+    let review = then.story.when(presses(Button::Review(attempt(1), 3)));
+    let View::Review { question, .. } = review.view() else { panic!("{:?}", review.view()) };
+    assert_eq!(question.order, shown[2]);
+}
+
+#[test]
 fn each_attempt_draws_anew() {
     let mut story = story(all(drawn(Draw::Any(6))));
     let mut seen = Vec::new();

@@ -4,6 +4,7 @@ use studymate_schema::event::Given;
 use studymate_schema::quiz::{AcceptedText, Choice, NumericRange, Pair, Question as Content, QuestionKind};
 use studymate_schema::{Credit, Personal};
 
+use super::question;
 use crate::markup::Html;
 use crate::numbers::decimal;
 use crate::scene::Scene;
@@ -18,19 +19,27 @@ const ACCEPTED_SHOWN: usize = 10;
 /// The most units of one answer.
 const ONE_SHOWN: usize = 200;
 
-/// The lines that compare an answer with the right one; without the right one when the answer is right.
-pub(super) fn compare(content: &Content, given: &Given, right: bool, scene: &Scene<'_>) -> Html {
+/// The lines that compare an answer with the right one; without the right one when the answer is right. Options stand as the question
+/// showed them, where `order` says how.
+pub(super) fn compare(
+    content: &Content,
+    given: &Given,
+    right: bool,
+    order: &[u8],
+    scene: &Scene<'_>,
+) -> Html {
     let words = scene.words;
+    let several = |options, chosen| several(options, chosen, order, words);
     let lines = match (&content.kind, given) {
-        (QuestionKind::MultipleChoice { options }, Given::Options(chosen)) => several(options, chosen, words),
+        (QuestionKind::MultipleChoice { options }, Given::Options(chosen)) => several(options, chosen),
         (QuestionKind::Matching { pairs, .. }, Given::Matches(chosen)) => {
             pairs_of(content, pairs, chosen, words)
         }
         (QuestionKind::Ordering { items }, Given::Order(order)) => in_order(items, order, words),
-        (QuestionKind::MultipleChoice { options }, Given::TimedOut) => several(options, &[], words),
+        (QuestionKind::MultipleChoice { options }, Given::TimedOut) => several(options, &[]),
         (QuestionKind::Matching { pairs, .. }, Given::TimedOut) => solved_pairs(pairs, words),
         (QuestionKind::Ordering { items }, Given::TimedOut) => solved_order(items, words),
-        (QuestionKind::MultipleChoice { options }, Given::Skipped) => several(options, &[], words),
+        (QuestionKind::MultipleChoice { options }, Given::Skipped) => several(options, &[]),
         (QuestionKind::Matching { pairs, .. }, Given::Skipped) => solved_pairs(pairs, words),
         (QuestionKind::Ordering { items }, Given::Skipped) => solved_order(items, words),
         (QuestionKind::Essay { .. }, Given::Text(text)) => {
@@ -72,7 +81,7 @@ pub(super) fn solution(content: &Content, scene: &Scene<'_>) -> Html {
         }
         QuestionKind::MultipleChoice { options } => {
             let all = (0..=u8::MAX).zip(options).filter(|(_, option)| option.credit > Credit::NONE);
-            several(options, &all.map(|(index, _)| index).collect::<Vec<_>>(), words)
+            several(options, &all.map(|(index, _)| index).collect::<Vec<_>>(), &[], words)
         }
         QuestionKind::TrueFalse { answer, .. } => vec![worth(Credit::FULL, truth(*answer, words))],
         QuestionKind::Numeric { accepted } => {
@@ -97,12 +106,13 @@ pub(super) fn solution(content: &Content, scene: &Scene<'_>) -> Html {
 }
 
 /// Every option that was chosen or should have been.
-fn several(options: &[Choice], chosen: &[u8], words: Words) -> Vec<Html> {
+fn several(options: &[Choice], chosen: &[u8], order: &[u8], words: Words) -> Vec<Html> {
     let shown = (ALL_SHOWN / options.len().max(1)).clamp(20, ONE_SHOWN);
     let mut lines = Vec::new();
-    for (index, option) in options.iter().enumerate() {
+    for index in question::in_order(order, options.len()) {
+        let Some(option) = options.get(usize::from(index)) else { continue };
         let right = option.credit.0 > 0;
-        let ticked = chosen.iter().any(|chosen| usize::from(*chosen) == index);
+        let ticked = chosen.contains(&index);
         let id = match (ticked, right) {
             (true, true) => "answer-chosen-right",
             (true, false) => "answer-chosen-wrong",

@@ -144,7 +144,7 @@ fn given(item: &AnswerToGrade, content: &Content, scene: &Scene<'_>) -> Html {
         (QuestionKind::Ordering { .. }, ..) => Given::Order(chosen()),
         _ => Given::Options(chosen()),
     };
-    answer::compare(content, &given, false, scene)
+    answer::compare(content, &given, false, &[], scene)
 }
 
 /// What it is worth by now.

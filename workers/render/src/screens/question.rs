@@ -137,7 +137,7 @@ pub(super) fn media(content: &Content, draft: &mut Draft, scene: &Scene<'_>) {
 }
 
 fn single_choice(question: &Question, options: &[Choice], draft: &mut Draft) {
-    let offers = in_order(question, options.len())
+    let offers = in_order(&question.order, options.len())
         .filter_map(|option| {
             let text = options.get(usize::from(option))?.text.as_str();
             let button = Button::Choose(key_of(question), question.number, Pick { option, step: 0 });
@@ -154,7 +154,7 @@ fn step_of(question: &Question) -> u8 {
 }
 
 fn multiple_choice(question: &Question, options: &[Choice], draft: &mut Draft, words: Words) {
-    let offers = in_order(question, options.len())
+    let offers = in_order(&question.order, options.len())
         .filter_map(|option| {
             let text = options.get(usize::from(option))?.text.as_str();
             let ticked = question.selected.contains(&option);
@@ -202,7 +202,7 @@ fn matching(question: &Question, content: &Content, pairs: &[Pair], draft: &mut 
     let Some(asked) = pairs.get(picked) else { return };
     draft.add(words.html("question-match", &[("left", Html::coded_line(&asked.left, SIDE_SHOWN).into())]));
     let step = u8::try_from(picked).unwrap_or(u8::MAX);
-    let offers = in_order(question, sides.len())
+    let offers = in_order(&question.order, sides.len())
         .filter_map(|option| {
             let button = Button::Choose(key_of(question), question.number, Pick { option, step });
             Some(Offer { text: sides.get(usize::from(option))?, ticked: None, button })
@@ -227,7 +227,7 @@ fn ordering(question: &Question, items: &[String], draft: &mut Draft, words: Wor
         _ => draft.add(words.html("question-order-next", &[])),
     }
     let step = u8::try_from(question.selected.len()).unwrap_or(u8::MAX);
-    let offers = in_order(question, items.len())
+    let offers = in_order(&question.order, items.len())
         .filter(|option| !question.selected.contains(option))
         .filter_map(|option| {
             let button = Button::Choose(key_of(question), question.number, Pick { option, step });
@@ -290,12 +290,11 @@ fn offer(offers: Vec<Offer<'_>>, draft: &mut Draft) {
 }
 
 /// The options in the order of the screen; in the author's order when the view names none.
-fn in_order(question: &Question, count: usize) -> impl Iterator<Item = u8> {
-    let order = &question.order;
+pub(super) fn in_order(order: &[u8], count: usize) -> impl Iterator<Item = u8> {
     let complete = order.len() == count
         && (0..count).all(|index| order.iter().filter(|option| usize::from(**option) == index).count() == 1);
     let natural = (0..count).filter_map(|index| u8::try_from(index).ok()).collect();
-    (if complete { order.clone() } else { natural }).into_iter()
+    (if complete { order.to_vec() } else { natural }).into_iter()
 }
 
 fn hint_text(hint: Hint, words: Words) -> Html {

@@ -78,7 +78,8 @@ pub(super) fn answered(
     if !content.has_media_apart() {
         media(content, &mut draft, scene);
     }
-    let compared = answer::compare(content, given, credit.is_some_and(Credit::is_right), scene);
+    let right = credit.is_some_and(Credit::is_right);
+    let compared = answer::compare(content, given, right, &question.order, scene);
     draft.add(Html::join(&[verdict(given, credit, words), compared], "\n"));
     if detail == DetailLevel::Full {
         draft.add(Html::rich(&scoring::feedback(content, given).join("\n"), FEEDBACK_SHOWN));

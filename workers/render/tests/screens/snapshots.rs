@@ -201,6 +201,16 @@ fn answers() {
         reached: None,
         pending: false,
     };
+    let shuffled = Question { order: vec![3, 2, 1, 0], ..question(MULTIPLE) };
+    let in_its_order = View::Feedback {
+        question: shuffled,
+        given: Given::Options(vec![0, 2]),
+        credit: Credit::NONE,
+        last: false,
+        detail: DetailLevel::Full,
+        reached: None,
+        pending: false,
+    };
     let typed = |text: &str| Given::Text(known(text));
     let review = |number: u16, previous, next| View::Review {
         question: Box::new(question(number)),
@@ -219,6 +229,7 @@ fn answers() {
             ("choice, partly", feedback(LONG_CHOICE, Given::Options(vec![2]), 500_000)),
             ("multiple, right", feedback(MULTIPLE, Given::Options(vec![0, 1]), 1_000_000)),
             ("multiple, mixed", feedback(MULTIPLE, Given::Options(vec![0, 2]), 0)),
+            ("multiple, in the order of the screen", in_its_order),
             ("true or false, right", feedback(TRUE_FALSE, Given::Options(vec![1]), 1_000_000)),
             ("true or false, wrong", feedback(TRUE_FALSE, Given::Options(vec![0]), 0)),
             ("number, right", feedback(NUMERIC, typed("1 230"), 1_000_000)),

@@ -296,7 +296,7 @@ impl Turn {
             return Toast::AttemptOver;
         }
         let view = if tells_each(&finished.attempt, catalogue) {
-            self.feedback(&finished.attempt)
+            self.feedback(&finished.attempt, catalogue)
         } else {
             Some(View::Result(self.attempt_result(finished, catalogue)))
         };
@@ -366,7 +366,7 @@ impl Turn {
             self.finish(&answered, catalogue);
         }
         if tells_each(&answered, catalogue) {
-            if let Some(view) = self.feedback(&answered) {
+            if let Some(view) = self.feedback(&answered, catalogue) {
                 self.show(Some(Card::Attempt(attempt)), place, view);
             }
         } else if last {
@@ -470,7 +470,7 @@ impl Turn {
             }
             Stage::Overview => self.show_overview(attempt, in_message(message), false, catalogue),
             Stage::Answered => {
-                if let Some(view) = self.feedback(unfinished) {
+                if let Some(view) = self.feedback(unfinished, catalogue) {
                     self.show(Some(Card::Attempt(attempt)), in_message(message), view);
                 }
             }
@@ -486,14 +486,11 @@ impl Turn {
     ) {
         let Some(unfinished) = self.student.unfinished(attempt) else { return };
         let number = unfinished.asking().unwrap_or_else(|| unfinished.answered() + 1);
-        let shuffle_options =
-            catalogue.content(&unfinished.quiz).is_some_and(|quiz| quiz.settings.shuffle_options);
         let index = unfinished.index(number);
         let Some(content) = index.and_then(|index| catalogue.question(&unfinished.quiz, index)) else {
             return self.gone(attempt);
         };
-        let mut question = self.question(unfinished, number);
-        question.order = unfinished.option_order(number, content, shuffle_options);
+        let mut question = self.question(unfinished, number, catalogue);
         question.selected = unfinished.selected().to_vec();
         question.hint = hint;
         question.typed = unfinished.typed().cloned();
@@ -504,8 +501,12 @@ impl Turn {
         self.show(Some(Card::Attempt(attempt)), place, View::Question(question));
     }
 
-    /// A question of an attempt, with nothing picked.
-    fn question(&self, attempt: &Attempt, number: u16) -> Question {
+    /// A question of an attempt, with nothing picked. Its options keep their order when it is answered.
+    fn question(&self, attempt: &Attempt, number: u16, catalogue: &Catalogue) -> Question {
+        let shuffle_options =
+            catalogue.content(&attempt.quiz).is_some_and(|quiz| quiz.settings.shuffle_options);
+        let content = attempt.index(number).and_then(|index| catalogue.question(&attempt.quiz, index));
+        let order = |content| attempt.option_order(number, content, shuffle_options);
         Question {
             student: self.student.id,
             attempt: attempt.id,
@@ -513,7 +514,7 @@ impl Turn {
             number,
             index: attempt.index(number).filter(|index| index + 1 != number),
             total: attempt.questions,
-            order: Vec::new(),
+            order: content.map(order).unwrap_or_default(),
             selected: Vec::new(),
             hint: None,
             practice: false,
@@ -524,10 +525,10 @@ impl Turn {
     }
 
     /// The feedback to the last answer.
-    fn feedback(&self, attempt: &Attempt) -> Option<View> {
+    fn feedback(&self, attempt: &Attempt, catalogue: &Catalogue) -> Option<View> {
         let answer = attempt.answers.last()?;
         Some(View::Feedback {
-            question: self.question(attempt, attempt.answered()),
+            question: self.question(attempt, attempt.answered(), catalogue),
             given: answer.given.clone(),
             credit: answer.credit.unwrap_or_default(),
             pending: answer.credit.is_none(),
@@ -610,7 +611,7 @@ impl Turn {
         }
         let Some(answer) = finished.attempt.answer(number) else { return Err(Toast::UnknownButton) };
         let view = View::Review {
-            question: Box::new(self.question(&finished.attempt, number)),
+            question: Box::new(self.question(&finished.attempt, number, catalogue)),
             given: answer.given.clone(),
             credit: answer.credit.unwrap_or_default(),
             pending: answer.credit.is_none(),

@@ -252,7 +252,7 @@ impl Turn {
             number,
             index: Some(asked.index),
             total: review.total(),
-            order: Vec::new(),
+            order: option_order(question, review.seed.wrapping_add(u64::from(number)), true),
             selected: Vec::new(),
             hint,
             practice: matches!(review.of, ReviewOf::Topic(_)),
@@ -261,11 +261,9 @@ impl Turn {
             ends: None,
         };
         let view = match &review.stage {
-            ReviewStage::Asking { selected, .. } => View::Question(Question {
-                order: option_order(question, review.seed.wrapping_add(u64::from(number)), true),
-                selected: selected.clone(),
-                ..shown
-            }),
+            ReviewStage::Asking { selected, .. } => {
+                View::Question(Question { selected: selected.clone(), ..shown })
+            }
             ReviewStage::Answered { given, credit, days } => View::Reviewed {
                 question: shown,
                 given: given.clone(),
