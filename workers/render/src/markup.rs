@@ -88,6 +88,14 @@ impl Html {
         Html(html)
     }
 
+    /// People's question in a list, at most `max` units: without the marks of code, which a cut would tear apart.
+    pub(crate) fn listed(text: &str, max: usize) -> Self {
+        let is_fence =
+            |line: &&str| line.trim().strip_prefix(FENCE).is_some_and(|language| !language.contains('`'));
+        let lines: Vec<&str> = text.lines().filter(|line| !is_fence(line)).collect();
+        Html::line(&unmarked(&lines.join("\n")), max)
+    }
+
     /// The parts that are not empty, with our own markup between them.
     pub(crate) fn join(parts: &[Html], between: &str) -> Self {
         let parts: Vec<&str> =
@@ -350,6 +358,14 @@ mod tests {
             html.cut(24).as_str(),
             "What does <code>a &lt;b</code> print?\n<pre><code class=\"language-rust\">f…</code></pre>"
         );
+    }
+
+    #[test]
+    fn a_listed_question_has_no_marks_of_code() {
+        let text = "What does `a  <b` print?\n```rust\nfn f()\n```\nSay.";
+        assert_eq!(Html::listed(text, 500).as_str(), "What does a &lt;b print? fn f() Say.");
+        assert_eq!(Html::listed(text, 13).as_str(), "What does a…", "a cut leaves no mark behind");
+        assert_eq!(Html::listed("it`s", 50).as_str(), "it`s");
     }
 
     #[test]

@@ -273,7 +273,7 @@ fn overview(quiz: &Quiz, draft: &mut Draft, words: Words) {
     let lines: Vec<Html> = numbered()
         .map(|(index, question)| {
             let number = Html::ours(format!("{}.", index + 1));
-            Html::join(&[number, Html::line(&question.text, QUESTION_LISTED)], " ")
+            Html::join(&[number, Html::listed(&question.text, QUESTION_LISTED)], " ")
         })
         .collect();
     if first > 0 {

@@ -42,7 +42,7 @@ pub(super) fn draw(attempt: &GradedAttempt, scene: &Scene<'_>) -> Result<Draft, 
 
 fn line(answer: &GradedAnswer, text: &str, each: usize, scene: &Scene<'_>) -> Html {
     let words = scene.words;
-    let shown = Html::line(text, QUESTION_SHOWN.min(each / 3));
+    let shown = Html::listed(text, QUESTION_SHOWN.min(each / 3));
     let values = [
         ("number", answer.number.into()),
         ("question", shown.into()),

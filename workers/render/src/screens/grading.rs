@@ -42,7 +42,7 @@ pub(super) fn draw(
     draft.add(note.map(|note| outcome(note, item, words)).unwrap_or_default());
     draft.add(head(item, report.waiting, queue, scene)?);
     let content = content(item, scene)?;
-    draft.add(Html::block(&content.text, QUESTION_SHOWN));
+    draft.add(Html::rich(&content.text, QUESTION_SHOWN));
     if let QuestionKind::Essay { guidance } = &content.kind {
         draft.add(self::guidance(guidance, words));
     }

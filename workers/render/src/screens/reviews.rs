@@ -137,7 +137,7 @@ pub(super) fn mistakes(
         };
         let topic = if content.topic.is_empty() { quiz.title.as_str() } else { content.topic.as_str() };
         let line =
-            words.html("mistakes-item", &[("question", Html::line(&content.text, QUESTION_SHOWN).into())]);
+            words.html("mistakes-item", &[("question", Html::listed(&content.text, QUESTION_SHOWN).into())]);
         match topics.iter_mut().find(|(known, _)| *known == topic) {
             Some((_, lines)) => lines.push(line),
             None => topics.push((topic, vec![line])),
