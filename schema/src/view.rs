@@ -642,6 +642,8 @@ pub enum Hint {
     WelcomeBack,
     /// The quiz was due: this attempt is late.
     Late,
+    /// The question before was not answered in time.
+    TimedOut,
 }
 
 /// How an attempt ended.
@@ -682,6 +684,9 @@ pub struct AttemptResult {
     /// Whether the time ran out before the last question was put.
     #[serde(default)]
     pub out_of_time: bool,
+    /// How many questions were not answered in their time.
+    #[serde(default)]
+    pub timed_out: u16,
     /// Whether reminders are offered.
     #[serde(default)]
     pub offer_reminders: bool,

@@ -508,6 +508,7 @@ hint-not-a-number = ⚠️ I could not read that as a number. Digits only, pleas
 hint-use-buttons = ⚠️ Please answer with the buttons below.
 hint-type-text = ⚠️ Please type your answer as text.
 hint-welcome-back = 👋 Welcome back! We go on here.
+hint-timed-out = ⏱ Time was up: the question before this one counts as not answered.
 hint-late = ⏰ The due date has passed: this attempt counts as late.
 
 ## After an answer
@@ -541,6 +542,10 @@ result-score = { $questions ->
 result-passed = ✅ Passed
 result-not-passed = ❌ Not passed — { $mark } % are needed
 result-out-of-time = ⏱ Time is up: the rest counts as not answered.
+result-timed-out = { $count ->
+    [one] ⏱ { $count } question was not answered in time.
+   *[other] ⏱ { $count } questions were not answered in time.
+}
 result-late = ⏰ Begun after the due date.
 result-told-at = ℹ️ What was right is shown after the due date: { $due }.
 result-time = ⏱ { $time }

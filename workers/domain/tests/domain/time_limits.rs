@@ -10,7 +10,8 @@ use studymate_schema::effect::Effect;
 use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::Quiz;
-use studymate_schema::view::{Ends, Toast, View};
+use studymate_schema::quiz_settings::FeedbackPolicy;
+use studymate_schema::view::{Ends, Hint, Toast, View};
 use studymate_schema::{Credit, Timestamp};
 
 /// Ann begins a quiz of two questions, half a minute each, or a minute for both.
@@ -107,6 +108,24 @@ fn a_question_ends_when_its_timer_fires_and_a_press_that_crossed_it_is_told_so()
     let crossed = fired.story.when(choose(1, 1)).then([]).toasts(Some(Toast::TimeIsUp));
     let on = crossed.story.when(next(1)).then(["QuestionAsked"]);
     assert!(matches!(on.view(), View::Question(_)));
+}
+
+#[test]
+fn a_question_that_runs_out_is_told_where_nothing_else_tells_it() {
+    let mut sprint = Quiz::clone(&quiz("sprint", vec![single("first"), single("second")]));
+    sprint.settings.question_seconds = Some(30);
+    sprint.settings.feedback = FeedbackPolicy::End;
+    let mut story = given([types("/start")]);
+    publish(&mut story.catalogue, &Arc::new(sprint), 1);
+    let asked = story.when(types("/quiz sprint"));
+    let ends = later(asked.story.now, 30);
+    let fired = asked.story.when(waits(28)).story.when(fires("question.1.1", ends));
+    let fired = fired.then(["AnswerGiven", "QuestionAsked"]);
+    let View::Question(next) = fired.view() else { panic!("{:?}", fired.view()) };
+    assert_eq!((next.number, next.hint), (2, Some(Hint::TimedOut)));
+    let over = fired.story.when(choose(2, 1)).then(["AnswerGiven", "AttemptFinished"]);
+    let View::Result(result) = over.view() else { panic!("{:?}", over.view()) };
+    assert_eq!((result.timed_out, result.out_of_time), (1, false));
 }
 
 #[test]

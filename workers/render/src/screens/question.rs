@@ -304,6 +304,7 @@ fn hint_text(hint: Hint, words: Words) -> Html {
         Hint::TypeText => "hint-type-text",
         Hint::WelcomeBack => "hint-welcome-back",
         Hint::Late => "hint-late",
+        Hint::TimedOut => "hint-timed-out",
     };
     words.html(id, &[])
 }

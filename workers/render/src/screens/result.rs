@@ -35,6 +35,8 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     }
     if result.out_of_time {
         draft.add(words.html("result-out-of-time", &[]));
+    } else if result.timed_out > 0 {
+        draft.add(words.html("result-timed-out", &[("count", result.timed_out.into())]));
     }
     if result.late {
         draft.add(words.html("result-late", &[]));

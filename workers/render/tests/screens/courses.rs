@@ -293,6 +293,7 @@ fn late() {
         day: None,
         next_step: None,
         out_of_time: false,
+        timed_out: 0,
         offer_reminders: false,
         late: true,
         told_at: Some(time("2026-11-30T21:00:00Z")),

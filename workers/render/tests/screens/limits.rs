@@ -247,6 +247,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             reviewable: true,
             attempts_left: Some(numbers[1]),
             out_of_time: true,
+            timed_out: 500,
             late: false,
             told_at: None,
             course: None,

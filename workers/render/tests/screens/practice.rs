@@ -44,6 +44,7 @@ fn practice() {
         day: None,
         next_step: Some(topic("Geography", 44, 5)),
         out_of_time: false,
+        timed_out: 0,
         late: false,
         told_at: None,
         course: None,

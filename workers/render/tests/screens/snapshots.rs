@@ -265,6 +265,7 @@ fn results() {
         day: None,
         next_step: None,
         out_of_time: false,
+        timed_out: 0,
         late: false,
         told_at: None,
         course: None,

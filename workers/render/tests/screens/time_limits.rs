@@ -4,7 +4,7 @@ use studymate_render::{ViewData, toast};
 use studymate_schema::event::Given;
 use studymate_schema::quiz::Quiz;
 use studymate_schema::settings::DetailLevel;
-use studymate_schema::view::{AttemptResult, Ends, Question, Toast, View};
+use studymate_schema::view::{AttemptResult, Ends, Hint, Question, Toast, View};
 use studymate_schema::{AttemptId, Credit, Locale, UserId};
 
 use crate::sample::{
@@ -35,7 +35,7 @@ fn time_limits() {
         let ends = Some(Box::new(Ends { quiz: end(of_quiz), question: end(of_question) }));
         View::Question(Question { ends, ..question(LONG_CHOICE) })
     };
-    let over = View::Result(AttemptResult {
+    let over = AttemptResult {
         student: UserId(7_000_000_001),
         attempt: AttemptId(3),
         quiz: sample(),
@@ -51,12 +51,15 @@ fn time_limits() {
         day: None,
         next_step: None,
         out_of_time: true,
+        timed_out: 0,
         late: false,
         told_at: None,
         course: None,
         offer_reminders: false,
         pending: 0,
-    });
+    };
+    let in_part = AttemptResult { out_of_time: false, timed_out: 2, ..over.clone() };
+    let missed = Question { hint: Some(Hint::TimedOut), ..question(LONG_CHOICE) };
     let views = [
         ("a question, no clock running", &both, View::Question(question(1))),
         ("a question", &both, asked(Some("09:00:30"), Some("09:10:00"))),
@@ -69,7 +72,9 @@ fn time_limits() {
         ("number, too late", &both, late(NUMERIC)),
         ("matching, too late", &both, late(MATCHING)),
         ("ordering, too late", &both, late(ORDERING)),
-        ("the quiz is over", &both, over),
+        ("the question before was missed", &both, View::Question(missed)),
+        ("the quiz is over", &both, View::Result(over)),
+        ("some questions were missed", &both, View::Result(in_part)),
     ];
     for locale in Locale::ALL {
         let mut screens: Vec<String> = views

@@ -359,6 +359,7 @@ impl Turn {
         place: Place,
         catalogue: &Catalogue,
     ) {
+        let hint = (given == Given::TimedOut).then_some(Hint::TimedOut);
         self.score(attempt, number, question, given);
         let Some(answered) = self.student.unfinished(attempt).cloned() else { return };
         let last = answered.answered() == answered.questions;
@@ -373,7 +374,7 @@ impl Turn {
             self.show_result(attempt, place, catalogue);
         } else {
             self.record(StudentEvent::QuestionAsked { attempt, number: number + 1 });
-            self.show_question(attempt, place, None, catalogue);
+            self.show_question(attempt, place, hint, catalogue);
         }
     }
 
@@ -584,6 +585,7 @@ impl Turn {
             day: Some(self.day()),
             next_step: self.next_step(&attempt.quiz, catalogue),
             out_of_time: attempt.answered() < attempt.questions || late(),
+            timed_out: attempt.answers.iter().filter(|answer| answer.given == Given::TimedOut).count() as u16,
             offer_reminders: self.offers_reminders(),
             late: attempt.late,
             told_at,
