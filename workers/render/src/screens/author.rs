@@ -328,7 +328,7 @@ fn look(quiz: &Quiz, at: u16, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     Ok(draft)
 }
 
-/// The screen of the question, whose buttons answer nothing, and below it what is right.
+/// The question with what students answer it by, which answers nothing here, and below it what is right.
 fn as_students_see(
     quiz: &Quiz,
     at: Option<u16>,
@@ -362,7 +362,7 @@ fn as_students_see(
         draft.add(answer::solution(content, scene));
     }
     if !content.explanation.is_empty() {
-        draft.add(Html::join(&[Html::ours("💡"), Html::block(&content.explanation, 600)], " "));
+        draft.add(Html::join(&[Html::ours("💡"), Html::rich(&content.explanation, 600)], " "));
     }
     Ok(draft)
 }

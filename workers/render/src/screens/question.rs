@@ -28,10 +28,12 @@ const SIDE_SHOWN: usize = 60;
 
 pub(super) fn draw(question: &Question, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let (quiz, content) = scene.question(question)?;
-    draw_content(question, quiz, content, scene)
+    let mut draft = draw_content(question, quiz, content, scene)?;
+    ways_on(question, content, &mut draft, scene.words);
+    Ok(draft)
 }
 
-/// The same for a question that is not in the catalogue yet.
+/// A question without the ways on from it, also one that is not in the catalogue yet.
 pub(super) fn draw_content(
     question: &Question,
     quiz: &Quiz,
@@ -60,7 +62,6 @@ pub(super) fn draw_content(
     if in_caption {
         media(content, &mut draft, scene);
     }
-    let mut last_row = Vec::new();
     match &content.kind {
         QuestionKind::SingleChoice { options } => single_choice(question, options, &mut draft),
         QuestionKind::MultipleChoice { options } => {
@@ -82,10 +83,6 @@ pub(super) fn draw_content(
         QuestionKind::Essay { .. } => {}
         QuestionKind::Matching { pairs, .. } => {
             matching(question, content, pairs, &mut draft, words);
-            if !question.selected.is_empty() {
-                let undo = Button::Undo(key_of(question), question.number, step_of(question));
-                last_row.push(Key::press(words.plain("button-undo", &[]), undo));
-            }
         }
         QuestionKind::Ordering { items } => {
             ordering(question, items, &mut draft, words);
@@ -102,16 +99,26 @@ pub(super) fn draw_content(
     if let Some(hint) = question.hint {
         draft.add(hint_text(hint, words));
     }
+    Ok(draft)
+}
+
+/// The ways on from a question that do not answer it: to other questions, a step back, a break, the end.
+fn ways_on(question: &Question, content: &Content, draft: &mut Draft, words: Words) {
+    let reviewing = question.attempt.review().is_some();
     let stop = if reviewing { "button-end-review" } else { "button-stop" };
     if question.free {
-        free::ways(question, &mut draft, words);
+        free::ways(question, draft, words);
+    }
+    let mut last_row = Vec::new();
+    if matches!(content.kind, QuestionKind::Matching { .. }) && !question.selected.is_empty() {
+        let undo = Button::Undo(key_of(question), question.number, step_of(question));
+        last_row.push(Key::press(words.plain("button-undo", &[]), undo));
     }
     if !reviewing {
         last_row.push(Key::press(words.plain("button-pause", &[]), Button::Pause(key_of(question))));
     }
     last_row.push(Key::press(words.plain(stop, &[]), Button::Cancel(key_of(question))));
     draft.row(last_row);
-    Ok(draft)
 }
 
 /// What stands with a question, in its own message.
