@@ -76,11 +76,17 @@ pub enum RoleDecision {
         user: UserId,
         /// What.
         role: Role,
+        /// Whether nobody of this id has used the bot yet.
+        #[serde(default)]
+        unseen: bool,
     },
     /// This person has no role any more.
     TakenAll {
         /// Who.
         user: UserId,
+        /// Whether nobody of this id has used the bot yet.
+        #[serde(default)]
+        unseen: bool,
     },
 }
 

@@ -790,17 +790,32 @@ pub enum Notice {
     RolesUsage,
     /// To an admin: you cannot take your own role away.
     OwnRole,
+    /// To an admin: you cannot ban yourself.
+    OwnBan,
+    /// To a student: files come from mentors.
+    FilesFromMentors,
+    /// To an assistant: none of their classrooms has this quiz.
+    NotInTheirClassrooms {
+        /// Which.
+        code: QuizCode,
+    },
     /// To an admin: this person has a role now.
     RoleGiven {
         /// Who.
         user: UserId,
         /// What.
         role: Role,
+        /// Whether nobody of this id has used the bot yet.
+        #[serde(default)]
+        unseen: bool,
     },
     /// To an admin: this person has no role any more.
     RolesTaken {
         /// Who.
         user: UserId,
+        /// Whether nobody of this id has used the bot yet.
+        #[serde(default)]
+        unseen: bool,
     },
     /// To a mentor: this group is no classroom any more.
     ClassroomEnded {

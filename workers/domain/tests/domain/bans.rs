@@ -70,7 +70,7 @@ fn an_admin_is_not_banned_and_an_unban_ends_every_ban() {
     let then = admin().when(banned_until(None)).then([]).shows_nothing();
     assert_eq!(then.tells().1, &decided(BanOutcome::IsAdmin));
     let then = admin().when(types("/ban 1001 1d self")).then([]);
-    assert!(matches!(then.view(), View::Notice(Notice::BanDecided { outcome: BanOutcome::IsAdmin, .. })));
+    assert!(matches!(then.view(), View::Notice(Notice::OwnBan)));
     let unban = When::Told(Command::Ban(BanCommand::Unban { by: BOB }));
     let then = given([types("/start"), banned_until(None)]).when(unban.clone()).then(["Unbanned"]);
     assert!(matches!(then.view(), View::Notice(Notice::Unbanned)));

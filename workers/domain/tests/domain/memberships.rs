@@ -408,7 +408,8 @@ fn an_assistant_looks_into_quizzes_of_courses_for_their_classrooms_and_grades_no
     let mut story = mentor(Role::Assistant);
     let report = |story: &Story| match story.clone().when(types("/report two")).view() {
         View::QuizReport { grader, .. } => Some(*grader),
-        View::Notice(Notice::NotYourQuiz { .. }) => None,
+        View::Notice(Notice::NotInTheirClassrooms { .. }) if !story.student.may_author() => None,
+        View::Notice(Notice::NotYourQuiz { .. }) if story.student.may_author() => None,
         other => panic!("{other:?}"),
     };
     assert_eq!(report(&story), None, "the quiz is in no course");

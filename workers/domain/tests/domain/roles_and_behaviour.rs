@@ -31,9 +31,11 @@ fn an_admin_gives_roles_and_hears_what_became_of_it() {
         assert_eq!(to, &Aggregate::User(BOB));
         assert_eq!(command, &Command::GrantRole { role, by: Granter::Admin(ANN) });
     }
-    let given_now = When::Told(Command::RoleDecided(RoleDecision::Given { user: BOB, role: Role::Mentor }));
+    let given_now =
+        When::Told(Command::RoleDecided(RoleDecision::Given { user: BOB, role: Role::Mentor, unseen: true }));
     let then = given([types("/start"), granted(Role::Admin)]).when(given_now);
-    assert!(matches!(then.view(), View::Notice(Notice::RoleGiven { user: BOB, role: Role::Mentor })));
+    let told = Notice::RoleGiven { user: BOB, role: Role::Mentor, unseen: true };
+    assert_eq!(then.view(), &View::Notice(told));
 }
 
 #[test]
@@ -41,14 +43,21 @@ fn who_got_a_role_answers_who_gave_it() {
     let by = Granter::Admin(BOB);
     let grant = When::Told(Command::GrantRole { role: Role::Assistant, by });
     let then = given([types("/start")]).when(grant.clone()).then(["RoleGranted"]);
-    let decided = RoleDecision::Given { user: ANN, role: Role::Assistant };
+    let decided = RoleDecision::Given { user: ANN, role: Role::Assistant, unseen: false };
     assert_eq!(then.tells(), (&Aggregate::User(BOB), &Command::RoleDecided(decided)));
     assert!(then.story.student.roles.contains(&Role::Assistant) && !then.story.student.may_author());
     let then = then.story.when(grant).then([]);
     assert_eq!(then.tells().1, &Command::RoleDecided(decided), "twice is as good as once");
     let then = then.story.when(When::Told(Command::RevokeRoles { by })).then(["RoleRevoked"]);
-    assert_eq!(then.tells().1, &Command::RoleDecided(RoleDecision::TakenAll { user: ANN }));
+    assert_eq!(then.tells().1, &Command::RoleDecided(RoleDecision::TakenAll { user: ANN, unseen: false }));
     assert_eq!(then.story.student.role(), None);
+    // An id may be mistyped: whoever gives a role to nobody known hears so.
+    let decided = |command| given([]).when(When::Told(command)).tells().1.clone();
+    let told = decided(Command::GrantRole { role: Role::Mentor, by });
+    let expected = RoleDecision::Given { user: ANN, role: Role::Mentor, unseen: true };
+    assert_eq!(told, Command::RoleDecided(expected));
+    let told = decided(Command::RevokeRoles { by });
+    assert_eq!(told, Command::RoleDecided(RoleDecision::TakenAll { user: ANN, unseen: true }));
 }
 
 #[test]
@@ -106,7 +115,7 @@ fn nobody_takes_their_own_roles_and_an_admin_sees_who_has_which() {
     assert!(matches!(then.view(), View::Notice(Notice::OwnRole)));
     assert!(matches!(story.clone().when(types("/roles")).view(), View::Roles));
     let then = story.when(types("/roles 1001 mentor")).then(["RoleGranted"]);
-    assert!(matches!(then.view(), View::Notice(Notice::RoleGiven { user: ANN, role: Role::Mentor })));
+    assert!(matches!(then.view(), View::Notice(Notice::RoleGiven { user: ANN, role: Role::Mentor, .. })));
 }
 
 #[test]
@@ -180,7 +189,7 @@ fn a_file_that_is_too_large_is_not_even_fetched() {
 #[test]
 fn a_students_file_is_not_taken() {
     let then = given([types("/start")]).when(sends_file(10)).then(["RightMissed"]);
-    assert!(matches!(then.view(), View::Notice(Notice::NotAllowed)));
+    assert!(matches!(then.view(), View::Notice(Notice::FilesFromMentors)));
 }
 
 #[test]

@@ -101,15 +101,24 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::RolesUsage => words.html("notice-roles-usage", &[]),
         Notice::OwnRole => words.html("notice-own-role", &[]),
-        Notice::RoleGiven { user, role } => {
+        Notice::OwnBan => words.html("notice-own-ban", &[]),
+        Notice::FilesFromMentors => words.html("notice-files-from-mentors", &[]),
+        Notice::NotInTheirClassrooms { code } => {
+            words.html("notice-not-in-their-classrooms", &[("code", line(code.as_str()))])
+        }
+        Notice::RoleGiven { user, role, unseen } => {
             let id = match role {
                 Role::Assistant => "notice-assistant-made",
                 Role::Mentor => "notice-mentor-made",
                 Role::Admin => "notice-admin-made",
             };
-            words.html(id, &[("user", line(&user.to_string()))])
+            let made = words.html(id, &[("user", line(&user.to_string()))]);
+            Html::join(&[made, unseen_person(*unseen, words)], "\n\n")
         }
-        Notice::RolesTaken { user } => words.html("notice-roles-taken", &[("user", line(&user.to_string()))]),
+        Notice::RolesTaken { user, unseen } => {
+            let taken = words.html("notice-roles-taken", &[("user", line(&user.to_string()))]);
+            Html::join(&[taken, unseen_person(*unseen, words)], "\n\n")
+        }
         Notice::ClassroomEnded { title, ending } => {
             let id = match ending {
                 Ending::Unbind => "notice-classroom-unbound",
@@ -204,6 +213,11 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
     Ok(html)
 }
 
+/// That an id may be mistyped: nobody with it has used the bot.
+fn unseen_person(unseen: bool, words: Words) -> Html {
+    if unseen { words.html("notice-person-unseen", &[]) } else { Html::default() }
+}
+
 /// What became of a material.
 fn material_answer(answer: &MaterialAnswer, scene: &Scene<'_>) -> Html {
     let words = scene.words;
@@ -294,10 +308,12 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
             vec![to_quizzes(words), to_help(words)]
         }
         Notice::ClassroomEnded { .. } | Notice::ClassroomGone => vec![to_classrooms(words)],
-        Notice::Unbanned => vec![to_quizzes(words), to_help(words)],
+        Notice::Unbanned | Notice::FilesFromMentors => vec![to_quizzes(words), to_help(words)],
+        Notice::NotInTheirClassrooms { .. } => vec![to_classrooms(words), to_help(words)],
         Notice::NotAllowed | Notice::NotYourQuiz { .. } | Notice::BanUsage => vec![to_help(words)],
         Notice::RolesUsage
         | Notice::OwnRole
+        | Notice::OwnBan
         | Notice::RoleGiven { .. }
         | Notice::RolesTaken { .. }
         | Notice::BanDecided { .. } => vec![to_roles(words), to_help(words)],

@@ -125,17 +125,20 @@ fn roles_and_bans() {
     let user = UserId(1002);
     let reason = Personal::Known("Ads in <every> group".to_owned());
     let decided = |outcome| Notice::BanDecided { user, outcome };
-    let given = |role| Notice::RoleGiven { user, role };
+    let given = |role| Notice::RoleGiven { user, role, unseen: false };
     let notices = [
         ("how to give roles", Notice::RolesUsage),
         ("one's own", Notice::OwnRole),
         ("a mentor", given(Role::Mentor)),
         ("an assistant", given(Role::Assistant)),
         ("an admin", given(Role::Admin)),
-        ("none any more", Notice::RolesTaken { user }),
+        ("a mentor who has not come yet", Notice::RoleGiven { user, role: Role::Mentor, unseen: true }),
+        ("none any more", Notice::RolesTaken { user, unseen: false }),
+        ("none, of nobody known", Notice::RolesTaken { user, unseen: true }),
         ("to an assistant", Notice::RoleGranted { role: Role::Assistant }),
         ("to who was one", Notice::RoleRevoked { role: Role::Assistant }),
         ("how to ban", Notice::BanUsage),
+        ("oneself is not banned", Notice::OwnBan),
         ("banned", decided(BanOutcome::Banned { until: Some(until) })),
         ("banned for good", decided(BanOutcome::Banned { until: None })),
         ("not banned any more", decided(BanOutcome::Unbanned)),

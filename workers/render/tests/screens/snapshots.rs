@@ -547,6 +547,8 @@ fn notices() {
         Notice::NotUnderstood,
         Notice::UnknownCommand,
         Notice::NotAllowed,
+        Notice::FilesFromMentors,
+        Notice::NotInTheirClassrooms { code: code("rivers") },
         Notice::SlowDown,
         Notice::Banned { until: "2026-11-21T09:05:00Z".parse().unwrap(), seconds: 300 },
         Notice::Apology { input: InputId::telegram(815) },

@@ -26,23 +26,26 @@ impl Turn {
     /// A file came. What is named like a file of quizzes is one, unless it is asked for as a material; anything else can become a material.
     pub(super) fn file(&mut self, message: &Message, file: &SentFile, catalogue: &Catalogue) {
         let document = file.kind == FileKind::Document;
-        if !self.student.may_author() && !document {
-            return self.something_else(message.id, catalogue);
+        if !self.student.may_author() {
+            return if document { self.refuse_file() } else { self.something_else(message.id, catalogue) };
         }
         let name = file.name.as_ref().and_then(Personal::known).map(String::as_str).unwrap_or_default();
         let asked_for =
             matches!(&self.student.dialog, Some(Dialog::Material(draft)) if draft.content.is_none());
-        if !self.student.may_author() || (document && !asked_for && Format::is_named(name)) {
+        if document && !asked_for && Format::is_named(name) {
             return self.quiz_file(message.id, file);
         }
         self.file_for_material(message, file, catalogue);
     }
 
-    /// A file of quizzes came, or a file of somebody who may send none.
+    /// A file of somebody who may send none.
+    fn refuse_file(&mut self) {
+        self.record(StudentEvent::RightMissed { what: "import".to_owned() });
+        self.say(View::Notice(Notice::FilesFromMentors));
+    }
+
+    /// A file of quizzes came.
     fn quiz_file(&mut self, message: MessageId, document: &SentFile) {
-        if !self.allowed(Role::Mentor, "import") {
-            return;
-        }
         if document.size.is_some_and(|size| size > IMPORT_FILE_MAX) {
             return self.say(View::Notice(Notice::FileTooLarge { limit: IMPORT_FILE_MAX }));
         }

@@ -30,6 +30,9 @@ impl Turn {
         let (Some(user), Some(lasts), false) = (user, lasts, reason.is_empty()) else {
             return self.say(View::Notice(Notice::BanUsage));
         };
+        if user == self.student.id {
+            return self.say(View::Notice(Notice::OwnBan));
+        }
         let until = lasts.map(|lasts| self.now().checked_add(lasts).unwrap_or(Timestamp::MAX));
         let reason = Personal::Known(reason);
         self.tell_person(user, BanCommand::Ban { until, reason, by: self.student.id });

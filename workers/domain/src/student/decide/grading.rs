@@ -46,7 +46,10 @@ impl Turn {
             return self.say(View::Notice(notice));
         };
         let Some(grader) = self.reader(&code, entry.owner, catalogue) else {
-            return self.say(View::Notice(Notice::NotYourQuiz { code }));
+            let assists = !self.student.may_author();
+            let notice =
+                if assists { Notice::NotInTheirClassrooms { code } } else { Notice::NotYourQuiz { code } };
+            return self.say(View::Notice(notice));
         };
         let part = ReportPart::Attempts(code, 0);
         self.show(Some(Card::Grading), Place::Fresh, View::QuizReport { grader, part });

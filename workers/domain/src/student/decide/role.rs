@@ -60,8 +60,8 @@ impl Turn {
 
     pub(super) fn role_decided(&mut self, decision: RoleDecision) {
         let notice = match decision {
-            RoleDecision::Given { user, role } => Notice::RoleGiven { user, role },
-            RoleDecision::TakenAll { user } => Notice::RolesTaken { user },
+            RoleDecision::Given { user, role, unseen } => Notice::RoleGiven { user, role, unseen },
+            RoleDecision::TakenAll { user, unseen } => Notice::RolesTaken { user, unseen },
         };
         self.say(View::Notice(notice));
     }
@@ -83,7 +83,8 @@ impl Turn {
                 self.tell_of_role(View::Notice(Notice::RoleGranted { role }));
             }
         }
-        self.answer_granter(by, RoleDecision::Given { user: self.student.id, role });
+        let (user, unseen) = (self.student.id, self.student.registration.is_none());
+        self.answer_granter(by, RoleDecision::Given { user, role, unseen });
     }
 
     /// Takes every role.
@@ -91,7 +92,8 @@ impl Turn {
         for role in self.student.roles.clone() {
             self.revoke_role(role, by);
         }
-        self.answer_granter(by, RoleDecision::TakenAll { user: self.student.id });
+        let (user, unseen) = (self.student.id, self.student.registration.is_none());
+        self.answer_granter(by, RoleDecision::TakenAll { user, unseen });
     }
 
     pub(super) fn revoke_role(&mut self, role: Role, by: Granter) {
