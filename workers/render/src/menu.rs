@@ -5,8 +5,8 @@ use studymate_schema::event::Role;
 
 use crate::words::Words;
 
-/// The commands of everybody, with the texts that describe them.
-const EVERYBODY: &[(&str, &str)] = &[
+/// The commands of everybody for learning, with the texts that describe them.
+const LEARNING: &[(&str, &str)] = &[
     ("start", "command-start"),
     ("courses", "command-courses"),
     ("quizzes", "command-quizzes"),
@@ -18,16 +18,19 @@ const EVERYBODY: &[(&str, &str)] = &[
     ("mistakes", "command-mistakes"),
     ("practice", "command-practice"),
     ("progress", "command-progress"),
+    ("leaderboard", "command-leaderboard"),
+    ("info", "command-info"),
+];
+/// The commands of everybody for what they choose, and for what is kept of them.
+const SETTINGS: &[(&str, &str)] = &[
     ("settings", "command-settings"),
     ("reminders", "command-reminders"),
     ("language", "command-language"),
     ("timezone", "command-timezone"),
-    ("leaderboard", "command-leaderboard"),
     ("privacy", "command-privacy"),
     ("nickname", "command-nickname"),
     ("export", "command-export"),
     ("forget", "command-forget"),
-    ("info", "command-info"),
     ("help", "command-help"),
 ];
 /// The commands of assistants beyond those.
@@ -50,15 +53,43 @@ const ADMINS: [(&str, &str); 5] = [
     ("stats", "command-stats"),
 ];
 
+/// What commands are for: the help lists them so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// To learn.
+    Learning,
+    /// To choose how, and what is kept.
+    Settings,
+    /// To teach.
+    Teaching,
+    /// To run it all.
+    Running,
+}
+
+impl Part {
+    /// All of them, in the order of the menu.
+    pub(crate) const ALL: [Part; 4] = [Part::Learning, Part::Settings, Part::Teaching, Part::Running];
+
+    /// Its commands that a role may use, each with its description; none where the role may use none.
+    pub(crate) fn commands(self, words: Words, role: Option<Role>) -> Vec<(&'static str, String)> {
+        let assistants: &[_] = if role.is_some() { &ASSISTANTS } else { &[] };
+        let mentors: &[_] = if role >= Some(Role::Mentor) { &MENTORS } else { &[] };
+        let admins: &[_] = if role == Some(Role::Admin) { &ADMINS } else { &[] };
+        let of_part = match self {
+            Part::Learning => [LEARNING, &[]],
+            Part::Settings => [SETTINGS, &[]],
+            Part::Teaching => [assistants, mentors],
+            Part::Running => [admins, &[]],
+        };
+        of_part.into_iter().flatten().map(|(name, id)| (*name, words.plain(id, &[]))).collect()
+    }
+}
+
 /// The commands that a role may use (`None`: a student), each with its description, in the order of the menu. The
 /// descriptions are plain and at most 256 characters (Bot API, BotCommand).
 pub fn commands(locale: Locale, role: Option<Role>) -> Vec<(&'static str, String)> {
     let words = Words::of(locale);
-    let assistants: &[_] = if role.is_some() { &ASSISTANTS } else { &[] };
-    let mentors: &[_] = if role >= Some(Role::Mentor) { &MENTORS } else { &[] };
-    let admins: &[_] = if role == Some(Role::Admin) { &ADMINS } else { &[] };
-    let all = EVERYBODY.iter().chain(assistants).chain(mentors).chain(admins);
-    all.map(|(name, id)| (*name, words.plain(id, &[]))).collect()
+    Part::ALL.into_iter().flat_map(|part| part.commands(words, role)).collect()
 }
 
 /// What Telegram shows on the bot's page and in its empty chat.

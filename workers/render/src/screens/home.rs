@@ -11,8 +11,8 @@ use super::info::to_info;
 use super::practice::to_practice;
 use super::reviews::to_reviews;
 use super::{author, material, to_grading, to_help, to_progress, to_quizzes, to_settings};
-use crate::commands;
 use crate::markup::Html;
+use crate::menu::Part;
 use crate::scene::Scene;
 use crate::screen::{Draft, Key};
 use crate::words::Words;
@@ -75,23 +75,36 @@ pub(super) fn help(role: Option<Role>, user: UserId, waiting: u64, scene: &Scene
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("help-title", &[]));
-    let lines: Vec<Html> = commands(scene.around.locale, role)
-        .into_iter()
-        .map(|(name, description)| {
-            let values =
-                [("name", Html::ours(name).into()), ("description", Html::line(&description, 256).into())];
-            words.html("help-command", &values)
-        })
-        .collect();
-    draft.add(Html::join(&lines, "\n"));
-    draft.add(words.html("help-quizzes", &[]));
-    if role >= Some(Role::Mentor) {
-        let grading = words.html("help-grading", &[("count", waiting.into())]);
-        let title = words.html("help-mentor-title", &[]);
-        draft.add(Html::join(&[title, words.html("help-mentor", &[]), grading], "\n"));
-    }
-    if role == Some(Role::Admin) {
-        draft.add(Html::join(&[words.html("help-admin-title", &[]), words.html("help-admin", &[])], "\n"));
+    for part in Part::ALL {
+        // Who reads the help has found it.
+        let mut lines: Vec<Html> = part
+            .commands(words, role)
+            .into_iter()
+            .filter(|(name, _)| *name != "help")
+            .map(|(name, description)| {
+                let values = [
+                    ("name", Html::ours(name).into()),
+                    ("description", Html::line(&description, 256).into()),
+                ];
+                words.html("help-command", &values)
+            })
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let (title, more) = match part {
+            Part::Learning => ("help-learning-title", vec![words.html("help-quizzes", &[])]),
+            Part::Settings => ("help-settings-title", Vec::new()),
+            Part::Teaching if role >= Some(Role::Mentor) => {
+                let grading = words.html("help-grading", &[("count", waiting.into())]);
+                ("help-teaching-title", vec![words.html("help-mentor", &[]), grading])
+            }
+            Part::Teaching => ("help-teaching-title", Vec::new()),
+            Part::Running => ("help-admin-title", vec![words.html("help-admin", &[])]),
+        };
+        lines.insert(0, words.html(title, &[]));
+        draft.add(Html::join(&lines, "\n"));
+        draft.add(Html::join(&more, "\n"));
     }
     let id = if role >= Some(Role::Mentor) { "help-own-id" } else { "help-id" };
     draft.add(words.html(id, &[("user", Html::ours(user.to_string()).into())]));
