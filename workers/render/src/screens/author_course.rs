@@ -11,6 +11,7 @@ use studymate_schema::import::Problem;
 use studymate_schema::{ChatId, Personal};
 
 use super::author::{key, leave, page_line, save, wrong};
+use super::courses::told;
 use super::{author_dates, page_turns};
 use crate::markup::{Html, plain_line};
 use crate::scene::{Scene, title_on_button};
@@ -23,8 +24,8 @@ const TITLE_SHOWN: usize = 128;
 const TITLE_ON_BUTTON: usize = 40;
 /// Classrooms that are named in the overview.
 const CLASSROOMS_NAMED: usize = 5;
-/// Items that are named which students would have no more.
-const CLOSED_NAMED: usize = 5;
+/// Topics and items that are named in a warning.
+const WARNED_NAMED: usize = 5;
 /// Topics that are buttons: with what stands below them they fit a keyboard.
 const TOPICS_SHOWN: usize = 90;
 
@@ -147,17 +148,30 @@ fn access_asked(classrooms: u16, draft: &mut Draft, words: Words) {
     }
 }
 
-/// What students would have no more if they got this course.
-pub(super) fn closes(course: &Course, scene: &Scene<'_>) -> Html {
-    let closed = scene.around.catalogue.closed_by(course);
-    if closed.is_empty() {
-        return Html::default();
-    }
-    let titles =
-        closed.iter().take(CLOSED_NAMED).map(|item| Html::line(&item_title(item, scene), TITLE_ON_BUTTON));
-    let mut titles: Vec<Html> = titles.collect();
-    titles.extend((closed.len() > CLOSED_NAMED).then(|| Html::ours("…")));
-    scene.words.html("author-closes", &[("titles", Html::join(&titles, ", ").into())])
+/// What its author may not have meant: what students would have no more if they got this course, what would be empty, what is over.
+pub(super) fn warnings(course: &Course, scene: &Scene<'_>) -> Html {
+    let (words, now) = (scene.words, scene.around.now);
+    let titles = |id, titles: Vec<String>| {
+        let mut named: Vec<Html> =
+            titles.iter().take(WARNED_NAMED).map(|title| Html::line(title, TITLE_ON_BUTTON)).collect();
+        named.extend((titles.len() > WARNED_NAMED).then(|| Html::ours("…")));
+        let named = Html::join(&named, ", ");
+        if named.is_empty() { named } else { words.html(id, &[("titles", named.into())]) }
+    };
+    let title_of = |item: &CourseItem| item_title(item, scene);
+    let closed = scene.around.catalogue.closed_by(course).into_iter().map(title_of).collect();
+    let empty = course.topics.iter().filter(|topic| topic.entries.is_empty());
+    let empty = empty.map(|topic| topic.title.clone()).collect();
+    let over = course.entries().filter(|entry| entry.window.is_over(now));
+    let over = over.map(|entry| title_of(&entry.item)).collect();
+    let course_over = course.window.due.filter(|_| course.window.is_over(now));
+    let warnings = [
+        titles("author-closes", closed),
+        titles("author-empty", empty),
+        course_over.map(|due| told("author-over", "due", due, scene)).unwrap_or_default(),
+        titles("author-items-over", over),
+    ];
+    Html::join(&warnings, "\n")
 }
 
 fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
@@ -181,7 +195,7 @@ fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
     if course.window.due.is_some() || dated > 0 {
         draft.add(Html::join(&[author_dates::late(course, words), author_dates::count(dated, words)], "\n"));
     }
-    draft.add(closes(course, scene));
+    draft.add(warnings(course, scene));
     draft.add(words.html(if course.topics.is_empty() { "author-no-topics" } else { "author-topics" }, &[]));
     for (index, topic) in course.topics.iter().enumerate().take(TOPICS_SHOWN) {
         let Ok(at) = u16::try_from(index) else { break };

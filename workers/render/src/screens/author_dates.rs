@@ -109,6 +109,9 @@ pub(super) fn window(course: &Course, dated: Dated, part: DatePart, draft: &mut 
         own.due
             .map_or_else(|| words.html("author-never-due", &[]), |due| told("course-due", "due", due, scene)),
     );
+    if own.is_over(scene.around.now) {
+        facts.push(words.html("author-date-over", &[]));
+    }
     if dated == Dated::Course {
         facts.push(late(course, words));
     }

@@ -43,8 +43,11 @@ pub(super) fn desk(desk: &CourseDesk, scene: &Scene<'_>) -> Draft {
     facts.extend(desk.opens.map(|opens| told("course-opens", "opens", opens, scene)));
     facts.extend(desk.due.map(|due| told("course-due", "due", due, scene)));
     draft.add(Html::join(&facts, "\n"));
-    if let Some(known) = scene.around.catalogue.course(&desk.code) {
-        draft.add(author_course::closes(&known.saved, scene));
+    // Once students have it as it is, there is nothing to think about before it is published.
+    if let Some(known) = scene.around.catalogue.course(&desk.code)
+        && desk.stage != Stage::Published
+    {
+        draft.add(author_course::warnings(&known.saved, scene));
     }
     if matches!(desk.stage, Stage::Published | Stage::Changed) {
         draft.add(Html::line(&address(&desk.code, scene), 200));

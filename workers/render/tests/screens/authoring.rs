@@ -207,11 +207,22 @@ fn dates_and_classrooms_of_a_course() {
         let classroom = Classroom { mentor: UserId(7), title: title.to_owned(), bot: BotStanding::Admin };
         catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(chat), classroom });
     }
+    let mut late = dated.clone();
+    late.window = Window { opens: None, due: time("2026-11-20T22:59:59Z") };
+    late.topics[0].entries[1].window.due = time("2026-11-19T22:59:59Z");
+    let over = |step| {
+        let draft = CourseDraft { course: Some(late.clone().into()), step, taken_out: Vec::new() };
+        let page = Page { items: Vec::new(), page: 0, pages: 1 };
+        let (draft, problems) = (Box::new(draft), Vec::new());
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })
+    };
     shows_in(
         "dates_and_classrooms_of_a_course",
         &[
             ("which classrooms", at(CourseStep::Classrooms, Vec::new(), rooms, Vec::new())),
             ("overview", shown(CourseStep::Overview)),
+            ("overview, the dates are over", over(CourseStep::Overview)),
+            ("when an item was due", over(CourseStep::Window(Dated::Item(0, 1), due))),
             ("a topic", shown(CourseStep::Topic(0))),
             ("what is gone", at(CourseStep::Topic(1), vec![gone], None, Vec::new())),
             ("which item", shown(CourseStep::Dates(0))),
