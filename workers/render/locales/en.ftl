@@ -34,7 +34,7 @@ command-help = What the bot can do
 command-stats = Figures of the bot
 
 ## Buttons
-button-quizzes = 📚 Quizzes
+button-quizzes = 📝 Quizzes
 button-courses = 📘 Courses
 button-course = 📘 { $title }
 button-to-course = 📘 To the course
@@ -161,7 +161,7 @@ command-newcourse = Make a course of your quizzes and materials
 command-invite = Invite students to a course, by its code
 author-quizzes-title = 📝 <b>Your quizzes</b>
 author-quizzes-none = There are none yet. Make one here, question by question, or send me a file with questions.
-author-quizzes-signs = 🟢 for students · 🟡 changed since · 📝 draft · ⏸ retired
+author-quizzes-signs = 🟢 for students · 🟡 changed since · ✏️ draft · ⏸ retired
 author-quiz-about =
     <code>{ $code }</code> · { $questions ->
         [one] { $questions } question
@@ -181,7 +181,7 @@ author-kind-numeric = 🔢 A number
 author-kind-text = ✍️ A short text
 author-kind-matching = 🔗 Pairs
 author-kind-ordering = 🔃 In order
-author-kind-essay = 📝 Essay
+author-kind-essay = 🗒 Essay
 author-answers-choice =
     Send the options, one on a line, with <code>+</code> before each right one:
 
@@ -302,7 +302,7 @@ notice-page-too-long = This is too long: a page has at most { $limit } character
 toast-page-gone = This page is not there any more.
 
 ## Materials
-button-materials = 🗂 Materials
+button-materials = 📎 Materials
 button-new-material = ➕ New material
 button-open-material = 👁 Open
 button-open-link = 🔗 Open the link
@@ -313,7 +313,7 @@ button-keep = Keep it
 button-save = 💾 Save
 button-leave-steps = ✖ Cancel
 command-materials = Your materials: files, texts and links
-materials-title = 🗂 <b>Your materials</b>
+materials-title = 📎 <b>Your materials</b>
 materials-none = There are none yet. Send me a document, a photo, a video, music, a voice message or an album — or press the button for a text or a link.
 materials-choose = Choose one to look at it, replace it or remove it. To add one, just send me a file.
 materials-page = Page { $page } of { $pages }
@@ -359,8 +359,8 @@ toast-steps-over = That is over. Please begin anew.
 toast-material-gone = This material is not there any more.
 
 ## Lists
-quizzes-title = 📚 <b>Quizzes</b>
-quizzes-page = 📚 <b>Quizzes</b> · page { $page } of { $pages }
+quizzes-title = 📝 <b>Quizzes</b>
+quizzes-page = 📝 <b>Quizzes</b> · page { $page } of { $pages }
 quizzes-new = { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
@@ -433,8 +433,8 @@ course-students-none = Nobody who has opened a chat with me has it yet.
 course-students-all = Everybody may come. Listed here is who came by an invitation: nobody so far.
 course-students-invited = ✉️ came by an invitation
 desk-contents = { $topics ->
-    [one] 📚 { $topics } topic
-   *[other] 📚 { $topics } topics
+    [one] 📂 { $topics } topic
+   *[other] 📂 { $topics } topics
 }, { $quizzes ->
     [one] { $quizzes } quiz
    *[other] { $quizzes } quizzes
@@ -584,19 +584,19 @@ cancelled = You gave this attempt up: it gets no score.
 
 ## Answers that people grade
 question-essay-asked = ✍️ Write your answer in one message. You can replace it until you hand it in; your mentor grades it.
-essay-kept = 📝 Your answer ({ $characters ->
+essay-kept = ✍️ Your answer ({ $characters ->
     [one] { $characters } character
    *[other] { $characters } characters
 }): <i>{ $text }</i>
 
     Hand it in, or send another message to replace it.
-essay-kept-free = 📝 Your answer ({ $characters ->
+essay-kept-free = ✍️ Your answer ({ $characters ->
     [one] { $characters } character
    *[other] { $characters } characters
 }): <i>{ $text }</i>
 
     Send another message to replace it.
-typed-kept = 📝 Your answer: <b>{ $text }</b>
+typed-kept = ✍️ Your answer: <b>{ $text }</b>
 button-hand-in-text = ✅ Hand in this answer
 toast-type-first = Write your answer first.
 verdict-pending = ⏳ <b>Your mentor grades this answer</b>
@@ -612,7 +612,7 @@ quizzes-pending = { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
 } · { $result } so far ⏳
-graded-title = 📝 Your answers in <b>{ $title }</b> were graded
+graded-title = ✍️ Your answers in <b>{ $title }</b> were graded
 graded-passed = ✅ { $percent } % — passed
 graded-not-passed = { $percent } % — not passed, { $mark } % are needed
 graded-answer = <b>{ $number }.</b> { $question } — <b>{ $percent } %</b> of the points
@@ -641,7 +641,7 @@ help-grading = { $count ->
     [one] /grade — <b>{ $count } answer</b> waits for your grade. /report CODE shows what students did in a quiz.
    *[other] /grade — <b>{ $count } answers</b> wait for your grade. /report CODE shows what students did in a quiz.
 }
-button-grade = 📝 To grade ({ $count })
+button-grade = ✍️ To grade ({ $count })
 grading-none = 👍 No answer waits for your grade.
 grading-skipped = { $count ->
     [one] That was all. { $count } answer that you skipped still waits.
@@ -655,8 +655,8 @@ grading-before = ℹ️ { $name } graded this answer already: { $percent } %. A 
 grading-not-yours = 🔒 This quiz belongs to another mentor: nothing was changed.
 grading-too-old = This attempt is too old to be graded.
 grading-waiting = { $count ->
-    [one] 📝 <b>{ $count } answer waits</b>
-   *[other] 📝 <b>{ $count } answers wait</b>
+    [one] ✍️ <b>{ $count } answer waits</b>
+   *[other] ✍️ <b>{ $count } answers wait</b>
 }
 grading-answer-of = 👤 { $name } · question { $number } of { $total } · { $when } · ⏱ { $time }
 grading-guidance = 🧭 <i>{ $text }</i>
@@ -671,7 +671,7 @@ button-no-comment = ✖ No comment
 button-to-answer = ‹ To the answer
 button-skip-answer = ⏭ Skip
 button-to-report = ‹ To the report
-button-to-grading = 📝 To grade
+button-to-grading = ✍️ To grade
 toast-grade-sent = Sent 👍
 toast-comment-dropped = No comment is sent.
 notice-report-usage = Send <code>/report CODE</code> with the code of a quiz of yours, for example <code>/report capitals</code>.

@@ -34,7 +34,7 @@ command-help = Что умеет бот
 command-stats = Показатели бота
 
 ## Кнопки
-button-quizzes = 📚 Тесты
+button-quizzes = 📝 Тесты
 button-courses = 📘 Курсы
 button-course = 📘 { $title }
 button-to-course = 📘 К курсу
@@ -161,7 +161,7 @@ command-newcourse = Составить курс из ваших тестов и 
 command-invite = Пригласить студентов на курс по его коду
 author-quizzes-title = 📝 <b>Ваши тесты</b>
 author-quizzes-none = Пока их нет. Составьте тест прямо здесь, вопрос за вопросом, или пришлите файл с вопросами.
-author-quizzes-signs = 🟢 у студентов · 🟡 есть изменения · 📝 черновик · ⏸ снят
+author-quizzes-signs = 🟢 у студентов · 🟡 есть изменения · ✏️ черновик · ⏸ снят
 author-quiz-about =
     <code>{ $code }</code> · { $questions ->
         [one] { $questions } вопрос
@@ -182,7 +182,7 @@ author-kind-numeric = 🔢 Число
 author-kind-text = ✍️ Короткий текст
 author-kind-matching = 🔗 Пары
 author-kind-ordering = 🔃 По порядку
-author-kind-essay = 📝 Эссе
+author-kind-essay = 🗒 Эссе
 author-answers-choice =
     Пришлите варианты, каждый с новой строки, перед верными — <code>+</code>:
 
@@ -304,7 +304,7 @@ notice-page-too-long = Слишком длинно: на странице мож
 toast-page-gone = Этой страницы больше нет.
 
 ## Материалы
-button-materials = 🗂 Материалы
+button-materials = 📎 Материалы
 button-new-material = ➕ Новый материал
 button-open-material = 👁 Открыть
 button-open-link = 🔗 Перейти по ссылке
@@ -315,7 +315,7 @@ button-keep = Оставить
 button-save = 💾 Сохранить
 button-leave-steps = ✖ Отмена
 command-materials = Ваши материалы: файлы, тексты и ссылки
-materials-title = 🗂 <b>Ваши материалы</b>
+materials-title = 📎 <b>Ваши материалы</b>
 materials-none = Пока их нет. Пришлите мне документ, фото, видео, музыку, голосовое сообщение или альбом — или нажмите кнопку, чтобы добавить текст или ссылку.
 materials-choose = Выберите материал, чтобы посмотреть, заменить или удалить его. Чтобы добавить новый, просто пришлите мне файл.
 materials-page = Страница { $page } из { $pages }
@@ -363,8 +363,8 @@ toast-steps-over = Это уже завершено. Начните, пожал�
 toast-material-gone = Этого материала больше нет.
 
 ## Списки
-quizzes-title = 📚 <b>Тесты</b>
-quizzes-page = 📚 <b>Тесты</b> · страница { $page } из { $pages }
+quizzes-title = 📝 <b>Тесты</b>
+quizzes-page = 📝 <b>Тесты</b> · страница { $page } из { $pages }
 quizzes-new = { $questions ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
@@ -442,9 +442,9 @@ course-students-none = Пока никого из тех, кто пользов�
 course-students-all = Прийти может каждый. Здесь перечислены те, кто пришёл по приглашению: пока никого.
 course-students-invited = ✉️ по приглашению
 desk-contents = { $topics ->
-    [one] 📚 { $topics } тема
-    [few] 📚 { $topics } темы
-   *[many] 📚 { $topics } тем
+    [one] 📂 { $topics } тема
+    [few] 📂 { $topics } темы
+   *[many] 📂 { $topics } тем
 }, { $quizzes ->
     [one] { $quizzes } тест
     [few] { $quizzes } теста
@@ -601,21 +601,21 @@ cancelled = Вы бросили эту попытку: результата у �
 
 ## Ответы, которые оценивают люди
 question-essay-asked = ✍️ Напишите ответ одним сообщением. Пока вы его не сдали, его можно заменить; оценит его наставник.
-essay-kept = 📝 Ваш ответ ({ $characters ->
+essay-kept = ✍️ Ваш ответ ({ $characters ->
     [one] { $characters } знак
     [few] { $characters } знака
    *[other] { $characters } знаков
 }): <i>{ $text }</i>
 
     Сдайте его или пришлите другое сообщение вместо него.
-essay-kept-free = 📝 Ваш ответ ({ $characters ->
+essay-kept-free = ✍️ Ваш ответ ({ $characters ->
     [one] { $characters } знак
     [few] { $characters } знака
    *[other] { $characters } знаков
 }): <i>{ $text }</i>
 
     Чтобы заменить его, пришлите другое сообщение.
-typed-kept = 📝 Ваш ответ: <b>{ $text }</b>
+typed-kept = ✍️ Ваш ответ: <b>{ $text }</b>
 button-hand-in-text = ✅ Сдать этот ответ
 toast-type-first = Сначала напишите ответ.
 verdict-pending = ⏳ <b>Этот ответ оценит наставник</b>
@@ -633,7 +633,7 @@ quizzes-pending = { $questions ->
     [few] { $questions } вопроса
    *[other] { $questions } вопросов
 } · пока { $result } ⏳
-graded-title = 📝 Ваши ответы в тесте <b>{ $title }</b> оценены
+graded-title = ✍️ Ваши ответы в тесте <b>{ $title }</b> оценены
 graded-passed = ✅ { $percent } % — тест сдан
 graded-not-passed = { $percent } % — тест не сдан, нужно { $mark } %
 graded-answer = <b>{ $number }.</b> { $question } — <b>{ $percent } %</b> баллов
@@ -664,7 +664,7 @@ help-grading = { $count ->
     [few] /grade — вашей оценки ждут <b>{ $count } ответа</b>. /report КОД покажет, что сделали студенты в тесте.
    *[other] /grade — вашей оценки ждут <b>{ $count } ответов</b>. /report КОД покажет, что сделали студенты в тесте.
 }
-button-grade = 📝 На проверку ({ $count })
+button-grade = ✍️ На проверку ({ $count })
 grading-none = 👍 Ответов на проверку нет.
 grading-skipped = { $count ->
     [one] Это всё. Остался { $count } пропущенный вами ответ.
@@ -679,9 +679,9 @@ grading-before = ℹ️ Этот ответ уже получил { $percent } %
 grading-not-yours = 🔒 Это тест другого наставника: ничего не изменилось.
 grading-too-old = Эта попытка слишком старая, её уже не оценить.
 grading-waiting = { $count ->
-    [one] 📝 <b>Ждёт { $count } ответ</b>
-    [few] 📝 <b>Ждут { $count } ответа</b>
-   *[other] 📝 <b>Ждут { $count } ответов</b>
+    [one] ✍️ <b>Ждёт { $count } ответ</b>
+    [few] ✍️ <b>Ждут { $count } ответа</b>
+   *[other] ✍️ <b>Ждут { $count } ответов</b>
 }
 grading-answer-of = 👤 { $name } · вопрос { $number } из { $total } · { $when } · ⏱ { $time }
 grading-guidance = 🧭 <i>{ $text }</i>
@@ -696,7 +696,7 @@ button-no-comment = ✖ Без комментария
 button-to-answer = ‹ К ответу
 button-skip-answer = ⏭ Пропустить
 button-to-report = ‹ К отчёту
-button-to-grading = 📝 На проверку
+button-to-grading = ✍️ На проверку
 toast-grade-sent = Отправлено 👍
 toast-comment-dropped = Комментарий не отправится.
 notice-report-usage = Отправьте <code>/report КОД</code> с кодом вашего теста, например <code>/report capitals</code>.

@@ -190,7 +190,7 @@ impl Player {
         let from = self.tempo.now();
         let result = format!("1:result:{}:{attempt}", self.id);
         let told = |message: &Message| {
-            let text = screen::shown(message).strip_prefix("📝")?;
+            let text = screen::shown(message).strip_prefix("✍️")?;
             let buttons = screen::buttons(message);
             let of_another = buttons.iter().any(|data| data.starts_with("1:result:") && *data != result);
             let line = text.lines().find(|line| line.contains('%')).filter(|_| !of_another)?;

@@ -80,7 +80,7 @@ fn sign(entry: &Entry) -> &'static str {
         (Some(live), Some((newest, _))) if live == newest => "🟢",
         (Some(_), _) => "🟡",
         (None, _) if entry.retired => "⏸",
-        (None, _) => "📝",
+        (None, _) => "✏️",
     }
 }
 

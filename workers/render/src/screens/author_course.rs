@@ -241,12 +241,12 @@ pub(super) fn item_title(item: &CourseItem, scene: &Scene<'_>) -> String {
     match item {
         CourseItem::Quiz(code) => {
             let newest = scene.around.catalogue.entry(code).and_then(|entry| Some(entry.newest()?.1));
-            format!("❓ {}", newest.map_or_else(|| code.to_string(), |quiz| title_on_button(quiz)))
+            format!("📝 {}", newest.map_or_else(|| code.to_string(), |quiz| title_on_button(quiz)))
         }
         CourseItem::Material(code) => {
             let saved = scene.around.catalogue.material(code);
             let title = saved.map_or_else(|| code.to_string(), |saved| saved.material.title.clone());
-            format!("📄 {}", plain_line(&title, TITLE_ON_BUTTON))
+            format!("📎 {}", plain_line(&title, TITLE_ON_BUTTON))
         }
     }
 }

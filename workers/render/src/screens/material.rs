@@ -204,7 +204,7 @@ fn icon(shape: &MaterialShape) -> &'static str {
             Some(FileKind::Voice) => "🎙",
             Some(FileKind::Document) | None => "📄",
         },
-        MaterialShape::Text => "📝",
+        MaterialShape::Text => "📃",
         MaterialShape::Link => "🔗",
     }
 }
