@@ -1154,7 +1154,7 @@ reminders-quiet = Quiet hours: <b>{ $hours }</b>
 reminders-quiet-none = Quiet hours: <b>none</b>
 reminders-most = { $count ->
     [one] At most <b>{ $count }</b> a day
-   *[other] At most <b>{ $count }</b> a day, evenly until the quiet hours
+   *[other] At most <b>{ $count }</b> a day: { $times }
 }
 reminders-only-due = Only when something is due.
 reminders-utc = ⚠️ These times are UTC until you choose your time zone.

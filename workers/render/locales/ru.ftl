@@ -1212,8 +1212,8 @@ reminders-quiet = Тихие часы: <b>{ $hours }</b>
 reminders-quiet-none = Тихие часы: <b>нет</b>
 reminders-most = { $count ->
     [one] Не чаще <b>{ $count }</b> раза в день
-    [few] Не чаще <b>{ $count }</b> раз в день, равномерно до тихих часов
-   *[many] Не чаще <b>{ $count }</b> раз в день, равномерно до тихих часов
+    [few] Не чаще <b>{ $count }</b> раз в день: { $times }
+   *[many] Не чаще <b>{ $count }</b> раз в день: { $times }
 }
 reminders-only-due = Только когда есть чем заняться.
 reminders-utc = ⚠️ Пока вы не выбрали часовой пояс, время указано по UTC.

@@ -130,11 +130,13 @@ fn overview(reminders: &Reminders, zone: Option<&ZoneName>, words: Words) -> Dra
         true => words.html("reminders-quiet-none", &[]),
         false => words.html("reminders-quiet", &[("hours", Html::ours(span(reminders.quiet)).into())]),
     };
+    let times = reminders.times().map(|time| Html::ours(time.strftime("%H:%M").to_string()));
+    let times = Html::join(&times.collect::<Vec<_>>(), ", ");
     draft.add(Html::join(
         &[
             line(reminders, words),
             quiet,
-            words.html("reminders-most", &[("count", reminders.per_day.into())]),
+            words.html("reminders-most", &[("count", reminders.per_day.into()), ("times", times.into())]),
         ],
         "\n",
     ));

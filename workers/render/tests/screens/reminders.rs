@@ -32,7 +32,7 @@ fn reminders() {
     let on = Reminders { on: true, ..Reminders::default() };
     let days = on.days.toggled(Weekday::Saturday).unwrap().toggled(Weekday::Sunday).unwrap();
     let work = Reminders { days, per_day: 2, ..on };
-    let loud = Reminders { quiet: Quiet::NONE, hour: 7, ..on };
+    let loud = Reminders { quiet: Quiet::NONE, hour: 7, per_day: 3, ..on };
     let zone = || Some("Europe/Berlin".parse().unwrap());
     let settings = |reminders, zone, page| View::Reminders { reminders, zone, page };
     let ended = View::Reviews {
