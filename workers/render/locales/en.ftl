@@ -962,9 +962,13 @@ group-refused-not-a-mentor = 🔒 Only a mentor can do that.
 group-refused-not-yours = 🔒 This group is another mentor’s classroom. They or an admin can end it with /unbind.
 group-refused-not-bound = This group is not a classroom. A mentor makes it one with /bind.
 classrooms-title = 🏫 <b>Classrooms</b>
-classrooms-none = You have no classroom yet.
+classrooms-none =
+    You have no classroom yet. A classroom is a Telegram group whose members get what is meant for them.
+
+    1. Press <b>Add me to a group</b> and choose yours.
+    2. In the group, press the button that I show there, or write /bind.
 classrooms-none-to-see = There is no classroom that you assist in: join the group of one, and it is listed here.
-classrooms-how = A classroom is a Telegram group. Add me to it, and press the button that I show there.
+classrooms-how = To make a group a classroom, add me to it. Then press the button that I show there, or write /bind in the group.
 classroom-title = 🏫 <b>{ $title }</b>
 classroom-members = { $members ->
     [one] 👥 { $members } member has opened a chat with me

@@ -73,7 +73,9 @@ pub(super) fn list(lines: &[ClassroomLine], binds: bool, scene: &Scene<'_>) -> D
         draft.row([Key::press(label, Button::Classroom(line.chat))]);
     }
     if binds {
-        draft.add(words.html("classrooms-how", &[]));
+        if !lines.is_empty() {
+            draft.add(words.html("classrooms-how", &[]));
+        }
         let link = format!("https://t.me/{}?startgroup=bind", scene.around.bot_username);
         draft.row([Key::open(words.plain("button-add-to-group", &[]), link)]);
     }
