@@ -310,8 +310,10 @@ fn announce(servers: &Servers, home: &Home, logs: &Path) {
     }
     println!();
     println!("Logs are in {}, state is in {}.", logs.display(), home.dir().display());
+    // Only the children of this process: others may run on the same machine.
+    let own = std::process::id();
     println!(
-        "Try: pkill -9 -f 'studymate workers' — it is started again and nothing is lost. Ctrl-C stops everything."
+        "Try: pkill -9 -P {own} -f workers — they are started again and nothing is lost. Ctrl-C stops everything."
     );
 }
 
