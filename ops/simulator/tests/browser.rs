@@ -128,6 +128,19 @@ async fn a_student_plays_a_quiz_in_the_browser() {
     page.picture("dark").await;
     page.look(390, 780, false).await;
     page.picture("phone").await;
+
+    // The name of the day stands between the messages and covers none, wherever the chat is scrolled to.
+    page.look(390, 420, false).await;
+    let covered = "(() => {
+        const list = document.getElementById('messages');
+        list.scrollTop = list.scrollHeight;
+        const box = (element) => element.getBoundingClientRect();
+        const overlap = (one, other) => one.bottom > other.top + 1 && other.bottom > one.top + 1;
+        const days = [...list.querySelectorAll('.day')], messages = [...list.querySelectorAll('.message')];
+        const scrolled = list.scrollTop > 0 && days.length === 1;
+        return [scrolled, days.some((day) => messages.some((message) => overlap(box(day), box(message))))];
+    })()";
+    assert_eq!(page.eval(covered).await, json!([true, false]));
     simulator.stop().await.unwrap();
 }
 

@@ -273,6 +273,10 @@ function putMessage(message) {
 function dropMessage(id) {
   state.messages.get(id)?.element.remove();
   state.messages.delete(id);
+  // A day without messages needs no name.
+  for (const label of $("messages").querySelectorAll(".day")) {
+    if (!label.nextElementSibling?.classList.contains("message")) label.remove();
+  }
 }
 
 function showReplyKeyboard(keyboard) {
