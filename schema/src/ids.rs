@@ -124,6 +124,11 @@ impl InputId {
         self.0.starts_with("timer:")
     }
 
+    /// Whether it is that of what another aggregate told.
+    pub fn is_effect(&self) -> bool {
+        self.0.starts_with("effect:")
+    }
+
     /// A number that depends on nothing but this id (FNV-1a, 64 bit): the seed of every choice that must look random
     /// and be the same when the input is decided again.
     pub fn seed(&self) -> u64 {

@@ -158,6 +158,10 @@ async fn perform(
     job: &Job,
     card: Option<MessageId>,
 ) -> Result<Option<MessageId>, Failure> {
+    if job.row.stream.key_owner() == 0 {
+        // The catalogue, which is nobody's, has changed: what follows from it is shown by this process, which must know the change.
+        context.catalogue.catch_up(&context.outbox).await?;
+    }
     match &job.effect {
         Effect::Show(show) => self::show(context, &job.row, show, card).await.map(Some),
         Effect::DeleteMessage { chat, message } => {

@@ -318,6 +318,10 @@ impl Partition {
         bury: Option<&str>,
     ) -> Result<Plan, NoPlan> {
         let loaded = stage::load(&self.context, &mut self.states, inputs).await?;
+        if inputs.iter().any(|input| input.id.is_effect()) {
+            // What another aggregate tells may follow from a change of the catalogue: it is decided by who knows the change.
+            self.context.catalogue.catch_up(&self.context.store).await?;
+        }
         let (context, catalogue) = (Arc::clone(&self.context), self.context.catalogue.newest());
         let (inputs, known) = (Arc::clone(inputs), Arc::clone(known));
         let (head, bury) = (self.head, bury.map(str::to_owned));
