@@ -1,6 +1,7 @@
 //! Writing a batch: everything that a partition's owner decided, in one fenced statement.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use studymate_schema::codec::SCHEMA;
 use studymate_schema::personal::WrappedKey;
@@ -269,6 +270,31 @@ impl Batch {
     }
 }
 
+/// The whole statement, with all its parts.
+const COMMIT: &str = include_str!("../sql/commit_batch.sql");
+
+/// The statement with those parts only that the batch has rows for. The parameters stay the same.
+fn text_of(batch: &Batch) -> &'static str {
+    static TEXTS: [OnceLock<String>; 16] = [const { OnceLock::new() }; 16];
+    let parts = [
+        ("keys", !batch.keys.is_empty()),
+        ("snapshots", !batch.snapshots.is_empty()),
+        ("dead letters", !batch.dead_letters.is_empty()),
+        ("timers", !batch.timers.is_empty()),
+    ];
+    let place = parts.iter().rev().fold(0, |place, (_, there)| 2 * place + usize::from(*there));
+    TEXTS[place].get_or_init(|| {
+        let mut kept = true;
+        let lines = COMMIT.lines().filter(|line| {
+            if let Some(name) = line.strip_prefix("-- part: ") {
+                kept = parts.iter().all(|(part, there)| *part != name || *there);
+            }
+            kept
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    })
+}
+
 fn sequence(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
@@ -338,8 +364,9 @@ impl Store {
     async fn write(&self, batch: &Batch) -> Result<Option<HashMap<(InputId, i16), i64>>, StoreError> {
         let connection = self.connection().await?;
         let operation = "commit a batch";
+        let whole = connection.prepare_cached(COMMIT).await.map_err(StoreError::statement(operation))?;
         let statement = connection
-            .prepare_cached(include_str!("../sql/commit_batch.sql"))
+            .prepare_typed_cached(text_of(batch), whole.params())
             .await
             .map_err(StoreError::statement(operation))?;
         let Batch { events, journal, effects, snapshots, dead_letters, timers, keys, .. } = batch;
