@@ -42,6 +42,10 @@ use studymate_process::telemetry;
 
 use cli::{Cli, Command};
 
+/// Each update is some hundreds of small allocations on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Settings may stand in a file: what the environment says already wins.
     if let Err(error) = cli::read_env_files() {

@@ -21,9 +21,10 @@ use crate::projections::{self, Model};
 const LEASE: &str = "projector";
 /// Partitions that are read and written at the same time where they cannot go together; each holds a connection.
 const AT_ONCE: usize = 4;
-/// How long events are waited for that could share a transaction, for each that the last one had, and at the most. A transaction
-/// costs much the same for one event as for twenty, and who waits for a screen does not see the difference.
-const COMPANY: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
+/// How long events are waited for that could share a transaction: at least, more for each that the last one had, and at the most. A
+/// transaction costs much the same for one event as for twenty, and who waits for a screen does not see the difference.
+const COMPANY: (Duration, Duration, Duration) =
+    (Duration::from_millis(10), Duration::from_millis(1), Duration::from_millis(50));
 /// Read models that are further behind than this deserve a look, however fast they catch up.
 const LATE: Duration = Duration::from_secs(5);
 
@@ -146,8 +147,11 @@ impl<H: Stream<Item = ()> + Unpin + Send> Projector<H> {
             }
             let again = match self.pass(&mut prepared, &stop).await {
                 Ok(done) => {
-                    let company = COMPANY.0.saturating_mul(u32::try_from(done.events).unwrap_or(u32::MAX));
-                    sleep(company.min(COMPANY.1)).await;
+                    if done.events > 0 {
+                        let (least, each, most) = COMPANY;
+                        let more = each.saturating_mul(u32::try_from(done.events).unwrap_or(u32::MAX));
+                        sleep(least.saturating_add(more).min(most)).await;
+                    }
                     done.again && done.failures.is_empty()
                 }
                 Err(error) => {
