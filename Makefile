@@ -3,7 +3,7 @@
 STUDYMATE = cargo run --quiet --package studymate --
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run health backup drill test chaos school fmt lint licences deploy-check doc ci image
+.PHONY: help demo run health backup drill test chaos school bench fmt lint licences deploy-check doc ci image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,12 @@ SCHOOL_SEED ?= 1
 school: ## play a school of 300 students for two weeks of simulated time, and compare it with a model: writes docs/LEARNING.md
 	cargo build --package studymate --package studymate-school
 	target/debug/studymate-school --seed $(SCHOOL_SEED) --report docs/LEARNING.md
+
+BENCH ?=
+
+bench: ## measure StudyMate alone and beside aiogram and grammY, or parts (BENCH="micro peers alone"): writes docs/PERFORMANCE.md
+	cargo build --release --package studymate --package studymate-bench
+	target/release/studymate-bench $(BENCH) --report docs/PERFORMANCE.md
 
 fmt: ## format the code
 	cargo fmt --all

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use studymate_chaos::experiments::{self, Experiment};
 use studymate_chaos::mutation::{self, Mutation, Verdict};
-use studymate_chaos::report::{self, Report};
+use studymate_chaos::report::Report;
 use studymate_chaos::suite::{self, Options, Outcome};
 use studymate_chaos::{ChaosError, error};
 
@@ -113,7 +113,7 @@ async fn run(arguments: &Arguments, chosen: &Chosen) -> Result<bool, ChaosError>
     let mut report = Report {
         seed: arguments.seed,
         students: arguments.students,
-        circumstances: report::circumstances(),
+        circumstances: studymate_testkit::circumstances("debug"),
         ..Report::default()
     };
     let enough = |done: usize| match arguments.minutes {

@@ -4,13 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use studymate_testkit::write_results;
+
 use crate::ChaosError;
 use crate::mutation::Verdict;
 use crate::suite::Outcome;
-
-/// Between these lines the table stands; what is around them stays.
-const BEGIN: &str = "<!-- written by studymate-chaos: begin -->";
-const END: &str = "<!-- written by studymate-chaos: end -->";
 
 /// All that was run.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +19,7 @@ pub struct Report {
     pub students: u16,
     /// How long all of it took.
     pub took: Duration,
-    /// Where and of what: [`circumstances`].
+    /// Where and of what: [`studymate_testkit::circumstances`].
     pub circumstances: String,
     /// The runs.
     pub outcomes: Vec<Outcome>,
@@ -34,12 +32,7 @@ pub struct Report {
 impl Report {
     /// Writes the table into a document that has the two lines for it.
     pub fn write_into(&self, path: &Path) -> Result<(), ChaosError> {
-        let text = std::fs::read_to_string(path).map_err(ChaosError::file(path))?;
-        let place = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-        let (before, after) = place
-            .ok_or_else(|| ChaosError::Server(format!("{}: expected a line {BEGIN}", path.display())))?;
-        let written = format!("{before}{BEGIN}\n{}\n{END}{after}", self.table());
-        std::fs::write(path, written).map_err(ChaosError::file(path))
+        write_results(path, "studymate-chaos", &self.table()).map_err(ChaosError::file(path))
     }
 
     /// The tables.
@@ -114,47 +107,9 @@ fn time(ms: i64) -> String {
     }
 }
 
-/// When, of which commit and on which machine.
-pub fn circumstances() -> String {
-    let git = |arguments: &[&str]| {
-        let output = std::process::Command::new("git").args(arguments).output().ok()?;
-        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
-    let commit = git(&["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
-    let changed =
-        git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|files| !files.is_empty());
-    let changed = if changed { " with local changes" } else { "" };
-    let processor = read("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
-    let memory = read("/proc/meminfo", "MemTotal")
-        .and_then(|kib| kib.trim_end_matches(" kB").parse::<u64>().ok())
-        .map_or(0, |kib| kib.div_ceil(1024 * 1024));
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC");
-    format!("Run of {now} at commit {commit}{changed}, debug build; {cores} × {processor}, {memory} GiB")
-}
-
-/// The value of the first line that begins so.
-fn read(path: &str, name: &str) -> Option<String> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let line = text.lines().find(|line| line.starts_with(name))?;
-    Some(line.split_once(':')?.1.trim().to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_table_takes_its_place_and_leaves_the_rest() {
-        let path = std::env::temp_dir().join(format!("studymate-report-{}", std::process::id()));
-        std::fs::write(&path, format!("before\n{BEGIN}\nold\n{END}\nafter\n")).unwrap();
-        let report = Report { circumstances: "Today".into(), seed: 7, ..Report::default() };
-        report.write_into(&path).unwrap();
-        let written = std::fs::read_to_string(&path).unwrap();
-        std::fs::remove_file(&path).unwrap();
-        assert!(written.starts_with(&format!("before\n{BEGIN}\nToday. Seed 7")), "{written}");
-        assert!(written.ends_with(&format!("{END}\nafter\n")) && !written.contains("old"), "{written}");
-    }
 
     #[test]
     fn times_are_told_as_people_do() {

@@ -35,7 +35,7 @@ pub use port::free_port;
 pub use postgres::{Postgres, PostgresOptions};
 
 /// FNV-1a, 64 bits: names folders after what they were made for, the same on every machine and in every version.
-pub(crate) fn fingerprint(text: &[u8]) -> u64 {
+pub fn fingerprint(text: &[u8]) -> u64 {
     text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

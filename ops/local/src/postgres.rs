@@ -28,11 +28,19 @@ pub struct PostgresOptions {
     pub shared_buffers_mb: u32,
     /// Connections at once.
     pub max_connections: u32,
+    /// Whether the server counts what each statement costs (`pg_stat_statements`, planning too).
+    pub counts_statements: bool,
 }
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        PostgresOptions { port: None, durable: true, shared_buffers_mb: 128, max_connections: 200 }
+        PostgresOptions {
+            port: None,
+            durable: true,
+            shared_buffers_mb: 128,
+            max_connections: 200,
+            counts_statements: false,
+        }
     }
 }
 
@@ -184,6 +192,10 @@ impl Postgres {
         ];
         for (name, value) in settings {
             command.arg("-c").arg(format!("{name}={value}"));
+        }
+        if self.options.counts_statements {
+            command.args(["-c", "shared_preload_libraries=pg_stat_statements"]);
+            command.args(["-c", "pg_stat_statements.track_planning=on"]);
         }
         // Nothing of the caller's locale, libpq defaults or preloads.
         command.env_clear().env("LC_ALL", "C").env("TZ", "UTC");

@@ -3,22 +3,13 @@
 use std::path::Path;
 
 use studymate_chaos::ChaosError;
-use studymate_chaos::report::circumstances;
+use studymate_testkit::{circumstances, write_results};
 
 use crate::run::{Options, Outcome};
 
-/// Between these lines the results stand; what is around them stays.
-const BEGIN: &str = "<!-- written by studymate-school: begin -->";
-const END: &str = "<!-- written by studymate-school: end -->";
-
 /// Writes the results into a document that has the two lines for them.
 pub fn write_into(path: &Path, options: &Options, outcome: &Outcome) -> Result<(), ChaosError> {
-    let text = std::fs::read_to_string(path).map_err(ChaosError::file(path))?;
-    let place = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) =
-        place.ok_or_else(|| ChaosError::Server(format!("{}: expected a line {BEGIN}", path.display())))?;
-    let written = format!("{before}{BEGIN}\n{}\n{END}{after}", table(options, outcome));
-    std::fs::write(path, written).map_err(ChaosError::file(path))
+    write_results(path, "studymate-school", &table(options, outcome)).map_err(ChaosError::file(path))
 }
 
 fn table(options: &Options, outcome: &Outcome) -> String {
@@ -47,7 +38,7 @@ fn table(options: &Options, outcome: &Outcome) -> String {
     ];
     let mut table = format!(
         "{}. Seed {}, {} students, {} days, {} minutes.\n\n| | |\n|---|--:|\n",
-        circumstances(),
+        circumstances("debug"),
         options.seed,
         options.students,
         options.days,

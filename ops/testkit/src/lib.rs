@@ -30,6 +30,7 @@ mod lock;
 mod own;
 mod pipe;
 mod proxy;
+mod results;
 mod shared;
 mod store_copy;
 
@@ -42,6 +43,7 @@ pub use eventually::{eventually, eventually_some};
 pub use lock::HeldLock;
 pub use own::{OwnNats, OwnPostgres, own_nats, own_nats_on_small_disk, own_nats_with, own_postgres};
 pub use proxy::{Direction, Proxy, ProxyCounts};
+pub use results::{circumstances, write_results};
 pub use store_copy::StoreCopy;
 pub use studymate_local::{NatsOptions, free_port};
 
