@@ -51,6 +51,8 @@ async fn state_survives_a_restart_and_ids_go_on() {
     let file = bot.call("getFile", json!({ "file_id": file_id })).await;
     let url = format!("{}/file/bot{TOKEN}/{}", simulator.url(), file["file_path"].as_str().unwrap());
     assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "content");
+    assert_eq!(control.file(file_id.as_str().unwrap()).await.unwrap(), "content");
+    assert!(control.file("none").await.is_err());
     assert_eq!(control.send_text(ANN, ANN, "next").unwrap().message_id, 5);
     simulator.stop().await.unwrap();
 }

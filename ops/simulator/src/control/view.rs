@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -97,6 +98,15 @@ impl Control {
             members,
             bot,
         })
+    }
+
+    /// The content of a file, by an id that a message names: what its reader opens.
+    ///
+    /// # Errors
+    /// No such file.
+    pub async fn file(&self, file_id: &str) -> Result<Bytes, ControlError> {
+        let read = self.world.files.read(file_id).await;
+        Ok(read.ok_or_else(|| ControlError::NoFile(file_id.to_owned()))?.1)
     }
 
     /// The chat once its version is above `version`; at once if it is already.
