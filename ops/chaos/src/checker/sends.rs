@@ -6,7 +6,18 @@ use super::Invariant::I4;
 use super::{Facts, Harm, OutboxRow, Violation};
 
 /// The calls that show something.
-pub(super) const SHOWING: [&str; 3] = ["sendMessage", "sendPhoto", "editMessageText"];
+pub(super) const SHOWING: [&str; 8] = [
+    "sendMessage",
+    "sendPhoto",
+    "sendDocument",
+    "sendVideo",
+    "sendAudio",
+    "sendVoice",
+    "sendMediaGroup",
+    "editMessageText",
+];
+/// The effects that they execute.
+const SHOWN: [&str; 2] = ["Show", "Export"];
 
 /// What Telegram was asked for one effect.
 #[derive(Clone, Copy, Default)]
@@ -33,7 +44,7 @@ pub(super) fn effects_are_sent_as_often_as_promised(facts: &Facts) -> Vec<Violat
         asked.shown |= call.accepted || call.not_modified;
         asked.refused |= matches!(call.status, 400..=499) && call.status != 429 && !call.not_modified;
     }
-    let shows = facts.outbox.iter().filter(|row| row.kind == "Show");
+    let shows = facts.outbox.iter().filter(|row| SHOWN.contains(&row.kind.as_str()));
     let mut violations: Vec<Violation> =
         shows.filter_map(|row| judge(row, asked.get(&row.id).copied().unwrap_or_default())).collect();
     for effect in asked.keys().filter(|id| facts.outbox.binary_search_by_key(id, |row| &row.id).is_err()) {
@@ -117,6 +128,18 @@ mod tests {
     fn an_edit_that_changes_nothing_is_shown() {
         let facts = Sketch::new().outbox(1, "Show", "interactive", "sent", 0).not_modified(1).facts();
         assert!(effects_are_sent_as_often_as_promised(&facts).is_empty());
+    }
+
+    #[test]
+    fn a_file_is_sent_as_often_as_a_message() {
+        for kind in SHOWN {
+            let sketch = || Sketch::new().outbox(1, kind, "interactive", "sent", 0);
+            let judged = |sketch: Sketch| harms(effects_are_sent_as_often_as_promised(&sketch.facts())).len();
+            assert_eq!(
+                (judged(sketch()), judged(sketch().file(1)), judged(sketch().file(1).file(1))),
+                (1, 0, 1)
+            );
+        }
     }
 
     #[test]

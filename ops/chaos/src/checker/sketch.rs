@@ -116,6 +116,10 @@ impl Sketch {
         self.seen(CallSeen { effect: Some(effect), accepted, ..call() })
     }
 
+    pub(super) fn file(self, effect: i64) -> Self {
+        self.seen(CallSeen { effect: Some(effect), accepted: true, method: "sendDocument".into(), ..call() })
+    }
+
     pub(super) fn answered(self, effect: i64, status: u16) -> Self {
         self.seen(CallSeen { effect: Some(effect), status, ..call() })
     }
