@@ -3,7 +3,7 @@
 //!
 //! `plan` says from a seed who does what on which day; `tempo` lets the days pass; `player` does it, in the simulated Telegram, and keeps a
 //! `diary` of what was done and what was shown. `model` computes from the diary alone what must be true; `found` reads what is;
-//! `compare` tells the differences. `content` makes the questions, so that everybody knows what is right.
+//! `compare` tells the differences, `judgement` those of all together. `content` makes the questions, so that everybody knows what is right.
 //!
 //! The model knows StudyMate's documents, and nothing of its code: not the domain, not its events, not its read models.
 
@@ -13,6 +13,7 @@ pub mod content;
 pub mod diary;
 pub mod error;
 pub mod found;
+mod judgement;
 mod mentor;
 pub mod model;
 pub mod plan;
