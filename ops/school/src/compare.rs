@@ -40,6 +40,7 @@ pub fn compare(model: &Model<'_>, content: &Content, found: &Found) -> Vec<Diffe
     differ.expect("attempts given up", &model.given_up.values().sum::<usize>(), &(found.cancelled as usize));
     differ.expect("answers in reviews", &model.reviewed, &found.reviewed);
     differ.expect("wishes for what only others may", &model.overreached, &found.overreached);
+    differ.expect("whether they are an assistant", &model.assistant, &found.assistant);
     let points = model.points.iter().map(|(code, of)| ((*code).to_owned(), of.values().sum::<u32>()));
     let points: BTreeMap<String, u32> = points.filter(|(_, points)| *points > 0).collect();
     differ.expect_each("points on leaderboards for", &points, &found.points);

@@ -1,5 +1,7 @@
 //! What people did and what they were shown, as they would tell it. Nothing else goes into the model.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::content::Answer;
@@ -48,6 +50,19 @@ pub enum Verdict {
     Waits,
 }
 
+/// What the files say that somebody was sent with all that is kept of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Export {
+    /// How many attempts at each quiz are finished, and per cent of the newest ones.
+    pub results: BTreeMap<String, (u32, Vec<u32>)>,
+    /// Attempts that are not over, and how many of their questions are answered, by quiz.
+    pub unfinished: BTreeMap<String, u32>,
+    /// Answers in quizzes.
+    pub answers: u32,
+    /// Answers in reviews.
+    pub reviews: u32,
+}
+
 /// Something that was done or shown.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Deed {
@@ -81,6 +96,35 @@ pub enum Deed {
         code: &'static str,
         /// Whether it came.
         came: bool,
+    },
+    /// Asked for the file of a course, and was sent this one, by the id that all bots have for it.
+    Fetched {
+        /// The quiz that the course is about.
+        code: &'static str,
+        /// What came.
+        file: Option<String>,
+    },
+    /// Opened the page of information, and read this.
+    Informed {
+        /// The language in which the bot speaks with them.
+        language: &'static str,
+        /// What it said, if there was a page.
+        text: Option<String>,
+    },
+    /// Was sent the files with all that is kept of them.
+    Exported(Export),
+    /// Was told that they had their files just now.
+    ExportedBefore,
+    /// Was made an assistant by an admin, or is none any more.
+    Assistant(bool),
+    /// Asked for the report of a quiz.
+    Report {
+        /// Of which.
+        code: &'static str,
+        /// Everything that was done before this time had come into reports.
+        settled: Timestamp,
+        /// How many attempts were finished and how many of these passed, if it was shown.
+        figures: Option<(u32, u32)>,
     },
     /// Asked for a quiz and was asked this question.
     Quiz {

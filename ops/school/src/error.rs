@@ -1,7 +1,7 @@
 //! Why a school could not be played. What it found is no error.
 
 use studymate_chaos::ChaosError;
-use studymate_simulator::ControlError;
+use studymate_simulator::{Control, ControlError};
 
 /// Why a school could not be played.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,16 @@ pub enum SchoolError {
         /// What is wrong with its output.
         reason: String,
     },
+}
+
+impl SchoolError {
+    /// Somebody waited in a chat for what did not come.
+    pub(crate) fn not_seen(telegram: &Control, person: i64, chat: i64, what: &str) -> Self {
+        let view = telegram.chat(chat).ok();
+        let newest = view.as_ref().and_then(|view| view.last_from_bot());
+        let shown = newest.map(|message| format!("{message:?}")).unwrap_or_default();
+        SchoolError::NotSeen { person, what: what.to_owned(), shown }
+    }
 }
 
 impl From<tokio_postgres::Error> for SchoolError {

@@ -9,6 +9,7 @@ use studymate_chaos::checker::{Facts, OutboxRow};
 use studymate_chaos::world::{Session, World};
 
 use crate::SchoolError;
+use crate::content::Content;
 use crate::model::Known;
 
 const PROGRESS: &str = include_str!("../sql/progress.sql");
@@ -18,6 +19,7 @@ const MEMBERSHIPS: &str = include_str!("../sql/memberships.sql");
 const POINTS: &str = include_str!("../sql/points.sql");
 const OVERREACHED: &str = include_str!("../sql/overreached.sql");
 const REVIEWED: &str = include_str!("../sql/reviewed.sql");
+const ASSISTANTS: &str = include_str!("../sql/assistants.sql");
 
 /// Results of a quiz.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -66,6 +68,8 @@ pub struct Found {
     pub row: Row,
     /// How often they wanted what only others may.
     pub overreached: u32,
+    /// Whether they are an assistant.
+    pub assistant: bool,
     /// Points on leaderboards, by quiz.
     pub points: BTreeMap<String, u32>,
     /// When reminders came.
@@ -79,12 +83,17 @@ pub struct Found {
 }
 
 /// Reads what is true of everybody.
-pub(crate) async fn all(world: &World, rooms: &[i64]) -> Result<BTreeMap<i64, Found>, SchoolError> {
+pub(crate) async fn all(
+    world: &World,
+    content: &Content,
+    rooms: &[i64],
+) -> Result<BTreeMap<i64, Found>, SchoolError> {
     let mut found: BTreeMap<i64, Found> =
         world.students().into_iter().map(|student| (student, Found::default())).collect();
     let database = world.database().await?;
     read_models(&database, &mut found).await?;
     memberships(&database, rooms, &mut found).await?;
+    let names = names(world, content).await?;
     for (student, found) in &mut found {
         let number = student.to_string();
         let output = world.processes.command(&["state", "--user", &number, "--json"]).await?;
@@ -95,9 +104,35 @@ pub(crate) async fn all(world: &World, rooms: &[i64]) -> Result<BTreeMap<i64, Fo
                 command: format!("state --user {student}"),
                 reason: format!("{reason} in {said}"),
             })?;
+            let ours = |((code, id), known): ((String, String), Known)| {
+                let name = names.get(&(code.clone(), id.clone())).cloned().unwrap_or(id);
+                ((code, name), known)
+            };
+            found.memory = std::mem::take(&mut found.memory).into_iter().map(ours).collect();
         }
     }
     Ok(found)
+}
+
+/// What the questions that were typed in the chat are called, by quiz and the name that StudyMate gave them.
+async fn names(world: &World, content: &Content) -> Result<BTreeMap<(String, String), String>, SchoolError> {
+    let mut names = BTreeMap::new();
+    for quiz in content.quizzes.iter().filter(|quiz| quiz.comes_later()) {
+        let output = world.processes.command(&["quiz", "export", quiz.code]).await?;
+        let file = String::from_utf8_lossy(&output.stdout).into_owned();
+        for (id, text) in file.lines().filter_map(|line| line.strip_prefix("::")?.split_once("::")) {
+            if let Some(question) = content.asked_in(text) {
+                names.insert((quiz.code.to_owned(), id.to_owned()), question.id.clone());
+            }
+        }
+        let found = names.keys().filter(|(code, _)| code == quiz.code).count();
+        if found != quiz.questions.len() {
+            let command = format!("quiz export {}", quiz.code);
+            let reason = format!("{found} of {} questions in {file}", quiz.questions.len());
+            return Err(SchoolError::Tool { command, reason });
+        }
+    }
+    Ok(names)
 }
 
 async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Result<(), SchoolError> {
@@ -130,6 +165,10 @@ async fn read_models(database: &Session, found: &mut BTreeMap<i64, Found>) -> Re
     for row in database.query(OVERREACHED, &[]).await? {
         let Some(found) = found.get_mut(&row.get("student")) else { continue };
         found.overreached = whole(row.get("times"));
+    }
+    for row in database.query(ASSISTANTS, &[]).await? {
+        let Some(found) = found.get_mut(&row.get("student")) else { continue };
+        found.assistant = true;
     }
     for row in database.query(REVIEWED, &[]).await? {
         let Some(found) = found.get_mut(&row.get("student")) else { continue };

@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
+use studymate_chaos::world::ADMIN;
 
+use crate::board::{Notice, Posted};
 use crate::compare::{Difference, compare};
-use crate::content::Content;
+use crate::content::{Content, MENTORS};
 use crate::diary::{Deed, Diary, Welcome, Window};
 use crate::found::Found;
 use crate::mentor;
-use crate::model::{Model, Mutation};
+use crate::model::{Counted, Finish, Model, Mutation};
 use crate::player::Player;
 
 /// How long an invitation is good for, and for how many.
 const INVITATION_DAYS: i64 = 7;
 const INVITATION_USES: usize = 50;
+/// How many people the screen of roles names: the admin and the mentors are the first of them.
+const ROLES_SHOWN: usize = 40;
 
 /// How much happened in a school, by the diaries and the model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,6 +43,18 @@ pub struct SchoolFigures {
     pub reminders: usize,
     /// Memberships of classrooms at the end.
     pub memberships: usize,
+    /// Files of a course that students were sent.
+    pub files: usize,
+    /// Exports that were read.
+    pub exports: usize,
+    /// Looks at the page of information, and how often it was written.
+    pub informed: usize,
+    /// See [`SchoolFigures::informed`].
+    pub written: usize,
+    /// Reports that assistants saw.
+    pub reports: usize,
+    /// Times at which somebody was made an assistant or ceased to be one.
+    pub roles: usize,
 }
 
 impl SchoolFigures {
@@ -47,6 +63,11 @@ impl SchoolFigures {
         let count = |what: fn(&Deed) -> bool| diary.iter().filter(|entry| what(&entry.deed)).count();
         self.graded += count(|deed| matches!(deed, Deed::Graded { .. }));
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
+        self.exports += count(|deed| matches!(deed, Deed::Exported(_)));
+        self.informed += count(|deed| matches!(deed, Deed::Informed { text: Some(_), .. }));
+        self.reports += count(|deed| matches!(deed, Deed::Report { figures: Some(_), .. }));
+        self.roles += count(|deed| matches!(deed, Deed::Assistant(_)));
+        self.files += model.fetched as usize;
         self.attempts += model.grades.values().map(|grade| grade.percents.len()).sum::<usize>();
         self.reviews += model.reviewed as usize;
         self.remembered += model.memory.all().count();
@@ -61,9 +82,13 @@ impl SchoolFigures {
 pub(crate) struct Judgement<'s> {
     pub(crate) players: &'s [Player],
     pub(crate) content: &'s Content,
+    /// What was made while the school was open.
+    pub(crate) board: &'s [Posted],
     pub(crate) found: &'s BTreeMap<i64, Found>,
     /// Who is in each classroom, by its mentor's screen.
     pub(crate) rosters: &'s [BTreeSet<String>],
+    /// Who is an assistant, by the admin's screen.
+    pub(crate) assistants: &'s BTreeSet<i64>,
     /// When the invitation was made.
     pub(crate) invited_at: Timestamp,
     /// When everybody had looked back.
@@ -74,27 +99,70 @@ impl Judgement<'_> {
     /// What is not as a model says.
     pub(crate) fn differences(&self, mutation: Option<Mutation>) -> Vec<Difference> {
         let nothing = Found::default();
+        let models: Vec<Model<'_>> = self.players.iter().map(|player| self.model(player, mutation)).collect();
         let mut differences = Vec::new();
+        for model in &models {
+            let found = self.found.get(&model.student).unwrap_or(&nothing);
+            differences.extend(compare(model, self.content, found));
+        }
+        differences.extend(self.invitations());
+        differences.extend(self.rooms(&models));
+        differences.extend(self.roles(&models));
+        differences.extend(self.reports(&models));
+        differences
+    }
+
+    /// The mentors' rosters must name those who are in their classrooms.
+    fn rooms(&self, models: &[Model<'_>]) -> Vec<Difference> {
         let mut rooms: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.rosters.len()];
-        for player in self.players {
-            let model = self.model(player, mutation);
-            let found = self.found.get(&player.id).unwrap_or(&nothing);
-            differences.extend(compare(&model, self.content, found));
+        for (player, model) in self.players.iter().zip(models) {
             for room in &model.keys.rooms {
                 rooms[*room].insert(player.name());
             }
         }
-        differences.extend(self.invitations());
-        for (room, (expected, roster)) in rooms.iter().zip(self.rosters).enumerate() {
+        let compared = rooms.iter().zip(self.rosters).enumerate().filter_map(|(room, (expected, roster))| {
             let found: BTreeSet<String> =
                 roster.iter().filter(|name| name.starts_with("Student")).cloned().collect();
-            if *expected != found {
-                differences.push(Difference {
-                    student: mentor::mentor_of(room),
-                    what: format!("who is in classroom {room}"),
-                    expected: format!("{expected:?}"),
-                    found: format!("{found:?}"),
-                });
+            (*expected != found).then(|| Difference {
+                student: mentor::mentor_of(room),
+                what: format!("who is in classroom {room}"),
+                expected: format!("{expected:?}"),
+                found: format!("{found:?}"),
+            })
+        });
+        compared.collect()
+    }
+
+    /// The admin's screen must name those who are assistants, as far as it has room.
+    fn roles(&self, models: &[Model<'_>]) -> Option<Difference> {
+        let assistants: BTreeSet<i64> =
+            models.iter().filter(|model| model.assistant).map(|model| model.student).collect();
+        let expected: BTreeSet<i64> = assistants.into_iter().take(ROLES_SHOWN - 1 - MENTORS).collect();
+        (expected != *self.assistants).then(|| Difference {
+            student: ADMIN,
+            what: "who is an assistant".to_owned(),
+            expected: format!("{expected:?}"),
+            found: format!("{:?}", self.assistants),
+        })
+    }
+
+    /// A report that was shown must count what everybody had finished by then.
+    fn reports(&self, models: &[Model<'_>]) -> Vec<Difference> {
+        let finishes: Vec<Finish> = models.iter().flat_map(|model| model.finishes.iter().copied()).collect();
+        let mut differences = Vec::new();
+        for player in self.players {
+            for entry in &player.diary {
+                let Deed::Report { code, settled, figures: Some(figures) } = entry.deed else { continue };
+                let look = Window { from: settled, until: entry.at.until };
+                let counted = Counted::of(&finishes, code, look);
+                if !counted.allows(figures) {
+                    differences.push(Difference {
+                        student: player.id,
+                        what: format!("what a report of {code} counts, shown at {}", entry.at.until),
+                        expected: format!("{counted:?}"),
+                        found: format!("{figures:?}"),
+                    });
+                }
             }
         }
         differences
@@ -128,11 +196,14 @@ impl Judgement<'_> {
 
     fn model(&self, player: &Player, mutation: Option<Mutation>) -> Model<'_> {
         let reminded = self.found.get(&player.id).map_or(&[][..], |found| &found.reminded);
-        Model::of(player.id, &player.diary, self.content, mutation, (self.closed, reminded))
+        let taught = (self.content, self.board);
+        Model::of(player.id, &player.diary, taught, mutation, (self.closed, reminded))
     }
 
     pub(crate) fn figures(&self) -> SchoolFigures {
-        let mut figures = SchoolFigures::default();
+        let is_page = |posted: &&Posted| matches!(posted.notice, Notice::Page { .. });
+        let written = self.board.iter().filter(is_page).count();
+        let mut figures = SchoolFigures { written, ..SchoolFigures::default() };
         for player in self.players {
             figures.add(&self.model(player, None), &player.diary);
         }

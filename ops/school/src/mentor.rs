@@ -5,24 +5,24 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use studymate_chaos::world::{ADMIN, FIRST_MENTOR};
-use studymate_simulator::{Control, Message, NewGroup, Press, Role, Upload, UploadKind};
+use studymate_simulator::{Control, Message, NewGroup, Press, Role};
 
 use crate::SchoolError;
 use crate::content::{By, Content, MENTORS, Quiz};
+use crate::desk::Desk;
 use crate::plan::ROOMS;
 use crate::player::PATIENCE;
-use crate::player::screen::{buttons, shown};
+use crate::player::screen::{buttons, has_exactly, numbers, shown};
 
 /// Makes the mentors and lets them publish what is theirs.
 /// Returns the groups that they make classrooms.
 pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
     for mentor in all() {
-        telegram.send_text(mentor, mentor, "/start")?;
-        let greeting = sees(telegram, mentor, "a greeting", "1:help").await?;
+        let mut desk = Desk::of(telegram, mentor);
+        desk.says("/start")?;
+        desk.sees("a greeting", |message| has_exactly(message, "1:help")).await?;
         telegram.send_text(ADMIN, ADMIN, &format!("/mentor {mentor}"))?;
-        // Mentors are told that they are: what they bring before is refused.
-        let told = |message: &&Message| message.message_id > greeting;
-        telegram.wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(told).map(drop)).await?;
+        desk.sees("that they are a mentor", |message| shown(message).starts_with('🎓')).await?;
     }
     for quiz in &content.quizzes {
         if let By::Mentor(number) = quiz.by {
@@ -67,7 +67,9 @@ pub(crate) async fn grade(telegram: &Control, mentor: i64) -> Result<Vec<Essay>,
                 essay => Some((card.message_id, essay)),
             }
         });
-        let (message, Some(essay)) = next.await? else { return Ok(graded) };
+        let next =
+            next.await.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "the next essay"))?;
+        let (message, Some(essay)) = next else { return Ok(graded) };
         let Essay { student, attempt, number, percent } = essay;
         let data = format!("1:grade:{student}:{attempt}:{number}:{percent}:0");
         telegram.press(mentor, mentor, message, &Press::Data(data))?;
@@ -100,7 +102,8 @@ pub(crate) async fn invite(telegram: &Control, course: &str) -> Result<Arc<str>,
         let code = shown(view.last_from_bot()?).split("start=join_").nth(1)?;
         Some(code.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
     });
-    Ok(link.await?.into())
+    let link = link.await.map_err(|_| SchoolError::not_seen(telegram, ADMIN, ADMIN, "an invitation"))?;
+    Ok(link.into())
 }
 
 /// Whose classroom it is.
@@ -114,11 +117,11 @@ async fn bind(telegram: &Control, mentor: i64, room: usize) -> Result<i64, Schoo
         telegram.create_group(NewGroup::titled(&format!("Room {room}")).with(mentor, Role::Creator))?.id;
     telegram.set_bot_role(mentor, group, Role::Administrator)?;
     let sent = telegram.send_text(mentor, group, "/bind")?.message_id;
-    telegram
-        .wait_for(group, PATIENCE, |view| {
-            view.messages.iter().any(|message| message.from.is_bot && message.message_id > sent).then_some(())
-        })
-        .await?;
+    let answered = telegram.wait_for(group, PATIENCE, |view| {
+        view.messages.iter().any(|message| message.from.is_bot && message.message_id > sent).then_some(())
+    });
+    let said = answered.await;
+    said.map_err(|_| SchoolError::not_seen(telegram, mentor, group, "that the group is a classroom"))?;
     Ok(group)
 }
 
@@ -143,7 +146,9 @@ pub(crate) async fn roster(
             let buttons = buttons(message);
             (buttons.contains(&back) && !buttons.contains(&page)).then(|| message.clone())
         };
-        let who = telegram.wait_for(mentor, PATIENCE, |view| turned(view.last_from_bot()?)).await?;
+        let who = telegram.wait_for(mentor, PATIENCE, |view| turned(view.last_from_bot()?)).await;
+        let who =
+            who.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "who is in a classroom"))?;
         let shown = shown(&who);
         let name = |line: &str| {
             line.split_once(". ").and_then(|(_, rest)| rest.split(" ·").next().map(str::to_owned))
@@ -157,32 +162,25 @@ pub(crate) async fn roster(
     Ok(names)
 }
 
+/// Who of these is an assistant, by the admin's screen.
+pub(crate) async fn assistants(telegram: &Control, students: &[i64]) -> Result<BTreeSet<i64>, SchoolError> {
+    let mut desk = Desk::of(telegram, ADMIN);
+    desk.says("/roles")?;
+    let mentors: Vec<u32> = all().filter_map(|mentor| u32::try_from(mentor).ok()).collect();
+    let names_mentors =
+        |message: &Message| mentors.iter().all(|mentor| numbers(shown(message)).contains(mentor));
+    let roles = desk.sees("who has which role", names_mentors).await?;
+    let named = numbers(shown(&roles)).into_iter().map(i64::from);
+    Ok(named.filter(|id| students.contains(id)).collect())
+}
+
 async fn publish(telegram: &Control, mentor: i64, quiz: &Quiz) -> Result<(), SchoolError> {
-    let publishes = format!("1:publish:{}:", quiz.code);
-    let upload = Upload {
-        kind: UploadKind::Document,
-        name: format!("{}.gift", quiz.code),
-        mime_type: None,
-        caption: None,
-        album: None,
-        bytes: Bytes::from(quiz.gift()),
-    };
-    telegram.send_file(mentor, mentor, upload)?;
-    let preview = telegram.wait_for(mentor, PATIENCE, |view| {
-        let card = view.last_from_bot()?;
-        let data = buttons(card).into_iter().find(|data| data.starts_with(&publishes))?;
-        Some((card.message_id, data))
-    });
-    let (message, data) = preview.await?;
-    telegram.press(mentor, mentor, message, &Press::Data(data))?;
-    let done = |card: &&Message| {
-        // Where something came below it meanwhile, the card moves to the end of the chat.
-        card.message_id >= message
-            && shown(card).contains(quiz.title)
-            && !buttons(card).iter().any(|data| data.starts_with(&publishes))
-    };
-    telegram.wait_for(mentor, PATIENCE, |view| view.last_from_bot().filter(done).map(drop)).await?;
-    Ok(())
+    let mut desk = Desk::of(telegram, mentor);
+    desk.sends(&format!("{}.gift", quiz.code), Bytes::from(quiz.gift()))?;
+    let publish = format!("1:publish:{}:1", quiz.code);
+    desk.presses(&publish).await?;
+    let done = |card: &Message| shown(card).contains(quiz.title) && !has_exactly(card, &publish);
+    desk.sees("that the quiz is published", done).await.map(drop)
 }
 
 /// Waits for a message with a button whose data begins so.
@@ -191,13 +189,5 @@ async fn sees(telegram: &Control, person: i64, what: &str, data: &str) -> Result
         let last = view.last_from_bot()?;
         buttons(last).iter().any(|button| button.starts_with(data)).then_some(last.message_id)
     });
-    seen.await.map_err(|_| SchoolError::NotSeen {
-        person,
-        what: what.to_owned(),
-        shown: telegram
-            .chat(person)
-            .ok()
-            .and_then(|view| Some(format!("{:?}", view.last_from_bot()?)))
-            .unwrap_or_default(),
-    })
+    seen.await.map_err(|_| SchoolError::not_seen(telegram, person, person, what))
 }

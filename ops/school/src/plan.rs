@@ -101,6 +101,14 @@ pub enum Act {
     Look,
     /// Reads the text of a course.
     Read,
+    /// Walks through the course that was made in the chat.
+    Walk,
+    /// Wants all that is kept of them.
+    Export,
+    /// Looks at the page of information.
+    Inform,
+    /// Is an assistant for a while, and sees the report of a quiz.
+    Assist,
     /// Wants what only others may, and is refused.
     Overreach,
     /// Is banned by an admin, is not heard, and is let in again.
@@ -243,11 +251,14 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.1) {
         acts.push(Act::Look);
     }
-    if dice.chance(0.15) {
-        acts.push(Act::Read);
+    for (act, chance) in [(Act::Read, 0.15), (Act::Walk, 0.25), (Act::Inform, 0.15)] {
+        if dice.chance(chance) {
+            acts.push(act);
+        }
     }
     if before > 0 {
-        for (act, chance) in [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Forget, 0.01)] {
+        let seldom = [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Assist, 0.08), (Act::Export, 0.08)];
+        for (act, chance) in seldom.into_iter().chain([(Act::Forget, 0.01)]) {
             if dice.chance(chance) {
                 acts.push(act);
             }
@@ -275,7 +286,8 @@ mod tests {
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
             [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
         );
-        for act in often.into_iter().chain(seldom) {
+        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist];
+        for act in often.into_iter().chain(seldom).chain(staff) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }
         assert!(acts.iter().filter(|act| matches!(act, Act::Review(_))).count() > 1000);

@@ -29,6 +29,12 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("people forgotten, who began anew", school.forgotten.to_string()),
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),
+        ("files of a course made in the chat that students were sent", school.files.to_string()),
+        ("exports read", school.exports.to_string()),
+        ("versions of the page of information", school.written.to_string()),
+        ("looks at it", school.informed.to_string()),
+        ("times at which somebody became an assistant, or ceased to be one", school.roles.to_string()),
+        ("reports that assistants saw", school.reports.to_string()),
         ("longest row of days", school.longest_row.to_string()),
         ("**differences from the model**", format!("**{}**", outcome.differences.len())),
         (

@@ -14,6 +14,8 @@ use studymate_chaos::{ChaosError, inspect, recorder};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::author::{Duty, Staff};
+use crate::board::Board;
 use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{self, By, Content, MENTORS};
@@ -112,15 +114,16 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let invited_at = school.invite().await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
-    let School { mut world, players, .. } = school;
+    let School { mut world, players, board, .. } = school;
 
     world.calm_down().await?;
     let mut rosters = Vec::new();
     for (room, group) in rooms.iter().enumerate() {
         rosters.push(mentor::roster(&world.telegram, *group, mentor::mentor_of(room)).await?);
     }
+    let assistants = mentor::assistants(&world.telegram, &world.students()).await?;
     world.calm_down().await?;
-    let mut found = found::all(&world, &rooms).await?;
+    let mut found = found::all(&world, &content, &rooms).await?;
     let closed = world.clock.now();
     world.processes.stop_all().await?;
     inspect::inspect(&world).await?;
@@ -135,8 +138,10 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let judgement = Judgement {
         players: &players,
         content: &content,
+        board: &board.all(),
         found: &found,
         rosters: &rosters,
+        assistants: &assistants,
         invited_at,
         closed,
     };
@@ -212,13 +217,16 @@ struct School {
     watch: Watch,
     database: Session,
     players: Vec<Player>,
+    content: Arc<Content>,
+    rooms: Arc<[i64]>,
+    board: Arc<Board>,
     dice: Dice,
     /// Whether somebody is to be killed while people learn, and was not yet.
     kills: bool,
 }
 
-/// A student at work.
-type AtWork = JoinSet<Result<Player, SchoolError>>;
+/// Students at work, and the staff, of whom nothing comes back.
+type AtWork = JoinSet<Result<Option<Player>, SchoolError>>;
 
 impl School {
     async fn open(
@@ -228,13 +236,16 @@ impl School {
         rooms: &Arc<[i64]>,
     ) -> Result<Self, SchoolError> {
         let tempo = Tempo::new(world.clock.clone());
+        let board = Arc::new(Board::default());
         let player = |student: &plan::Student| {
-            Player::new(student, plan.seed, &world.telegram, &tempo, content, rooms)
+            Player::new(student, plan.seed, &world.telegram, &tempo, content, (rooms, &board))
         };
         let players = plan.students.iter().map(player).collect();
         let (watch, database) = (world.watch().await?, connect(&world.postgres.url()).await?);
         let dice = Dice::of(plan.seed, "kills");
-        let mut school = School { world, tempo, watch, database, players, dice, kills: false };
+        let (content, rooms) = (Arc::clone(content), Arc::clone(rooms));
+        let mut school =
+            School { world, tempo, watch, database, players, content, rooms, board, dice, kills: false };
         school.calm().await?;
         school.jump_to(plan.opens)?;
         Ok(school)
@@ -249,10 +260,10 @@ impl School {
         Ok(at)
     }
 
-    /// Plays all sessions, each at its time, and kills somebody every day.
+    /// Plays all sessions, each at its time, and kills somebody every day, while the staff makes something, too.
     async fn live(&mut self, plan: &Plan) -> Result<(), SchoolError> {
         let killed = hours_of_kills(plan);
-        let mut slots = 0;
+        let (mut slots, mut days) = (0, 0);
         for (at, sessions) in &plan.sessions {
             self.wait_until(*at).await?;
             let mut at_work = AtWork::new();
@@ -262,10 +273,14 @@ impl School {
                 at_work.spawn(async move {
                     let done = player.learn(&session).await;
                     drop(awake);
-                    done.map(|()| player)
+                    done.map(|()| Some(player))
                 });
             }
-            self.kills |= killed.contains_key(at);
+            if killed.contains_key(at) {
+                self.kills = true;
+                self.let_staff_work(days, &mut at_work);
+                days += 1;
+            }
             self.see_through(at_work).await?;
             slots += 1;
             if slots % GRADED_EVERY == 0 {
@@ -313,10 +328,34 @@ impl School {
             at_work.spawn(async move {
                 let done = player.look_back(place < LOOK_AT_PROGRESS).await;
                 drop(awake);
-                done.map(|()| player)
+                done.map(|()| Some(player))
             });
         }
         self.see_through(at_work).await
+    }
+
+    /// The staff does what it means to do on a day, the first being 0: a page each day, a quiz on one and a course on the next.
+    fn let_staff_work(&self, day: usize, at_work: &mut AtWork) {
+        let more = match day {
+            0 => Some(Duty::Quizzes),
+            1 => Some(Duty::Courses),
+            _ => None,
+        };
+        for duty in [Duty::Page(day)].into_iter().chain(more) {
+            let staff = Staff {
+                telegram: self.world.telegram.clone(),
+                tempo: Arc::clone(&self.tempo),
+                board: Arc::clone(&self.board),
+                content: Arc::clone(&self.content),
+                rooms: Arc::clone(&self.rooms),
+            };
+            let awake = self.tempo.begin();
+            at_work.spawn(async move {
+                let done = staff.does(duty).await;
+                drop(awake);
+                done.map(|()| None)
+            });
+        }
     }
 
     fn take(&mut self, number: u16) -> Option<Player> {
@@ -329,7 +368,7 @@ impl School {
         let kill_at = Instant::now() + self.dice.between(KILL_AFTER.0, KILL_AFTER.1);
         loop {
             while let Some(done) = at_work.try_join_next() {
-                self.players.push(done??);
+                self.players.extend(done??);
             }
             if self.kills && Instant::now() >= kill_at {
                 self.kill_somebody().await?;

@@ -75,6 +75,12 @@ pub fn make() -> Content {
         },
         Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
         Quiz {
+            shuffle_options: true,
+            counts: Counts::Last,
+            by: By::Steps(Audience::Rooms(&[3])),
+            ..quiz("rivers", "Rivers", plain("riv", "Rivers", 7))
+        },
+        Quiz {
             language: "ru",
             draw: Draw::Any(5),
             by: By::Mentor(1),
@@ -112,6 +118,23 @@ fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind
 /// All kinds of question in turn.
 fn mixed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
     (1..=count).map(|number| one(prefix, topic, number, number)).collect()
+}
+
+/// All kinds of question in turn, as they can be typed in the chat: nothing but what is put together can be partly right.
+fn plain(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
+    let plainly = |question: Question| {
+        let kind = match question.kind {
+            Kind::Single(mut options) => {
+                options.iter_mut().for_each(|(_, percent)| *percent = *percent / 100 * 100);
+                Kind::Single(options)
+            }
+            Kind::Number(right, _) => Kind::Number(right, 0),
+            Kind::Word(right, _) => Kind::Word(right.clone(), right),
+            kind => kind,
+        };
+        Question { kind, ..question }
+    };
+    mixed(prefix, topic, count).into_iter().map(plainly).collect()
 }
 
 /// Questions that one press answers.

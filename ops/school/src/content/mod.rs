@@ -1,9 +1,10 @@
 //! What the school teaches. It is made here, so that everybody who plays knows what is right: `question` says what an answer is worth,
-//! `bank` makes the quizzes, `gift` writes them as files.
+//! `bank` makes the quizzes, `gift` writes them as files, `typed` as they are typed in the chat.
 
 mod bank;
 mod gift;
 mod question;
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use jiff::{Timestamp, ToSpan};
 
 pub use bank::{MENTORS, make};
 pub use question::{Answer, FULL, How, Kind, Question};
+pub use typed::{Typed, typed};
 
 /// When right and wrong are told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -61,6 +63,8 @@ pub enum By {
     Mentor(usize),
     /// Somebody at the command line, within a course.
     Course(Audience),
+    /// A mentor, question by question in the chat, within a course that is made there, too. It comes in the middle of the school.
+    Steps(Audience),
 }
 
 /// For whom a course is.
@@ -144,11 +148,32 @@ impl Quiz {
 
     /// Whether somebody with these keys may take it.
     pub fn is_for(&self, keys: &Keys) -> bool {
-        match self.by {
-            By::Course(Audience::Rooms(of)) => keys.rooms.iter().any(|room| of.contains(room)),
-            By::Course(Audience::Invited) => keys.invited,
-            By::Operator | By::Mentor(_) => true,
+        match self.audience() {
+            Some(Audience::Rooms(of)) => keys.rooms.iter().any(|room| of.contains(room)),
+            Some(Audience::Invited) => keys.invited,
+            None => true,
         }
+    }
+
+    /// For whom its course is; nothing for a quiz that is in none.
+    pub fn audience(&self) -> Option<Audience> {
+        match self.by {
+            By::Course(audience) | By::Steps(audience) => Some(audience),
+            By::Operator | By::Mentor(_) => None,
+        }
+    }
+
+    /// The classrooms that its course is for.
+    pub fn rooms(&self) -> &'static [usize] {
+        match self.audience() {
+            Some(Audience::Rooms(rooms)) => rooms,
+            Some(Audience::Invited) | None => &[],
+        }
+    }
+
+    /// Whether it comes in the middle of the school.
+    pub fn comes_later(&self) -> bool {
+        matches!(self.by, By::Steps(_))
     }
 
     /// Whether it was due then.
@@ -158,10 +183,10 @@ impl Quiz {
 
     /// Whether it is in a course.
     pub fn is_in_a_course(&self) -> bool {
-        matches!(self.by, By::Course(_))
+        self.audience().is_some()
     }
 
-    /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that is in none.
+    /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that comes in no such file.
     pub fn course(&self, groups: &[i64]) -> Option<String> {
         let By::Course(audience) = self.by else { return None };
         let groups = match audience {

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Attempt, Essay, Model, Mutation, POINTS, memory};
+use super::{Attempt, Essay, Finish, Model, Mutation, POINTS, memory};
 use crate::content::{Answer, FULL, Question, Quiz};
 use crate::diary::{Verdict, Window};
 
@@ -125,7 +125,11 @@ impl<'c> Model<'c> {
                 &wrong,
             );
         }
-        self.grades.entry(quiz.code).or_default().finished(quiz, attempt);
+        let grade = self.grades.entry(quiz.code).or_default();
+        let passes = grade.passes;
+        grade.finished(quiz, attempt);
+        let passed = grade.passes > passes;
+        self.finishes.push(Finish { code: quiz.code, at, passed, forgotten: None });
     }
 
     /// What has a limit of time runs out without the student.

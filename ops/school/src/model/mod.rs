@@ -1,6 +1,6 @@
-//! What must be true of a student, computed from their diary and the documents alone: `attempts` and `grades` by
-//! docs/FORMATS.md, `row`, `memory`, `reviewing` and `reminders` by docs/LEARNING.md. What happened at a time that is not known to the
-//! millisecond leaves several possibilities; each of them is right.
+//! What must be true of a student, computed from their diary, from what the staff made, and the documents alone: `attempts` and `grades` by
+//! docs/FORMATS.md, `row`, `memory`, `reviewing` and `reminders` by docs/LEARNING.md, `staff` by docs/COURSES.md, CLASSROOMS.md and
+//! PRIVACY.md. What happened at a time that is not known to the millisecond leaves several possibilities; each of them is right.
 
 mod attempts;
 mod grades;
@@ -8,6 +8,7 @@ mod memory;
 mod reminders;
 mod reviewing;
 mod row;
+mod staff;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,9 @@ pub use grades::{Attempt, Grade};
 pub use memory::{Known, Memory};
 pub use reminders::Reminding;
 pub use row::Row;
+pub use staff::{Counted, Finish};
 
+use crate::board::Posted;
 use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{Content, Keys, Quiz};
@@ -48,12 +51,22 @@ pub enum Mutation {
     AllOrNothing,
     /// Days are UTC's for everybody.
     UtcDays,
+    /// A page of information says for ever what it said first.
+    FirstPage,
+    /// Who was an assistant once is one for ever.
+    KeptRole,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 4] =
-        [Mutation::NoFreeze, Mutation::NeverEasy, Mutation::AllOrNothing, Mutation::UtcDays];
+    pub const ALL: [Mutation; 6] = [
+        Mutation::NoFreeze,
+        Mutation::NeverEasy,
+        Mutation::AllOrNothing,
+        Mutation::UtcDays,
+        Mutation::FirstPage,
+        Mutation::KeptRole,
+    ];
 
     /// What the model says then.
     pub fn about(self) -> &'static str {
@@ -62,6 +75,8 @@ impl Mutation {
             Mutation::NeverEasy => "a right answer that came at once is good, and not easy",
             Mutation::AllOrNothing => "an answer that is not wholly right is worth nothing",
             Mutation::UtcDays => "days are those of UTC for everybody",
+            Mutation::FirstPage => "a page of information says for ever what it said first",
+            Mutation::KeptRole => "who was an assistant once is one for ever",
         }
     }
 }
@@ -115,6 +130,12 @@ pub struct Model<'c> {
     pub reviewed: u32,
     /// Wishes for what only others may.
     pub overreached: u32,
+    /// Whether they are an assistant.
+    pub assistant: bool,
+    /// Files of courses that came.
+    pub fetched: u32,
+    /// Finished attempts, those too that were forgotten.
+    pub finishes: Vec<Finish>,
     /// Essays that wait for their grade, by attempt and number.
     essays: BTreeMap<(u32, u32), Essay>,
     /// What grades made of attempts, in per cent.
@@ -122,7 +143,10 @@ pub struct Model<'c> {
     /// What was shown and must not have been.
     pub differences: Vec<Difference>,
     content: &'c Content,
+    board: &'c [Posted],
     mutation: Option<Mutation>,
+    /// When they had all that is kept of them the last time.
+    exported: Option<Window>,
     zone: jiff::tz::TimeZone,
     /// When the question on the screen was asked.
     asked: Option<Window>,
@@ -132,7 +156,7 @@ pub struct Model<'c> {
 
 impl<'c> Model<'c> {
     /// Somebody who has done nothing yet.
-    pub fn new(student: i64, content: &'c Content, mutation: Option<Mutation>) -> Self {
+    pub fn new(student: i64, content: &'c Content, board: &'c [Posted], mutation: Option<Mutation>) -> Self {
         let freezes = if mutation == Some(Mutation::NoFreeze) { 0 } else { FREEZES };
         Model {
             student,
@@ -148,11 +172,16 @@ impl<'c> Model<'c> {
             given_up: BTreeMap::new(),
             reviewed: 0,
             overreached: 0,
+            assistant: false,
+            fetched: 0,
+            finishes: Vec::new(),
             essays: BTreeMap::new(),
             graded: BTreeMap::new(),
             differences: Vec::new(),
             content,
+            board,
             mutation,
+            exported: None,
             zone: calendar::zone(None),
             asked: None,
             review: None,
@@ -163,11 +192,11 @@ impl<'c> Model<'c> {
     pub fn of(
         student: i64,
         diary: &[Entry],
-        content: &'c Content,
+        (content, board): (&'c Content, &'c [Posted]),
         mutation: Option<Mutation>,
         (until, reminded): (Timestamp, &[Timestamp]),
     ) -> Self {
-        let mut model = Model::new(student, content, mutation);
+        let mut model = Model::new(student, content, board, mutation);
         for entry in diary {
             model.remind(entry.at.from, reminded);
             model.follow(entry);
@@ -224,7 +253,15 @@ impl<'c> Model<'c> {
             Deed::LeftRoom(room) => drop(self.keys.rooms.remove(room)),
             Deed::Overreached => self.overreached += 1,
             Deed::Banned(answers) => self.expect(*at, "answers while banned", "0", &answers.to_string()),
-            Deed::Forgotten => self.forget(),
+            Deed::Forgotten => self.forget(*at),
+            Deed::Assistant(is_one) => {
+                self.assistant = *is_one || (self.assistant && self.mutation == Some(Mutation::KeptRole));
+            }
+            Deed::Report { code, figures, .. } => self.report(*at, code, figures.is_some()),
+            Deed::Fetched { code, file } => self.fetched(*at, code, file.as_ref()),
+            Deed::Informed { language, text } => self.informed(*at, language, text.as_ref()),
+            Deed::Exported(export) => self.exported(*at, export),
+            Deed::ExportedBefore => self.not_exported(*at),
             Deed::Read { code, came } => {
                 let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
                 let what = format!("whether the text of the course of {code} came");
@@ -336,8 +373,12 @@ impl<'c> Model<'c> {
     }
 
     /// Nothing is left but where Telegram knows them to be, and what came before.
-    fn forget(&mut self) {
-        let before = std::mem::replace(self, Model::new(self.student, self.content, self.mutation));
+    fn forget(&mut self, at: Window) {
+        let anew = Model::new(self.student, self.content, self.board, self.mutation);
+        let before = std::mem::replace(self, anew);
+        self.finishes = before.finishes;
+        self.finishes.iter_mut().for_each(|finish| finish.forgotten = finish.forgotten.or(Some(at)));
+        self.fetched = before.fetched;
         self.keys.rooms = before.keys.rooms;
         self.overreached = before.overreached;
         self.differences = before.differences;

@@ -1,14 +1,15 @@
-//! What one may not, and what one may lose: courses of others, commands of admins, a ban, and being forgotten.
+//! What one may not, and what one may lose: courses of others, commands of admins, a role, a ban, and being forgotten.
 
 use std::sync::Arc;
 
 use studymate_chaos::world::ADMIN;
-use studymate_simulator::Message;
+use studymate_simulator::{Message, Press};
 
 use super::Player;
 use super::look::has;
-use super::screen::shown;
+use super::screen::{numbers, shown};
 use crate::SchoolError;
+use crate::desk::Desk;
 use crate::diary::{Deed, Welcome};
 
 /// Why somebody is banned; no other message says so.
@@ -38,8 +39,8 @@ impl Player {
     /// Opens the text of some course.
     pub(super) async fn read(&mut self) -> Result<(), SchoolError> {
         let content = Arc::clone(&self.content);
-        let courses: Vec<&'static str> =
-            content.quizzes.iter().filter(|quiz| quiz.is_in_a_course()).map(|quiz| quiz.code).collect();
+        let in_a_course = content.quizzes.iter().filter(|quiz| quiz.is_in_a_course() && self.is_there(quiz));
+        let courses: Vec<&'static str> = in_a_course.map(|quiz| quiz.code).collect();
         let Some(code) = self.dice.pick(&courses).copied() else { return Ok(()) };
         let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys()));
         let (from, since) = self.say(&format!("/start material_{code}-first"))?;
@@ -57,6 +58,78 @@ impl Player {
     pub(super) async fn overreach(&mut self) -> Result<(), SchoolError> {
         let (from, since) = self.say("/stats")?;
         self.see("a refusal", since, |message| (message.message_id > since).then_some(())).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Overreached);
+        Ok(())
+    }
+
+    /// An admin makes them an assistant: they look at a report and cannot publish. Now and then they stay one until the next time.
+    pub(super) async fn assist(&mut self) -> Result<(), SchoolError> {
+        if !self.assists {
+            self.be_given("assistant").await?;
+        }
+        self.look_at_report().await?;
+        self.want_to_publish().await?;
+        if self.dice.chance(0.7) {
+            self.be_given("none").await?;
+            self.look_at_report().await?;
+        }
+        Ok(())
+    }
+
+    /// An admin gives them a role, or takes all.
+    async fn be_given(&mut self, role: &str) -> Result<(), SchoolError> {
+        let from = self.tempo.now();
+        let sent = self.telegram.send_text(ADMIN, ADMIN, &format!("/roles {} {role}", self.id))?;
+        let mut desk = Desk::of(&self.telegram, ADMIN);
+        desk.looks_after(&sent);
+        let id = self.id.to_string();
+        desk.sees("what became of a role", |message| shown(message).contains(&id)).await?;
+        self.assists = role == "assistant";
+        let at = self.until_now(from);
+        self.note(at, Deed::Assistant(self.assists));
+        Ok(())
+    }
+
+    /// Wants the report of a quiz of some course, most often of one that is theirs.
+    async fn look_at_report(&mut self) -> Result<(), SchoolError> {
+        let content = Arc::clone(&self.content);
+        let of_rooms =
+            || content.quizzes.iter().filter(|quiz| !quiz.rooms().is_empty() && self.is_there(quiz));
+        let all: Vec<&'static str> = of_rooms().map(|quiz| quiz.code).collect();
+        let own = of_rooms().find(|quiz| quiz.is_for(&self.keys())).map(|quiz| quiz.code);
+        let any = self.dice.pick(&all).copied();
+        let Some(code) = own.filter(|_| self.dice.chance(0.8)).or(any) else { return Ok(()) };
+        let (from, since) = self.say(&format!("/report {code}"))?;
+        let report = |message: &Message| {
+            let text = shown(message);
+            match text.chars().next()? {
+                '📊' => {
+                    let figures = text.lines().skip(1).map(numbers).find(|figures| !figures.is_empty());
+                    Some(match figures.unwrap_or_default()[..] {
+                        [finished, passed] => Some((finished, passed)),
+                        _ => Some((0, 0)),
+                    })
+                }
+                '🔒' => Some(None),
+                _ => None,
+            }
+        };
+        let (_, figures) = self.see("a report, or that it is not theirs", since, report).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Report { code, settled: self.settled, figures });
+        Ok(())
+    }
+
+    /// Presses what publishes a quiz, and wants to make one.
+    async fn want_to_publish(&mut self) -> Result<(), SchoolError> {
+        let from = self.tempo.now();
+        let newest = self.telegram.chat(self.id)?.last().map_or(0, |message| message.message_id);
+        self.telegram.press(self.id, self.id, newest, &Press::Stale("1:publish:algebra:1".to_owned()))?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Overreached);
+        let (from, since) = self.say("/newquiz")?;
+        self.see("a refusal", since, |message| shown(message).starts_with('🔒').then_some(())).await?;
         let at = self.until_now(from);
         self.note(at, Deed::Overreached);
         Ok(())
@@ -97,6 +170,7 @@ impl Player {
         self.spent.clear();
         self.over.clear();
         self.invited = false;
+        self.assists = false;
         self.introduce().await?;
         self.tempo.think(KNOWN_AGAIN).await;
         Ok(())

@@ -141,6 +141,25 @@ impl Player {
         Ok(())
     }
 
+    /// What the page of information says, if there is one.
+    pub(super) async fn look_at_information(&mut self) -> Result<(), SchoolError> {
+        let (from, since) = self.say("/info")?;
+        let (pages, ()) = self.see("the pages", since, |message| has(message, "1:list:0")).await?;
+        let language = self.language()?;
+        if has(&pages, "1:page:").is_none() {
+            let at = self.until_now(from);
+            self.note(at, Deed::Informed { language, text: None });
+            return Ok(());
+        }
+        let from = self.press(&pages, "1:page:")?;
+        let back = |message: &Message| has(message, "1:info").filter(|()| has(message, "1:page:").is_none());
+        let (page, ()) = self.see("the page", since, back).await?;
+        let text = shown(&page).lines().last().map(str::to_owned);
+        let at = self.until_now(from);
+        self.note(at, Deed::Informed { language, text });
+        Ok(())
+    }
+
     /// How things stand with each quiz, by the list.
     pub(super) async fn look_at_list(&mut self) -> Result<(), SchoolError> {
         let (from, since) = self.say("/quizzes")?;

@@ -1,9 +1,10 @@
 //! A student: does what the plan says, from what is on the screen, and writes down what was done and shown.
 //!
 //! `screen` reads messages, `quiz` takes quizzes and reviews, `look` looks how things stand and chooses settings, `bounds` meets those of
-//! what one may.
+//! what one may, `files` gets what comes as a file.
 
 mod bounds;
+mod files;
 mod look;
 mod quiz;
 pub(crate) mod screen;
@@ -18,7 +19,8 @@ use studymate_chaos::world::FIRST_STUDENT;
 use studymate_simulator::{ChatView, Control, Message, Press};
 
 use crate::SchoolError;
-use crate::content::{Content, Keys};
+use crate::board::Board;
+use crate::content::{Content, Keys, Quiz};
 use crate::diary::{Deed, Diary, Entry, Window};
 use crate::mentor::Essay;
 use crate::plan::{Act, Session, Student};
@@ -40,6 +42,8 @@ pub(crate) struct Player {
     content: Arc<Content>,
     /// The groups that are classrooms.
     rooms: Arc<[i64]>,
+    /// What was made while the school was open.
+    board: Arc<Board>,
     /// What the invitation to the course is called.
     invitation: Arc<str>,
     dice: Dice,
@@ -48,6 +52,10 @@ pub(crate) struct Player {
     room: Option<usize>,
     /// Whether they came to a course by the invitation.
     invited: bool,
+    /// Whether they are an assistant.
+    assists: bool,
+    /// When the session began: all that was done before had come into reports by then.
+    settled: Timestamp,
     /// Attempts that can be gone on with, by quiz.
     unfinished: BTreeMap<&'static str, u32>,
     /// How many attempts at each quiz are finished or given up.
@@ -63,7 +71,7 @@ impl Player {
         telegram: &Control,
         tempo: &Arc<Tempo>,
         content: &Arc<Content>,
-        rooms: &Arc<[i64]>,
+        (rooms, board): (&Arc<[i64]>, &Arc<Board>),
     ) -> Self {
         Player {
             id: FIRST_STUDENT + i64::from(student.number),
@@ -74,10 +82,13 @@ impl Player {
             content: Arc::clone(content),
             dice: student.dice(seed, "acts"),
             rooms: Arc::clone(rooms),
+            board: Arc::clone(board),
             invitation: Arc::from(""),
             blocked: false,
             room: None,
             invited: false,
+            assists: false,
+            settled: tempo.now(),
             unfinished: BTreeMap::new(),
             spent: BTreeMap::new(),
             over: Vec::new(),
@@ -104,8 +115,20 @@ impl Player {
         Keys { rooms: self.room.into_iter().collect(), invited: self.invited }
     }
 
+    /// Whether a quiz is there already.
+    fn is_there(&self, quiz: &Quiz) -> bool {
+        !quiz.comes_later() || self.board.has_course(quiz.code)
+    }
+
+    /// The language in which the bot speaks with them: that of their Telegram.
+    fn language(&self) -> Result<&'static str, SchoolError> {
+        let chosen = self.telegram.user(self.id)?.language_code;
+        Ok(if chosen.as_deref() == Some("ru") { "ru" } else { "en" })
+    }
+
     /// Does everything that a session consists of.
     pub(crate) async fn learn(&mut self, session: &Session) -> Result<(), SchoolError> {
+        self.settled = self.tempo.now();
         self.unblock()?;
         for act in &session.acts {
             match *act {
@@ -118,6 +141,10 @@ impl Player {
                 Act::Look => self.look().await?,
                 Act::Join => self.join_course().await?,
                 Act::Read => self.read().await?,
+                Act::Walk => self.walk().await?,
+                Act::Export => self.export().await?,
+                Act::Inform => self.look_at_information().await?,
+                Act::Assist => self.assist().await?,
                 Act::Overreach => self.overreach().await?,
                 Act::Banned => self.be_banned().await?,
                 Act::Forget => self.be_forgotten().await?,
@@ -238,14 +265,8 @@ impl Player {
             let mut recent = from_bot.take_while(|message| message.message_id >= since);
             recent.find_map(|message| Some((message.clone(), wanted(message)?)))
         };
-        match self.telegram.wait_for(self.id, PATIENCE, newest).await {
-            Ok(seen) => Ok(seen),
-            Err(_) => {
-                let view = self.telegram.chat(self.id)?;
-                let shown = view.last_from_bot().map(|message| format!("{message:?}")).unwrap_or_default();
-                Err(SchoolError::NotSeen { person: self.id, what: what.to_owned(), shown })
-            }
-        }
+        let seen = self.telegram.wait_for(self.id, PATIENCE, newest).await;
+        seen.map_err(|_| SchoolError::not_seen(&self.telegram, self.id, self.id, what))
     }
 
     fn until_now(&self, from: Timestamp) -> Window {

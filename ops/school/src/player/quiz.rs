@@ -20,7 +20,7 @@ const STRANGE: [&str; 3] = ["0:old", "1:pick:1:1:1:1:0", "nonsense"];
 
 /// How far somebody means to go.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Until {
+pub(super) enum Until {
     TheEnd,
     /// Goes away with the question after so many answers.
     Answers(u8),
@@ -51,7 +51,8 @@ impl Player {
         let unfinished: Vec<&str> = self.unfinished.keys().copied().collect();
         let resumes = self.dice.chance(0.5);
         let resumed = self.dice.pick(&unfinished).copied().filter(|_| resumes);
-        let codes: Vec<&'static str> = self.content.quizzes.iter().map(|quiz| quiz.code).collect();
+        let there = self.content.quizzes.iter().filter(|quiz| self.is_there(quiz));
+        let codes: Vec<&'static str> = there.map(|quiz| quiz.code).collect();
         let any = self.dice.pick(&codes).copied();
         let Some(code) = resumed.or(any) else { return Ok(()) };
         self.take(code, pause_after.map_or(Until::TheEnd, Until::Answers)).await
@@ -77,7 +78,7 @@ impl Player {
         }
     }
 
-    async fn take(&mut self, code: &str, until: Until) -> Result<(), SchoolError> {
+    pub(super) async fn take(&mut self, code: &str, until: Until) -> Result<(), SchoolError> {
         let content = Arc::clone(&self.content);
         let Some(quiz) = content.quiz(code) else { return Ok(()) };
         let spent = self.spent.get(quiz.code).copied().unwrap_or(0);

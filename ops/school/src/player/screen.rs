@@ -95,6 +95,11 @@ pub(crate) fn buttons(message: &Message) -> Vec<String> {
     all.filter_map(|button| button["callback_data"].as_str().map(str::to_owned)).collect()
 }
 
+/// Whether a button says exactly this.
+pub(crate) fn has_exactly(message: &Message, data: &str) -> bool {
+    buttons(message).iter().any(|button| button == data)
+}
+
 /// The label of the button that says this.
 pub(crate) fn label(message: &Message, data: &str) -> Option<String> {
     let buttons = message.buttons();

@@ -1,0 +1,2 @@
+-- Who is an assistant.
+select student from analytics.students where assistant

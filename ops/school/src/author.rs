@@ -1,0 +1,238 @@
+//! What the staff makes in the chat while the school is open: a quiz question by question, a course with a text, a file and the quiz, and a
+//! page of information. A process may be killed at any of their steps.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use studymate_chaos::world::ADMIN;
+use studymate_simulator::{Control, Message};
+
+use crate::SchoolError;
+use crate::board::{Board, Notice};
+use crate::content::{Content, Counts, Question, Quiz, Typed, typed};
+use crate::desk::Desk;
+use crate::diary::Window;
+use crate::mentor::mentor_of;
+use crate::player::screen::{buttons, has_exactly, label, shown};
+use crate::tempo::Tempo;
+
+/// After so much real time every process knows what the catalogue says: it looks each second.
+const KNOWN_EVERYWHERE: Duration = Duration::from_millis(1500);
+/// What the page of information is called; its code follows from it.
+const PAGE: (&str, &str) = ("House rules", "house-rules");
+
+/// Something that the staff does for everybody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Duty {
+    /// Make the quizzes that come later.
+    Quizzes,
+    /// Make their courses.
+    Courses,
+    /// Write the page of information for the so-many-th time, the first being 0.
+    Page(usize),
+}
+
+/// The staff, and what they need.
+pub(crate) struct Staff {
+    pub(crate) telegram: Control,
+    pub(crate) tempo: Arc<Tempo>,
+    pub(crate) board: Arc<Board>,
+    pub(crate) content: Arc<Content>,
+    /// The groups that are classrooms.
+    pub(crate) rooms: Arc<[i64]>,
+}
+
+impl Staff {
+    /// Does something for everybody.
+    pub(crate) async fn does(&self, duty: Duty) -> Result<(), SchoolError> {
+        let later = self.content.quizzes.iter().filter(|quiz| quiz.comes_later());
+        match duty {
+            Duty::Quizzes => {
+                for quiz in later {
+                    self.make_quiz(quiz).await?;
+                }
+            }
+            Duty::Courses => {
+                for quiz in later {
+                    self.make_course(quiz).await?;
+                }
+            }
+            Duty::Page(time) => self.write_page(time).await?,
+        }
+        Ok(())
+    }
+
+    fn desk(&self, quiz: &Quiz) -> Desk<'_> {
+        Desk::of(&self.telegram, quiz.rooms().first().map_or(ADMIN, |room| mentor_of(*room)))
+    }
+
+    /// From a title to students: question by question, then how it is taken.
+    async fn make_quiz(&self, quiz: &Quiz) -> Result<(), SchoolError> {
+        let mut desk = self.desk(quiz);
+        desk.says("/newquiz")?;
+        desk.is_asked("what the quiz shall be called", "1:author:").await?;
+        desk.says(quiz.title)?;
+        for question in &quiz.questions {
+            desk.sees("the quiz so far", |message| has_exactly(message, "1:author:settings")).await?;
+            add_question(&mut desk, question).await?;
+        }
+        desk.presses("1:author:settings").await?;
+        if quiz.shuffle_options {
+            desk.presses("1:author:set:shuffle_options:yes").await?;
+            desk.sees("that options are shuffled", |message| {
+                has_exactly(message, "1:author:set:shuffle_options:no")
+            })
+            .await?;
+        }
+        if quiz.counts == Counts::Last {
+            desk.presses("1:author:settings:counts").await?;
+            desk.presses("1:author:set:counts:last").await?;
+            let chosen = |message: &Message| {
+                let of_counts = |data: &String| data.starts_with("1:author:set:counts:");
+                has_exactly(message, "1:author:overview") && !buttons(message).iter().any(of_counts)
+            };
+            desk.sees("that the last attempt counts", chosen).await?;
+        }
+        desk.presses("1:author:overview").await?;
+        desk.presses("1:steps:save").await?;
+        let publish = format!("1:publish:{}:1", quiz.code);
+        desk.presses(&publish).await?;
+        let published =
+            |message: &Message| shown(message).contains(quiz.title) && !has_exactly(message, &publish);
+        desk.sees("that the quiz is published", published).await?;
+        Ok(())
+    }
+
+    /// A text, a file and the quiz, for one of the mentor's classrooms.
+    async fn make_course(&self, quiz: &Quiz) -> Result<(), SchoolError> {
+        let from = self.tempo.now();
+        let mut desk = self.desk(quiz);
+        desk.says("/materials")?;
+        desk.presses("1:newmat").await?;
+        desk.is_asked("what shall be kept", "1:newmat").await?;
+        desk.says("Read this.")?;
+        keep(&mut desk, &format!("{} first", quiz.title), &first_of(quiz.code)).await?;
+        let bytes = Bytes::from(format!("%PDF-1.4 a map for {}", quiz.title));
+        let file = desk.sends("scan0001.pdf", bytes)?;
+        keep(&mut desk, &format!("{} map", quiz.title), &map_of(quiz.code)).await?;
+
+        desk.says("/newcourse")?;
+        desk.is_asked("what the course shall be called", "1:author:").await?;
+        desk.says(&format!("Course {}", quiz.title))?;
+        desk.presses("1:author:skip").await?;
+        desk.presses("1:author:access:classrooms").await?;
+        // It is offered for all classrooms of its mentor.
+        let of_mentor =
+            |room: &usize| Some(mentor_of(*room)) == quiz.rooms().first().map(|own| mentor_of(*own));
+        for room in (0..self.rooms.len()).filter(of_mentor).filter(|room| !quiz.rooms().contains(room)) {
+            toggle(&desk, &format!("1:author:room:0:{}", self.rooms[room]), '▫').await?;
+        }
+        desk.presses("1:author:topics").await?;
+        let asked = |message: &Message| {
+            has_exactly(message, "1:author:overview")
+                && !buttons(message).iter().any(|data| data.starts_with("1:author:room:"))
+        };
+        desk.sees("which topics it has", asked).await?;
+        desk.says("Only topic")?;
+        desk.presses("1:author:topic:0:0").await?;
+        for item in [first_of(quiz.code), map_of(quiz.code)] {
+            toggle(&desk, &format!("1:author:m:0:0:{item}"), '✅').await?;
+        }
+        toggle(&desk, &format!("1:author:q:0:0:{}", quiz.code), '✅').await?;
+        desk.presses("1:author:overview").await?;
+        desk.presses("1:steps:save").await?;
+        let code = course_of(quiz.code);
+        desk.presses(&format!("1:desk:{code}")).await?;
+        desk.presses(&format!("1:pubcourse:{code}")).await?;
+        let link = format!("start=course_{code}");
+        desk.sees("that the course is published", |message| shown(message).contains(&link)).await?;
+        self.tell(from, Notice::Course { code: quiz.code, file }).await;
+        Ok(())
+    }
+
+    /// Writes the page, or changes it: in one language and the other in turn.
+    async fn write_page(&self, time: usize) -> Result<(), SchoolError> {
+        let language = if time.is_multiple_of(2) { "en" } else { "ru" };
+        let text = format!("Rule number {} of this house: learn.", time + 1);
+        let mut desk = Desk::of(&self.telegram, ADMIN);
+        desk.says("/info")?;
+        if time == 0 {
+            desk.presses("1:newpage").await?;
+        } else {
+            desk.presses(&format!("1:page:{}", PAGE.1)).await?;
+            desk.presses(&format!("1:editpage:{}:{language}", PAGE.1)).await?;
+        }
+        desk.is_asked("what the page is called", "1:editpage:").await?;
+        desk.says(PAGE.0)?;
+        let title_is_taken =
+            |message: &Message| has_exactly(message, "1:steps:cancel") && shown(message).contains(PAGE.0);
+        desk.sees("what the page says", title_is_taken).await?;
+        desk.says(&text)?;
+        desk.sees("how the page will look", |message| {
+            has_exactly(message, "1:steps:save") && shown(message).ends_with(&text)
+        })
+        .await?;
+        let from = self.tempo.now();
+        desk.presses("1:steps:save").await?;
+        let edit = format!("1:editpage:{}:{language}", PAGE.1);
+        desk.sees("the page", |message| has_exactly(message, &edit)).await?;
+        self.tell(from, Notice::Page { language, text }).await;
+        Ok(())
+    }
+
+    /// Tells everybody of what was made, as soon as everybody can see it.
+    async fn tell(&self, from: jiff::Timestamp, notice: Notice) {
+        tokio::time::sleep(KNOWN_EVERYWHERE).await;
+        self.board.post(Window { from, until: self.tempo.now() }, notice);
+    }
+}
+
+/// The course of a quiz that comes later.
+pub(crate) fn course_of(code: &str) -> String {
+    format!("course-{code}")
+}
+
+/// The text in it.
+fn first_of(code: &str) -> String {
+    format!("{code}-first")
+}
+
+/// The file in it.
+pub(crate) fn map_of(code: &str) -> String {
+    format!("{code}-map")
+}
+
+async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), SchoolError> {
+    let (kind, answers) = typed(question);
+    desk.says(&question.asks())?;
+    desk.presses(&format!("1:author:kind:{kind}")).await?;
+    match answers {
+        Typed::Truth(truth) => desk.presses(&format!("1:author:truth:{truth}")).await?,
+        Typed::Lines(lines) => {
+            desk.is_asked("what is right", "1:author:kind:").await?;
+            desk.says(&lines)?;
+        }
+        Typed::Nothing => {}
+    }
+    desk.presses("1:author:skip").await?;
+    desk.presses("1:author:keep").await
+}
+
+/// Gives what was sent a title, and saves it; its code follows from that.
+async fn keep(desk: &mut Desk<'_>, title: &str, code: &str) -> Result<(), SchoolError> {
+    desk.sees("what will be kept", |message| has_exactly(message, "1:steps:save")).await?;
+    desk.says(title)?;
+    desk.sees("the title", |message| has_exactly(message, "1:steps:save") && shown(message).contains(title))
+        .await?;
+    desk.presses("1:steps:save").await?;
+    let link = format!("start=material_{code}");
+    desk.sees("that it is kept", |message| shown(message).contains(&link)).await.map(drop)
+}
+
+/// Presses what can be ticked, and waits until its sign is this one.
+async fn toggle(desk: &Desk<'_>, data: &str, sign: char) -> Result<(), SchoolError> {
+    desk.presses(data).await?;
+    let turned = |message: &Message| label(message, data).is_some_and(|label| label.starts_with(sign));
+    desk.sees("that it is ticked, or not any more", turned).await.map(drop)
+}

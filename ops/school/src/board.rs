@@ -1,0 +1,56 @@
+//! What mentors and admins made for everybody while the school was open. Students learn of it here, and the model judges by it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::diary::Window;
+
+/// Something that is there for everybody from some time on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// The course of a quiz was made in the chat.
+    Course {
+        /// Which quiz.
+        code: &'static str,
+        /// The file in it, as every bot of Telegram knows it.
+        file: String,
+    },
+    /// The page of information says this now.
+    Page {
+        /// In which language.
+        language: &'static str,
+        /// What.
+        text: String,
+    },
+}
+
+/// A notice, and when it came to be so: afterwards it is so for everybody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Posted {
+    /// From its first step to when nobody can see what was before.
+    pub at: Window,
+    /// What.
+    pub notice: Notice,
+}
+
+/// All notices, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Board(Mutex<Vec<Posted>>);
+
+impl Board {
+    pub(crate) fn post(&self, at: Window, notice: Notice) {
+        self.notices().push(Posted { at, notice });
+    }
+
+    /// Whether the course of this quiz was made.
+    pub(crate) fn has_course(&self, of: &str) -> bool {
+        self.notices().iter().any(|posted| matches!(posted.notice, Notice::Course { code, .. } if code == of))
+    }
+
+    pub(crate) fn all(&self) -> Vec<Posted> {
+        self.notices().clone()
+    }
+
+    fn notices(&self) -> MutexGuard<'_, Vec<Posted>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

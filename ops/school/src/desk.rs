@@ -1,0 +1,80 @@
+//! Somebody of the staff at work in their chat with the bot: types, presses, and waits for what must be shown.
+
+use bytes::Bytes;
+use studymate_simulator::{Control, Message, Press, Upload, UploadKind};
+
+use crate::SchoolError;
+use crate::player::PATIENCE;
+use crate::player::screen::{buttons, has_exactly};
+
+/// A chat of somebody of the staff, from what they said last on.
+pub(crate) struct Desk<'t> {
+    telegram: &'t Control,
+    person: i64,
+    since: i32,
+}
+
+impl<'t> Desk<'t> {
+    pub(crate) fn of(telegram: &'t Control, person: i64) -> Self {
+        Desk { telegram, person, since: 0 }
+    }
+
+    /// Types something; what was shown before it does not count any more.
+    pub(crate) fn says(&mut self, text: &str) -> Result<(), SchoolError> {
+        self.since = self.telegram.send_text(self.person, self.person, text)?.message_id;
+        Ok(())
+    }
+
+    /// What was shown before this message of theirs does not count.
+    pub(crate) fn looks_after(&mut self, sent: &Message) {
+        self.since = sent.message_id;
+    }
+
+    /// Sends a document. Returns the id that Telegram has for it, whoever sends it.
+    pub(crate) fn sends(&mut self, name: &str, bytes: Bytes) -> Result<String, SchoolError> {
+        let (name, kind) = (name.to_owned(), UploadKind::Document);
+        let upload = Upload { kind, name, mime_type: None, caption: None, album: None, bytes };
+        let sent = self.telegram.send_file(self.person, self.person, upload)?;
+        self.since = sent.message_id;
+        unique_id(&sent).ok_or_else(|| SchoolError::Stuck {
+            person: self.person,
+            reason: "the document has no id".to_owned(),
+        })
+    }
+
+    /// Presses the button that says exactly this, as soon as it is there.
+    pub(crate) async fn presses(&self, data: &str) -> Result<(), SchoolError> {
+        let card = self.sees(data, |message| has_exactly(message, data)).await?;
+        // Where something else came below it, the card may just be moving to the end of the chat.
+        self.telegram.press(self.person, self.person, card.message_id, &Press::Stale(data.to_owned()))?;
+        Ok(())
+    }
+
+    /// Waits for the newest message of the bot that is wanted.
+    pub(crate) async fn sees(
+        &self,
+        what: &str,
+        wanted: impl Fn(&Message) -> bool,
+    ) -> Result<Message, SchoolError> {
+        let seen = self.telegram.wait_for(self.person, PATIENCE, |view| {
+            let from_bot = view.messages.iter().rev().filter(|message| message.from.is_bot);
+            from_bot.take_while(|message| message.message_id > self.since).find(|m| wanted(m)).cloned()
+        });
+        seen.await.map_err(|_| SchoolError::not_seen(self.telegram, self.person, self.person, what))
+    }
+
+    /// Waits until the steps ask for something that is typed: they can be left, and none of these buttons is there any more.
+    pub(crate) async fn is_asked(&self, what: &str, no_more: &str) -> Result<(), SchoolError> {
+        let asks = |message: &Message| {
+            let buttons = buttons(message);
+            let leaves = buttons.iter().any(|data| data == "1:steps:cancel");
+            leaves && !buttons.iter().any(|data| data.starts_with(no_more))
+        };
+        self.sees(what, asks).await.map(drop)
+    }
+}
+
+/// What Telegram calls the document of a message, whoever sends it.
+pub(crate) fn unique_id(message: &Message) -> Option<String> {
+    message.document.as_ref()?["file_unique_id"].as_str().map(str::to_owned)
+}

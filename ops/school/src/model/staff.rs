@@ -1,0 +1,208 @@
+//! What hangs on the staff: pages of information and files as they were made, reports for assistants, and what an export says.
+
+use jiff::SignedDuration;
+
+use super::{Model, Mutation};
+use crate::board::{Notice, Posted};
+use crate::diary::{Export, Window};
+
+/// An export holds what the results of so many attempts at a quiz are made of; of older ones the number.
+const RESULTS_KEPT: usize = 20;
+/// How long somebody waits between two exports.
+const EXPORT_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+
+/// A finished attempt, as reports count it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Finish {
+    /// At which quiz.
+    pub code: &'static str,
+    /// When.
+    pub at: Window,
+    /// Whether it passed.
+    pub passed: bool,
+    /// When it was forgotten, if it was.
+    pub forgotten: Option<Window>,
+}
+
+/// How many attempts a report may show: the least and the most, finished and passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counted {
+    /// Finished.
+    pub finished: (u32, u32),
+    /// Passed.
+    pub passed: (u32, u32),
+}
+
+impl Counted {
+    /// Counts the attempts at a quiz for a report that was looked at in a window; what was done before it began had come into reports.
+    pub fn of<'f>(finishes: impl IntoIterator<Item = &'f Finish>, code: &str, look: Window) -> Self {
+        let mut counted = Counted::default();
+        for finish in finishes.into_iter().filter(|finish| finish.code == code) {
+            let surely =
+                finish.at.until < look.from && finish.forgotten.is_none_or(|at| at.from > look.until);
+            let maybe =
+                finish.at.from <= look.until && finish.forgotten.is_none_or(|at| at.until >= look.from);
+            let (least, most) = (u32::from(surely), u32::from(maybe));
+            counted.finished = (counted.finished.0 + least, counted.finished.1 + most);
+            if finish.passed {
+                counted.passed = (counted.passed.0 + least, counted.passed.1 + most);
+            }
+        }
+        counted
+    }
+
+    /// Whether a report may show these numbers.
+    pub fn allows(&self, (finished, passed): (u32, u32)) -> bool {
+        let within = |(least, most): (u32, u32), shown: u32| (least..=most).contains(&shown);
+        within(self.finished, finished) && within(self.passed, passed)
+    }
+}
+
+impl Model<'_> {
+    /// The file of a course comes to those whom the course is for, and it is the one that the mentor sent.
+    pub(super) fn fetched(&mut self, at: Window, of: &str, file: Option<&String>) {
+        let is_for = self.content.quiz(of).is_some_and(|quiz| quiz.is_for(&self.keys));
+        let sent = self.board.iter().find_map(|posted| match &posted.notice {
+            Notice::Course { code, file } if *code == of => Some(file),
+            _ => None,
+        });
+        let expected = sent.filter(|_| is_for);
+        self.fetched += u32::from(file.is_some());
+        self.expect(
+            at,
+            &format!("file of the course of {of}"),
+            &format!("{expected:?}"),
+            &format!("{file:?}"),
+        );
+    }
+
+    /// The page says what was written last in the language of its reader, else in the other one.
+    pub(super) fn informed(&mut self, at: Window, language: &str, text: Option<&String>) {
+        let pages: Vec<&Posted> =
+            self.board.iter().filter(|posted| matches!(posted.notice, Notice::Page { .. })).collect();
+        let newest =
+            if self.mutation == Some(Mutation::FirstPage) { pages.len().min(1) } else { pages.len() };
+        let mut possible = Vec::new();
+        for so_far in 0..=newest {
+            let begun = so_far == 0 || pages[so_far - 1].at.from <= at.until;
+            let over = so_far < newest && pages[so_far].at.until < at.from;
+            if begun && !over {
+                possible.push(said(&pages[..so_far], language));
+            }
+        }
+        if !possible.contains(&text.map(String::as_str)) {
+            let expected = format!("{possible:?}");
+            self.expect(at, "what the page of information says", &expected, &format!("{text:?}"));
+        }
+    }
+
+    /// A report is shown to assistants where they are taught, refused to everybody else, and that is counted where they have no role.
+    pub(super) fn report(&mut self, at: Window, code: &str, is_shown: bool) {
+        let in_room = |room: &usize| self.keys.rooms.contains(room);
+        let theirs = self.content.quiz(code).is_some_and(|quiz| quiz.rooms().iter().any(in_room));
+        self.overreached += u32::from(!self.assistant);
+        let expected = (self.assistant && theirs).to_string();
+        self.expect(at, &format!("whether the report of {code} is shown"), &expected, &is_shown.to_string());
+    }
+
+    /// The files hold every result, and every answer.
+    pub(super) fn exported(&mut self, at: Window, export: &Export) {
+        let (before, _) = self.since_export(at);
+        self.exported = Some(at);
+        self.expect(at, "an export so soon", "false", &before.to_string());
+        let results = self.grades.iter().map(|(code, grade)| {
+            let all = &grade.percents;
+            let newest = all[all.len().saturating_sub(RESULTS_KEPT)..].to_vec();
+            ((*code).to_owned(), (all.len() as u32, newest))
+        });
+        let expected = Export {
+            results: results.collect(),
+            unfinished: self
+                .unfinished
+                .iter()
+                .map(|(code, attempt)| ((*code).to_owned(), attempt.credits.len() as u32))
+                .collect(),
+            answers: self.topics.values().map(|(answers, _)| answers).sum(),
+            reviews: self.reviewed,
+        };
+        self.expect(at, "what an export says", &format!("{expected:?}"), &format!("{export:?}"));
+    }
+
+    /// Nothing was exported, because the last time is less than an hour ago.
+    pub(super) fn not_exported(&mut self, at: Window) {
+        let (_, maybe) = self.since_export(at);
+        self.expect(at, "whether there was an export before", &maybe.to_string(), "true");
+    }
+
+    /// Whether the last export surely is too young for another one, and whether it may be.
+    fn since_export(&self, at: Window) -> (bool, bool) {
+        let ago = |from: jiff::Timestamp, to: jiff::Timestamp| to.duration_since(from);
+        self.exported.map_or((false, false), |last| {
+            (ago(last.from, at.until) < EXPORT_PAUSE, ago(last.until, at.from) < EXPORT_PAUSE)
+        })
+    }
+}
+
+/// What a page says after some versions of it.
+fn said<'p>(pages: &[&'p Posted], wanted: &str) -> Option<&'p str> {
+    let newest = |wanted: Option<&str>| {
+        pages.iter().rev().find_map(|posted| match &posted.notice {
+            Notice::Page { language, text } if wanted.is_none_or(|wanted| wanted == *language) => {
+                Some(text.as_str())
+            }
+            _ => None,
+        })
+    };
+    newest(Some(wanted)).or_else(|| newest(None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::make;
+
+    fn seconds(from: i64, until: i64) -> Window {
+        let at = |second| jiff::Timestamp::from_second(second).unwrap();
+        Window { from: at(from), until: at(until) }
+    }
+
+    #[test]
+    fn a_page_says_what_was_written_last_when_it_is_looked_at() {
+        let page =
+            |at, language, text: &str| Posted { at, notice: Notice::Page { language, text: text.into() } };
+        let board = [
+            page(seconds(10, 12), "en", "one"),
+            page(seconds(20, 22), "ru", "два"),
+            page(seconds(30, 32), "en", "three"),
+        ];
+        let content = make();
+        let is_right = |at, language, text: Option<&str>| {
+            let mut model = Model::new(1, &content, &board, None);
+            model.informed(at, language, text.map(str::to_owned).as_ref());
+            model.differences.is_empty()
+        };
+        assert!(is_right(seconds(5, 6), "en", None) && !is_right(seconds(5, 6), "en", Some("one")));
+        assert!(is_right(seconds(9, 11), "en", None) && is_right(seconds(9, 11), "en", Some("one")));
+        assert!(is_right(seconds(13, 14), "ru", Some("one")) && !is_right(seconds(13, 14), "ru", None));
+        assert!(is_right(seconds(23, 24), "ru", Some("два")) && is_right(seconds(23, 24), "en", Some("one")));
+        assert!(
+            is_right(seconds(40, 41), "en", Some("three")) && !is_right(seconds(40, 41), "en", Some("one"))
+        );
+    }
+
+    #[test]
+    fn a_report_counts_what_was_finished_before_and_nothing_that_was_forgotten() {
+        let finish = |at, passed| Finish { code: "algebra", at, passed, forgotten: None };
+        let gone = Finish { forgotten: Some(seconds(5, 6)), ..finish(seconds(1, 2), true) };
+        let all = [
+            gone,
+            finish(seconds(3, 4), true),
+            finish(seconds(11, 12), false),
+            finish(seconds(30, 31), true),
+        ];
+        let counted = Counted::of(&all, "algebra", seconds(10, 20));
+        assert_eq!((counted.finished, counted.passed), ((1, 2), (1, 1)));
+        assert!(counted.allows((2, 1)) && !counted.allows((3, 1)) && !counted.allows((2, 2)));
+        assert_eq!(Counted::of(&all, "history", seconds(10, 20)), Counted::default());
+    }
+}
