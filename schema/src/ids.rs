@@ -184,6 +184,7 @@ mod tests {
     fn what_comes_of_an_effect_is_named_after_its_cause_and_never_grows() {
         let first = InputId::effect(&InputId::telegram(7), 2);
         assert_eq!(first.0, "effect:tg:7:2");
+        assert!(first.is_effect() && !InputId::telegram(7).is_effect());
         let mut id = first.clone();
         let mut seen = std::collections::HashSet::from([id.clone()]);
         for _ in 0..50 {

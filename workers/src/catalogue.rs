@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use studymate_nats::Hint;
+use studymate_process::failpoint;
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::event::Event;
 use studymate_schema::{Aggregate, StreamVersion};
@@ -73,7 +74,7 @@ impl CatalogueFeed {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(()) = hints.next() => {}
+                Some(()) = hints.next(), if !failpoint::is_on("workers.deaf") => {}
                 () = tokio::time::sleep(POLL) => {}
             }
             if let Err(error) = self.catch_up(&context.store).await {

@@ -30,6 +30,7 @@ mod reviews;
 mod rights;
 mod runbook;
 mod settings;
+mod several_workers;
 mod taking_a_quiz;
 mod telegram_faults;
 mod timers;
