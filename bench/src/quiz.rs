@@ -39,7 +39,7 @@ pub fn questions() -> Vec<Question> {
 pub fn gift() -> String {
     let mut gift = format!("// studymate: code={CODE}\n// studymate: title=Times tables\n\n");
     for (number, question) in (1..).zip(questions()) {
-        let _ = write!(gift, "::times-{number}::{}{{\n", question.text);
+        let _ = writeln!(gift, "::times-{number}::{}{{", question.text);
         for (place, option) in question.options.iter().enumerate() {
             let sign = if place == question.right { '=' } else { '~' };
             let _ = writeln!(gift, "    {sign}{option}");

@@ -171,7 +171,13 @@ struct Delivery<'c> {
     /// What became of effects, and when, and is not written down yet. Their chats wait until it is.
     unsettled: Vec<(Instant, Executed)>,
     /// The one statement that writes it down; what could not be written comes back.
-    settling: JoinSet<(Vec<(Instant, Executed)>, Result<(), StoreError>)>,
+    settling: JoinSet<Settling>,
+}
+
+/// What became of effects, and whether it is written down.
+struct Settling {
+    executed: Vec<(Instant, Executed)>,
+    written: Result<(), StoreError>,
 }
 
 /// Cards that are remembered; beyond it they are read from the store again.
@@ -332,16 +338,13 @@ impl Delivery<'_> {
                 // The next try is not at once.
                 tokio::time::sleep(SETTLE_AGAIN).await;
             }
-            (unsettled, written)
+            Settling { executed: unsettled, written }
         });
     }
 
     /// What became of effects is written down, and their chats go on; or it is not, and is kept.
-    fn settled(
-        &mut self,
-        done: Option<(Vec<(Instant, Executed)>, Result<(), StoreError>)>,
-    ) -> Result<(), StoreError> {
-        let Some((executed, written)) = done else { return Ok(()) };
+    fn settled(&mut self, done: Option<Settling>) -> Result<(), StoreError> {
+        let Some(Settling { executed, written }) = done else { return Ok(()) };
         match written {
             Ok(()) => executed.iter().for_each(|(at, executed)| self.lanes.ended(*at, executed)),
             Err(_) => self.unsettled.splice(0..0, executed).for_each(drop),
