@@ -193,8 +193,8 @@ impl Lanes {
         self.free.is_empty()
     }
 
-    /// Effects that are claimed and must wait for their time: from now on they wait unclaimed, as others do. What waits for the one
-    /// before it in its chat only stays claimed.
+    /// Effects that are claimed and must wait for their time: from now on they wait unclaimed, as others do, and the caller must give them
+    /// back. What waits for the one before it in its chat only stays claimed.
     pub(super) fn unclaim_waiting(&mut self) -> Vec<i64> {
         if self.claimed.is_empty() {
             return Vec::new();
@@ -229,10 +229,13 @@ impl Lanes {
             .min()
     }
 
-    /// Effects that could not be claimed wait where they were.
+    /// Effects that could not be started wait where they were; those that are claimed stay so.
     pub(super) fn put_back(&mut self, ready: &[Job]) {
         for job in ready {
             self.release(&LaneKey::of(job), job.row.id, false, Instant::now() + CLAIM_AGAIN);
+            if job.claimed {
+                self.claimed.insert(job.row.id);
+            }
         }
     }
 
@@ -245,6 +248,10 @@ impl Lanes {
     pub(super) fn ended(&mut self, now: Instant, executed: &Executed) {
         let key = LaneKey::of(&executed.job);
         let id = executed.job.row.id;
+        // What is tried again is claimed again.
+        if let Some(again) = self.lanes.get_mut(&key).and_then(|lane| lane.waiting.front_mut()) {
+            again.claimed &= again.row.id != id;
+        }
         match executed.next {
             Next::Done => self.release(&key, id, true, now),
             Next::After(pause) => self.release(&key, id, false, now + pause),
@@ -270,9 +277,6 @@ impl Lanes {
         if done {
             lane.waiting.pop_front();
             self.in_hand.remove(&id);
-        }
-        if let Some(again) = lane.waiting.front_mut().filter(|again| again.row.id == id) {
-            again.claimed = false;
         }
         match lane.waiting.front() {
             Some(next) => drop(self.free.insert((priority(next.effect.class()), next.row.id, key.clone()))),
@@ -306,7 +310,53 @@ fn until(due: Timestamp) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use studymate_schema::{Aggregate, InputId, MessageId, PartitionId, Position, UserId};
+    use studymate_store::commit::NewEffect;
+    use studymate_store::outbox::WaitingEffect;
+
     use super::*;
+
+    /// An effect of a chat that its commit claimed.
+    fn claimed(id: i64, chat: i64) -> Job {
+        let effect = Effect::DeleteMessage { chat: ChatId(chat), message: MessageId(1) };
+        let row = NewEffect {
+            position: Position(1),
+            input: InputId::telegram(id),
+            number: 1,
+            stream: Aggregate::User(UserId(chat)),
+            kind: effect.kind(),
+            class: effect.class().name(),
+            chat: Some(ChatId(chat)),
+            trace: None,
+            body: Vec::new(),
+        };
+        Job::claimed(WaitingEffect::claimed(id, PartitionId(0), row), effect)
+    }
+
+    #[test]
+    fn what_could_not_be_started_stays_claimed_until_it_is_given_back() {
+        let mut lanes = Lanes::new(DeliveryLimits::default());
+        lanes.add(claimed(7, 1001));
+        let ready = lanes.take_ready(Instant::now(), 10);
+        assert!(lanes.claimed().is_empty(), "it has begun");
+        lanes.put_back(&ready);
+        assert_eq!(lanes.claimed(), [7]);
+        // It waits for its next time, and until then is nobody's.
+        assert_eq!(lanes.unclaim_waiting(), [7]);
+        assert!(lanes.claimed().is_empty() && lanes.unclaim_waiting().is_empty());
+        let later = lanes.take_ready(Instant::now() + 2 * CLAIM_AGAIN, 10);
+        assert!(later.iter().all(|job| !job.claimed) && later.len() == 1);
+    }
+
+    #[test]
+    fn what_waits_for_the_one_before_it_in_its_chat_stays_claimed() {
+        let mut lanes = Lanes::new(DeliveryLimits::default());
+        lanes.add(claimed(7, 1001));
+        lanes.add(claimed(8, 1001));
+        assert_eq!(lanes.take_ready(Instant::now(), 10).len(), 1);
+        assert!(lanes.unclaim_waiting().is_empty());
+        assert_eq!(lanes.claimed(), [8]);
+    }
 
     #[test]
     fn what_another_process_sent_before_counts() {

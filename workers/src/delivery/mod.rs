@@ -92,6 +92,7 @@ async fn deliver(
         claimant,
         lanes: Lanes::new(context.config.delivery),
         handed: context.hand_over.begin(claimant.clone()),
+        unclaiming: Vec::new(),
         running: JoinSet::new(),
         cards: HashMap::new(),
         unsettled: Vec::new(),
@@ -165,6 +166,8 @@ struct Delivery<'c> {
     handed: UnboundedReceiver<Job>,
     /// Whether the last load saw all that waited.
     sees_all: bool,
+    /// What must be given back before anything starts.
+    unclaiming: Vec<i64>,
     running: JoinSet<Executed>,
     /// The messages of cards that were used lately.
     cards: HashMap<(ChatId, String), MessageId>,
@@ -240,16 +243,15 @@ impl Delivery<'_> {
     /// Claims and starts what may go now.
     async fn start_ready(&mut self) -> Result<(), StoreError> {
         let free = self.context.config.delivery.in_flight.saturating_sub(self.running.len());
+        self.give_back().await?;
         let ready = self.lanes.take_ready(Instant::now(), free);
         self.context.hand_over.set_flows(self.lanes.flow() && self.running.len() + ready.len() < free);
-        let waiting = self.lanes.unclaim_waiting();
-        if !waiting.is_empty() {
-            self.context.outbox.unclaim_outbox(&waiting, self.claimant.epoch).await?;
-        }
-        if ready.is_empty() {
-            return Ok(());
-        }
-        if let Err(error) = self.know_cards(&ready).await {
+        self.unclaiming.extend(self.lanes.unclaim_waiting());
+        let prepared = async {
+            self.give_back().await?;
+            self.know_cards(&ready).await
+        };
+        if let Err(error) = prepared.await {
             self.lanes.put_back(&ready);
             return Err(error);
         }
@@ -263,6 +265,8 @@ impl Delivery<'_> {
         let tries = match self.context.outbox.claim_outbox(&ids, owner, *epoch).await {
             Ok(tries) => tries,
             Err(error) => {
+                // The answer may be lost of a claim that was made.
+                self.unclaiming.extend(ids);
                 self.lanes.put_back(&others);
                 return Err(error);
             }
@@ -279,6 +283,16 @@ impl Delivery<'_> {
         Ok(())
     }
 
+    /// Gives back what is claimed, or may be, and waits unclaimed in memory. Nothing starts before that is done: a claim that nobody knows of
+    /// would be nobody's.
+    async fn give_back(&mut self) -> Result<(), StoreError> {
+        if !self.unclaiming.is_empty() {
+            self.context.outbox.unclaim_outbox(&self.unclaiming, self.claimant.epoch).await?;
+            self.unclaiming.clear();
+        }
+        Ok(())
+    }
+
     /// Executes an effect that is claimed.
     fn start(&mut self, job: Job) {
         let card = job.card().and_then(|card| self.cards.get(&card)).copied();
@@ -289,6 +303,9 @@ impl Delivery<'_> {
 
     /// Reads the messages of cards that are not remembered.
     async fn know_cards(&mut self, ready: &[Job]) -> Result<(), StoreError> {
+        if ready.is_empty() {
+            return Ok(());
+        }
         if self.cards.len() > CARDS_REMEMBERED {
             self.cards.clear();
         }
@@ -384,10 +401,7 @@ impl Delivery<'_> {
         while let Ok(job) = self.handed.try_recv() {
             self.lanes.add(job);
         }
-        let left = self.lanes.claimed();
-        if !left.is_empty() {
-            self.context.outbox.unclaim_outbox(&left, self.claimant.epoch).await?;
-        }
-        Ok(())
+        self.unclaiming.extend(self.lanes.claimed());
+        self.give_back().await
     }
 }

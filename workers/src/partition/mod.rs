@@ -19,7 +19,7 @@ use studymate_process::{failpoint, telemetry};
 use studymate_schema::view::AlertKind;
 use studymate_schema::{Epoch, InputId, PartitionId, Timestamp};
 use studymate_store::StoreError;
-use studymate_store::commit::{Batch, Committed, Head, JournalRow, Outcome};
+use studymate_store::commit::{Batch, Claimant, Committed, Head, JournalRow, NewEffect, Outcome};
 use studymate_store::outbox::WaitingEffect;
 use studymate_store::partition::Owned;
 use tokio_util::sync::CancellationToken;
@@ -372,6 +372,9 @@ impl Partition {
                 self.context.log.hint(Hint::Outbox).await;
             }
             self.deliver(&batch, plan).await;
+        } else if let (Committed::Fenced { .. }, Some(claimant)) = (&committed, &batch.claimant) {
+            // It may have been written before, and the answer lost: then its claims are nobody's.
+            self.give_back(&batch.effects, claimant).await;
         }
         Ok(Some(committed))
     }
@@ -389,14 +392,7 @@ impl Partition {
         };
         let Some(claimed) = claimed else {
             // The answer to the commit was lost: what it claimed is given back, and loaded.
-            let inputs: Vec<InputId> = effects.into_iter().map(|effect| effect.input).collect();
-            let mut backoff = Backoff::default();
-            while let Err(error) = self.context.outbox.unclaim_outbox_of(&inputs, claimant.epoch).await {
-                self.note_absence(&error);
-                if !self.pause(&mut backoff).await {
-                    break;
-                }
-            }
+            self.give_back(&effects, claimant).await;
             return self.leave_some(true);
         };
         let all = effects.len();
@@ -411,6 +407,19 @@ impl Partition {
         let some_left = jobs.len() < all;
         self.context.hand_over.give(claimant.epoch, jobs);
         self.leave_some(some_left)
+    }
+
+    /// Gives back what a commit claimed of which nobody knows the numbers. What cannot be given back before the process ends is found by whoever
+    /// delivers next.
+    async fn give_back(&self, effects: &[NewEffect], claimant: &Claimant) {
+        let inputs: Vec<InputId> = effects.iter().map(|effect| effect.input.clone()).collect();
+        let mut backoff = Backoff::default();
+        while let Err(error) = self.context.outbox.unclaim_outbox_of(&inputs, claimant.epoch).await {
+            self.note_absence(&error);
+            if !self.pause(&mut backoff).await {
+                break;
+            }
+        }
     }
 
     fn leave_some(&self, some: bool) -> bool {
