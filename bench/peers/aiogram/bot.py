@@ -4,7 +4,6 @@ Written the way the documentation of aiogram 3 shows it: a router with filters, 
 connections that is handed to the handlers, long polling whose updates are handled as tasks, and uvloop.
 """
 
-import asyncio
 import json
 import os
 
@@ -19,6 +18,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.keyboard import InlineKeyboardBuilder
+from redis.asyncio import BlockingConnectionPool, Redis
 
 with open(os.environ["QUIZ"], encoding="utf-8") as file:
     QUESTIONS = json.load(file)
@@ -118,7 +118,9 @@ async def main():
     await pool.execute(SCHEMA)
     session = AiohttpSession(api=TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"]), limit=100)
     bot = Bot(os.environ["BOT_TOKEN"], session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    dispatcher = Dispatcher(storage=RedisStorage.from_url(os.environ["REDIS_URL"]), pool=pool)
+    # A pool that lets updates wait for a connection: the usual one refuses them when many come at once.
+    connections = BlockingConnectionPool.from_url(os.environ["REDIS_URL"], max_connections=100, timeout=None)
+    dispatcher = Dispatcher(storage=RedisStorage(Redis(connection_pool=connections)), pool=pool)
     dispatcher.include_router(router)
     await dispatcher.start_polling(bot, polling_timeout=50)
 

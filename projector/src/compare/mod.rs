@@ -10,6 +10,7 @@ mod totals;
 
 use std::time::Instant;
 
+use studymate_process::telemetry::chain;
 use studymate_schema::personal::MasterKeys;
 use studymate_store::Store;
 use tokio_util::sync::CancellationToken;
@@ -44,11 +45,11 @@ pub async fn compare(
         let filling =
             Filling { source, tables: Tables::Compared, models, parallel: PARALLEL, progress, stop };
         let compared = run(&filling, waiting).await;
-        let dropped = rows::drop_tables(&filling.source.store).await;
-        // A failure of the comparison says more than one of the cleaning up; the next comparison cleans up, too.
-        let comparison = compared?;
-        dropped?;
-        Ok(comparison)
+        // What was found is found, also where the tables stay: the next comparison cleans up, too.
+        if let Err(error) = rows::drop_tables(&filling.source.store).await {
+            tracing::warn!(error = chain(&error), "the tables of this comparison stay until the next one");
+        }
+        compared
     };
     lease::alone(store, Tables::Compared.lease(), work).await
 }

@@ -368,6 +368,13 @@ impl Partition {
             failpoint::reach("workers.committed");
             metrics::histogram!("studymate_commit_seconds").record(started.elapsed().as_secs_f64());
             self.head = written.head;
+            if plan.touches_catalogue {
+                // Whoever changed it may use it at once, here at least: before they are told.
+                if let Err(error) = self.context.catalogue.catch_up(&self.context.store).await {
+                    tracing::warn!(%error, "the catalogue could not be read, its follower tries again");
+                }
+                self.context.log.hint(Hint::Catalogue).await;
+            }
             if self.hand_over(&mut batch, &mut plan, written.claimed.as_ref()).await {
                 self.context.log.hint(Hint::Outbox).await;
             }
@@ -446,13 +453,6 @@ impl Partition {
             log.hint(Hint::Events).await;
         }
         self.alarm.committed(&batch.timers);
-        if plan.touches_catalogue {
-            log.hint(Hint::Catalogue).await;
-            // Whoever changed it may use it at once, here at least.
-            if let Err(error) = self.context.catalogue.catch_up(&self.context.store).await {
-                tracing::warn!(%error, "the catalogue could not be read, its follower tries again");
-            }
-        }
         let now = log.clock().now();
         for row in &batch.journal {
             metrics::counter!("studymate_inputs_total", "outcome" => row.outcome.name()).increment(1);
