@@ -22,7 +22,7 @@ use studymate_schema::effect::Effect;
 use studymate_schema::{ChatId, MessageId};
 use studymate_store::StoreError;
 use studymate_store::commit::Claimant;
-use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits};
+use studymate_store::outbox::{DELIVERY_LEASE, LoadLimits, WaitingEffect};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -213,11 +213,20 @@ impl Delivery<'_> {
         let full = self.lanes.full_chats(OF_ONE_CHAT);
         let mark = self.context.hand_over.mark();
         let waiting = self.context.outbox.load_outbox(&self.lanes.in_hand(), &full, limits).await?;
-        self.sees_all = full.is_empty() && limits.fit(&waiting);
-        self.context.hand_over.loaded(mark, self.sees_all);
-        if waiting.is_empty() {
-            return Ok(());
+        // Until all of them are in their lanes nothing may overtake them, also where that fails on the way.
+        self.sees_all = false;
+        let all = full.is_empty() && limits.fit(&waiting);
+        if !waiting.is_empty() {
+            self.context.hand_over.loaded(mark, false);
+            self.take_in(waiting).await?;
         }
+        self.sees_all = all;
+        self.context.hand_over.loaded(mark, all);
+        Ok(())
+    }
+
+    /// Puts effects that were loaded into their lanes.
+    async fn take_in(&mut self, waiting: Vec<WaitingEffect>) -> Result<(), StoreError> {
         let mut owners: Vec<i64> = waiting.iter().map(|effect| effect.stream.key_owner()).collect();
         owners.sort_unstable();
         owners.dedup();
@@ -245,7 +254,7 @@ impl Delivery<'_> {
         let free = self.context.config.delivery.in_flight.saturating_sub(self.running.len());
         self.give_back().await?;
         let ready = self.lanes.take_ready(Instant::now(), free);
-        self.context.hand_over.set_flows(self.lanes.flow() && self.running.len() + ready.len() < free);
+        self.context.hand_over.set_flows(self.lanes.flow() && ready.len() < free);
         self.unclaiming.extend(self.lanes.unclaim_waiting());
         let prepared = async {
             self.give_back().await?;
