@@ -136,14 +136,16 @@ mod tests {
 
     #[tokio::test]
     async fn many_steps_that_take_long_together_are_not() {
-        let work = |meter: &Meter| {
+        // The kernel tells the time of a running thread from tick to tick, and ticks come late on a machine that is overloaded.
+        let budget = LITTLE * 10;
+        let work = move |meter: &Meter| {
             for _ in 0..10 {
                 meter.next_step();
                 let began = meter.used();
-                think(|| meter.used().saturating_sub(began) >= LITTLE / 4);
+                think(|| meter.used().saturating_sub(began) >= budget / 4);
             }
         };
-        assert_eq!(within(LITTLE, work).await, Ok(()));
+        assert_eq!(within(budget, work).await, Ok(()));
     }
 
     #[tokio::test]
