@@ -23,17 +23,6 @@ from redis.asyncio import BlockingConnectionPool, Redis
 with open(os.environ["QUIZ"], encoding="utf-8") as file:
     QUESTIONS = json.load(file)
 
-SCHEMA = """
-create table if not exists attempt (
-    id bigint generated always as identity primary key, student bigint not null,
-    started_at timestamptz not null default now(), finished_at timestamptz, points int
-);
-create table if not exists answer (
-    attempt bigint not null references attempt, number int not null, option int not null, points int not null,
-    at timestamptz not null default now(), primary key (attempt, number)
-);
-"""
-
 
 class Quiz(StatesGroup):
     answering = State()
@@ -115,7 +104,6 @@ async def on_next(callback: CallbackQuery, state: FSMContext, pool: asyncpg.Pool
 
 async def main():
     pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=4, max_size=20)
-    await pool.execute(SCHEMA)
     session = AiohttpSession(api=TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"]), limit=100)
     bot = Bot(os.environ["BOT_TOKEN"], session=session, default=DefaultBotProperties(parse_mode="HTML"))
     # A pool that lets updates wait for a connection: the usual one refuses them when many come at once.

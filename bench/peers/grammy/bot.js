@@ -13,16 +13,6 @@ const { BOT_TOKEN, DATABASE_URL, QUIZ, TELEGRAM_API_URL } = process.env;
 const questions = JSON.parse(readFileSync(QUIZ, "utf-8"));
 
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 20 });
-await pool.query(`
-  create table if not exists attempt (
-    id bigint generated always as identity primary key, student bigint not null,
-    started_at timestamptz not null default now(), finished_at timestamptz, points int
-  );
-  create table if not exists answer (
-    attempt bigint not null references attempt, number int not null, option int not null, points int not null,
-    at timestamptz not null default now(), primary key (attempt, number)
-  );
-`);
 
 const bot = new Bot(BOT_TOKEN, { client: { apiRoot: TELEGRAM_API_URL } });
 const bySender = (ctx) => ctx.chat?.id.toString();

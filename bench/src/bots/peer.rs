@@ -11,6 +11,7 @@ use tokio::process::Command;
 use tokio::time::Instant;
 
 use super::{Bot, install, place};
+use crate::database::connect;
 use crate::program::Program;
 use crate::{BenchError, quiz};
 
@@ -67,6 +68,7 @@ impl Peer {
         let (binaries, folder, home) = place().await?;
         let postgres =
             Postgres::start(&binaries, &folder.path().join("postgres"), PostgresOptions::default()).await?;
+        connect(&postgres.url()).await?.batch_execute(include_str!("../../sql/peer_tables.sql")).await?;
         Ok((postgres, folder, home))
     }
 

@@ -5,6 +5,8 @@
 //! `TEST_NATS_URL` name servers to use instead. Everything here panics when it cannot deliver: a test then fails and
 //! says why.
 //!
+//! Suites that write their results into a document do it by [`write_results`].
+//!
 //! What breaks them: [`Proxy`] the network between, [`Crowd`] and [`HeldLock`] a PostgreSQL server, [`StoreCopy`] and [`SmallDisk`] a NATS
 //! server; `kill9`, `halt`, `halt_immediately`, `freeze` and `restart` are the servers' own.
 //!
