@@ -1,5 +1,5 @@
-//! What the staff makes in the chat while the school is open: a quiz question by question, a course with a text, a file and the quiz, and a
-//! page of information. A process may be killed at any of their steps.
+//! What the staff makes in the chat while the school is open: a quiz question by question, a course with a text, a file, an album and the
+//! quiz, and a page of information, which is also removed. A process may be killed at any of their steps.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +29,25 @@ pub(crate) enum Duty {
     Quizzes,
     /// Make their courses.
     Courses,
-    /// Write the page of information for the so-many-th time, the first being 0.
+    /// Write or remove the page of information, by the day, the first being 0.
     Page(usize),
+}
+
+/// What becomes of the page of information on a day, the first being 0: on each fourth it is removed, and written anew on the next.
+enum Page {
+    Made,
+    Changed,
+    Removed,
+}
+
+impl Page {
+    fn on(day: usize) -> Self {
+        match day % 4 {
+            0 => Page::Made,
+            3 => Page::Removed,
+            _ => Page::Changed,
+        }
+    }
 }
 
 /// The staff, and what they need.
@@ -58,7 +75,11 @@ impl Staff {
                     self.make_course(quiz).await?;
                 }
             }
-            Duty::Page(time) => self.write_page(time).await?,
+            Duty::Page(day) => match Page::on(day) {
+                Page::Made => self.write_page(day, true).await?,
+                Page::Changed => self.write_page(day, false).await?,
+                Page::Removed => self.remove_page().await?,
+            },
         }
         Ok(())
     }
@@ -104,7 +125,7 @@ impl Staff {
         Ok(())
     }
 
-    /// A text, a file and the quiz, for one of the mentor's classrooms.
+    /// A text, a file, an album and the quiz, for one of the mentor's classrooms.
     async fn make_course(&self, quiz: &Quiz) -> Result<(), SchoolError> {
         let from = self.tempo.now();
         let mut desk = self.desk(quiz);
@@ -114,8 +135,11 @@ impl Staff {
         desk.says("Read this.")?;
         keep(&mut desk, &format!("{} first", quiz.title), &first_of(quiz.code)).await?;
         let bytes = Bytes::from(format!("%PDF-1.4 a map for {}", quiz.title));
-        let file = desk.sends("scan0001.pdf", bytes)?;
+        let mut files = vec![desk.sends("scan0001.pdf", bytes)?];
         keep(&mut desk, &format!("{} map", quiz.title), &map_of(quiz.code)).await?;
+        files.extend(desk.sends_album(quiz.code, [1, 2].map(dot))?);
+        desk.sees("that the album is complete", |message| shown(message).contains("2 files")).await?;
+        name(&mut desk, &format!("{} album", quiz.title), &album_of(quiz.code)).await?;
 
         desk.says("/newcourse")?;
         desk.is_asked("what the course shall be called", "1:author:").await?;
@@ -136,7 +160,7 @@ impl Staff {
         desk.sees("which topics it has", asked).await?;
         desk.says("Only topic")?;
         desk.presses("1:author:topic:0:0").await?;
-        for item in [first_of(quiz.code), map_of(quiz.code)] {
+        for item in [first_of(quiz.code), map_of(quiz.code), album_of(quiz.code)] {
             toggle(&desk, &format!("1:author:m:0:0:{item}"), '✅').await?;
         }
         toggle(&desk, &format!("1:author:q:0:0:{}", quiz.code), '✅').await?;
@@ -147,17 +171,17 @@ impl Staff {
         desk.presses(&format!("1:pubcourse:{code}")).await?;
         let link = format!("start=course_{code}");
         desk.sees("that the course is published", |message| shown(message).contains(&link)).await?;
-        self.tell(from, Notice::Course { code: quiz.code, file }).await;
+        self.tell(from, Notice::Course { code: quiz.code, files }).await;
         Ok(())
     }
 
     /// Writes the page, or changes it: in one language and the other in turn.
-    async fn write_page(&self, time: usize) -> Result<(), SchoolError> {
-        let language = if time.is_multiple_of(2) { "en" } else { "ru" };
-        let text = format!("Rule number {} of this house: learn.", time + 1);
+    async fn write_page(&self, day: usize, new: bool) -> Result<(), SchoolError> {
+        let language = if new || !day.is_multiple_of(2) { "en" } else { "ru" };
+        let text = format!("Rule number {} of this house: learn.", day + 1);
         let mut desk = Desk::of(&self.telegram, ADMIN);
         desk.says("/info")?;
-        if time == 0 {
+        if new {
             desk.presses("1:newpage").await?;
         } else {
             desk.presses(&format!("1:page:{}", PAGE.1)).await?;
@@ -178,6 +202,22 @@ impl Staff {
         let edit = format!("1:editpage:{}:{language}", PAGE.1);
         desk.sees("the page", |message| has_exactly(message, &edit)).await?;
         self.tell(from, Notice::Page { language, text }).await;
+        Ok(())
+    }
+
+    async fn remove_page(&self) -> Result<(), SchoolError> {
+        let mut desk = Desk::of(&self.telegram, ADMIN);
+        desk.says("/info")?;
+        for data in ["page", "droppage"] {
+            desk.presses(&format!("1:{data}:{}", PAGE.1)).await?;
+        }
+        let from = self.tempo.now();
+        desk.presses(&format!("1:droppage!:{}", PAGE.1)).await?;
+        let page = format!("1:page:{}", PAGE.1);
+        let listed =
+            |message: &Message| has_exactly(message, "1:newpage") && !buttons(message).contains(&page);
+        desk.sees("that there is no page", listed).await?;
+        self.tell(from, Notice::PageRemoved).await;
         Ok(())
     }
 
@@ -203,6 +243,19 @@ pub(crate) fn map_of(code: &str) -> String {
     format!("{code}-map")
 }
 
+/// The album in it.
+pub(crate) fn album_of(code: &str) -> String {
+    format!("{code}-album")
+}
+
+/// A picture of one dot in a colour of its own, as a GIF.
+fn dot(colour: u8) -> Bytes {
+    let size = [1, 0, 1, 0];
+    let two_colours = [0x80, 0, 0, colour, 0, 0, 0, 0, 0];
+    let image = [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b];
+    [b"GIF89a".as_slice(), &size, &two_colours, &image].concat().into()
+}
+
 async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), SchoolError> {
     let (kind, answers) = typed(question);
     desk.says(&question.asks())?;
@@ -219,9 +272,14 @@ async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), Sc
     desk.presses("1:author:keep").await
 }
 
-/// Gives what was sent a title, and saves it; its code follows from that.
+/// Gives what has a title of its own another one, and saves it.
 async fn keep(desk: &mut Desk<'_>, title: &str, code: &str) -> Result<(), SchoolError> {
     desk.sees("what will be kept", |message| has_exactly(message, "1:steps:save")).await?;
+    name(desk, title, code).await
+}
+
+/// Gives what was sent a title, and saves it; its code follows from that.
+async fn name(desk: &mut Desk<'_>, title: &str, code: &str) -> Result<(), SchoolError> {
     desk.says(title)?;
     desk.sees("the title", |message| has_exactly(message, "1:steps:save") && shown(message).contains(title))
         .await?;

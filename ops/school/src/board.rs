@@ -11,8 +11,8 @@ pub enum Notice {
     Course {
         /// Which quiz.
         code: &'static str,
-        /// The file in it, as every bot of Telegram knows it.
-        file: String,
+        /// The files in it, as every bot of Telegram knows them.
+        files: Vec<String>,
     },
     /// The page of information says this now.
     Page {
@@ -21,6 +21,8 @@ pub enum Notice {
         /// What.
         text: String,
     },
+    /// The page of information was removed.
+    PageRemoved,
 }
 
 /// A notice, and when it came to be so: afterwards it is so for everybody.

@@ -1,6 +1,7 @@
 //! Somebody of the staff at work in their chat with the bot: types, presses, and waits for what must be shown.
 
 use bytes::Bytes;
+use serde_json::Value;
 use studymate_simulator::{Control, Message, Press, Upload, UploadKind};
 
 use crate::SchoolError;
@@ -32,13 +33,33 @@ impl<'t> Desk<'t> {
 
     /// Sends a document. Returns the id that Telegram has for it, whoever sends it.
     pub(crate) fn sends(&mut self, name: &str, bytes: Bytes) -> Result<String, SchoolError> {
-        let (name, kind) = (name.to_owned(), UploadKind::Document);
-        let upload = Upload { kind, name, mime_type: None, caption: None, album: None, bytes };
+        self.uploads(UploadKind::Document, name, None, bytes)
+    }
+
+    /// Sends pictures as one album. Returns the ids that Telegram has for them.
+    pub(crate) fn sends_album(
+        &mut self,
+        album: &str,
+        pictures: impl IntoIterator<Item = Bytes>,
+    ) -> Result<Vec<String>, SchoolError> {
+        let send = |bytes| self.uploads(UploadKind::Photo, "picture.gif", Some(album), bytes);
+        pictures.into_iter().map(send).collect()
+    }
+
+    fn uploads(
+        &mut self,
+        kind: UploadKind,
+        name: &str,
+        album: Option<&str>,
+        bytes: Bytes,
+    ) -> Result<String, SchoolError> {
+        let (name, album) = (name.to_owned(), album.map(str::to_owned));
+        let upload = Upload { kind, name, mime_type: None, caption: None, album, bytes };
         let sent = self.telegram.send_file(self.person, self.person, upload)?;
         self.since = sent.message_id;
         unique_id(&sent).ok_or_else(|| SchoolError::Stuck {
             person: self.person,
-            reason: "the document has no id".to_owned(),
+            reason: "what was sent has no id".to_owned(),
         })
     }
 
@@ -74,7 +95,9 @@ impl<'t> Desk<'t> {
     }
 }
 
-/// What Telegram calls the document of a message, whoever sends it.
+/// What Telegram calls the document or the photo of a message, whoever sends it.
 pub(crate) fn unique_id(message: &Message) -> Option<String> {
-    message.document.as_ref()?["file_unique_id"].as_str().map(str::to_owned)
+    let photo = || message.photo.as_ref()?.last().map(|largest| largest.file_unique_id.clone());
+    let of_document = |document: &Value| document["file_unique_id"].as_str().map(str::to_owned);
+    message.document.as_ref().map_or_else(photo, of_document)
 }

@@ -97,12 +97,12 @@ pub enum Deed {
         /// Whether it came.
         came: bool,
     },
-    /// Asked for the file of a course, and was sent this one, by the id that all bots have for it.
+    /// Asked for the files of a course, and was sent these, by the ids that all bots have for them.
     Fetched {
         /// The quiz that the course is about.
         code: &'static str,
-        /// What came.
-        file: Option<String>,
+        /// What came; nothing where the course is not for them.
+        files: Vec<String>,
     },
     /// Opened the page of information, and read this.
     Informed {

@@ -258,7 +258,7 @@ impl<'c> Model<'c> {
                 self.assistant = *is_one || (self.assistant && self.mutation == Some(Mutation::KeptRole));
             }
             Deed::Report { code, figures, .. } => self.report(*at, code, figures.is_some()),
-            Deed::Fetched { code, file } => self.fetched(*at, code, file.as_ref()),
+            Deed::Fetched { code, files } => self.fetched(*at, code, files),
             Deed::Informed { language, text } => self.informed(*at, language, text.as_ref()),
             Deed::Exported(export) => self.exported(*at, export),
             Deed::ExportedBefore => self.not_exported(*at),

@@ -59,27 +59,27 @@ impl Counted {
 }
 
 impl Model<'_> {
-    /// The file of a course comes to those whom the course is for, and it is the one that the mentor sent.
-    pub(super) fn fetched(&mut self, at: Window, of: &str, file: Option<&String>) {
+    /// The files of a course come to those whom the course is for, and they are those that the mentor sent, in their order.
+    pub(super) fn fetched(&mut self, at: Window, of: &str, files: &[String]) {
         let is_for = self.content.quiz(of).is_some_and(|quiz| quiz.is_for(&self.keys));
         let sent = self.board.iter().find_map(|posted| match &posted.notice {
-            Notice::Course { code, file } if *code == of => Some(file),
+            Notice::Course { code, files } if *code == of => Some(files.as_slice()),
             _ => None,
         });
-        let expected = sent.filter(|_| is_for);
-        self.fetched += u32::from(file.is_some());
+        let expected = sent.filter(|_| is_for).unwrap_or_default();
+        self.fetched += files.len() as u32;
         self.expect(
             at,
-            &format!("file of the course of {of}"),
+            &format!("files of the course of {of}"),
             &format!("{expected:?}"),
-            &format!("{file:?}"),
+            &format!("{files:?}"),
         );
     }
 
-    /// The page says what was written last in the language of its reader, else in the other one.
+    /// The page says what was written last in the language of its reader, else in the other one; nothing once it was removed.
     pub(super) fn informed(&mut self, at: Window, language: &str, text: Option<&String>) {
         let pages: Vec<&Posted> =
-            self.board.iter().filter(|posted| matches!(posted.notice, Notice::Page { .. })).collect();
+            self.board.iter().filter(|posted| !matches!(posted.notice, Notice::Course { .. })).collect();
         let newest =
             if self.mutation == Some(Mutation::FirstPage) { pages.len().min(1) } else { pages.len() };
         let mut possible = Vec::new();
@@ -143,8 +143,10 @@ impl Model<'_> {
     }
 }
 
-/// What a page says after some versions of it.
+/// What a page says after all that became of it.
 fn said<'p>(pages: &[&'p Posted], wanted: &str) -> Option<&'p str> {
+    let removed = pages.iter().rposition(|posted| posted.notice == Notice::PageRemoved);
+    let pages = &pages[removed.map_or(0, |removed| removed + 1)..];
     let newest = |wanted: Option<&str>| {
         pages.iter().rev().find_map(|posted| match &posted.notice {
             Notice::Page { language, text } if wanted.is_none_or(|wanted| wanted == *language) => {
@@ -174,6 +176,8 @@ mod tests {
             page(seconds(10, 12), "en", "one"),
             page(seconds(20, 22), "ru", "два"),
             page(seconds(30, 32), "en", "three"),
+            Posted { at: seconds(50, 52), notice: Notice::PageRemoved },
+            page(seconds(60, 62), "ru", "четыре"),
         ];
         let content = make();
         let is_right = |at, language, text: Option<&str>| {
@@ -188,6 +192,9 @@ mod tests {
         assert!(
             is_right(seconds(40, 41), "en", Some("three")) && !is_right(seconds(40, 41), "en", Some("one"))
         );
+        assert!(is_right(seconds(51, 51), "en", Some("three")) && is_right(seconds(51, 51), "en", None));
+        assert!(is_right(seconds(55, 56), "ru", None) && !is_right(seconds(55, 56), "ru", Some("два")));
+        assert!(is_right(seconds(70, 71), "en", Some("четыре")));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::look::has;
 use super::quiz::Until;
 use super::screen::{has_exactly, numbers, shown};
 use crate::SchoolError;
-use crate::author::{course_of, map_of};
+use crate::author::{album_of, course_of, map_of};
 use crate::desk::unique_id;
 use crate::diary::{Deed, Export};
 
@@ -19,7 +19,7 @@ const EVERYTHING: &str = "studymate.json";
 const ANSWERS: &str = "studymate-answers.csv";
 
 impl Player {
-    /// Walks through a course that was made in the chat: its file, then its quiz.
+    /// Walks through a course that was made in the chat: its files, then its quiz.
     pub(super) async fn walk(&mut self) -> Result<(), SchoolError> {
         let content = Arc::clone(&self.content);
         let Some(quiz) = content.quizzes.iter().find(|quiz| self.board.has_course(quiz.code)) else {
@@ -30,24 +30,33 @@ impl Player {
         if !quiz.is_for(&self.keys()) {
             self.see("that the course is not for them", since + 1, |_| Some(())).await?;
             let at = self.until_now(from);
-            self.note(at, Deed::Fetched { code: quiz.code, file: None });
+            self.note(at, Deed::Fetched { code: quiz.code, files: Vec::new() });
             return Ok(());
         }
-        let file = format!("1:mat:{}", map_of(quiz.code));
-        let mut since = since;
-        for data in [format!("1:topic:{course}:0:0"), file.clone()] {
-            let (card, ()) = self.see("the way to a file", since, |message| has(message, &data)).await?;
-            self.press(&card, &data)?;
-            since = card.message_id;
+        let mut files = Vec::new();
+        for material in [map_of(quiz.code), album_of(quiz.code)] {
+            let (_, mut since) = self.say(&format!("/course {course}"))?;
+            for data in [format!("1:topic:{course}:0:0"), format!("1:mat:{material}")] {
+                let (card, ()) = self.see("the way to a file", since, |message| has(message, &data)).await?;
+                self.press(&card, &data)?;
+                since = card.message_id;
+            }
+            // Below its files a material leads on.
+            let go_on = format!("1:go:{course}");
+            let leads_on = |message: &Message| has_exactly(message, &go_on).then_some(());
+            let (card, ()) = self.see("what comes after the files", since, leads_on).await?;
+            files.extend(self.files_between(since, card.message_id)?);
         }
-        let (_, file) = self.see("a file", since, unique_id).await?;
         let at = self.until_now(from);
-        self.note(at, Deed::Fetched { code: quiz.code, file: Some(file) });
-        // Below its files a material leads on.
-        let go_on = format!("1:go:{course}");
-        self.see("what comes after the file", since, |message| has_exactly(message, &go_on).then_some(()))
-            .await?;
+        self.note(at, Deed::Fetched { code: quiz.code, files });
         self.take(quiz.code, Until::TheEnd).await
+    }
+
+    /// The files that were sent between two messages, by the ids that all bots have for them.
+    fn files_between(&self, first: i32, last: i32) -> Result<Vec<String>, SchoolError> {
+        let chat = self.telegram.chat(self.id)?;
+        let between = chat.messages.iter().filter(|message| (first..last).contains(&message.message_id));
+        Ok(between.filter(|message| message.from.is_bot).filter_map(unique_id).collect())
     }
 
     /// Wants all that is kept of them, now and then twice.

@@ -1,9 +1,9 @@
 //! Looking how things stand, and choosing settings.
 
-use studymate_simulator::Message;
+use studymate_simulator::{ChatView, Message};
 
-use super::Player;
 use super::screen::{self, buttons, label, numbers, shown};
+use super::{PATIENCE, Player};
 use crate::SchoolError;
 use crate::diary::{Deed, Standing};
 
@@ -151,10 +151,19 @@ impl Player {
             self.note(at, Deed::Informed { language, text: None });
             return Ok(());
         }
-        let from = self.press(&pages, "1:page:")?;
-        let back = |message: &Message| has(message, "1:info").filter(|()| has(message, "1:page:").is_none());
-        let (page, ()) = self.see("the page", since, back).await?;
-        let text = shown(&page).lines().last().map(str::to_owned);
+        // It may be removed in this very moment: a note says so, and the list stays.
+        let (from, press) = self.press_as(&pages, "1:page:")?;
+        let page = |view: &ChatView| {
+            let gone = view.toasts.iter().any(|toast| toast.query_id == press && !toast.text.is_empty());
+            let is_page = |message: &&Message| {
+                message.from.is_bot && has(message, "1:info").is_some() && has(message, "1:page:").is_none()
+            };
+            let page =
+                view.messages.iter().rev().take_while(|message| message.message_id >= since).find(is_page);
+            page.map(|page| shown(page).lines().last().map(str::to_owned)).or_else(|| gone.then_some(None))
+        };
+        let text = self.telegram.wait_for(self.id, PATIENCE, page).await;
+        let text = text.map_err(|_| SchoolError::not_seen(&self.telegram, self.id, self.id, "the page"))?;
         let at = self.until_now(from);
         self.note(at, Deed::Informed { language, text });
         Ok(())

@@ -242,6 +242,11 @@ impl Player {
 
     /// Presses the first button whose data begins so. Returns when.
     fn press(&self, message: &Message, data: &str) -> Result<Timestamp, SchoolError> {
+        self.press_as(message, data).map(|(from, _)| from)
+    }
+
+    /// Presses a button like `press`. Returns when, and the id by which Telegram tells of the answer.
+    fn press_as(&self, message: &Message, data: &str) -> Result<(Timestamp, String), SchoolError> {
         let from = self.tempo.now();
         let found = screen::buttons(message).into_iter().find(|button| button.starts_with(data));
         let data = found.ok_or_else(|| SchoolError::Stuck {
@@ -249,8 +254,8 @@ impl Player {
             reason: format!("no button {data} in {:?}", screen::shown(message)),
         })?;
         // A screen may change in this very moment, into the same one again.
-        self.telegram.press(self.id, self.id, message.message_id, &Press::Stale(data))?;
-        Ok(from)
+        let press = self.telegram.press(self.id, self.id, message.message_id, &Press::Stale(data))?;
+        Ok((from, press))
     }
 
     /// Waits for a message from `since` on, the newest first.
