@@ -219,15 +219,26 @@ impl Store {
 
     /// Gives effects back that were claimed under an epoch and are certainly not sent: they wait again.
     pub async fn unclaim_outbox(&self, ids: &[i64], epoch: Epoch) -> Result<u64, StoreError> {
-        self.unclaim(ids, &[], epoch).await
+        self.unclaim(ids, &[], &[], epoch).await
     }
 
-    /// The same for all that these inputs caused.
-    pub async fn unclaim_outbox_of(&self, inputs: &[InputId], epoch: Epoch) -> Result<u64, StoreError> {
-        self.unclaim(&[], inputs, epoch).await
+    /// The same for all that these inputs caused, but for what delivery has in hand.
+    pub async fn unclaim_outbox_of(
+        &self,
+        inputs: &[InputId],
+        in_hand: &[i64],
+        epoch: Epoch,
+    ) -> Result<u64, StoreError> {
+        self.unclaim(&[], inputs, in_hand, epoch).await
     }
 
-    async fn unclaim(&self, ids: &[i64], inputs: &[InputId], epoch: Epoch) -> Result<u64, StoreError> {
+    async fn unclaim(
+        &self,
+        ids: &[i64],
+        inputs: &[InputId],
+        in_hand: &[i64],
+        epoch: Epoch,
+    ) -> Result<u64, StoreError> {
         let operation = "give effects back";
         let connection = self.connection().await?;
         let statement = connection
@@ -236,7 +247,7 @@ impl Store {
             .map_err(StoreError::statement(operation))?;
         let inputs: Vec<&str> = inputs.iter().map(|input| input.0.as_str()).collect();
         connection
-            .execute(&statement, &[&ids, &inputs, &epoch.0])
+            .execute(&statement, &[&ids, &inputs, &epoch.0, &in_hand])
             .await
             .map_err(StoreError::statement(operation))
     }

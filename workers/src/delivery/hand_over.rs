@@ -3,10 +3,12 @@
 //!
 //! The order in a chat stays: nothing goes the short way while an effect may wait in the outbox that delivery has not loaded. Whoever leaves
 //! one there says so ([`HandOver::left_some`]), and until a load that began later has seen all, everything goes the long way.
+//!
+//! What a commit claimed whose answer was lost is an orphan: delivery gives it back, which alone knows what it has in hand.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use studymate_schema::Epoch;
+use studymate_schema::{Epoch, InputId};
 use studymate_store::commit::Claimant;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -29,8 +31,10 @@ struct Session {
     queue: UnboundedSender<Job>,
     /// What `left` was when the last load began that saw all there was; `None` when it did not see all.
     loaded: Option<u64>,
-    /// Whether what is handed over would go at once.
+    /// Whether what is handed over would go as soon as a call ends.
     flows: bool,
+    /// The inputs whose effects may be claimed without anybody knowing which: nothing goes the short way before they are given back.
+    orphans: Vec<InputId>,
 }
 
 impl HandOver {
@@ -38,7 +42,8 @@ impl HandOver {
     pub(crate) fn claimant(&self) -> Option<Claimant> {
         let inner = self.inner();
         let session = inner.session.as_ref()?;
-        (session.flows && session.loaded == Some(inner.left)).then(|| session.claimant.clone())
+        let may = session.flows && session.orphans.is_empty() && session.loaded == Some(inner.left);
+        may.then(|| session.claimant.clone())
     }
 
     /// Effects are in the outbox that delivery does not know of, or may be: from partitions that this process takes, too.
@@ -59,10 +64,34 @@ impl HandOver {
         }
     }
 
+    /// Leaves what a commit claimed for these inputs to be given back, because nobody knows which effects these are. When delivery has ended
+    /// since, its next owner finds them.
+    pub(crate) fn orphan(&self, epoch: Epoch, inputs: impl IntoIterator<Item = InputId>) {
+        let mut inner = self.inner();
+        if let Some(session) = inner.session.as_mut().filter(|session| session.claimant.epoch == epoch) {
+            session.orphans.extend(inputs);
+        }
+    }
+
+    /// The inputs whose effects must be given back.
+    pub(super) fn orphans(&self) -> Vec<InputId> {
+        self.inner().session.as_ref().map(|session| session.orphans.clone()).unwrap_or_default()
+    }
+
+    /// The effects of the first so many of them were given back, and are to be loaded.
+    pub(super) fn gave_back(&self, orphans: usize) {
+        let mut inner = self.inner();
+        inner.left += 1;
+        if let Some(session) = &mut inner.session {
+            session.orphans.drain(..orphans);
+        }
+    }
+
     /// Delivery begins here. Nothing is handed over before it has loaded what waits.
     pub(super) fn begin(&self, claimant: Claimant) -> UnboundedReceiver<Job> {
         let (queue, jobs) = unbounded_channel();
-        self.inner().session = Some(Session { claimant, queue, loaded: None, flows: false });
+        self.inner().session =
+            Some(Session { claimant, queue, loaded: None, flows: false, orphans: Vec::new() });
         jobs
     }
 
@@ -83,7 +112,7 @@ impl HandOver {
         }
     }
 
-    /// Whether what is handed over would go at once.
+    /// Whether what is handed over would go as soon as a call ends.
     pub(super) fn set_flows(&self, flows: bool) {
         if let Some(session) = &mut self.inner().session {
             session.flows = flows;
@@ -130,6 +159,26 @@ mod tests {
         assert_eq!(hand_over.claimant(), None);
         hand_over.loaded(hand_over.mark(), true);
         assert_eq!(hand_over.claimant(), Some(claimant(1)));
+    }
+
+    #[test]
+    fn the_short_way_is_closed_until_orphans_are_given_back_and_loaded() {
+        let hand_over = HandOver::default();
+        let _jobs = hand_over.begin(claimant(1));
+        hand_over.set_flows(true);
+        hand_over.orphan(Epoch(1), [InputId::telegram(1), InputId::telegram(2)]);
+        hand_over.loaded(hand_over.mark(), true);
+        assert_eq!(hand_over.claimant(), None, "what was loaded lacks them");
+        let orphans = hand_over.orphans();
+        hand_over.orphan(Epoch(1), [InputId::telegram(3)]);
+        hand_over.gave_back(orphans.len());
+        assert_eq!(hand_over.orphans(), [InputId::telegram(3)]);
+        hand_over.gave_back(1);
+        assert_eq!(hand_over.claimant(), None, "nobody has loaded them");
+        hand_over.loaded(hand_over.mark(), true);
+        assert_eq!(hand_over.claimant(), Some(claimant(1)));
+        hand_over.orphan(Epoch(0), [InputId::telegram(4)]);
+        assert!(hand_over.orphans().is_empty(), "another epoch's are found by that");
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub(super) struct Lanes {
     in_hand: HashMap<i64, Class>,
     /// Those of them that are claimed and have not begun.
     claimed: HashSet<i64>,
+    /// Free lanes that had to wait for their time when it was last looked which may go.
+    too_early: Vec<LaneKey>,
     /// When the last refusals for being too fast came, by lane.
     throttled: HashMap<LaneKey, Instant>,
 }
@@ -79,6 +81,7 @@ impl Lanes {
             free: BTreeSet::new(),
             in_hand: HashMap::new(),
             claimed: HashSet::new(),
+            too_early: Vec::new(),
             throttled: HashMap::new(),
         }
     }
@@ -104,8 +107,13 @@ impl Lanes {
     }
 
     /// The numbers of all effects in memory.
-    pub(super) fn in_hand(&self) -> Vec<i64> {
+    pub(super) fn all(&self) -> Vec<i64> {
         self.in_hand.keys().copied().collect()
+    }
+
+    /// The numbers of the effects in memory that the outbox may show as waiting: of all but those that are claimed.
+    pub(super) fn in_hand(&self) -> Vec<i64> {
+        self.in_hand.keys().copied().filter(|id| !self.claimed.contains(id)).collect()
     }
 
     /// The chats that have at least `enough` in memory.
@@ -155,20 +163,18 @@ impl Lanes {
     /// The first effects of lanes that may go now, at most `most`. Their lanes are busy until told otherwise.
     pub(super) fn take_ready(&mut self, now: Instant, most: usize) -> Vec<Job> {
         let mut ready = Vec::new();
-        if now < self.global_not_before {
-            return ready;
-        }
         let mut started = Vec::new();
+        self.too_early.clear();
         for entry in &self.free {
             if ready.len() >= most {
                 break;
             }
             let Some(lane) = self.lanes.get_mut(&entry.2) else { continue };
             let counts = lane.waiting.front().is_some_and(|job| job.effect.is_message());
-            if now < lane.not_before || (counts && lane.pace.next(now) > now) {
-                continue;
-            }
-            if counts && self.global.next(now) > now {
+            let lane_waits = now < lane.not_before || (counts && lane.pace.next(now) > now);
+            let all_wait = now < self.global_not_before || (counts && self.global.next(now) > now);
+            if lane_waits || all_wait {
+                self.too_early.push(entry.2.clone());
                 continue;
             }
             if let Some(job) = lane.waiting.front().cloned() {
@@ -188,19 +194,20 @@ impl Lanes {
         ready
     }
 
-    /// Whether what comes now would go at once, in a chat that was not written to lately: nothing waits for its time.
-    pub(super) fn flow(&self) -> bool {
-        self.free.is_empty()
+    /// Whether what comes now would go as soon as a call ends, in a chat that was not written to lately: nothing waits for its time, and
+    /// no more is in memory than may be.
+    pub(super) fn flow(&self, most: &LoadLimits) -> bool {
+        self.too_early.is_empty() && self.in_hand.len() < most.interactive as usize
     }
 
     /// Effects that are claimed and must wait for their time: from now on they wait unclaimed, as others do, and the caller must give them
-    /// back. What waits for the one before it in its chat only stays claimed.
+    /// back. What waits only for the one before it in its chat, or for a call to end, stays claimed.
     pub(super) fn unclaim_waiting(&mut self) -> Vec<i64> {
         if self.claimed.is_empty() {
             return Vec::new();
         }
         let mut waiting = Vec::new();
-        for (_, _, key) in &self.free {
+        for key in &self.too_early {
             let Some(lane) = self.lanes.get_mut(key) else { continue };
             for job in lane.waiting.iter_mut().filter(|job| job.claimed) {
                 job.claimed = false;
@@ -342,6 +349,7 @@ mod tests {
         lanes.put_back(&ready);
         assert_eq!(lanes.claimed(), [7]);
         // It waits for its next time, and until then is nobody's.
+        assert!(lanes.take_ready(Instant::now(), 10).is_empty());
         assert_eq!(lanes.unclaim_waiting(), [7]);
         assert!(lanes.claimed().is_empty() && lanes.unclaim_waiting().is_empty());
         let later = lanes.take_ready(Instant::now() + 2 * CLAIM_AGAIN, 10);
@@ -356,6 +364,33 @@ mod tests {
         assert_eq!(lanes.take_ready(Instant::now(), 10).len(), 1);
         assert!(lanes.unclaim_waiting().is_empty());
         assert_eq!(lanes.claimed(), [8]);
+    }
+
+    #[test]
+    fn what_waits_for_a_call_to_end_stays_claimed_and_more_may_come() {
+        let most = LoadLimits { interactive: 3, reminder: 0, broadcast: 0 };
+        let mut lanes = Lanes::new(DeliveryLimits::default());
+        for chat in [1001, 1002] {
+            lanes.add(claimed(chat, chat));
+        }
+        assert_eq!(lanes.take_ready(Instant::now(), 1).len(), 1);
+        assert!(lanes.unclaim_waiting().is_empty());
+        assert_eq!((lanes.claimed(), lanes.flow(&most)), (vec![1002], true));
+        lanes.add(claimed(1003, 1003));
+        assert!(!lanes.flow(&most), "no more may be in memory");
+    }
+
+    #[test]
+    fn the_outbox_is_not_asked_to_leave_out_what_it_cannot_show() {
+        let mut lanes = Lanes::new(DeliveryLimits::default());
+        lanes.add(claimed(7, 1001));
+        lanes.add(Job { claimed: false, ..claimed(8, 1002) });
+        assert_eq!(lanes.in_hand(), [8]);
+        // What has begun may be put back by Telegram's answer.
+        assert_eq!(lanes.take_ready(Instant::now(), 10).len(), 2);
+        let mut in_hand = lanes.in_hand();
+        in_hand.sort_unstable();
+        assert_eq!(in_hand, [7, 8]);
     }
 
     #[test]

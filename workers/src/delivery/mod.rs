@@ -36,7 +36,7 @@ use lanes::Lanes;
 /// How often the lease is renewed, and the outbox looked at without a hint.
 const TICK: Duration = Duration::from_secs(1);
 /// The most effects in memory, by priority: many messages to many never crowd out an answer to somebody who waits.
-const IN_HAND: LoadLimits = LoadLimits { interactive: 1000, reminder: 200, broadcast: 200 };
+const IN_HAND: LoadLimits = LoadLimits { interactive: 4000, reminder: 200, broadcast: 200 };
 /// How far back it matters what was sent: the longest window of Telegram's limits, that of groups.
 const PACE_MEMORY: Duration = Duration::from_secs(60);
 /// The most effects of one chat in memory: it gets about one a second, and others shall get theirs.
@@ -202,6 +202,10 @@ impl Delivery<'_> {
     /// Takes what a partition of this process hands over, and all that it has handed over by now.
     fn take_over(&mut self, first: Job) {
         self.lanes.add(first);
+        self.take_over_all();
+    }
+
+    fn take_over_all(&mut self) {
         while let Ok(next) = self.handed.try_recv() {
             self.lanes.add(next);
         }
@@ -209,6 +213,7 @@ impl Delivery<'_> {
 
     /// Takes waiting effects into memory.
     async fn load(&mut self) -> Result<(), StoreError> {
+        self.give_back().await?;
         let limits = self.lanes.room(&IN_HAND);
         let full = self.lanes.full_chats(OF_ONE_CHAT);
         let mark = self.context.hand_over.mark();
@@ -254,7 +259,7 @@ impl Delivery<'_> {
         let free = self.context.config.delivery.in_flight.saturating_sub(self.running.len());
         self.give_back().await?;
         let ready = self.lanes.take_ready(Instant::now(), free);
-        self.context.hand_over.set_flows(self.lanes.flow() && ready.len() < free);
+        self.context.hand_over.set_flows(self.lanes.flow(&IN_HAND));
         self.unclaiming.extend(self.lanes.unclaim_waiting());
         let prepared = async {
             self.give_back().await?;
@@ -298,6 +303,13 @@ impl Delivery<'_> {
         if !self.unclaiming.is_empty() {
             self.context.outbox.unclaim_outbox(&self.unclaiming, self.claimant.epoch).await?;
             self.unclaiming.clear();
+        }
+        let orphans = self.context.hand_over.orphans();
+        if !orphans.is_empty() {
+            self.take_over_all();
+            let (in_hand, epoch) = (self.lanes.all(), self.claimant.epoch);
+            self.context.outbox.unclaim_outbox_of(&orphans, &in_hand, epoch).await?;
+            self.context.hand_over.gave_back(orphans.len());
         }
         Ok(())
     }
@@ -406,10 +418,9 @@ impl Delivery<'_> {
             self.settle();
         }
         // What was handed over and did not begin is for whoever delivers next.
+        self.give_back().await?;
         self.context.hand_over.end();
-        while let Ok(job) = self.handed.try_recv() {
-            self.lanes.add(job);
-        }
+        self.take_over_all();
         self.unclaiming.extend(self.lanes.claimed());
         self.give_back().await
     }

@@ -375,19 +375,19 @@ impl Partition {
                 }
                 self.context.log.hint(Hint::Catalogue).await;
             }
-            if self.hand_over(&mut batch, &mut plan, written.claimed.as_ref()).await {
+            if self.hand_over(&mut batch, &mut plan, written.claimed.as_ref()) {
                 self.context.log.hint(Hint::Outbox).await;
             }
             self.deliver(&batch, plan).await;
         } else if let (Committed::Fenced { .. }, Some(claimant)) = (&committed, &batch.claimant) {
             // It may have been written before, and the answer lost: then its claims are nobody's.
-            self.give_back(&batch.effects, claimant).await;
+            self.orphan(&batch.effects, claimant);
         }
         Ok(Some(committed))
     }
 
     /// Hands what was claimed with the commit over to delivery in this process. Returns whether some effects wait to be loaded instead.
-    async fn hand_over(
+    fn hand_over(
         &self,
         batch: &mut Batch,
         plan: &mut Plan,
@@ -399,7 +399,7 @@ impl Partition {
         };
         let Some(claimed) = claimed else {
             // The answer to the commit was lost: what it claimed is given back, and loaded.
-            self.give_back(&effects, claimant).await;
+            self.orphan(&effects, claimant);
             return self.leave_some(true);
         };
         let all = effects.len();
@@ -416,17 +416,9 @@ impl Partition {
         self.leave_some(some_left)
     }
 
-    /// Gives back what a commit claimed of which nobody knows the numbers. What cannot be given back before the process ends is found by whoever
-    /// delivers next.
-    async fn give_back(&self, effects: &[NewEffect], claimant: &Claimant) {
-        let inputs: Vec<InputId> = effects.iter().map(|effect| effect.input.clone()).collect();
-        let mut backoff = Backoff::default();
-        while let Err(error) = self.context.outbox.unclaim_outbox_of(&inputs, claimant.epoch).await {
-            self.note_absence(&error);
-            if !self.pause(&mut backoff).await {
-                break;
-            }
-        }
+    /// Has delivery give back what a commit claimed of which nobody knows the numbers.
+    fn orphan(&self, effects: &[NewEffect], claimant: &Claimant) {
+        self.context.hand_over.orphan(claimant.epoch, effects.iter().map(|effect| effect.input.clone()));
     }
 
     fn leave_some(&self, some: bool) -> bool {
