@@ -168,6 +168,11 @@ pub enum EntryView {
         /// Whether it is passed.
         done: bool,
     },
+    /// A quiz that students do not have yet, to whoever may change it.
+    DraftQuiz {
+        /// Which, as it was saved last.
+        quiz: QuizRef,
+    },
     /// A material.
     Material {
         /// Which.

@@ -404,6 +404,7 @@ topic-empty = Nothing here yet.
 entry-heading = { $number }. { $mark } <b>{ $title }</b>
 entry-material = to look at
 entry-opened = seen
+entry-draft = a draft, published with the course
 entry-over = 🏁 was due { $due }
 entry-late = ⏰ was due { $due } — still possible, but late
 notice-no-courses = 📘 No course is open to you yet. Your mentor can send you an invitation. There are quizzes meanwhile.

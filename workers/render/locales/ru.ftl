@@ -412,6 +412,7 @@ topic-empty = Здесь пока ничего нет.
 entry-heading = { $number }. { $mark } <b>{ $title }</b>
 entry-material = материал
 entry-opened = просмотрено
+entry-draft = черновик, опубликуется вместе с курсом
 entry-over = 🏁 срок истёк { $due }
 entry-late = ⏰ срок истёк { $due } — сдать можно, но с опозданием
 notice-no-courses = 📘 Вам пока не открыт ни один курс. Приглашение может прислать наставник. А пока есть тесты.

@@ -74,7 +74,12 @@ impl Student {
 
     /// Whether a course is theirs to change: a mentor's own ones, an admin's all.
     pub fn may_change_course(&self, course: &CatalogueCourse) -> bool {
-        self.is_admin() || (self.may_author() && course.owner.user() == Some(self.id))
+        self.may_edit(course.owner)
+    }
+
+    /// Whether what belongs to `owner` is theirs to change: a mentor's own, an admin's all.
+    pub(super) fn may_edit(&self, owner: Author) -> bool {
+        self.is_admin() || (self.may_author() && owner.user() == Some(self.id))
     }
 
     /// Whether they may begin a quiz now. Where several courses hold it, the one that lets them do most decides.
@@ -110,8 +115,7 @@ impl Student {
             CourseItem::Quiz(code) => catalogue.owner_of(&Owned::Quiz(code.clone())),
             CourseItem::Material(code) => catalogue.owner_of(&Owned::Material(code.clone())),
         };
-        let own = || self.may_author() && owner().and_then(Author::user) == Some(self.id);
-        !catalogue.is_closed(item) || self.is_admin() || own()
+        !catalogue.is_closed(item) || owner().map_or_else(|| self.is_admin(), |owner| self.may_edit(owner))
     }
 
     /// Whether a quiz or material is theirs to see: it was never in a course, or one of its courses is for them.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::{CatalogueCourse, Course, CourseEntry, CourseItem, CourseStage, CourseTopic};
 use studymate_schema::course_view::{EntryLine, EntryView, NextStep, Progress, Stage};
-use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::view::Standing;
-use studymate_schema::{CourseCode, Revision, Timestamp};
+use studymate_schema::{CourseCode, QuizCode, Revision, Timestamp};
 
 use super::Student;
 use super::access::Closed;
@@ -102,12 +102,14 @@ impl Student {
     fn line(&self, entry: &CourseEntry, found: Found<'_>) -> Option<EntryLine> {
         let Found { course, content, catalogue, now } = found;
         let (what, done) = match &entry.item {
-            CourseItem::Quiz(code) => {
-                let quiz = catalogue.live(code)?;
-                let content = catalogue.content(&quiz)?;
-                let done = self.has_passed(content);
-                (EntryView::Quiz { quiz, standing: self.standing(content), done }, done)
-            }
+            CourseItem::Quiz(code) => match catalogue.live(code) {
+                Some(quiz) => {
+                    let content = catalogue.content(&quiz)?;
+                    let done = self.has_passed(content);
+                    (EntryView::Quiz { quiz, standing: self.standing(content), done }, done)
+                }
+                None => (EntryView::DraftQuiz { quiz: self.draft_within(code, found)? }, false),
+            },
             CourseItem::Material(code) => {
                 let title = catalogue.material(code)?.material.title.clone();
                 let done = self.opened.contains(code);
@@ -125,6 +127,14 @@ impl Student {
             due: window.due.filter(|_| !done),
             over: matches!(verdict, Err(Closed::Over(_))),
         })
+    }
+
+    /// A quiz that was never published, to whoever may change it and the course: publishing the course gives it to students.
+    fn draft_within(&self, code: &QuizCode, found: Found<'_>) -> Option<QuizRef> {
+        let entry = found.catalogue.entry(code).filter(|entry| !entry.retired)?;
+        let (version, _) = entry.newest()?;
+        let shown = self.may_change_course(found.course) && self.may_edit(entry.owner);
+        shown.then(|| QuizRef { code: code.clone(), version })
     }
 
     /// What they do best next: go on with a quiz that is begun, else the first that is not done and can be.
@@ -166,6 +176,7 @@ impl Student {
 pub(super) fn progress(lines: &[EntryLine]) -> Progress {
     let done = |line: &&EntryLine| match &line.what {
         EntryView::Quiz { done, .. } | EntryView::Material { done, .. } => *done,
+        EntryView::DraftQuiz { .. } => false,
     };
     Progress { done: lines.iter().filter(done).count() as u16, total: lines.len() as u16 }
 }

@@ -10,9 +10,10 @@ use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::invitation::InvitationRefused;
+use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
-use studymate_schema::{Aggregate, ChatId, CourseCode, InvitationCode};
+use studymate_schema::{Aggregate, ChatId, CourseCode, InvitationCode, QuizVersion};
 
 use crate::course_access::{at, course, course_code, entry, save, with};
 use crate::support::*;
@@ -201,6 +202,54 @@ fn a_mentor_manages_their_course() {
     let answer = CatalogueAnswer::Course(CourseAnswer::Archived(the_course()));
     let then = then.story.when(When::Told(Command::CatalogueAnswered(answer)));
     assert!(matches!(then.view(), View::CourseDesk(_)), "{:?}", then.view());
+}
+
+/// A quiz that was imported, never published.
+fn import_draft(story: &mut Story, code: &str, by: Author) {
+    let quiz = quiz(code, vec![single("first")]);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version: QuizVersion(1), by });
+}
+
+#[track_caller]
+fn entries_of(then: &Then) -> Vec<EntryView> {
+    let View::CourseTopic(topic) = then.view() else { panic!("{:?}", then.view()) };
+    topic.entries.iter().map(|entry| entry.what.clone()).collect()
+}
+
+#[test]
+fn a_draft_course_shows_its_draft_quizzes_to_whoever_may_change_both() {
+    let mut story = mentor();
+    let other = Author::Mentor(BOB);
+    import_draft(&mut story, "mine", Author::Mentor(ANN));
+    import_draft(&mut story, "bobs", other);
+    import_draft(&mut story, "retired", Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::QuizRetired { code: code("retired"), by: other });
+    let saved = |code: &str, by| {
+        let mut course = course(Access::Everyone, &["mine", "bobs", "retired", "two"]);
+        course.code = course_code(code);
+        CatalogueEvent::CourseSaved { course: course.into(), by }
+    };
+    story.catalogue.evolve(&saved("new", Author::Mentor(ANN)));
+    let topic = || presses(Button::Topic(course_code("new"), 0, 0));
+    let draft = |code: &str| {
+        let quiz = QuizRef { code: crate::support::code(code), version: QuizVersion(1) };
+        EntryView::DraftQuiz { quiz }
+    };
+    let then = story.when(topic());
+    let entries = entries_of(&then);
+    assert_eq!((entries.len(), &entries[0]), (2, &draft("mine")), "what she cannot publish is not shown");
+    let then = then.story.when(presses(Button::Course(course_code("new"), 0)));
+    let View::Course(screen) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(screen.progress, Progress { done: 0, total: 2 });
+    assert!(matches!(&screen.next, Some(NextStep::Quiz { quiz, .. }) if quiz.code == code("two")));
+    let admin = Command::GrantRole { role: Role::Admin, by: Granter::Configuration };
+    let then = then.story.when(When::Told(admin)).story.when(topic());
+    assert_eq!(entries_of(&then)[..2], [draft("mine"), draft("bobs")]);
+    // Somebody to whom the course is open, but who may change neither.
+    let mut story = with(course(Access::Everyone, &["two"]));
+    import_draft(&mut story, "bobs", other);
+    save(&mut story.catalogue, course(Access::Everyone, &["two", "bobs"]), other);
+    assert_eq!(entries_of(&story.when(presses(Button::Topic(the_course(), 0, 0)))).len(), 1);
 }
 
 #[test]

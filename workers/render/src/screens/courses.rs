@@ -1,5 +1,6 @@
 //! Courses, as students see them: the list, a course, a topic of it.
 
+use studymate_schema::authoring::AuthorButton;
 use studymate_schema::button::Button;
 use studymate_schema::course_view::{
     CourseLine, CourseList, CourseScreen, EntryLine, EntryView, NextStep, Progress, Stage, TopicLine,
@@ -155,6 +156,7 @@ fn topic_entry(number: u16, entry: &EntryLine, scene: &Scene<'_>) -> Result<Html
             let mark = if *done { "✅" } else { "📝" };
             (mark, title(content), standing_line(content, *standing, words))
         }
+        EntryView::DraftQuiz { quiz } => ("✏️", title(scene.quiz(quiz)?), words.html("entry-draft", &[])),
         EntryView::Material { title, done, .. } => {
             let (mark, id) = if *done { ("✅", "entry-opened") } else { ("📎", "entry-material") };
             (mark, Html::line(title, TITLE_SHOWN), words.html(id, &[]))
@@ -187,6 +189,10 @@ fn entry_key(entry: &EntryLine, scene: &Scene<'_>) -> Result<Option<Key>, Render
         EntryView::Quiz { quiz, standing, .. } => {
             let label = label(scene.quiz(quiz)?, *standing, scene.words);
             Key::press(label, Button::Start(quiz.code.clone()))
+        }
+        EntryView::DraftQuiz { quiz } => {
+            let label = format!("✏️ {}", on_button(&scene.quiz(quiz)?.title));
+            Key::press(label, Button::Author(AuthorButton::Quiz(quiz.code.clone())))
         }
         EntryView::Material { code, title, .. } => {
             let label = scene.words.plain("button-material", &[("title", on_button(title).into())]);

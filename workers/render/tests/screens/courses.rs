@@ -191,6 +191,7 @@ fn topic() {
             over: true,
             ..line(quiz("rivers", Standing::New, false))
         },
+        line(EntryView::DraftQuiz { quiz: quiz_ref("rechi") }),
     ];
     let screen = TopicScreen {
         course: rivers(),

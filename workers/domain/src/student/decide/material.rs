@@ -305,8 +305,7 @@ impl Turn {
     }
 
     pub(super) fn may_change(&self, owner: Author) -> bool {
-        let student = &self.student;
-        student.is_admin() || (student.may_author() && owner.user() == Some(student.id))
+        self.student.may_edit(owner)
     }
 }
 
