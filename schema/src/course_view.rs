@@ -82,8 +82,9 @@ pub struct CourseScreen {
     pub pages: u16,
     /// What the student does best next; `None` when there is nothing now.
     pub next: Option<NextStep>,
-    /// Whether the person may change it.
-    pub mine: bool,
+    /// To whoever may change it: how far it has come.
+    #[serde(default)]
+    pub stage: Option<Stage>,
 }
 
 /// A topic in the list of a course.

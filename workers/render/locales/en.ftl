@@ -107,6 +107,7 @@ button-new-course = ➕ New course
 button-publish-quiz = 🚀 Publish
 button-edit = ✏️ Change
 button-try = ▶ Try it
+button-try-live = ▶ Try what students have
 button-retire = ⏸ Retire
 button-retire-really = ⏸ Yes, retire
 button-overview = ‹ Overview
@@ -398,6 +399,7 @@ course-next-opens = ⏳ The next part opens { $opens }.
 course-mark-draft = ✏️ draft
 course-mark-changed = ♻️ changes not published
 course-mark-archived = 🗄 archived
+course-preview-changed = ♻️ With your changes: students see them once you publish.
 topic-heading = { $course } ›
     <b>{ $number }. { $title }</b>
 topic-empty = Nothing here yet.

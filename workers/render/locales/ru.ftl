@@ -107,6 +107,7 @@ button-new-course = ➕ Новый курс
 button-publish-quiz = 🚀 Опубликовать
 button-edit = ✏️ Изменить
 button-try = ▶ Попробовать
+button-try-live = ▶ Попробовать версию студентов
 button-retire = ⏸ Снять
 button-retire-really = ⏸ Да, снять
 button-overview = ‹ К списку
@@ -406,6 +407,7 @@ course-next-opens = ⏳ Следующая часть откроется { $open
 course-mark-draft = ✏️ черновик
 course-mark-changed = ♻️ есть неопубликованные правки
 course-mark-archived = 🗄 в архиве
+course-preview-changed = ♻️ С вашими правками: студенты увидят их, когда вы опубликуете курс.
 topic-heading = { $course } ›
     <b>{ $number }. { $title }</b>
 topic-empty = Здесь пока ничего нет.

@@ -43,7 +43,7 @@ impl Visit {
 }
 
 impl Student {
-    /// A course that they may open, as they find it: as it was published, to who may change it also what never was.
+    /// A course that they may open, as they find it: as it was published, to who may change it as it was saved last.
     pub(super) fn find<'c>(
         &self,
         course: &'c CatalogueCourse,
@@ -51,8 +51,12 @@ impl Student {
         now: Timestamp,
     ) -> Option<Found<'c>> {
         let content = match &course.stage {
-            CourseStage::Published(content) | CourseStage::Archived(content) => content,
-            CourseStage::Draft => &course.saved,
+            CourseStage::Published(content) | CourseStage::Archived(content)
+                if !self.may_change_course(course) =>
+            {
+                content
+            }
+            CourseStage::Published(_) | CourseStage::Archived(_) | CourseStage::Draft => &course.saved,
         };
         self.may_open(course, catalogue).then_some(Found { course, content, catalogue, now })
     }

@@ -1,5 +1,6 @@
 //! A student goes through a course: the list, the topics, what is new, what comes next, and invitations.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use studymate_schema::button::Button;
@@ -250,6 +251,25 @@ fn a_draft_course_shows_its_draft_quizzes_to_whoever_may_change_both() {
     import_draft(&mut story, "bobs", other);
     save(&mut story.catalogue, course(Access::Everyone, &["two", "bobs"]), other);
     assert_eq!(entries_of(&story.when(presses(Button::Topic(the_course(), 0, 0)))).len(), 1);
+}
+
+#[test]
+fn whoever_may_change_a_course_sees_their_changes_before_students_do() {
+    let mut story = mentor();
+    let mut changed = course(Access::Everyone, &["two", "types"]);
+    changed.title = "Changed".to_owned();
+    save(&mut story.catalogue, course(Access::Everyone, &["two"]), Author::Mentor(ANN));
+    let (course, by) = (Arc::new(changed), Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::CourseSaved { course, by });
+    let seen = |story: Story| {
+        let then = opens(story);
+        let View::Course(screen) = then.view() else { panic!("{:?}", then.view()) };
+        (screen.title.clone(), screen.progress.total, screen.stage)
+    };
+    assert_eq!(seen(story.clone()), ("Changed".to_owned(), 2, Some(Stage::Changed)));
+    let revoked = Command::RevokeRole { role: Role::Mentor, by: Granter::Operator };
+    let student = story.when(When::Told(revoked)).story;
+    assert_eq!(seen(student), ("Course".to_owned(), 1, None), "students have it as it was published");
 }
 
 #[test]

@@ -134,8 +134,10 @@ fn quiz(code: &QuizCode, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     }));
     draft.row([key("button-edit", AuthorButton::EditQuiz(code.clone()), words)]);
     if entry.live.is_some() {
+        // What was changed since is looked at under "Change": an attempt is always at what students have.
+        let label = if entry.live == newest { "button-try" } else { "button-try-live" };
         draft.row([
-            Key::press(words.plain("button-try", &[]), Button::Start(code.clone())),
+            Key::press(words.plain(label, &[]), Button::Start(code.clone())),
             key("button-retire", AuthorButton::AskToRetireQuiz(code.clone()), words),
         ]);
     }

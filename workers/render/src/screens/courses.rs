@@ -64,10 +64,21 @@ fn stage_mark(stage: Stage, words: Words) -> Html {
     }
 }
 
+/// What whoever may change a course sees of it, where students see it otherwise.
+fn preview_mark(stage: Stage, words: Words) -> Html {
+    match stage {
+        Stage::Published => Html::default(),
+        Stage::Draft => words.html("desk-draft", &[]),
+        Stage::Changed => words.html("course-preview-changed", &[]),
+        Stage::Archived => words.html("desk-archived", &[]),
+    }
+}
+
 pub(super) fn course(screen: &CourseScreen, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("course-heading", &[("title", Html::line(&screen.title, TITLE_SHOWN).into())]));
+    draft.add(screen.stage.map(|stage| preview_mark(stage, words)).unwrap_or_default());
     draft.add(Html::block(&screen.description, DESCRIPTION_SHOWN));
     let Progress { done: finished, total } = screen.progress;
     let mut facts = vec![done(screen.progress, words)];
@@ -90,7 +101,7 @@ pub(super) fn course(screen: &CourseScreen, scene: &Scene<'_>) -> Result<Draft, 
     }
     let page = |page| Button::Course(screen.code.clone(), page);
     draft.row(page_turns(screen.page, screen.pages, words, page));
-    if screen.mine {
+    if screen.stage.is_some() {
         let label = words.plain("button-course-desk", &[]);
         draft.row([Key::press(label, Button::CourseDesk(screen.code.clone()))]);
     }

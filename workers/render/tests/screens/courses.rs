@@ -143,7 +143,7 @@ fn course() {
         page: 0,
         pages: 1,
         next: Some(NextStep::Quiz { quiz: sample(), begun: false }),
-        mine: false,
+        stage: None,
     };
     let ahead = CourseScreen {
         opens: Some(time("2026-11-22T22:00:00Z")),
@@ -154,7 +154,9 @@ fn course() {
     };
     let done =
         CourseScreen { progress: Progress { done: 8, total: 8 }, due: None, next: None, ..screen.clone() };
-    let mine = CourseScreen { mine: true, page: 1, pages: 3, ..screen.clone() };
+    let mine = CourseScreen { stage: Some(Stage::Published), page: 1, pages: 3, ..screen.clone() };
+    let stage = |stage| View::Course(CourseScreen { stage: Some(stage), ..screen.clone() }.into());
+    let (draft, changed, archived) = (stage(Stage::Draft), stage(Stage::Changed), stage(Stage::Archived));
     shows_in(
         "course",
         &[
@@ -162,6 +164,9 @@ fn course() {
             ("opens later", View::Course(ahead.into())),
             ("all done", View::Course(done.into())),
             ("of its author", View::Course(mine.into())),
+            ("a draft of its author", draft),
+            ("changed by its author", changed),
+            ("archived by its author", archived),
         ],
         &catalogue(),
     );

@@ -113,7 +113,7 @@ impl Turn {
             page,
             pages,
             next: self.student.next_step(&lines, catalogue),
-            mine: self.student.may_change_course(found.course),
+            stage: self.student.stage_of(found.course),
         };
         self.show(Some(Card::Menu), place, View::Course(Box::new(screen)));
         Ok(())
