@@ -15,6 +15,31 @@ pub struct QuizDraft {
     pub quiz: Option<Personal<Quiz>>,
     /// What comes next.
     pub step: QuizStep,
+    /// Whether it is new.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
+/// What is in the making: something new, or another state of something that is saved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Basis {
+    /// Something new.
+    #[default]
+    New,
+    /// What was saved, as it was saved.
+    AsSaved,
+    /// What was saved, with changes.
+    Changed,
+}
+
+impl Basis {
+    /// After a change.
+    pub fn changed(self) -> Self {
+        match self {
+            Basis::New => Basis::New,
+            Basis::AsSaved | Basis::Changed => Basis::Changed,
+        }
+    }
 }
 
 /// What is asked of the author of a quiz, or shown to them.
@@ -69,6 +94,23 @@ pub enum QuizStep {
         /// The setting whose values are offered; what is typed is for it.
         open: Option<QuizSetting>,
     },
+}
+
+impl QuizStep {
+    /// Whether it holds something of a question that is not kept yet.
+    pub fn holds_text(&self) -> bool {
+        match self {
+            QuizStep::Kind { .. }
+            | QuizStep::Answers { .. }
+            | QuizStep::Explanation { .. }
+            | QuizStep::Preview { .. } => true,
+            QuizStep::Title
+            | QuizStep::Overview
+            | QuizStep::Text { .. }
+            | QuizStep::Look { .. }
+            | QuizStep::Settings { .. } => false,
+        }
+    }
 }
 
 /// The kinds of question that can be typed in a chat.
@@ -128,6 +170,9 @@ pub struct CourseDraft {
     pub course: Option<Personal<Course>>,
     /// What comes next.
     pub step: CourseStep,
+    /// Whether it is new.
+    #[serde(default)]
+    pub basis: Basis,
     /// What was taken out and had dates: put in again, it has them again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taken_out: Vec<CourseEntry>,

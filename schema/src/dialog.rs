@@ -5,10 +5,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::authoring::{CourseDraft, QuizDraft};
+use crate::authoring::{Basis, CourseDraft, QuizDraft};
 use crate::grading::AnswerKey;
 use crate::info::InfoDraft;
 use crate::material::MaterialContent;
+use crate::quiz::Quiz;
 use crate::{MaterialCode, Personal};
 
 /// What a person is in the middle of.
@@ -27,14 +28,21 @@ pub enum Dialog {
 }
 
 impl Dialog {
-    /// Whether there is work in it that is not saved yet: a question, or a course with a title. Such steps are not left by the way.
+    /// Whether there is work in it that is not saved yet: a question or a part of one, a course with a title, what was written as a
+    /// page, a material or a comment. Such steps are not left by the way. What was saved before and not changed is no such work, and a file
+    /// that was sent is still in the chat.
     pub fn is_unsaved(&self) -> bool {
         match self {
             Dialog::Quiz(draft) => {
-                matches!(&draft.quiz, Some(Personal::Known(quiz)) if !quiz.questions.is_empty())
+                let kept = |quiz: &Quiz| !quiz.questions.is_empty() && draft.basis != Basis::AsSaved;
+                draft.step.holds_text() || draft.quiz.as_ref().and_then(Personal::known).is_some_and(kept)
             }
-            Dialog::Course(draft) => draft.course.is_some(),
-            Dialog::Material(_) | Dialog::Comment(_) | Dialog::Info(_) => false,
+            Dialog::Course(draft) => draft.course.is_some() && draft.basis != Basis::AsSaved,
+            Dialog::Material(draft) => {
+                matches!(&draft.content, Some(Personal::Known(MaterialContent::Text(_))))
+            }
+            Dialog::Comment(draft) => draft.text.is_some(),
+            Dialog::Info(draft) => draft.text.is_some(),
         }
     }
 }
@@ -79,14 +87,21 @@ pub enum DialogAnswer {
     Cancel,
     /// Leave it, and throw away what was made.
     Discard,
+    /// Show where it stands: what was made stays.
+    GoOn,
     /// Let this part be as it was before.
     Keep,
 }
 
 impl DialogAnswer {
     /// All of them.
-    pub const ALL: [DialogAnswer; 4] =
-        [DialogAnswer::Save, DialogAnswer::Cancel, DialogAnswer::Discard, DialogAnswer::Keep];
+    pub const ALL: [DialogAnswer; 5] = [
+        DialogAnswer::Save,
+        DialogAnswer::Cancel,
+        DialogAnswer::Discard,
+        DialogAnswer::GoOn,
+        DialogAnswer::Keep,
+    ];
 
     /// The name in callback data.
     pub fn name(self) -> &'static str {
@@ -94,6 +109,7 @@ impl DialogAnswer {
             DialogAnswer::Save => "save",
             DialogAnswer::Cancel => "cancel",
             DialogAnswer::Discard => "discard",
+            DialogAnswer::GoOn => "goon",
             DialogAnswer::Keep => "keep",
         }
     }

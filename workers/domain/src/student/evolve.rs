@@ -333,13 +333,15 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
     }
 }
 
-/// The quiz that is made, which is looked over next.
+/// The quiz that is made: it is changed, and looked over next.
 fn drafted(student: &mut Student) -> Option<&mut Quiz> {
-    let Some(Dialog::Quiz(QuizDraft { quiz: Some(Personal::Known(quiz)), step })) = &mut student.dialog
+    let Some(Dialog::Quiz(QuizDraft { quiz: Some(Personal::Known(quiz)), step, basis })) =
+        &mut student.dialog
     else {
         return None;
     };
     *step = QuizStep::Overview;
+    *basis = basis.changed();
     Some(quiz)
 }
 

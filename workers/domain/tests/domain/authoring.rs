@@ -562,12 +562,58 @@ fn what_is_not_saved_is_thrown_away_by_a_word_only() {
         let then = begun.clone().when(when.clone()).then([]);
         assert!(asks(&then) && then.story.student.dialog.is_some(), "{when:?}: {:?}", then.view());
     }
-    let then = begun.clone().when(author(AuthorButton::Overview)).then(["QuizDraftMoved"]);
+    let then = begun.clone().when(presses(Button::Dialog(DialogAnswer::GoOn))).then([]);
     assert_eq!(step(&then).0, QuizStep::Overview);
     let then = begun.when(presses(Button::Dialog(DialogAnswer::Discard))).then(["DialogEnded"]);
     assert_eq!(then.view(), &View::Notice(Notice::StepsLeft));
     // Nothing was made yet: nothing is asked.
     mentor().when(types("/newquiz")).story.when(types("/cancel")).then(["DialogEnded"]);
+}
+
+#[test]
+fn a_first_question_that_is_half_written_waits_like_a_kept_one() {
+    let begun = go_on(mentor(), [types("/newquiz"), types("Rivers"), types("One?")]);
+    let options = [author(AuthorButton::Kind(TypedKind::Choice)), types("+yes\nno")];
+    let further = go_on(begun.clone(), options);
+    let preview = further.clone().when(author(AuthorButton::Skip)).story;
+    for story in [begun, further, preview] {
+        let then = story.when(types("/help")).then([]).story.when(types("/cancel")).then([]);
+        assert_eq!(then.view(), &View::Notice(Notice::Unsaved));
+        let before = then.story.student.dialog.clone();
+        let then = then.story.when(presses(Button::Dialog(DialogAnswer::GoOn))).then([]);
+        assert!(step(&then).0.holds_text(), "it goes on where it was, not at the overview");
+        assert_eq!(then.story.student.dialog, before);
+    }
+}
+
+#[test]
+fn what_is_looked_at_and_not_changed_is_left_without_a_question() {
+    let mut story = mentor();
+    let (by, version) = (Author::Mentor(ANN), QuizVersion(1));
+    let mine = quiz("mine", vec![single("one"), single("two")]);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz: mine, version, by });
+    save(&mut story.catalogue, course(Access::Everyone, &["mine"]), by);
+    let unsaved = |story: &Story| story.student.dialog.as_ref().is_some_and(Dialog::is_unsaved);
+    let edits = story.clone().when(author(AuthorButton::EditQuiz(code("mine")))).story;
+    let looks = go_on(edits.clone(), [author(AuthorButton::Look(1)), author(AuthorButton::Overview)]);
+    assert!(!unsaved(&looks));
+    let then = looks.when(types("/cancel")).then(["DialogEnded"]);
+    assert_eq!(then.view(), &View::Notice(Notice::StepsLeft));
+    let set = AuthorButton::Set(QuizSetting::Attempts, "2".to_owned());
+    for changes in [
+        go_on(edits.clone(), [author(AuthorButton::Look(1)), author(AuthorButton::RemoveQuestion(1))]),
+        go_on(edits.clone(), [author(AuthorButton::Settings(None)), author(set)]),
+        go_on(edits, question("New?")),
+    ] {
+        assert!(unsaved(&changes));
+    }
+    let code = course(Access::Everyone, &[]).code;
+    let edits = story.when(author(AuthorButton::EditCourse(code))).story;
+    let looks = go_on(edits, [author(AuthorButton::Topic(0, 0)), author(AuthorButton::Overview)]);
+    assert!(!unsaved(&looks));
+    let looks = looks.when(types("/help")).then(["DialogEnded"]).story;
+    let edits = go_on(looks, [author(AuthorButton::EditCourse(course(Access::Everyone, &[]).code))]);
+    assert!(unsaved(&go_on(edits, [types("Another topic")])));
 }
 
 #[test]

@@ -6,12 +6,13 @@ use crate::support::*;
 use studymate_domain::student::OUTCOMES_KEPT;
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Class, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Given, Granter, Role, StudentEvent};
 use studymate_schema::grading::{AnswerKey, Grade, GradeOutcome, Grader};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz, QuizRef};
-use studymate_schema::view::{GradingAt, Hint, Standing, Toast, View};
+use studymate_schema::view::{GradingAt, Hint, Notice, Standing, Toast, View};
 use studymate_schema::{Aggregate, AttemptId, Credit, Personal, QuizVersion, UserId};
 
 /// The mentor who owns the quiz.
@@ -263,6 +264,22 @@ fn a_comment_is_dropped_by_its_button_and_when_a_quiz_is_begun() {
     assert!(then.story.student.dialog.is_none());
     let begun = story.when(types("/quiz two"));
     assert!(begun.story.student.dialog.is_none(), "an answer would have become a comment");
+}
+
+#[test]
+fn a_comment_that_is_written_waits_for_its_grade() {
+    let asked = mentor().when(presses(Button::Comment(answer()))).story;
+    let written = asked.when(types("Why?")).story.when(types("/help")).then([]).story;
+    let then = written.clone().when(types("/quiz two")).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::Unsaved));
+    let then = then.story.when(presses(Button::Dialog(DialogAnswer::GoOn))).then([]);
+    assert!(matches!(then.view(), View::Grading { at: GradingAt::Answer(_), comment: Some(_), .. }));
+    let other = AnswerKey { number: 1, ..answer() };
+    let then = written.clone().when(presses(Button::Comment(other))).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::Unsaved), "one to another answer does not replace it");
+    let then = written.when(presses(Button::Grade(answer(), 50, false))).then(["GradeGiven"]);
+    let Command::GradeAnswer { grade, .. } = then.tells().1 else { panic!() };
+    assert_eq!(grade.comment, Some(Personal::Known("Why?".into())));
 }
 
 #[test]

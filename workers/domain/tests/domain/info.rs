@@ -76,6 +76,20 @@ fn a_page_is_written_in_steps_with_a_preview() {
 }
 
 #[test]
+fn a_page_that_is_written_waits_until_it_is_saved_or_thrown_away() {
+    let asked = admin().when(presses(Button::NewInfoPage)).story.when(types("Rules")).story;
+    asked.clone().when(types("/help")).then(["DialogEnded"]);
+    let then = asked.when(types("Be kind.")).then(["DialogMoved"]);
+    let then = then.story.when(types("/help")).then([]).story.when(types("/quiz two")).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::Unsaved));
+    let then = then.story.when(presses(Button::Dialog(DialogAnswer::GoOn))).then([]);
+    assert_eq!(draft(&then).text, Some(Personal::Known("Be kind.".into())));
+    let saved = then.story.clone().when(presses(Button::Dialog(DialogAnswer::Save))).then(["DialogEnded"]);
+    assert!(matches!(saved.tells().1, Command::SaveInfoPage { .. }));
+    then.story.when(presses(Button::Dialog(DialogAnswer::Discard))).then(["DialogEnded"]);
+}
+
+#[test]
 fn a_part_of_a_page_can_stay_as_it_was() {
     let then = admin().when(presses(Button::EditInfoPage(page("rules"), Locale::En))).then(["DialogMoved"]);
     let then = then.story.when(presses(Button::Dialog(DialogAnswer::Keep))).then(["DialogMoved"]);

@@ -267,6 +267,19 @@ fn steps_are_left_by_cancel_by_any_command_and_by_a_question() {
 }
 
 #[test]
+fn a_text_that_was_written_waits_and_a_file_that_was_sent_does_not() {
+    let written =
+        mentor().when(presses(Button::NewMaterial)).story.when(types("Rivers flow downhill.")).story;
+    let then = written.when(types("/help")).then([]).story.when(types("/cancel")).then([]);
+    assert_eq!(then.view(), &View::Notice(Notice::Unsaved));
+    let then = then.story.when(presses(Button::Dialog(DialogAnswer::GoOn))).then([]);
+    assert_eq!(offer(&then), (MaterialShape::Text, known("Rivers flow downhill.")));
+    then.story.when(saves()).then(["DialogEnded"]);
+    let sent = mentor().when(sends(FileKind::Video, "V", nothing())).story;
+    sent.when(types("/help")).then(["DialogEnded"]);
+}
+
+#[test]
 fn a_students_photo_is_no_answer_and_no_material() {
     let story = given([types("/start"), presses(Button::Start(code("two")))]);
     let then = story.when(sends(FileKind::Photo, "P", nothing())).then([]);

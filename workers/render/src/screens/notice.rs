@@ -1,6 +1,5 @@
 //! What is told in a sentence or two, with a button that helps.
 
-use studymate_schema::authoring::AuthorButton;
 use studymate_schema::ban::BanOutcome;
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::classroom::Ending;
@@ -12,7 +11,7 @@ use studymate_schema::privacy::{NICKNAME_MAX, NICKNAME_MIN};
 use studymate_schema::view::Notice;
 use studymate_schema::{MaterialCode, Personal};
 
-use super::author::{self, to_quizzes_of_mine};
+use super::author::to_quizzes_of_mine;
 use super::classrooms::to_classrooms;
 use super::material::{TITLE_SHOWN, leave, to_materials};
 use super::privacy::to_privacy;
@@ -264,11 +263,8 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
             vec![to_quizzes_of_mine(words), to_quizzes(words)]
         }
         Notice::Unsaved => {
-            let discard = Button::Dialog(DialogAnswer::Discard);
-            vec![
-                author::key("button-author-on", AuthorButton::Overview, words),
-                Key::press(words.plain("button-discard", &[]), discard),
-            ]
+            let key = |id, answer| Key::press(words.plain(id, &[]), Button::Dialog(answer));
+            vec![key("button-author-on", DialogAnswer::GoOn), key("button-discard", DialogAnswer::Discard)]
         }
         Notice::NothingNext { course, .. } | Notice::CourseJoined { course } => {
             vec![courses::to_course(course, words)]

@@ -1,7 +1,7 @@
 //! Every screen on which quizzes and courses are made.
 
 use studymate_schema::authoring::{
-    AuthorView, CourseDraft, CourseStep, DatePart, Dated, Page, QuizDraft, QuizStep, TypedKind,
+    AuthorView, Basis, CourseDraft, CourseStep, DatePart, Dated, Page, QuizDraft, QuizStep, TypedKind,
 };
 use studymate_schema::classroom::{BotStanding, Classroom};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
@@ -27,7 +27,7 @@ fn quiz(questions: usize) -> Quiz {
 }
 
 fn draft(quiz: Option<Quiz>, step: QuizStep, problems: Vec<Problem>) -> View {
-    let draft = Box::new(QuizDraft { quiz: quiz.map(Personal::Known), step });
+    let draft = Box::new(QuizDraft { quiz: quiz.map(Personal::Known), step, basis: Basis::New });
     View::Author(AuthorView::QuizDraft { draft, problems })
 }
 
@@ -155,8 +155,12 @@ fn course() -> Course {
 #[test]
 fn making_a_course() {
     let at = |course: Option<Course>, step, items: Vec<CourseItem>, pages| {
-        let draft =
-            Box::new(CourseDraft { course: course.map(Personal::Known), step, taken_out: Vec::new() });
+        let draft = Box::new(CourseDraft {
+            course: course.map(Personal::Known),
+            step,
+            basis: Basis::New,
+            taken_out: Vec::new(),
+        });
         let page = Page { items, page: 0, pages };
         let problems = Vec::new();
         View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })
@@ -192,7 +196,12 @@ fn dates_and_classrooms_of_a_course() {
     dated.topics[0].entries[1].window = Window { opens: None, due: time("2027-01-31T22:59:59Z") };
     let items: Vec<CourseItem> = dated.entries().map(|entry| entry.item.clone()).collect();
     let at = |step, items: Vec<CourseItem>, rooms, problems| {
-        let draft = CourseDraft { course: Some(dated.clone().into()), step, taken_out: Vec::new() };
+        let draft = CourseDraft {
+            course: Some(dated.clone().into()),
+            step,
+            basis: Basis::New,
+            taken_out: Vec::new(),
+        };
         let page = Page { items, page: 0, pages: 1 };
         let draft = Box::new(draft);
         View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms, problems })
@@ -211,7 +220,8 @@ fn dates_and_classrooms_of_a_course() {
     late.window = Window { opens: None, due: time("2026-11-20T22:59:59Z") };
     late.topics[0].entries[1].window.due = time("2026-11-19T22:59:59Z");
     let over = |step| {
-        let draft = CourseDraft { course: Some(late.clone().into()), step, taken_out: Vec::new() };
+        let draft =
+            CourseDraft { course: Some(late.clone().into()), step, basis: Basis::New, taken_out: Vec::new() };
         let page = Page { items: Vec::new(), page: 0, pages: 1 };
         let (draft, problems) = (Box::new(draft), Vec::new());
         View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use studymate_render::ViewData;
-use studymate_schema::authoring::{AuthorView, CourseDraft, CourseStep, Page};
+use studymate_schema::authoring::{AuthorView, Basis, CourseDraft, CourseStep, Page};
 use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::course::{
     Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window,
@@ -355,6 +355,7 @@ fn what_is_taken_out_of_its_last_course() {
     let draft = CourseDraft {
         course: Some(Course::clone(&course).into()),
         step: CourseStep::Overview,
+        basis: Basis::AsSaved,
         taken_out: Vec::new(),
     };
     let page = Page { items: Vec::new(), page: 0, pages: 1 };

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use studymate_formats::typed;
-use studymate_schema::authoring::{AccessChoice, AuthorButton, AuthorView, CourseDraft, CourseStep, Page};
+use studymate_schema::authoring::{
+    AccessChoice, AuthorButton, AuthorView, Basis, CourseDraft, CourseStep, Page,
+};
 use studymate_schema::catalogue::Catalogue;
 use studymate_schema::course::{
     Access, Course, CourseEntry, CourseItem, CourseTopic, ITEMS_MAX, LatePolicy, TOPICS_MAX, Window,
@@ -36,8 +38,9 @@ impl Turn {
             return;
         }
         let step = if course.is_some() { CourseStep::Overview } else { CourseStep::Title };
+        let basis = if course.is_some() { Basis::AsSaved } else { Basis::New };
         let course = course.map(Personal::Known);
-        self.move_course(CourseDraft { course, step, taken_out: Vec::new() }, place, catalogue);
+        self.move_course(CourseDraft { course, step, basis, taken_out: Vec::new() }, place, catalogue);
     }
 
     pub(super) fn edit_course(
@@ -279,13 +282,25 @@ impl Turn {
     }
 
     /// Nothing is recorded where nothing changed.
-    fn keep_course(&mut self, draft: CourseDraft) {
-        if !matches!(&self.student.dialog, Some(Dialog::Course(before)) if *before == draft) {
-            self.move_dialog(Dialog::Course(draft));
+    fn keep_course(&mut self, mut draft: CourseDraft) {
+        if let Some(Dialog::Course(before)) = &self.student.dialog {
+            if *before == draft {
+                return;
+            }
+            if before.course != draft.course {
+                draft.basis = draft.basis.changed();
+            }
         }
+        self.move_dialog(Dialog::Course(draft));
     }
 
-    fn show_course_draft(&mut self, page: u16, place: Place, problems: Vec<Problem>, catalogue: &Catalogue) {
+    pub(super) fn show_course_draft(
+        &mut self,
+        page: u16,
+        place: Place,
+        problems: Vec<Problem>,
+        catalogue: &Catalogue,
+    ) {
         let Some(Dialog::Course(draft)) = self.student.dialog.clone() else { return };
         let course = draft.course.as_ref().and_then(Personal::known);
         let offered = match (course, draft.step) {

@@ -60,6 +60,17 @@ impl Turn {
         left
     }
 
+    /// The step that is open, once more.
+    fn show_where_steps_stand(&mut self, dialog: Dialog, place: Place, catalogue: &Catalogue) {
+        match dialog {
+            Dialog::Material(draft) => self.offer_material(&draft, false, place),
+            Dialog::Quiz(_) => self.show_quiz_draft(place, Vec::new()),
+            Dialog::Course(_) => self.show_course_draft(0, place, Vec::new(), catalogue),
+            Dialog::Comment(draft) => self.show_comment(&draft, place),
+            Dialog::Info(draft) => self.show_step(place, View::InfoSteps { draft }),
+        }
+    }
+
     /// Text while steps are open. Returns whether it was for them.
     pub(super) fn typed_in_dialog(&mut self, text: &str, catalogue: &Catalogue) -> bool {
         match self.student.dialog.clone() {
@@ -88,6 +99,7 @@ impl Turn {
             (DialogAnswer::Discard, Some(_)) => {
                 self.leave_dialog(place);
             }
+            (DialogAnswer::GoOn, Some(dialog)) => self.show_where_steps_stand(dialog, place, catalogue),
             (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
             (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => {
                 self.save_quiz_draft(draft, place, catalogue)?;

@@ -114,12 +114,23 @@ impl Turn {
     }
 
     pub(super) fn begin_comment(&mut self, answer: AnswerKey, place: Place) {
-        if !self.may_begin_steps() {
+        // Another comment to the same answer takes the place of the one before.
+        if self.drafted(answer).is_none() && !self.may_begin_steps() {
             return;
         }
         let text = self.drafted(answer).and_then(|draft| draft.text.clone());
         self.move_dialog(Dialog::Comment(CommentDraft { answer, text }));
         self.show(Some(Card::Grading), place, View::WriteComment { answer });
+    }
+
+    /// A comment in the making: with its answer once it is written.
+    pub(super) fn show_comment(&mut self, draft: &CommentDraft, place: Place) {
+        let answer = draft.answer;
+        if draft.text.is_some() {
+            self.grading(GradingAt::Answer(answer), None, place);
+        } else {
+            self.show(Some(Card::Grading), place, View::WriteComment { answer });
+        }
     }
 
     /// Shows an answer to be graded again, or anew from the question for a comment: what is typed then is none, unless one was typed before.

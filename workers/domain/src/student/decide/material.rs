@@ -90,16 +90,16 @@ impl Turn {
         }
         let draft = MaterialDraft { replaces: None, ..draft };
         self.move_dialog(Dialog::Material(draft.clone()));
-        self.offer_material(&draft, instead);
+        self.offer_material(&draft, instead, Place::Fresh);
     }
 
-    fn offer_material(&mut self, draft: &MaterialDraft, instead: bool) {
+    pub(super) fn offer_material(&mut self, draft: &MaterialDraft, instead: bool, place: Place) {
         let shape = draft.content.as_ref().and_then(Personal::known).map(MaterialContent::shape);
         let view = match shape {
             Some(shape) => View::MaterialOffer { shape, title: draft.title.clone(), instead },
             None => View::MaterialAsked { replaces: draft.replaces.clone() },
         };
-        self.show_step(Place::Fresh, view);
+        self.show_step(place, view);
     }
 
     /// Text while a material is made: its content, where that is waited for, else its title.
@@ -108,7 +108,7 @@ impl Turn {
             let title = one_line(text, TITLE_MAX);
             let draft = MaterialDraft { title: Some(Personal::Known(title)), ..draft };
             self.move_dialog(Dialog::Material(draft.clone()));
-            return self.offer_material(&draft, false);
+            return self.offer_material(&draft, false, Place::Fresh);
         }
         let (content, limit) = if is_link(text) {
             (MaterialContent::Link(text.to_owned()), LINK_MAX)

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use studymate_formats::typed;
-use studymate_schema::authoring::{AuthorButton, AuthorView, Page, QuizDraft, QuizStep, TypedKind};
+use studymate_schema::authoring::{AuthorButton, AuthorView, Basis, Page, QuizDraft, QuizStep, TypedKind};
 use studymate_schema::catalogue::{Catalogue, Entry};
 use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::{Card, Place};
@@ -108,7 +108,8 @@ impl Turn {
             return;
         }
         let step = if quiz.is_some() { QuizStep::Overview } else { QuizStep::Title };
-        self.move_dialog(Dialog::Quiz(QuizDraft { quiz: quiz.map(Personal::Known), step }));
+        let basis = if quiz.is_some() { Basis::AsSaved } else { Basis::New };
+        self.move_dialog(Dialog::Quiz(QuizDraft { quiz: quiz.map(Personal::Known), step, basis }));
         self.show_quiz_draft(place, Vec::new());
     }
 
@@ -131,7 +132,8 @@ impl Turn {
                 let title = typed::title(text).map_err(whole)?;
                 let quiz = self.empty_quiz(title, catalogue);
                 let step = QuizStep::Overview;
-                self.move_dialog(Dialog::Quiz(QuizDraft { quiz: Some(quiz.into()), step }));
+                let draft = QuizDraft { quiz: Some(quiz.into()), step, basis: draft.basis };
+                self.move_dialog(Dialog::Quiz(draft));
                 return Ok(());
             }
             QuizStep::Overview if is_full(&draft) => {
@@ -293,7 +295,7 @@ impl Turn {
         self.record(StudentEvent::QuizDraftMoved { step: Box::new(step) });
     }
 
-    fn show_quiz_draft(&mut self, place: Place, problems: Vec<Problem>) {
+    pub(super) fn show_quiz_draft(&mut self, place: Place, problems: Vec<Problem>) {
         if let Some(Dialog::Quiz(draft)) = self.student.dialog.clone() {
             let draft = Box::new(draft);
             self.show_step(place, View::Author(AuthorView::QuizDraft { draft, problems }));
