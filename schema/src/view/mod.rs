@@ -136,6 +136,9 @@ pub enum View {
     WriteComment {
         /// To which.
         answer: AnswerKey,
+        /// Whether what was just sent is longer than a comment can be.
+        #[serde(default)]
+        too_long: bool,
     },
     /// To a grader: what students did in a quiz; read from the read models when it is rendered.
     QuizReport {
@@ -415,6 +418,9 @@ pub enum View {
         shape: MaterialShape,
         /// What it is to be called; `None` while it is asked for.
         title: Option<Personal<String>>,
+        /// The material whose place it takes.
+        #[serde(default)]
+        replaces: Option<MaterialCode>,
         /// Whether something that was sent before is left unsaved for it.
         instead: bool,
     },

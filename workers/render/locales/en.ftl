@@ -334,6 +334,12 @@ material-offer =
     { $what } · <b>{ $title }</b>
 
     Send me another title to change it.
+material-offer-anew =
+    Put this in the place of <b>{ $title }</b>? Students have it as soon as you save.
+
+    { $what }
+
+    To send something else instead, just send it.
 material-offer-untitled =
     { $what }
 
@@ -668,6 +674,7 @@ grading-no-text = —
 grading-comment = 💬 Goes out with the grade: { $text }
 grading-by = Graded by { $name }: <b>{ $percent } %</b>
 grading-marked = Marked by the key: <b>{ $percent } %</b>
+grading-comment-too-long = ⚠️ That is longer than { $limit } characters, so it was not taken.
 grading-write-comment = 💬 Write your comment as a message. Then you choose the grade, and both are sent to the student.
 button-comment = 💬 Comment
 button-no-comment = ✖ No comment

@@ -337,6 +337,12 @@ material-offer =
     { $what } · <b>{ $title }</b>
 
     Чтобы изменить название, пришлите другое.
+material-offer-anew =
+    Заменить этим <b>{ $title }</b>? Студенты получат это, как только вы сохраните.
+
+    { $what }
+
+    Чтобы заменить чем-то другим, просто пришлите это.
 material-offer-untitled =
     { $what }
 
@@ -693,6 +699,7 @@ grading-no-text = —
 grading-comment = 💬 Уйдёт вместе с оценкой: { $text }
 grading-by = Оценка — { $name }: <b>{ $percent } %</b>
 grading-marked = Оценено по ключу: <b>{ $percent } %</b>
+grading-comment-too-long = ⚠️ Это длиннее { $limit } символов, поэтому не принято.
 grading-write-comment = 💬 Напишите комментарий сообщением. Потом вы выберете оценку, и студент получит и то и другое.
 button-comment = 💬 Комментарий
 button-no-comment = ✖ Без комментария

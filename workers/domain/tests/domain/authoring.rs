@@ -230,6 +230,28 @@ fn a_quiz_that_is_there_is_changed_under_its_code_and_a_taken_title_gets_another
 }
 
 #[test]
+fn what_is_new_takes_the_place_of_nothing_that_was_saved_meanwhile() {
+    let admin = When::Told(Command::GrantRole { role: Role::Admin, by: Granter::Configuration });
+    let admin = mentor().when(admin).story;
+    let mut story = go_on(go_on(admin.clone(), [types("/newquiz"), types("Rivers")]), question("One?"));
+    let quiz_saved = |then: &Then| match then.tells().1 {
+        Command::ImportQuizzes { quizzes, .. } => quizzes[0].code.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(quiz_saved(&story.clone().when(saves())), code("rivers"));
+    publish(&mut story.catalogue, &quiz("rivers", vec![single("one")]), 1);
+    assert_eq!(quiz_saved(&story.clone().when(saves())), code("rivers-2"), "it would be a version of theirs");
+    let discards = presses(Button::Dialog(DialogAnswer::Discard));
+    let edits = go_on(story, [discards, author(AuthorButton::EditQuiz(code("rivers")))]);
+    assert_eq!(quiz_saved(&go_on(edits, question("Two?")).when(saves())), code("rivers"));
+    let mut story = go_on(admin, [types("/newcourse"), types("Course"), author(AuthorButton::Skip)]);
+    save(&mut story.catalogue, course(Access::Everyone, &["two"]), Author::Mentor(UserId(9)));
+    let then = story.when(saves());
+    let Command::SaveCourse { course, .. } = then.tells().1 else { panic!("{:?}", then.tells()) };
+    assert_eq!(course.code.as_str(), "course-2");
+}
+
+#[test]
 fn steps_are_for_mentors_and_old_buttons_say_that_they_are_over() {
     let student = given([types("/start")]);
     student.clone().when(types("/newquiz")).then(["RightMissed"]);

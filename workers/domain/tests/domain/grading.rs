@@ -9,7 +9,7 @@ use studymate_schema::catalogue::{Author, Catalogue};
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Class, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Given, Granter, Role, StudentEvent};
-use studymate_schema::grading::{AnswerKey, Grade, GradeOutcome, Grader};
+use studymate_schema::grading::{AnswerKey, COMMENT_MAX, Grade, GradeOutcome, Grader};
 use studymate_schema::input::Command;
 use studymate_schema::quiz::{Question, QuestionKind, Quiz, QuizRef};
 use studymate_schema::view::{GradingAt, Hint, Notice, Standing, Toast, View};
@@ -280,6 +280,15 @@ fn a_comment_that_is_written_waits_for_its_grade() {
     let then = written.when(presses(Button::Grade(answer(), 50, false))).then(["GradeGiven"]);
     let Command::GradeAnswer { grade, .. } = then.tells().1 else { panic!() };
     assert_eq!(grade.comment, Some(Personal::Known("Why?".into())));
+}
+
+#[test]
+fn a_comment_that_is_too_long_is_not_cut() {
+    let asked = mentor().when(presses(Button::Comment(answer()))).story;
+    let then = asked.when(types(&"x".repeat(COMMENT_MAX + 1))).then([]);
+    assert_eq!(then.view(), &View::WriteComment { answer: answer(), too_long: true });
+    let then = then.story.when(types(&"x".repeat(COMMENT_MAX))).then(["DialogMoved"]);
+    assert!(matches!(then.view(), View::Grading { comment: Some(_), .. }));
 }
 
 #[test]

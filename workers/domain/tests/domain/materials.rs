@@ -174,14 +174,32 @@ fn a_text_or_a_link_is_asked_for_first() {
 }
 
 #[test]
-fn what_replaces_a_material_is_saved_at_once_under_its_code_and_title() {
+fn what_replaces_a_material_is_shown_and_saved_under_its_code_and_title() {
     let story = with_material(mentor(), "notes", MaterialContent::Text("old".into()), Author::Mentor(ANN));
     let then = story.when(presses(Button::ReplaceMaterial(material_code("notes")))).then(["DialogMoved"]);
     let named = serde_json::json!({"file_name": "table.csv"});
-    let then = then.story.when(sends(FileKind::Document, "D", named)).then(["DialogEnded"]);
+    let offered = |then: &Then| {
+        let View::MaterialOffer { shape, replaces, .. } = then.view() else { panic!("{:?}", then.view()) };
+        assert_eq!(replaces, &Some(material_code("notes")));
+        shape.clone()
+    };
+    let then = then.story.when(types("Another text")).then(["DialogMoved"]);
+    assert_eq!(offered(&then), MaterialShape::Text);
+    let then = then.story.when(sends(FileKind::Document, "D", named)).then(["DialogMoved"]);
+    assert_eq!(offered(&then), MaterialShape::Files(vec![FileKind::Document]));
+    assert!(!then.decision.effects.iter().any(|effect| matches!(effect, Effect::Tell { .. })), "not at once");
+    let mut gone = then.story.clone();
+    let then = then.story.when(saves()).then(["DialogEnded"]);
     let (material, save) = saved(&then);
     assert_eq!((material.code.as_str(), material.title.as_str(), save), ("notes", "NOTES", SaveAs::This));
     assert_eq!(material.content.files()[0].file_id, "D");
+    // What it was to replace is gone: it can become a material of its own.
+    let (code, by) = (material_code("notes"), Author::Mentor(ANN));
+    gone.catalogue.evolve(&CatalogueEvent::MaterialRemoved { code, by });
+    let then = gone.when(saves()).then(["DialogMoved"]).toasts(Some(Toast::MaterialGone));
+    assert_eq!(offer(&then).1, known("table"));
+    let (material, save) = saved(&then.story.when(saves()).then(["DialogEnded"]));
+    assert_eq!((material.code.as_str(), save), ("table", SaveAs::New));
 }
 
 #[test]

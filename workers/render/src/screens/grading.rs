@@ -3,7 +3,7 @@
 use studymate_schema::Personal;
 use studymate_schema::button::Button;
 use studymate_schema::event::Given;
-use studymate_schema::grading::{AnswerKey, GRADE_STEPS, GradeOutcome, ReportPart};
+use studymate_schema::grading::{AnswerKey, COMMENT_MAX, GRADE_STEPS, GradeOutcome, ReportPart};
 use studymate_schema::quiz::{Question as Content, QuestionKind};
 use studymate_schema::report::{AnswerToGrade, GradingReport};
 use studymate_schema::view::GradingAt;
@@ -190,9 +190,12 @@ fn keys(item: &AnswerToGrade, commented: bool, at: GradingAt, draft: &mut Draft,
 }
 
 /// Please write the comment.
-pub(super) fn write_comment(answer: AnswerKey, scene: &Scene<'_>) -> Draft {
+pub(super) fn write_comment(answer: AnswerKey, too_long: bool, scene: &Scene<'_>) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
+    if too_long {
+        draft.add(words.html("grading-comment-too-long", &[("limit", (COMMENT_MAX as u32).into())]));
+    }
     draft.add(words.html("grading-write-comment", &[]));
     draft.row([
         Key::press(words.plain("button-to-answer", &[]), Button::Regrade(answer)),

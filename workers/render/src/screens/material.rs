@@ -145,15 +145,22 @@ pub(super) fn asked(replaces: Option<&MaterialCode>, scene: &Scene<'_>) -> Resul
 pub(super) fn offer(
     shape: &MaterialShape,
     title: Option<&Personal<String>>,
+    replaces: Option<&MaterialCode>,
     instead: bool,
     scene: &Scene<'_>,
-) -> Draft {
+) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = Draft::default();
     if instead {
         draft.add(words.html("material-instead", &[]).wrap("i"));
     }
     let what = Html::join(&[Html::ours(icon(shape)), what(shape, words)], " ");
+    if let Some(code) = replaces {
+        let title = Html::line(&scene.material(code)?.title, TITLE_SHOWN);
+        draft.add(words.html("material-offer-anew", &[("what", what.into()), ("title", title.into())]));
+        draft.row([save(words), leave(words)]);
+        return Ok(draft);
+    }
     match title.and_then(Personal::known) {
         Some(title) => {
             let title = Html::line(title, TITLE_SHOWN);
@@ -165,7 +172,7 @@ pub(super) fn offer(
             draft.row([leave(words)]);
         }
     }
-    draft
+    Ok(draft)
 }
 
 fn what(shape: &MaterialShape, words: Words) -> Html {

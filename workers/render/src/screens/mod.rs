@@ -77,7 +77,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         }
         View::Overview(overview) => free::overview(overview, scene),
         View::Graded(attempt) => graded::draw(attempt, scene),
-        View::WriteComment { answer } => Ok(grading::write_comment(*answer, scene)),
+        View::WriteComment { answer, too_long } => Ok(grading::write_comment(*answer, *too_long, scene)),
         View::Result(result) => result::draw(result, scene),
         View::CancelQuestion { attempt, attempts_left } => {
             leaving::cancel_question(attempt, *attempts_left, scene)
@@ -132,8 +132,8 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         }
         View::MaterialRemoval { material } => material::removal(material, scene),
         View::MaterialAsked { replaces } => material::asked(replaces.as_ref(), scene),
-        View::MaterialOffer { shape, title, instead } => {
-            Ok(material::offer(shape, title.as_ref(), *instead, scene))
+        View::MaterialOffer { shape, title, replaces, instead } => {
+            material::offer(shape, title.as_ref(), replaces.as_ref(), *instead, scene)
         }
         View::Mistakes { questions, total } => reviews::mistakes(questions, *total, scene),
     }

@@ -39,10 +39,13 @@ fn material_steps() {
     let offer = |kinds: &[FileKind], title: Option<&str>, instead| View::MaterialOffer {
         shape: MaterialShape::Files(kinds.to_vec()),
         title: title.map(|title| Personal::Known(title.to_owned())),
+        replaces: None,
         instead,
     };
-    let shaped =
-        |shape| View::MaterialOffer { shape, title: Some(Personal::Known("Notes".into())), instead: false };
+    let shaped = |shape, replaces| {
+        let title = Some(Personal::Known("Notes".into()));
+        View::MaterialOffer { shape, title, replaces, instead: false }
+    };
     shows(
         "material_steps",
         &[
@@ -54,8 +57,9 @@ fn material_steps() {
             ("music", offer(&[FileKind::Audio], Some("A song"), true)),
             ("a voice without a title", offer(&[FileKind::Voice], None, false)),
             ("an album", offer(&[FileKind::Photo; 3], Some("Trip"), false)),
-            ("a text", shaped(MaterialShape::Text)),
-            ("a link", shaped(MaterialShape::Link)),
+            ("a text", shaped(MaterialShape::Text, None)),
+            ("a link", shaped(MaterialShape::Link, None)),
+            ("in the place of another one", shaped(MaterialShape::Text, Some(material("map")))),
             ("too long", View::Notice(Notice::MaterialTooLong { limit: 3500 })),
             ("left", View::Notice(Notice::StepsLeft)),
         ],

@@ -264,11 +264,12 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let Some(Personal::Known(course)) = draft.course else { return Err(Toast::StepsOver) };
-        // Somebody else may have taken the code since the title was typed.
-        let theirs = |code: &CourseCode| {
-            catalogue.course(code).is_none_or(|course| self.student.may_change_course(course))
+        // Somebody else may have taken the code since the title was typed: a new course does not take the place of theirs.
+        let is_free = |code: &CourseCode| match catalogue.course(code) {
+            Some(course) => draft.basis != Basis::New && self.student.may_change_course(course),
+            None => true,
         };
-        let course = Course { code: course.code.clone().first_free(theirs), ..course };
+        let course = Course { code: course.code.clone().first_free(is_free), ..course };
         self.end_dialog();
         self.show_step(place, View::Notice(Notice::OneMoment));
         let by = self.author();

@@ -100,7 +100,7 @@ impl Turn {
                 self.leave_dialog(place);
             }
             (DialogAnswer::GoOn, Some(dialog)) => self.show_where_steps_stand(dialog, place, catalogue),
-            (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft)?,
+            (DialogAnswer::Save, Some(Dialog::Material(draft))) => self.save_draft(&draft, catalogue)?,
             (DialogAnswer::Save, Some(Dialog::Quiz(draft))) => {
                 self.save_quiz_draft(draft, place, catalogue)?;
             }

@@ -120,7 +120,7 @@ impl Turn {
         }
         let text = self.drafted(answer).and_then(|draft| draft.text.clone());
         self.move_dialog(Dialog::Comment(CommentDraft { answer, text }));
-        self.show(Some(Card::Grading), place, View::WriteComment { answer });
+        self.show(Some(Card::Grading), place, View::WriteComment { answer, too_long: false });
     }
 
     /// A comment in the making: with its answer once it is written.
@@ -129,7 +129,7 @@ impl Turn {
         if draft.text.is_some() {
             self.grading(GradingAt::Answer(answer), None, place);
         } else {
-            self.show(Some(Card::Grading), place, View::WriteComment { answer });
+            self.show(Some(Card::Grading), place, View::WriteComment { answer, too_long: false });
         }
     }
 
@@ -143,7 +143,11 @@ impl Turn {
 
     /// A comment was typed, or another one in its place: it stays in the chat, and the answer is shown again below it.
     pub(super) fn typed_comment(&mut self, answer: AnswerKey, text: &str) {
-        let text = Personal::Known(text.chars().take(COMMENT_MAX).collect());
+        if text.chars().count() > COMMENT_MAX {
+            let view = View::WriteComment { answer, too_long: true };
+            return self.show(Some(Card::Grading), Place::Fresh, view);
+        }
+        let text = Personal::Known(text.to_owned());
         self.move_dialog(Dialog::Comment(CommentDraft { answer, text: Some(text) }));
         self.grading(GradingAt::Answer(answer), None, Place::Fresh);
     }

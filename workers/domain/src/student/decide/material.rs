@@ -49,7 +49,7 @@ impl Turn {
                 let kept = draft.content.as_ref().and_then(Personal::known);
                 match kept.and_then(|kept| kept.with(&file)) {
                     Some(content) => (MaterialDraft { content: Some(content.into()), ..draft }, false),
-                    None => (draft_of(file), true),
+                    None => (MaterialDraft { replaces: draft.replaces, ..draft_of(file) }, true),
                 }
             }
             None if !self.may_begin_steps() => return,
@@ -80,15 +80,10 @@ impl Turn {
         }
     }
 
-    /// What becomes the material is here: what takes another one's place is saved, anything else is offered.
+    /// What becomes the material is here: it is offered to be saved. What was to be replaced may be gone meanwhile.
     fn take_content(&mut self, draft: MaterialDraft, instead: bool, catalogue: &Catalogue) {
-        let replaced = draft.replaces.as_ref().and_then(|code| catalogue.material(code));
-        if let (Some(saved), Some(Personal::Known(content))) = (replaced, &draft.content) {
-            let material = Material { content: content.clone(), ..saved.material.as_ref().clone() };
-            self.end_dialog();
-            return self.tell_of_material(material, SaveAs::This);
-        }
-        let draft = MaterialDraft { replaces: None, ..draft };
+        let replaces = draft.replaces.clone().filter(|code| catalogue.material(code).is_some());
+        let draft = MaterialDraft { replaces, ..draft };
         self.move_dialog(Dialog::Material(draft.clone()));
         self.offer_material(&draft, instead, Place::Fresh);
     }
@@ -96,15 +91,19 @@ impl Turn {
     pub(super) fn offer_material(&mut self, draft: &MaterialDraft, instead: bool, place: Place) {
         let shape = draft.content.as_ref().and_then(Personal::known).map(MaterialContent::shape);
         let view = match shape {
-            Some(shape) => View::MaterialOffer { shape, title: draft.title.clone(), instead },
+            Some(shape) => {
+                let (title, replaces) = (draft.title.clone(), draft.replaces.clone());
+                View::MaterialOffer { shape, title, replaces, instead }
+            }
             None => View::MaterialAsked { replaces: draft.replaces.clone() },
         };
         self.show_step(place, view);
     }
 
-    /// Text while a material is made: its content, where that is waited for, else its title.
+    /// Text while a material is made: its content, where that is waited for, else its title. What takes another one's place keeps that
+    /// one's title: what is typed then is another content.
     pub(super) fn typed_for_material(&mut self, draft: MaterialDraft, text: &str, catalogue: &Catalogue) {
-        if draft.content.is_some() {
+        if draft.content.is_some() && draft.replaces.is_none() {
             let title = one_line(text, TITLE_MAX);
             let draft = MaterialDraft { title: Some(Personal::Known(title)), ..draft };
             self.move_dialog(Dialog::Material(draft.clone()));
@@ -124,7 +123,22 @@ impl Turn {
     }
 
     /// The person wants what was offered to be saved.
-    pub(super) fn save_draft(&mut self, draft: &MaterialDraft) -> Result<(), Toast> {
+    pub(super) fn save_draft(&mut self, draft: &MaterialDraft, catalogue: &Catalogue) -> Result<(), Toast> {
+        let replaced = draft.replaces.as_ref().map(|code| catalogue.material(code));
+        match (replaced, &draft.content) {
+            (Some(Some(saved)), Some(Personal::Known(content))) => {
+                let material = Material { content: content.clone(), ..saved.material.as_ref().clone() };
+                self.end_dialog();
+                self.tell_of_material(material, SaveAs::This);
+                return Ok(());
+            }
+            // It was removed since: what was sent may become a material of its own.
+            (Some(None), Some(_)) => {
+                self.take_content(draft.clone(), false, catalogue);
+                return Err(Toast::MaterialGone);
+            }
+            _ => {}
+        }
         let (Some(Personal::Known(content)), Some(Personal::Known(title))) = (&draft.content, &draft.title)
         else {
             return Err(Toast::StepsOver);

@@ -279,9 +279,11 @@ impl Turn {
             self.show_quiz_draft(place, problems);
             return Ok(());
         }
-        // Somebody else may have taken the code since the title was typed.
-        let is_free =
-            |code: &QuizCode| catalogue.entry(code).is_none_or(|entry| self.may_change(entry.owner));
+        // Somebody else may have taken the code since the title was typed: a new quiz is no version of theirs.
+        let is_free = |code: &QuizCode| match catalogue.entry(code) {
+            Some(entry) => draft.basis != Basis::New && self.may_change(entry.owner),
+            None => true,
+        };
         let code = quiz.code.first_free(is_free);
         let quiz = Quiz { code, ..quiz };
         self.end_dialog();
