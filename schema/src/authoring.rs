@@ -53,6 +53,9 @@ pub enum QuizStep {
     Text {
         /// The question whose place it takes, 0-based; `None` for a new one at the end.
         at: Option<u16>,
+        /// The picture or sound that stands with it.
+        #[serde(default)]
+        media: Option<MaterialCode>,
     },
     /// Of which kind the question is.
     Kind {
@@ -60,6 +63,9 @@ pub enum QuizStep {
         at: Option<u16>,
         /// What is asked.
         text: Personal<String>,
+        /// As in `Text`.
+        #[serde(default)]
+        media: Option<MaterialCode>,
     },
     /// What can be answered.
     Answers {
@@ -69,6 +75,9 @@ pub enum QuizStep {
         text: Personal<String>,
         /// Of which kind it is.
         kind: TypedKind,
+        /// As in `Text`.
+        #[serde(default)]
+        media: Option<MaterialCode>,
     },
     /// The explanation, which may be left out.
     Explanation {
@@ -110,6 +119,25 @@ impl QuizStep {
             | QuizStep::Look { .. }
             | QuizStep::Settings { .. } => false,
         }
+    }
+
+    /// The step with another picture or sound of its question, or none; `None` where no question is written.
+    #[must_use]
+    pub fn with_media(self, media: Option<MaterialCode>) -> Option<Self> {
+        let with = |question: Personal<Question>| match question {
+            Personal::Known(question) => Personal::Known(Question { media: media.clone(), ..question }),
+            Personal::Erased => Personal::Erased,
+        };
+        Some(match self {
+            QuizStep::Text { at, .. } => QuizStep::Text { at, media },
+            QuizStep::Kind { at, text, .. } => QuizStep::Kind { at, text, media },
+            QuizStep::Answers { at, text, kind, .. } => QuizStep::Answers { at, text, kind, media },
+            QuizStep::Explanation { at, question } => QuizStep::Explanation { at, question: with(question) },
+            QuizStep::Preview { at, question } => QuizStep::Preview { at, question: with(question) },
+            QuizStep::Title | QuizStep::Overview | QuizStep::Look { .. } | QuizStep::Settings { .. } => {
+                return None;
+            }
+        })
     }
 }
 
@@ -353,6 +381,8 @@ pub enum AuthorButton {
     Keep,
     /// Write the question that is shown anew.
     Again,
+    /// No picture and no sound stands with the question.
+    NoMedia,
     /// Show this question, 0-based.
     Look(u16),
     /// Take this question out, 0-based.
@@ -410,6 +440,7 @@ impl AuthorButton {
             AuthorButton::Skip => "skip".to_owned(),
             AuthorButton::Keep => "keep".to_owned(),
             AuthorButton::Again => "again".to_owned(),
+            AuthorButton::NoMedia => "nomedia".to_owned(),
             AuthorButton::Look(at) => format!("look:{at}"),
             AuthorButton::RemoveQuestion(at) => format!("drop:{at}"),
             AuthorButton::Shown => "shown".to_owned(),
@@ -457,6 +488,7 @@ impl AuthorButton {
             ["skip"] => AuthorButton::Skip,
             ["keep"] => AuthorButton::Keep,
             ["again"] => AuthorButton::Again,
+            ["nomedia"] => AuthorButton::NoMedia,
             ["look", at] => AuthorButton::Look(number(at)?),
             ["drop", at] => AuthorButton::RemoveQuestion(number(at)?),
             ["shown"] => AuthorButton::Shown,

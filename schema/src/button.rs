@@ -749,6 +749,7 @@ mod tests {
             Just(AuthorButton::Skip),
             Just(AuthorButton::Keep),
             Just(AuthorButton::Again),
+            Just(AuthorButton::NoMedia),
             any::<u16>().prop_map(AuthorButton::Look),
             any::<u16>().prop_map(AuthorButton::RemoveQuestion),
             Just(AuthorButton::Shown),

@@ -205,6 +205,13 @@ pub enum MaterialAnswer {
     NotYours(MaterialCode),
 }
 
+impl MaterialCode {
+    /// Whether it is that of a file that is only there for a quiz or a course.
+    pub fn is_attachment(&self) -> bool {
+        self.as_str().starts_with('-')
+    }
+}
+
 impl Material {
     /// The code of a file that lies beside a quiz or a course: made of its bytes, so that equal files are one material. Begins with a
     /// sign that no code made of a title begins with.
@@ -222,9 +229,14 @@ impl Material {
         MaterialCode::parse(&format!("-{sign}{}", sha256.get(..30).unwrap_or_default()))
     }
 
+    /// The code of a file that was sent to stand with a question.
+    pub fn code_for_question(seed: u64) -> MaterialCode {
+        MaterialCode::known(format!("-q{}", MaterialCode::nameless(seed)))
+    }
+
     /// Whether it is only there for a quiz or a course that it lies beside, and is in no list.
     pub fn is_attachment(&self) -> bool {
-        self.code.as_str().starts_with('-')
+        self.code.is_attachment()
     }
 
     /// Gives files their new ids. Returns whether anything changed.

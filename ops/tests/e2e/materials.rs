@@ -69,6 +69,31 @@ async fn an_album_and_a_voice_go_from_a_mentor_to_a_student() {
     world.end().await;
 }
 
+#[tokio::test]
+async fn a_picture_that_is_sent_with_a_question_is_in_its_preview_and_stands_with_it() {
+    let world = World::start(Intake::Polling).await;
+    world.says(ALEX, "/newquiz");
+    world.sees_button(ALEX, "1:steps:cancel").await;
+    world.says(ALEX, "Dots");
+    world.sees_text(ALEX, "first question").await;
+    let picture = upload(UploadKind::Photo, "dot.png", None, dot());
+    let asked = Upload { caption: Some("How many dots?".to_owned()), ..picture };
+    world.telegram.send_file(ALEX, ALEX, asked).unwrap();
+    world.presses(ALEX, "1:author:kind:choice").await;
+    world.sees_text(ALEX, "+Paris").await;
+    world.says(ALEX, "+One\nTwo");
+    world.presses(ALEX, "1:author:skip").await;
+    assert!(world.sees_text(ALEX, "Students see it like this").await.photo.is_some());
+    world.presses(ALEX, "1:author:keep").await;
+    world.presses(ALEX, "1:steps:save").await;
+    world.presses(ALEX, "1:publish:dots:1").await;
+    world.count_becomes("select count(*) from read_model.quiz where quiz = 'dots' and live = 1", 1).await;
+    world.says(ANN, "/quiz dots");
+    assert!(world.sees_text(ANN, "How many dots?").await.photo.is_some());
+    world.is_consistent().await;
+    world.end().await;
+}
+
 /// A folder with a quiz whose first question names a picture beside it.
 fn quiz_with_a_picture() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

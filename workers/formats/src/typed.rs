@@ -4,6 +4,8 @@
 //! `left = right`, and `= right` for a right side that belongs to none. Texts and items: just as they are. An essay has no answers but
 //! what those are told who grade it.
 
+use std::collections::BTreeMap;
+
 use studymate_schema::authoring::{DatePart, DayChoice, TypedKind};
 use studymate_schema::import::{Part, Problem, ProblemKind};
 use studymate_schema::quiz::{
@@ -11,12 +13,12 @@ use studymate_schema::quiz::{
     Quiz, TITLE_MAX,
 };
 use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
-use studymate_schema::{Credit, Timestamp, ZoneName};
+use studymate_schema::{Credit, MaterialCode, Timestamp, ZoneName};
 
 use crate::course::dates;
 use crate::draft::QuestionDraft;
 use crate::text::{excerpt, id_of, lines, one_line};
-use crate::{check, csv, draw, number, settings};
+use crate::{check, csv, draw, media, number, settings};
 
 /// What stands before a right option.
 const RIGHT: char = '+';
@@ -29,12 +31,16 @@ pub fn title(typed: &str) -> Result<String, Problem> {
     checked(Part::Title, one_line(typed), TITLE_MAX)
 }
 
-/// The text of a question as it will be shown.
+/// The text of a question as it will be shown, and what stands with it where it is marked as in files: `[media: code]`.
 ///
 /// # Errors
-/// There is none, or it is too long.
-pub fn question_text(typed: &str) -> Result<String, Problem> {
-    checked(Part::Question, lines(typed), QUESTION_TEXT_MAX)
+/// There is none, it is too long, or the mark names nothing that could be a material.
+pub fn question_text(typed: &str) -> Result<(String, Option<MaterialCode>), Problem> {
+    let mut text = lines(typed);
+    let named = media::take(&mut text);
+    let media = named.and_then(|name| name.map(|name| media::resolve(&name, &BTreeMap::new())).transpose());
+    let media = media.map_err(|kind| Problem { line: 0, kind })?;
+    Ok((checked(Part::Question, text, QUESTION_TEXT_MAX)?, media))
 }
 
 /// An explanation or a description as it will be shown.
@@ -253,10 +259,19 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_marked_as_in_files() {
+        let map = MaterialCode::parse("map").unwrap();
+        assert_eq!(question_text("Where? [media: map]").unwrap(), ("Where?".to_owned(), Some(map)));
+        for wrong in ["Where? [media: map.png]", "Where? [media: a] [media: b]", "[media: map]"] {
+            assert!(question_text(wrong).is_err(), "{wrong:?} was taken");
+        }
+    }
+
+    #[test]
     fn texts_are_cleaned_and_held_against_their_limits() {
         assert_eq!(title("  A \n title ").unwrap(), "A title");
         assert!(title(" ").is_err() && title(&"x".repeat(TITLE_MAX + 1)).is_err());
-        assert_eq!(question_text(" a\n b ").unwrap(), "a\n b");
+        assert_eq!(question_text(" a\n b ").unwrap(), ("a\n b".to_owned(), None));
         assert!(explanation(&"x".repeat(FEEDBACK_TEXT_MAX + 1)).is_err());
     }
 

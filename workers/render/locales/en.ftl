@@ -107,6 +107,7 @@ button-new-course = ➕ New course
 button-publish-quiz = 🚀 Publish
 button-edit = ✏️ Change
 button-try = ▶ Try it
+button-no-media = ✖ No picture or sound
 button-try-live = ▶ Try what students have
 button-retire = ⏸ Retire
 button-retire-really = ⏸ Yes, retire
@@ -174,7 +175,9 @@ author-quiz-retired = It is retired: nobody can start it.
 author-quiz-draft = A draft: only you see it.
 quiz-retirement = ⏸ Retire <b>{ $title }</b>? Nobody can start it any more. Attempts that are running go on, results stay, and publishing it again brings it back.
 author-quiz-title-asked = ➕ <b>A new quiz.</b> What shall it be called?
-author-question-asked = Send me the question. Code goes between `backticks`.
+author-question-asked = Send me the question. Code goes between `backticks`. For a picture or a sound, send it with the question as its caption.
+author-media-there = 🖼 What stands with it stays, unless you send another file.
+author-media-apart = 🖼 Its picture or sound comes as a message of its own before it: the question is too long for a caption.
 author-kind-asked = How is it answered?
 author-kind-choice = 🔘 Options
 author-kind-truefalse = ⚖️ True or false
@@ -215,7 +218,7 @@ author-earlier-questions =
         [one] … { $count } question before:
        *[other] … { $count } questions before:
     }
-author-first-question = Send me the first question.
+author-first-question = Send me the first question. For a picture or a sound, send it with the question as its caption.
 author-next-question = Send me the next question, press a number to look at one, or save.
 author-preview = Students see it like this. With what is right:
 author-preview-essay = Students see it like this. You grade what they write.

@@ -61,13 +61,16 @@ impl Turn {
 pub fn media_problems(quizzes: &[Quiz], catalogue: &Catalogue) -> Vec<Problem> {
     let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
     let media: BTreeSet<&MaterialCode> = questions.filter_map(|question| question.media.as_ref()).collect();
-    let wrong = |code: &MaterialCode| {
-        let name = code.to_string();
-        match catalogue.material(code).map(|saved| &saved.material.content) {
-            Some(MaterialContent::File(_)) => None,
-            Some(_) => Some(ProblemKind::MediaNotAFile { name }),
-            None => Some(ProblemKind::MediaUnknown { name }),
-        }
-    };
+    let wrong = |code: &MaterialCode| media_problem(code, catalogue);
     media.into_iter().filter_map(wrong).map(|kind| Problem { line: 0, kind }).collect()
+}
+
+/// Why a material cannot stand with a question; `None` where it can.
+pub(crate) fn media_problem(code: &MaterialCode, catalogue: &Catalogue) -> Option<ProblemKind> {
+    let name = code.to_string();
+    match catalogue.material(code).map(|saved| &saved.material.content) {
+        Some(MaterialContent::File(_)) => None,
+        Some(_) => Some(ProblemKind::MediaNotAFile { name }),
+        None => Some(ProblemKind::MediaUnknown { name }),
+    }
 }

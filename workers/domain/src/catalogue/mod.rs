@@ -15,6 +15,7 @@ use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, ImportedQu
 use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::{Aggregate, QuizCode, QuizVersion, UserId};
 
+pub(crate) use material::media_problem;
 pub use material::media_problems;
 
 use crate::Decision;

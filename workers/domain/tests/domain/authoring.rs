@@ -16,6 +16,7 @@ use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::{CatalogueAnswer, Command};
+use studymate_schema::material::{Material, MaterialAnswer, MaterialContent, SaveAs};
 use studymate_schema::quiz::{QUESTIONS_MAX, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Difficulty, Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, Toast, View};
@@ -122,6 +123,81 @@ fn what_is_typed_wrong_is_told_and_changes_nothing() {
     let story = go_on(mentor(), [types("/newquiz"), types("Two"), types("What?")]);
     let then = story.when(types("Which?")).then(["QuizDraftMoved"]);
     assert!(matches!(step(&then).0, QuizStep::Kind { text: Personal::Known(text), .. } if text == "Which?"));
+}
+
+/// A photo, with what stands below it.
+fn sends_photo(id: &str, caption: &str) -> When {
+    let photo = serde_json::json!([{"file_id": id, "file_unique_id": format!("unique-{id}")}]);
+    When::Sends(serde_json::json!({"message": {"message_id": 5, "photo": photo, "caption": caption,
+        "from": {"id": ANN.0, "first_name": "Ann", "language_code": "en"}, "chat": {"id": ANN.0, "type": "private"}}}))
+}
+
+/// The file that the catalogue is told to keep for a question; the catalogue keeps it.
+#[track_caller]
+fn keeps_file(then: Then) -> (Story, MaterialCode) {
+    let Command::SaveMaterial { material, save: SaveAs::This, by } = then.tells().1 else {
+        panic!("{:?}", then.tells())
+    };
+    let (material, by, mut story) = (Arc::clone(material), *by, then.story);
+    assert!(material.is_attachment(), "it is in no list of materials");
+    story.catalogue.evolve(&CatalogueEvent::MaterialSaved { material: Arc::clone(&material), by });
+    (story, material.code.clone())
+}
+
+#[test]
+fn a_picture_is_sent_with_the_question_or_named_as_in_files() {
+    let begun = go_on(mentor(), [types("/newquiz"), types("Maps")]);
+    let then = begun.clone().when(sends_photo("MAP", "Where is this?"));
+    assert!(
+        matches!(step(&then).0, QuizStep::Kind { text: Personal::Known(text), .. } if text == "Where is this?")
+    );
+    let (story, sent) = keeps_file(then);
+    // The catalogue answers, and nothing changes on the screen.
+    let saved = CatalogueAnswer::Material(MaterialAnswer::Saved(sent.clone()));
+    let then = story.when(When::Told(Command::CatalogueAnswered(saved.clone()))).then([]).shows_nothing();
+    let answers =
+        || [author(AuthorButton::Kind(TypedKind::ShortText)), types("Oslo"), author(AuthorButton::Skip)];
+    let then = go_on(then.story, answers()).when(When::Told(Command::CatalogueAnswered(saved))).then([]);
+    assert!(
+        matches!(step(&then).0, QuizStep::Preview { .. }),
+        "the preview is shown again, now with the picture"
+    );
+    let story = go_on(then.story, [author(AuthorButton::Keep)]);
+    assert_eq!(saved_quiz(&story.clone().when(saves())).questions[0].media, Some(sent));
+    // Written anew it keeps the picture, until another one comes or none is wanted.
+    let anew = || [author(AuthorButton::Look(0)), author(AuthorButton::Again), types("And this?")];
+    let kept = go_on(go_on(go_on(story.clone(), anew()), answers()), [author(AuthorButton::Keep)]);
+    assert!(saved_quiz(&kept.when(saves())).questions[0].media.is_some());
+    let without = go_on(go_on(go_on(story.clone(), anew()), answers()), [author(AuthorButton::NoMedia)]);
+    let without = go_on(without, [author(AuthorButton::Keep)]);
+    assert_eq!(saved_quiz(&without.when(saves())).questions[0].media, None);
+    let then = story.when(author(AuthorButton::Look(0))).story.when(author(AuthorButton::NoMedia));
+    let then = then.then(["QuestionKept", "QuizDraftMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Look { at: 0 });
+    let (story, other) = keeps_file(then.story.when(sends_photo("OTHER", "")));
+    assert_eq!(saved_quiz(&story.when(saves())).questions[0].media, Some(other));
+    // The mark that files have.
+    let mut story = begun;
+    let then = story.clone().when(types("Where? [media: map]")).then([]);
+    assert_eq!(step(&then).1[0].kind, ProblemKind::MediaUnknown { name: "map".to_owned() });
+    let content = MaterialContent::File(photo("MAP"));
+    let map = Arc::new(Material { code: material_code("map"), title: "Map".to_owned(), content });
+    story.catalogue.evolve(&CatalogueEvent::MaterialSaved { material: map, by: Author::Mentor(ANN) });
+    let story = go_on(go_on(story, [types("Where? [media: map]")]), answers());
+    let quiz = saved_quiz(&go_on(story, [author(AuthorButton::Keep)]).when(saves()));
+    let question = &quiz.questions[0];
+    assert_eq!((question.text.as_str(), question.media.clone()), ("Where?", Some(material_code("map"))));
+}
+
+#[test]
+fn a_picture_without_words_waits_for_its_question() {
+    let begun = go_on(mentor(), [types("/newquiz"), types("Maps")]);
+    let (story, sent) = keeps_file(begun.when(sends_photo("MAP", "")));
+    let then = story.when(types("Where is this?")).then(["QuizDraftMoved"]);
+    assert!(matches!(step(&then).0, QuizStep::Kind { media: Some(media), .. } if media == sent));
+    // A file is no title and no setting.
+    let titled = mentor().when(types("/newquiz")).story.when(sends_photo("MAP", "Maps"));
+    assert!(matches!(titled.view(), View::MaterialOffer { .. }), "{:?}", titled.view());
 }
 
 #[test]

@@ -201,7 +201,13 @@ fn asked(step: &QuizStep, draft: &mut Draft, words: Words) {
     };
     match step {
         QuizStep::Title => draft.add(words.html("author-quiz-title-asked", &[])),
-        QuizStep::Text { .. } => draft.add(words.html("author-question-asked", &[])),
+        QuizStep::Text { media, .. } => {
+            draft.add(words.html("author-question-asked", &[]));
+            if media.is_some() {
+                draft.add(words.html("author-media-there", &[]));
+                draft.row([key("button-no-media", AuthorButton::NoMedia, words)]);
+            }
+        }
         QuizStep::Kind { text, .. } => {
             draft.add(shown(text));
             draft.add(words.html("author-kind-asked", &[]));
@@ -300,12 +306,18 @@ fn overview(quiz: &Quiz, draft: &mut Draft, words: Words) {
 fn preview(quiz: &Quiz, at: Option<u16>, content: &Content, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = as_students_see(quiz, at, content, scene)?;
+    draft.row(without_media(content, words));
     draft.row([
         key("button-keep-question", AuthorButton::Keep, words),
         key("button-write-anew", AuthorButton::Again, words),
     ]);
     draft.row([key("button-overview", AuthorButton::Overview, words), leave(words)]);
     Ok(draft)
+}
+
+/// A button that takes away what stands with a question.
+fn without_media(content: &Content, words: Words) -> Option<Key> {
+    content.media.as_ref().map(|_| key("button-no-media", AuthorButton::NoMedia, words))
 }
 
 /// A question that is kept, with the way to its neighbours.
@@ -321,6 +333,7 @@ fn look(quiz: &Quiz, at: u16, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let turn = |at: u16, label: String| Key::press(label, Button::Author(AuthorButton::Look(at)));
     let earlier = at.checked_sub(1).map(|earlier| turn(earlier, format!("‹ {at}")));
     let later = at.checked_add(1).filter(|later| there(*later));
+    draft.row(without_media(content, words));
     draft.row([
         key("button-write-anew", AuthorButton::Again, words),
         key("button-remove", AuthorButton::RemoveQuestion(at), words),
@@ -356,6 +369,9 @@ fn as_students_see(
     };
     let mut draft = question::draw_content(&view, quiz, content, scene)?;
     draft.press_all(&Action::Press(Button::Author(AuthorButton::Shown)));
+    if content.has_media_apart() {
+        draft.add(scene.words.html("author-media-apart", &[]).wrap("i"));
+    }
     if let QuestionKind::Essay { guidance } = &content.kind {
         draft.add(scene.words.html("author-preview-essay", &[]).wrap("i"));
         draft.add(grading::guidance(guidance, scene.words));

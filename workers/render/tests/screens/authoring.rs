@@ -38,13 +38,14 @@ fn first_of(kind: &str) -> Question {
 #[test]
 fn making_a_quiz() {
     let asked = || Personal::Known("Which is the capital of <France>?".to_owned());
-    let answers =
-        |kind| draft(Some(quiz(0)), QuizStep::Answers { at: None, text: asked(), kind }, Vec::new());
+    let answers = |kind| {
+        draft(Some(quiz(0)), QuizStep::Answers { at: None, text: asked(), kind, media: None }, Vec::new())
+    };
     let problems = vec![
         Problem { line: 0, kind: ProblemKind::NoFullCredit },
         Problem { line: 2, kind: ProblemKind::DuplicateOption { text: "Nice".to_owned() } },
     ];
-    let wrong = QuizStep::Answers { at: None, text: asked(), kind: TypedKind::Choice };
+    let wrong = QuizStep::Answers { at: None, text: asked(), kind: TypedKind::Choice, media: None };
     let statement = Question {
         kind: QuestionKind::TrueFalse {
             answer: true,
@@ -77,13 +78,21 @@ fn making_a_quiz() {
     let settings = |open, problems| draft(Some(set()), QuizStep::Settings { open }, problems);
     let [key, got, other] = ["navigation", "free", "question_seconds"].map(str::to_owned);
     let excluded = vec![Problem { line: 0, kind: ProblemKind::SettingsExclude { key, got, other } }];
+    let text = |media| QuizStep::Text { at: Some(1), media };
+    let kind_of = |media| QuizStep::Kind { at: None, text: asked(), media };
+    let pictured = |text: &str| {
+        let (media, text) = (Some(material("map")), text.to_owned());
+        Question { media, text, ..first_of("numeric") }
+    };
+    let long = pictured(&"Look at the map. ".repeat(60));
     let mut views = vec![
         ("title", draft(None, QuizStep::Title, Vec::new())),
         ("nothing yet", draft(Some(quiz(0)), QuizStep::Overview, Vec::new())),
         ("three questions", draft(Some(quiz(3)), QuizStep::Overview, Vec::new())),
         ("many questions", draft(Some(quiz(45)), QuizStep::Overview, Vec::new())),
-        ("a question is asked", draft(Some(quiz(3)), QuizStep::Text { at: Some(1) }, Vec::new())),
-        ("its kind", draft(Some(quiz(0)), QuizStep::Kind { at: None, text: asked() }, Vec::new())),
+        ("a question is asked", draft(Some(quiz(3)), text(None), Vec::new())),
+        ("a question with a picture is asked", draft(Some(quiz(3)), text(Some(material("map"))), Vec::new())),
+        ("its kind", draft(Some(quiz(0)), kind_of(None), Vec::new())),
         ("not taken", draft(Some(quiz(0)), wrong, problems)),
         (
             "explanation",
@@ -100,6 +109,8 @@ fn making_a_quiz() {
         ("items before they are kept", preview(first_of("ordering"))),
         ("pairs before they are kept", preview(first_of("matching"))),
         ("an essay before it is kept", preview(essay)),
+        ("a picture before it is kept", preview(pictured("How long is the red one?"))),
+        ("a picture of a long question", preview(long)),
         ("its settings", settings(None, Vec::new())),
         ("which attempt counts", settings(Some(QuizSetting::Counts), Vec::new())),
         ("how many are drawn", settings(Some(QuizSetting::Draw), Vec::new())),

@@ -23,7 +23,8 @@ const PROBLEMS_SHOWN: usize = 15;
 const NAMELESS: &str = "file";
 
 impl Turn {
-    /// A file came. What is named like a file of quizzes is one, unless it is asked for as a material; anything else can become a material.
+    /// A file came. What is named like a file of quizzes is one, unless it is asked for as a material; anything else stands with the question
+    /// that is written, or can become a material.
     pub(super) fn file(&mut self, message: &Message, file: &SentFile, catalogue: &Catalogue) {
         let document = file.kind == FileKind::Document;
         if !self.student.may_author() {
@@ -35,7 +36,9 @@ impl Turn {
         if document && !asked_for && Format::is_named(name) {
             return self.quiz_file(message.id, file);
         }
-        self.file_for_material(message, file, catalogue);
+        if !self.file_for_question(message, file, catalogue) {
+            self.file_for_material(message, file, catalogue);
+        }
     }
 
     /// A file of somebody who may send none.

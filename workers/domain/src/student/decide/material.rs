@@ -157,6 +157,9 @@ impl Turn {
 
     /// The catalogue answered: on the card where it was asked.
     pub(super) fn material_answered(&mut self, answer: MaterialAnswer) {
+        if matches!(&answer, MaterialAnswer::Saved(code) if code.is_attachment()) {
+            return self.question_file_saved();
+        }
         let card = match answer {
             MaterialAnswer::Saved(_) => Card::Dialog,
             MaterialAnswer::Removed { .. } | MaterialAnswer::Unknown(_) | MaterialAnswer::NotYours(_) => {
@@ -342,7 +345,7 @@ impl ChangeMaterial {
     }
 }
 
-fn file_of(message: &Message, sent: &SentFile) -> MaterialFile {
+pub(super) fn file_of(message: &Message, sent: &SentFile) -> MaterialFile {
     let known = |text: &Option<Personal<String>>| {
         text.as_ref().and_then(Personal::known).map(|text| text.trim().to_owned()).unwrap_or_default()
     };

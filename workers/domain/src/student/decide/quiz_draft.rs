@@ -11,12 +11,16 @@ use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::input::Command;
+use studymate_schema::material::{Material, MaterialContent, SaveAs};
 use studymate_schema::quiz::{PASS_MARK_DEFAULT, QUESTIONS_MAX, Question, Quiz};
 use studymate_schema::quiz_settings::{QuizSetting, QuizSettings};
+use studymate_schema::telegram::{Message, SentFile};
 use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Personal, QuizCode};
+use studymate_schema::{MaterialCode, Personal, QuizCode};
 
 use super::Turn;
+use super::material::file_of;
+use crate::catalogue::media_problem;
 
 /// Quizzes on a page of the list.
 const QUIZZES_PER_PAGE: usize = 8;
@@ -136,23 +140,16 @@ impl Turn {
                 self.move_dialog(Dialog::Quiz(draft));
                 return Ok(());
             }
-            QuizStep::Overview if is_full(&draft) => {
-                let limit = QUESTIONS_MAX as u32;
-                return Err(whole(Problem {
-                    line: 0,
-                    kind: ProblemKind::TooManyQuestions { count: limit + 1, limit },
-                }));
-            }
+            QuizStep::Overview if is_full(&draft) => return Err(whole(too_many())),
             // Whoever just writes on writes the next question, or this one anew.
-            QuizStep::Overview => {
-                QuizStep::Kind { at: None, text: typed::question_text(text).map_err(whole)?.into() }
+            QuizStep::Overview => asked(None, None, text, catalogue).map_err(whole)?,
+            QuizStep::Text { at, media } | QuizStep::Kind { at, media, .. } => {
+                asked(at, media, text, catalogue).map_err(whole)?
             }
-            QuizStep::Text { at } | QuizStep::Kind { at, .. } => {
-                QuizStep::Kind { at, text: typed::question_text(text).map_err(whole)?.into() }
-            }
-            QuizStep::Answers { at, text: asked, kind } => {
+            QuizStep::Answers { at, text: asked, kind, media } => {
                 let Personal::Known(asked) = &asked else { return Ok(()) };
-                QuizStep::Explanation { at, question: typed::question(asked, kind, text)?.into() }
+                let question = typed::question(asked, kind, text)?;
+                QuizStep::Explanation { at, question: Question { media, ..question }.into() }
             }
             QuizStep::Explanation { at, question: Personal::Known(question) } => {
                 let explanation = typed::explanation(text).map_err(whole)?;
@@ -193,23 +190,23 @@ impl Turn {
             (AuthorButton::AddQuestion, QuizStep::Overview) if count >= QUESTIONS_MAX => {
                 return Err(Toast::QuizFull);
             }
-            (AuthorButton::AddQuestion, QuizStep::Overview) => QuizStep::Text { at: None },
-            (AuthorButton::Kind(kind), QuizStep::Kind { at, text }) => {
-                QuizStep::Answers { at, text, kind: *kind }
+            (AuthorButton::AddQuestion, QuizStep::Overview) => QuizStep::Text { at: None, media: None },
+            (AuthorButton::Kind(kind), QuizStep::Kind { at, text, media }) => {
+                QuizStep::Answers { at, text, kind: *kind, media }
             }
             (
                 AuthorButton::Truth(truth),
-                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::TrueFalse },
+                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::TrueFalse, media },
             ) => {
                 let question = typed::statement(&text, *truth).map_err(|_| Toast::StepsOver)?;
-                QuizStep::Explanation { at, question: question.into() }
+                QuizStep::Explanation { at, question: Question { media, ..question }.into() }
             }
             (
                 AuthorButton::Skip,
-                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::Essay },
+                QuizStep::Answers { at, text: Personal::Known(text), kind: TypedKind::Essay, media },
             ) => {
                 let question = typed::question(&text, TypedKind::Essay, "").map_err(|_| Toast::StepsOver)?;
-                QuizStep::Explanation { at, question: question.into() }
+                QuizStep::Explanation { at, question: Question { media, ..question }.into() }
             }
             (AuthorButton::Skip, QuizStep::Explanation { at, question }) => {
                 QuizStep::Preview { at, question }
@@ -224,8 +221,20 @@ impl Turn {
                 self.show_quiz_draft(place, Vec::new());
                 return Ok(());
             }
-            (AuthorButton::Again, QuizStep::Preview { at, .. }) => QuizStep::Text { at },
-            (AuthorButton::Again, QuizStep::Look { at }) => QuizStep::Text { at: Some(at) },
+            // What stands with the question stays, until another file is sent or none is wanted.
+            (AuthorButton::Again, QuizStep::Preview { at, question: Personal::Known(question) }) => {
+                QuizStep::Text { at, media: question.media }
+            }
+            (AuthorButton::Again, QuizStep::Look { at }) => {
+                let question = quiz.questions.get(usize::from(at));
+                QuizStep::Text { at: Some(at), media: question.and_then(|question| question.media.clone()) }
+            }
+            (AuthorButton::NoMedia, QuizStep::Look { at }) => {
+                self.keep_with_media(quiz, at, None);
+                self.show_quiz_draft(place, Vec::new());
+                return Ok(());
+            }
+            (AuthorButton::NoMedia, step) => step.with_media(None).ok_or(Toast::StepsOver)?,
             (AuthorButton::Look(at), _) if usize::from(*at) < count => QuizStep::Look { at: *at },
             (AuthorButton::RemoveQuestion(at), QuizStep::Look { at: shown }) if *at == shown => {
                 self.record(StudentEvent::QuestionDropped { at: *at });
@@ -248,6 +257,61 @@ impl Turn {
         self.move_quiz(step);
         self.show_quiz_draft(place, Vec::new());
         Ok(())
+    }
+
+    /// A file while a quiz is made: it stands with the question that is written, or with the next one; what stands below it is typed.
+    /// Returns whether it was for one.
+    pub(super) fn file_for_question(
+        &mut self,
+        message: &Message,
+        sent: &SentFile,
+        catalogue: &Catalogue,
+    ) -> bool {
+        let Some(Dialog::Quiz(draft)) = self.student.dialog.clone() else { return false };
+        let Some(Personal::Known(quiz)) = &draft.quiz else { return false };
+        let code = Material::code_for_question(self.seed);
+        let code = code.first_free(|code| catalogue.material(code).is_none());
+        let media = Some(code.clone());
+        match &draft.step {
+            QuizStep::Overview if is_full(&draft) => {
+                self.show_quiz_draft(Place::Fresh, vec![too_many()]);
+                return true;
+            }
+            QuizStep::Overview => self.move_quiz(QuizStep::Text { at: None, media }),
+            QuizStep::Look { at } => self.keep_with_media(quiz, *at, media),
+            step => match step.clone().with_media(media) {
+                Some(step) => self.move_quiz(step),
+                None => return false,
+            },
+        }
+        let content = MaterialContent::File(file_of(message, sent));
+        let material = Arc::new(Material { code, title: quiz.title.clone(), content });
+        self.tell_catalogue(Command::SaveMaterial { material, save: SaveAs::This, by: self.author() });
+        let caption = message.caption.as_ref().and_then(Personal::known).map(|caption| caption.trim());
+        let typed = caption.filter(|caption| !caption.is_empty());
+        let problems = match (typed, self.student.dialog.clone()) {
+            (Some(typed), Some(Dialog::Quiz(draft))) => self.take_typed(draft, typed, catalogue).err(),
+            _ => None,
+        };
+        self.show_quiz_draft(Place::Fresh, problems.unwrap_or_default());
+        true
+    }
+
+    /// The file of a question is in the catalogue: where the question is looked at, it can be seen now.
+    pub(super) fn question_file_saved(&mut self) {
+        if let Some(Dialog::Quiz(draft)) = &self.student.dialog
+            && matches!(draft.step, QuizStep::Preview { .. } | QuizStep::Look { .. })
+        {
+            self.show_quiz_draft(Place::Kept, Vec::new());
+        }
+    }
+
+    /// Gives a question that is kept another picture or sound, or none, and goes on looking at it.
+    fn keep_with_media(&mut self, quiz: &Quiz, at: u16, media: Option<MaterialCode>) {
+        let Some(question) = quiz.questions.get(usize::from(at)) else { return };
+        let question = Box::new(Question { media, ..question.clone() }.into());
+        self.record(StudentEvent::QuestionKept { at: Some(at), question });
+        self.move_quiz(QuizStep::Look { at });
     }
 
     /// Takes another value of a setting, written as in files.
@@ -305,18 +369,37 @@ impl Turn {
     }
 }
 
+/// The step after the text of a question was typed. A mark in it goes before the file that was sent.
+fn asked(
+    at: Option<u16>,
+    sent: Option<MaterialCode>,
+    text: &str,
+    catalogue: &Catalogue,
+) -> Result<QuizStep, Problem> {
+    let (text, named) = typed::question_text(text)?;
+    match named.as_ref().and_then(|code| media_problem(code, catalogue)) {
+        Some(kind) => Err(Problem { line: 0, kind }),
+        None => Ok(QuizStep::Kind { at, text: text.into(), media: named.or(sent) }),
+    }
+}
+
+fn too_many() -> Problem {
+    let limit = QUESTIONS_MAX as u32;
+    Problem { line: 0, kind: ProblemKind::TooManyQuestions { count: limit + 1, limit } }
+}
+
 fn is_full(draft: &QuizDraft) -> bool {
     matches!(&draft.quiz, Some(Personal::Known(quiz)) if quiz.questions.len() >= QUESTIONS_MAX)
 }
 
-/// What takes another question's place keeps what is not asked for in the chat: its name, so that its statistics go on, its topic, points,
-/// difficulty and picture. A new one has a name of its own, and the topic of a quiz without topics: practice goes by them.
+/// What takes another question's place keeps what is not asked for in the chat: its name, so that its statistics go on, its topic, points
+/// and difficulty. A new one has a name of its own, and the topic of a quiz without topics: practice goes by them.
 fn in_place_of(before: Option<&Question>, question: Question, quiz: &Quiz) -> Question {
     let Some(before) = before else {
         return Question { id: own_id(quiz, &question.id), topic: quiz.title.clone(), ..question };
     };
-    let Question { id, topic, points, difficulty, media, .. } = before.clone();
-    Question { id, topic, points, difficulty, media, ..question }
+    let Question { id, topic, points, difficulty, .. } = before.clone();
+    Question { id, topic, points, difficulty, ..question }
 }
 
 fn own_id(quiz: &Quiz, id: &str) -> String {
