@@ -239,6 +239,8 @@ pub enum CourseStep {
     TopicTitle(u16),
     /// Which classrooms it is for.
     Classrooms,
+    /// Which item of a topic, 0-based, shall come earlier.
+    Order(u16),
     /// Which item of a topic, 0-based, shall have dates.
     Dates(u16),
     /// From when to when something can be begun; what is typed is for this date.
@@ -387,6 +389,8 @@ pub enum AuthorButton {
     Look(u16),
     /// Take this question out, 0-based.
     RemoveQuestion(u16),
+    /// Let this question, 0-based, come one place earlier.
+    MoveQuestion(u16),
     /// What students could press here.
     Shown,
     /// How the quiz is taken, with the values of one setting.
@@ -405,6 +409,12 @@ pub enum AuthorButton {
     RenameTopic(u16),
     /// Take this topic out.
     RemoveTopic(u16),
+    /// Let this topic come one place earlier.
+    MoveTopic(u16),
+    /// What of this topic, 0-based, shall come earlier, on this page.
+    Order(u16, u16),
+    /// Let this come one place earlier in this topic.
+    MoveItem(u16, CourseItem),
     /// Put this into this topic at its end, or take it out, and go on on this page.
     Toggle(u16, u16, CourseItem),
     /// A page of the classrooms that the course can be for, 0-based.
@@ -443,6 +453,7 @@ impl AuthorButton {
             AuthorButton::NoMedia => "nomedia".to_owned(),
             AuthorButton::Look(at) => format!("look:{at}"),
             AuthorButton::RemoveQuestion(at) => format!("drop:{at}"),
+            AuthorButton::MoveQuestion(at) => format!("up:{at}"),
             AuthorButton::Shown => "shown".to_owned(),
             AuthorButton::Settings(None) => "settings".to_owned(),
             AuthorButton::Settings(Some(setting)) => format!("settings:{}", setting.name()),
@@ -453,6 +464,10 @@ impl AuthorButton {
             AuthorButton::Topic(topic, page) => format!("topic:{topic}:{page}"),
             AuthorButton::RenameTopic(topic) => format!("rename:{topic}"),
             AuthorButton::RemoveTopic(topic) => format!("droptopic:{topic}"),
+            AuthorButton::MoveTopic(topic) => format!("uptopic:{topic}"),
+            AuthorButton::Order(topic, page) => format!("order:{topic}:{page}"),
+            AuthorButton::MoveItem(topic, CourseItem::Quiz(code)) => format!("upq:{topic}:{code}"),
+            AuthorButton::MoveItem(topic, CourseItem::Material(code)) => format!("upm:{topic}:{code}"),
             AuthorButton::Toggle(topic, page, CourseItem::Quiz(code)) => format!("q:{topic}:{page}:{code}"),
             AuthorButton::Toggle(topic, page, CourseItem::Material(code)) => {
                 format!("m:{topic}:{page}:{code}")
@@ -491,6 +506,7 @@ impl AuthorButton {
             ["nomedia"] => AuthorButton::NoMedia,
             ["look", at] => AuthorButton::Look(number(at)?),
             ["drop", at] => AuthorButton::RemoveQuestion(number(at)?),
+            ["up", at] => AuthorButton::MoveQuestion(number(at)?),
             ["shown"] => AuthorButton::Shown,
             ["settings"] => AuthorButton::Settings(None),
             ["settings", name] => AuthorButton::Settings(Some(QuizSetting::from_name(name)?)),
@@ -501,6 +517,14 @@ impl AuthorButton {
             ["topic", topic, page] => AuthorButton::Topic(number(topic)?, number(page)?),
             ["rename", topic] => AuthorButton::RenameTopic(number(topic)?),
             ["droptopic", topic] => AuthorButton::RemoveTopic(number(topic)?),
+            ["uptopic", topic] => AuthorButton::MoveTopic(number(topic)?),
+            ["order", topic, page] => AuthorButton::Order(number(topic)?, number(page)?),
+            ["upq", topic, code] => {
+                AuthorButton::MoveItem(number(topic)?, CourseItem::Quiz(QuizCode::parse(code).ok()?))
+            }
+            ["upm", topic, code] => {
+                AuthorButton::MoveItem(number(topic)?, CourseItem::Material(MaterialCode::parse(code).ok()?))
+            }
             ["q", topic, page, code] => {
                 let item = CourseItem::Quiz(QuizCode::parse(code).ok()?);
                 AuthorButton::Toggle(number(topic)?, number(page)?, item)

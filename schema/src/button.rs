@@ -752,6 +752,10 @@ mod tests {
             Just(AuthorButton::NoMedia),
             any::<u16>().prop_map(AuthorButton::Look),
             any::<u16>().prop_map(AuthorButton::RemoveQuestion),
+            any::<u16>().prop_map(AuthorButton::MoveQuestion),
+            topic.clone().prop_map(AuthorButton::MoveTopic),
+            (topic.clone(), any::<u16>()).prop_map(|(topic, page)| AuthorButton::Order(topic, page)),
+            (topic.clone(), item.clone()).prop_map(|(topic, item)| AuthorButton::MoveItem(topic, item)),
             Just(AuthorButton::Shown),
             prop::option::of(setting.clone()).prop_map(AuthorButton::Settings),
             setting

@@ -387,6 +387,11 @@ pub enum StudentEvent {
         /// Its place, 0-based.
         at: u16,
     },
+    /// A question of the quiz that is made changed places with the one before it.
+    QuestionMovedUp {
+        /// Its place before, 0-based.
+        at: u16,
+    },
     /// How the quiz that is made is taken was chosen.
     QuizSettingsChosen {
         /// Per cent of the points from which an attempt passes.
@@ -573,6 +578,7 @@ impl StudentEvent {
             StudentEvent::QuizDraftMoved { .. } => "QuizDraftMoved",
             StudentEvent::QuestionKept { .. } => "QuestionKept",
             StudentEvent::QuestionDropped { .. } => "QuestionDropped",
+            StudentEvent::QuestionMovedUp { .. } => "QuestionMovedUp",
             StudentEvent::QuizSettingsChosen { .. } => "QuizSettingsChosen",
             StudentEvent::MaterialRefused { .. } => "MaterialRefused",
             StudentEvent::BotBlocked => "BotBlocked",

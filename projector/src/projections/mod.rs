@@ -230,6 +230,7 @@ fn is_own_doing(event: &StudentEvent, fired: bool) -> bool {
         | StudentEvent::QuizSettingsChosen { .. }
         | StudentEvent::QuestionKept { .. }
         | StudentEvent::QuestionDropped { .. }
+        | StudentEvent::QuestionMovedUp { .. }
         | StudentEvent::BotUnblocked
         | StudentEvent::TimeZoneChosen { .. }
         | StudentEvent::DailyGoalChosen { .. }

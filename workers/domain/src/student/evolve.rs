@@ -273,6 +273,13 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 quiz.questions.remove(usize::from(*at));
             }
         }
+        StudentEvent::QuestionMovedUp { at } => {
+            if let Some(quiz) = drafted(student)
+                && let Some(before) = at.checked_sub(1).filter(|_| usize::from(*at) < quiz.questions.len())
+            {
+                quiz.questions.swap(usize::from(before), usize::from(*at));
+            }
+        }
         StudentEvent::QuizSettingsChosen { pass_mark, settings } => {
             if let (Some(quiz), Personal::Known(settings)) = (drafted(student), settings.as_ref()) {
                 quiz.pass_mark = *pass_mark;

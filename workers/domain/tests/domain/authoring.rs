@@ -448,6 +448,50 @@ fn what_is_taken_out_and_put_in_again_keeps_its_dates() {
     assert_eq!(course_step(&then).1.unwrap().topics, [topic("One", vec![first, second])]);
 }
 
+#[test]
+fn topics_items_and_questions_are_moved_up() {
+    let mut story = mentor();
+    let entries = ["one", "two", "three"].map(entry);
+    let topic = |title: &str, entries: &[CourseEntry]| CourseTopic {
+        title: title.to_owned(),
+        entries: entries.to_vec(),
+    };
+    let mut changed = course(Access::Everyone, &[]);
+    changed.topics = vec![topic("A", &[]), topic("B", &entries)];
+    let (code, by) = (changed.code.clone(), Author::Mentor(ANN));
+    story.catalogue.evolve(&CatalogueEvent::CourseSaved { course: changed.into(), by });
+    let story = go_on(story, [author(AuthorButton::EditCourse(code)), author(AuthorButton::Topic(1, 0))]);
+    let then = story.when(author(AuthorButton::MoveTopic(1))).then(["DialogMoved"]);
+    let (step_now, course) = course_step(&then);
+    let titles: Vec<String> = course.unwrap().topics.into_iter().map(|topic| topic.title).collect();
+    assert_eq!((step_now, titles), (CourseStep::Topic(0), vec!["B".to_owned(), "A".to_owned()]));
+    // A second tap on the same button moves nothing back.
+    let then = then.story.when(author(AuthorButton::MoveTopic(1))).then([]).toasts(Some(Toast::StepsOver));
+    let then = then.story.when(author(AuthorButton::MoveTopic(0))).then([]).toasts(Some(Toast::StepsOver));
+    let then = then.story.when(author(AuthorButton::Order(0, 0))).then(["DialogMoved"]);
+    let up = |entry: &CourseEntry| author(AuthorButton::MoveItem(0, entry.item.clone()));
+    let then = go_on(then.story, [up(&entries[2])]).when(up(&entries[2])).then(["DialogMoved"]);
+    let (step_now, course) = course_step(&then);
+    let [one, two, three] = entries.clone();
+    assert_eq!(
+        (step_now, &course.unwrap().topics[0].entries),
+        (CourseStep::Order(0), &vec![three, one, two])
+    );
+    then.story.when(up(&entries[2])).then([]);
+
+    let quizzed =
+        go_on(go_on(go_on(mentor(), [types("/newquiz"), types("Q")]), question("A?")), question("B?"));
+    let up = |at| author(AuthorButton::MoveQuestion(at));
+    let then = quizzed.when(author(AuthorButton::Look(1))).story.when(up(1));
+    let then = then.then(["QuestionMovedUp", "QuizDraftMoved"]);
+    assert_eq!(step(&then).0, QuizStep::Look { at: 0 });
+    let then = then.story.when(up(1)).then([]).toasts(Some(Toast::StepsOver));
+    let then = then.story.when(up(0)).then([]).toasts(Some(Toast::StepsOver));
+    let texts: Vec<String> =
+        saved_quiz(&then.story.when(saves())).questions.into_iter().map(|question| question.text).collect();
+    assert_eq!(texts, ["B?", "A?"]);
+}
+
 /// A course of Ann's that she is changing, with her quiz in its only topic.
 fn changes_course() -> Story {
     let mut story = mentor();

@@ -334,10 +334,12 @@ fn look(quiz: &Quiz, at: u16, scene: &Scene<'_>) -> Result<Draft, RenderError> {
     let earlier = at.checked_sub(1).map(|earlier| turn(earlier, format!("‹ {at}")));
     let later = at.checked_add(1).filter(|later| there(*later));
     draft.row(without_media(content, words));
+    let up = (at > 0).then(|| key("button-move-up", AuthorButton::MoveQuestion(at), words));
     draft.row([
         key("button-write-anew", AuthorButton::Again, words),
         key("button-remove", AuthorButton::RemoveQuestion(at), words),
     ]);
+    draft.row(up);
     draft.row(earlier.into_iter().chain(later.map(|later| turn(later, format!("{} ›", later + 1)))));
     draft.row([key("button-overview", AuthorButton::Overview, words)]);
     Ok(draft)

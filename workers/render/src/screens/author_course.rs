@@ -81,6 +81,10 @@ pub(super) fn draw(
             self::topic(course, topic, offered.items, &mut draft, scene);
             last = vec![overview_key()];
         }
+        (CourseStep::Order(topic), Some(course)) => {
+            order(course, topic, offered.items, &mut draft, scene);
+            last = vec![key("button-back", AuthorButton::Topic(topic, 0), words), overview_key()];
+        }
         (CourseStep::Dates(topic), Some(course)) => {
             author_dates::items(course, topic, offered.items, &mut draft, scene);
             last = vec![key("button-back", AuthorButton::Topic(topic, 0), words), overview_key()];
@@ -213,7 +217,8 @@ fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
 fn topic(course: &Course, topic: u16, page: &Page<CourseItem>, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
     let Some(content) = course.topics.get(usize::from(topic)) else { return };
-    draft.add(Html::join(&[Html::ours("📂"), Html::line(&content.title, TITLE_SHOWN).wrap("b")], " "));
+    let number = Html::ours(format!("📂 {}.", topic + 1));
+    draft.add(Html::join(&[number, Html::line(&content.title, TITLE_SHOWN).wrap("b")], " "));
     let empty = page.items.is_empty() && page.pages < 2;
     draft.add(words.html(if empty { "author-nothing-to-add" } else { "author-topic-choose" }, &[]));
     draft.add(author_dates::lines(content, scene));
@@ -228,13 +233,34 @@ fn topic(course: &Course, topic: u16, page: &Page<CourseItem>, draft: &mut Draft
     draft.row(page_turns(page.page, page.pages, words, |page| {
         Button::Author(AuthorButton::Topic(topic, page))
     }));
-    if !content.entries.is_empty() {
-        draft.row([key("button-dates", AuthorButton::Dates(topic, 0), words)]);
-    }
+    let dates =
+        (!content.entries.is_empty()).then(|| key("button-dates", AuthorButton::Dates(topic, 0), words));
+    let order =
+        (content.entries.len() > 1).then(|| key("button-order", AuthorButton::Order(topic, 0), words));
+    draft.row(dates.into_iter().chain(order));
+    let up = (topic > 0).then(|| key("button-move-up", AuthorButton::MoveTopic(topic), words));
+    draft.row(up);
     draft.row([
         key("button-rename", AuthorButton::RenameTopic(topic), words),
         key("button-remove", AuthorButton::RemoveTopic(topic), words),
     ]);
+}
+
+/// What is in a topic, in order: what is pressed comes one place earlier.
+fn order(course: &Course, topic: u16, page: &Page<CourseItem>, draft: &mut Draft, scene: &Scene<'_>) {
+    let words = scene.words;
+    let Some(content) = course.topics.get(usize::from(topic)) else { return };
+    draft.add(words.html("author-order-choose", &[]));
+    draft.add(page_line(page, words));
+    for item in &page.items {
+        let Some(place) = content.entries.iter().position(|entry| entry.item == *item) else { continue };
+        let mark = if place == 0 { "▫️" } else { "⬆️" };
+        let label = format!("{mark} {}. {}", place + 1, item_title(item, scene));
+        draft.row([Key::press(label, Button::Author(AuthorButton::MoveItem(topic, item.clone())))]);
+    }
+    draft.row(page_turns(page.page, page.pages, words, |page| {
+        Button::Author(AuthorButton::Order(topic, page))
+    }));
 }
 
 pub(super) fn item_title(item: &CourseItem, scene: &Scene<'_>) -> String {

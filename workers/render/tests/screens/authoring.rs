@@ -246,6 +246,7 @@ fn dates_and_classrooms_of_a_course() {
             ("when an item was due", over(CourseStep::Window(Dated::Item(0, 1), due))),
             ("a topic", shown(CourseStep::Topic(0))),
             ("what is gone", at(CourseStep::Topic(1), vec![gone], None, Vec::new())),
+            ("in which order", shown(CourseStep::Order(0))),
             ("which item", shown(CourseStep::Dates(0))),
             ("when an item is due", shown(CourseStep::Window(Dated::Item(0, 1), due))),
             ("when an item opens", shown(CourseStep::Window(Dated::Item(0, 0), opens))),

@@ -181,6 +181,21 @@ impl Turn {
                 toggle(course, &mut draft.taken_out, topic, item)?;
                 CourseStep::Topic(topic)
             }
+            (AuthorButton::MoveTopic(topic), CourseStep::Topic(open))
+                if topic == open && topic > 0 && usize::from(topic) < course.topics.len() =>
+            {
+                course.topics.swap(usize::from(topic) - 1, usize::from(topic));
+                CourseStep::Topic(topic - 1)
+            }
+            (AuthorButton::Order(topic, page), _) if usize::from(topic) < course.topics.len() => {
+                shown = page;
+                CourseStep::Order(topic)
+            }
+            (AuthorButton::MoveItem(topic, item), CourseStep::Order(open)) if topic == open => {
+                let place = move_up(course, topic, &item).ok_or(Toast::StepsOver)?;
+                shown = u16::try_from(place / ITEMS_PER_PAGE).unwrap_or(u16::MAX);
+                CourseStep::Order(topic)
+            }
             (AuthorButton::RenameTopic(topic), CourseStep::Topic(open)) if topic == open => {
                 CourseStep::TopicTitle(topic)
             }
@@ -306,7 +321,7 @@ impl Turn {
         let course = draft.course.as_ref().and_then(Personal::known);
         let offered = match (course, draft.step) {
             (Some(course), CourseStep::Topic(topic)) => self.offered(course, topic, catalogue),
-            (Some(course), CourseStep::Dates(topic)) => {
+            (Some(course), CourseStep::Dates(topic) | CourseStep::Order(topic)) => {
                 let inside = course.topics.get(usize::from(topic)).map(|topic| topic.entries.iter());
                 inside.into_iter().flatten().map(|entry| entry.item.clone()).collect()
             }
@@ -337,6 +352,15 @@ impl Turn {
             .map(|saved| CourseItem::Material(saved.material.code.clone()));
         inside.chain(quizzes.chain(materials).filter(|item| !used.contains(item))).collect()
     }
+}
+
+/// Lets an item of a topic come one place earlier, unless it is the first. Returns its place.
+fn move_up(course: &mut Course, topic: u16, item: &CourseItem) -> Option<usize> {
+    let entries = &mut course.topics.get_mut(usize::from(topic))?.entries;
+    let place = entries.iter().position(|entry| entry.item == *item)?;
+    let Some(before) = place.checked_sub(1) else { return Some(place) };
+    entries.swap(before, place);
+    Some(before)
 }
 
 /// Takes an item out of a topic, or puts it at its end, with the dates that it had when it was taken out. Nothing is in a course twice.

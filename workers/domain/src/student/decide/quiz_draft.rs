@@ -241,6 +241,10 @@ impl Turn {
                 self.show_quiz_draft(place, Vec::new());
                 return Ok(());
             }
+            (AuthorButton::MoveQuestion(at), QuizStep::Look { at: shown }) if *at == shown && shown > 0 => {
+                self.record(StudentEvent::QuestionMovedUp { at: *at });
+                QuizStep::Look { at: shown - 1 }
+            }
             (AuthorButton::Settings(open), QuizStep::Overview | QuizStep::Settings { .. }) => {
                 QuizStep::Settings { open: *open }
             }
