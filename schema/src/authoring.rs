@@ -324,8 +324,8 @@ impl DayChoice {
 pub enum AccessChoice {
     /// Everybody.
     Everyone,
-    /// The members of all classrooms of its author.
-    MyClassrooms,
+    /// The members of classrooms: its author's, or among everybody's where an admin chooses.
+    Classrooms,
     /// Whoever is invited.
     Invitation,
 }
@@ -333,13 +333,13 @@ pub enum AccessChoice {
 impl AccessChoice {
     /// All of them, in the order in which they are offered.
     pub const ALL: [AccessChoice; 3] =
-        [AccessChoice::Everyone, AccessChoice::MyClassrooms, AccessChoice::Invitation];
+        [AccessChoice::Everyone, AccessChoice::Classrooms, AccessChoice::Invitation];
 
     /// The name in callback data and of its texts.
     pub fn name(self) -> &'static str {
         match self {
             AccessChoice::Everyone => "everyone",
-            AccessChoice::MyClassrooms => "classrooms",
+            AccessChoice::Classrooms => "classrooms",
             AccessChoice::Invitation => "invitation",
         }
     }
@@ -589,8 +589,11 @@ pub enum AuthorView {
         draft: Box<CourseDraft>,
         /// The page of what can be put into a topic.
         page: Page<CourseItem>,
-        /// How many classrooms they have.
+        /// To how many classrooms they may give it.
         classrooms: u16,
+        /// Whether those are everybody's: an admin's choice.
+        #[serde(default)]
+        of_all: bool,
         /// The page of classrooms that it can be for, where those are chosen.
         #[serde(default)]
         rooms: Option<Page<ChatId>>,

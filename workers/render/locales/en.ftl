@@ -248,6 +248,7 @@ author-access-classrooms =
         [one] 👥 For my classroom
        *[other] 👥 For my { $classrooms } classrooms
     }
+author-access-any-classrooms = 👥 For classrooms
 author-access-invitation = ✉️ By invitation
 author-course-everyone = 🌍 For everybody
 author-course-classrooms =

@@ -250,6 +250,7 @@ author-access-classrooms =
         [one] 👥 Для моего класса
        *[other] 👥 Для моих классов ({ $classrooms })
     }
+author-access-any-classrooms = 👥 Для классов
 author-access-invitation = ✉️ По приглашению
 author-course-everyone = 🌍 Для всех
 author-course-classrooms =

@@ -411,7 +411,7 @@ fn a_course_that_is_there_is_changed_by_its_author_only() {
     assert_eq!(course_step(&then).0, CourseStep::Overview);
     let then = then.story.when(types("One\nTwo")).then(["DialogMoved"]);
     assert_eq!(course_step(&then).1.unwrap().topics.len(), 2);
-    let none = AuthorButton::Access(AccessChoice::MyClassrooms);
+    let none = AuthorButton::Access(AccessChoice::Classrooms);
     let story = go_on(then.story, [author(AuthorButton::AskAccess)]);
     story.when(author(none)).then([]).toasts(Some(Toast::NoClassrooms));
 }
@@ -581,7 +581,7 @@ fn a_course_is_for_some_of_the_classrooms_of_its_author() {
     let these = |chats: &[i64]| Access::Classrooms(chats.iter().map(|chat| ChatId(*chat)).collect());
     let toggle = |chat| author(AuthorButton::ToggleClassroom(0, ChatId(chat)));
     let story = go_on(story, [author(AuthorButton::AskAccess)]);
-    let then = story.when(author(AuthorButton::Access(AccessChoice::MyClassrooms)));
+    let then = story.when(author(AuthorButton::Access(AccessChoice::Classrooms)));
     assert_eq!((course_step(&then).0, access(&then)), (CourseStep::Classrooms, these(&[-1, -2])));
     let View::Author(AuthorView::CourseDraft { rooms: Some(rooms), .. }) = then.view() else { panic!() };
     assert_eq!(rooms.items, [ChatId(-2), ChatId(-1)]);
@@ -591,8 +591,36 @@ fn a_course_is_for_some_of_the_classrooms_of_its_author() {
     let then = then.story.when(toggle(-3)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
     // Asked again, it is as it was chosen.
     let story = go_on(then.story, [author(AuthorButton::Overview), author(AuthorButton::AskAccess)]);
-    let then = story.when(author(AuthorButton::Access(AccessChoice::MyClassrooms)));
+    let then = story.when(author(AuthorButton::Access(AccessChoice::Classrooms)));
     assert_eq!(access(&then), these(&[-2]));
+}
+
+#[test]
+fn an_admin_gives_a_course_to_the_classrooms_of_any_mentor() {
+    let mut story = changes_course();
+    for (chat, mentor) in [(-1, UserId(7)), (-2, BOB)] {
+        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin };
+        let chat = ChatId(chat);
+        story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
+    }
+    let choose = [author(AuthorButton::AskAccess), author(AuthorButton::Access(AccessChoice::Classrooms))];
+    let [asks, chooses] = choose;
+    let then = story.clone().when(asks.clone()).story.when(chooses.clone()).then([]);
+    let then = then.toasts(Some(Toast::NoClassrooms));
+    let admin = Command::GrantRole { role: Role::Admin, by: Granter::Configuration };
+    let before = course_step(&then.story.when(author(AuthorButton::Overview))).1.unwrap().access;
+    let story = go_on(story, [When::Told(admin), asks]);
+    let then = story.when(chooses).then(["DialogMoved"]);
+    let (step, course) = course_step(&then);
+    assert_eq!(
+        (step, course.unwrap().access),
+        (CourseStep::Classrooms, before),
+        "none is theirs: they choose"
+    );
+    let View::Author(AuthorView::CourseDraft { rooms: Some(rooms), .. }) = then.view() else { panic!() };
+    assert_eq!(rooms.items, [ChatId(-2), ChatId(-1)]);
+    let then = then.story.when(author(AuthorButton::ToggleClassroom(0, ChatId(-2)))).then(["DialogMoved"]);
+    assert_eq!(course_step(&then).1.unwrap().access, Access::Classrooms([ChatId(-2)].into()));
 }
 
 #[test]

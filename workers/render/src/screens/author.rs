@@ -36,8 +36,9 @@ pub(super) fn draw(view: &AuthorView, scene: &Scene<'_>) -> Result<Draft, Render
         AuthorView::Quiz { code } => quiz(code, scene),
         AuthorView::QuizRetirement { code } => retirement(code, scene),
         AuthorView::QuizDraft { draft, problems } => quiz_draft(draft, problems, scene),
-        AuthorView::CourseDraft { draft, page, classrooms, rooms, problems } => {
-            let offered = Offered { items: page, classrooms: *classrooms, rooms: rooms.as_ref() };
+        AuthorView::CourseDraft { draft, page, classrooms, of_all, rooms, problems } => {
+            let (classrooms, of_all) = (*classrooms, *of_all);
+            let offered = Offered { items: page, classrooms, of_all, rooms: rooms.as_ref() };
             Ok(author_course::draw(draft, &offered, problems, scene))
         }
     }

@@ -33,8 +33,10 @@ const TOPICS_SHOWN: usize = 90;
 pub(super) struct Offered<'a> {
     /// What can be put into a topic, or what is in it.
     pub(super) items: &'a Page<CourseItem>,
-    /// How many classrooms the author has.
+    /// To how many classrooms the author may give it.
     pub(super) classrooms: u16,
+    /// Whether those are everybody's.
+    pub(super) of_all: bool,
     /// The classrooms that the course can be for.
     pub(super) rooms: Option<&'a Page<ChatId>>,
 }
@@ -59,7 +61,7 @@ pub(super) fn draw(
             draft.add(words.html("author-course-description-asked", &[]));
             last.insert(0, key("button-skip", AuthorButton::Skip, words));
         }
-        (CourseStep::Access, _) => access_asked(offered.classrooms, &mut draft, words),
+        (CourseStep::Access, _) => access_asked(offered, &mut draft, words),
         (CourseStep::Classrooms, Some(course)) => {
             classrooms(course, offered.rooms, &mut draft, scene);
             let next = || key("button-next", AuthorButton::AddTopics, words);
@@ -134,16 +136,18 @@ fn classroom_title(chat: ChatId, scene: &Scene<'_>) -> String {
     classroom.map_or_else(|| chat.to_string(), |classroom| classroom.title.clone())
 }
 
-fn access_asked(classrooms: u16, draft: &mut Draft, words: Words) {
+fn access_asked(offered: &Offered<'_>, draft: &mut Draft, words: Words) {
+    let classrooms = offered.classrooms;
     draft.add(words.html("author-access-asked", &[]));
     for choice in AccessChoice::ALL {
-        if choice == AccessChoice::MyClassrooms && classrooms == 0 {
+        if choice == AccessChoice::Classrooms && classrooms == 0 {
             continue;
         }
         let label = words.plain(
             match choice {
                 AccessChoice::Everyone => "author-access-everyone",
-                AccessChoice::MyClassrooms => "author-access-classrooms",
+                AccessChoice::Classrooms if offered.of_all => "author-access-any-classrooms",
+                AccessChoice::Classrooms => "author-access-classrooms",
                 AccessChoice::Invitation => "author-access-invitation",
             },
             &[("classrooms", u32::from(classrooms).into())],

@@ -174,14 +174,36 @@ fn making_a_course() {
         });
         let page = Page { items, page: 0, pages };
         let problems = Vec::new();
-        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })
+        View::Author(AuthorView::CourseDraft {
+            draft,
+            page,
+            classrooms: 2,
+            of_all: false,
+            rooms: None,
+            problems,
+        })
     };
     let empty = Course { topics: Vec::new(), access: Access::Invitation, ..course() };
     let mut items: Vec<CourseItem> = course().entries().map(|entry| entry.item.clone()).collect();
     items.push(CourseItem::Material(material("song")));
+    let of_admin = CourseDraft {
+        course: Some(empty.clone().into()),
+        step: CourseStep::Access,
+        basis: Basis::New,
+        taken_out: Vec::new(),
+    };
+    let of_admin = View::Author(AuthorView::CourseDraft {
+        draft: Box::new(of_admin),
+        page: Page { items: Vec::new(), page: 0, pages: 1 },
+        classrooms: 4,
+        of_all: true,
+        rooms: None,
+        problems: Vec::new(),
+    });
     shows(
         "making_a_course",
         &[
+            ("access, of an admin", of_admin),
             ("title", at(None, CourseStep::Title, Vec::new(), 1)),
             ("description", at(Some(empty.clone()), CourseStep::Description, Vec::new(), 1)),
             ("access", at(Some(empty.clone()), CourseStep::Access, Vec::new(), 1)),
@@ -215,7 +237,7 @@ fn dates_and_classrooms_of_a_course() {
         };
         let page = Page { items, page: 0, pages: 1 };
         let draft = Box::new(draft);
-        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms, problems })
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, of_all: false, rooms, problems })
     };
     let shown = |step| at(step, items.clone(), None, Vec::new());
     let gone = CourseItem::Material(material("gone"));
@@ -235,7 +257,14 @@ fn dates_and_classrooms_of_a_course() {
             CourseDraft { course: Some(late.clone().into()), step, basis: Basis::New, taken_out: Vec::new() };
         let page = Page { items: Vec::new(), page: 0, pages: 1 };
         let (draft, problems) = (Box::new(draft), Vec::new());
-        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, rooms: None, problems })
+        View::Author(AuthorView::CourseDraft {
+            draft,
+            page,
+            classrooms: 2,
+            of_all: false,
+            rooms: None,
+            problems,
+        })
     };
     shows_in(
         "dates_and_classrooms_of_a_course",

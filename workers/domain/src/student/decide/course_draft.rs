@@ -150,7 +150,7 @@ impl Turn {
             (AuthorButton::Access(choice), CourseStep::Access) => {
                 course.access = self.access(choice, course, catalogue)?;
                 match (choice, course.topics.is_empty()) {
-                    (AccessChoice::MyClassrooms, _) if self.rooms_for(course, catalogue).len() > 1 => {
+                    (AccessChoice::Classrooms, _) if self.rooms_for(course, catalogue).len() > 1 => {
                         CourseStep::Classrooms
                     }
                     (_, true) => CourseStep::Topics,
@@ -213,27 +213,41 @@ impl Turn {
         Ok(())
     }
 
-    /// For whom the course is. Where it is for classrooms already those stay, else it is for all that its author has.
+    /// For whom the course is. Where it is for classrooms already those stay, else it is for all that its author has. An admin who has
+    /// none chooses among everybody's: until then it is for whom it was.
     fn access(&self, choice: AccessChoice, course: &Course, catalogue: &Catalogue) -> Result<Access, Toast> {
         Ok(match choice {
             AccessChoice::Everyone => Access::Everyone,
             AccessChoice::Invitation => Access::Invitation,
-            AccessChoice::MyClassrooms => match self.rooms_for(course, catalogue) {
+            AccessChoice::Classrooms => match self.rooms_for(course, catalogue) {
                 rooms if rooms.is_empty() => return Err(Toast::NoClassrooms),
                 _ if matches!(course.access, Access::Classrooms(_)) => course.access.clone(),
-                rooms => Access::Classrooms(rooms),
+                rooms if rooms.len() == 1 => Access::Classrooms(rooms),
+                _ => match self.own_classrooms(catalogue) {
+                    own if own.is_empty() => course.access.clone(),
+                    own => Access::Classrooms(own),
+                },
             },
         })
     }
 
-    fn my_classrooms(&self, catalogue: &Catalogue) -> BTreeSet<ChatId> {
-        let mine = catalogue.classrooms().filter(|(_, classroom)| classroom.mentor == self.student.id);
-        mine.map(|(chat, _)| chat).collect()
+    fn own_classrooms(&self, catalogue: &Catalogue) -> BTreeSet<ChatId> {
+        let own = catalogue.classrooms().filter(|(_, classroom)| classroom.mentor == self.student.id);
+        own.map(|(chat, _)| chat).collect()
     }
 
-    /// The classrooms that a course can be for: its author's, and those that it is for already.
+    /// The classrooms that they may give a course to: a mentor their own, an admin all.
+    fn classrooms_to_give(&self, catalogue: &Catalogue) -> BTreeSet<ChatId> {
+        if self.student.is_admin() {
+            catalogue.classrooms().map(|(chat, _)| chat).collect()
+        } else {
+            self.own_classrooms(catalogue)
+        }
+    }
+
+    /// The classrooms that a course can be for: those that they may give it to, and those that it is for already.
     fn rooms_for(&self, course: &Course, catalogue: &Catalogue) -> BTreeSet<ChatId> {
-        let mut rooms = self.my_classrooms(catalogue);
+        let mut rooms = self.classrooms_to_give(catalogue);
         if let Access::Classrooms(chosen) = &course.access {
             let chosen = chosen.iter().map(|chat| catalogue.current_chat(*chat));
             rooms.extend(chosen.filter(|chat| catalogue.classroom(*chat).is_some()));
@@ -248,10 +262,13 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let rooms = self.rooms_for(course, catalogue);
-        let Access::Classrooms(chosen) = &mut course.access else { return Err(Toast::StepsOver) };
         if !rooms.contains(&chat) {
             return Err(Toast::NotAllowed);
         }
+        let Access::Classrooms(chosen) = &mut course.access else {
+            course.access = Access::Classrooms(BTreeSet::from([chat]));
+            return Ok(());
+        };
         let before = chosen.len();
         chosen.retain(|known| catalogue.current_chat(*known) != chat);
         if chosen.len() == before {
@@ -332,8 +349,9 @@ impl Turn {
             Page::of(rooms.into_iter().collect(), page, ITEMS_PER_PAGE)
         });
         let (draft, page) = (Box::new(draft), Page::of(offered, page, ITEMS_PER_PAGE));
-        let classrooms = u16::try_from(self.my_classrooms(catalogue).len()).unwrap_or(u16::MAX);
-        let view = AuthorView::CourseDraft { draft, page, classrooms, rooms, problems };
+        let classrooms = u16::try_from(self.classrooms_to_give(catalogue).len()).unwrap_or(u16::MAX);
+        let of_all = self.student.is_admin();
+        let view = AuthorView::CourseDraft { draft, page, classrooms, of_all, rooms, problems };
         self.show_step(place, View::Author(view));
     }
 
