@@ -846,9 +846,9 @@ problem-too-large = The file is too large: { $size }, and at most { $limit } is 
 problem-not-utf8 = Byte { $byte } is not UTF-8 text. Save the file as UTF-8.
 problem-unknown-format = I do not know this format. Send .gift, .csv, .aiken or .txt (GIFT or Aiken).
 problem-too-many-questions = The quiz has { $count } questions; at most { $limit } are allowed.
-problem-media-unknown = there is no file or material { $name }. Send the picture to me first, save it as a material, and write its code: [media: code]
-problem-media-not-a-file = the material { $name } cannot stand with a question: it takes one photo, video, document or sound
-problem-media-twice = the question has two [media: …]; one is what can be shown
+problem-media-unknown = There is no file or material <code>{ $name }</code>. Send the picture to me first, save it as a material, and write its code: <code>[media: code]</code>
+problem-media-not-a-file = The material <code>{ $name }</code> cannot stand with a question: that takes one photo, video, document or sound.
+problem-media-twice = The question has two <code>[media: …]</code>, and only one can be shown.
 problem-code-missing = The quiz has no code. Add a comment at the top such as <code>studymate: code=capitals</code>, or give the file a name in letters a–z.
 problem-bad-code = <code>{ $got }</code> cannot be a code. Use 1 to 32 characters: a–z, 0–9, - or _.
 problem-bad-language = <code>{ $got }</code> is not a language I know. Use en or ru.

@@ -886,9 +886,9 @@ problem-too-large = Размер файла — { $size }, а можно не б
 problem-not-utf8 = Байт { $byte } — не текст в UTF-8. Сохраните файл в кодировке UTF-8.
 problem-unknown-format = Этот формат мне не знаком. Пришлите .gift, .csv, .aiken или .txt (GIFT или Aiken).
 problem-too-many-questions = Вопросов в тесте: { $count }, а можно не больше { $limit }.
-problem-media-unknown = нет ни файла, ни материала { $name }. Сначала пришлите мне картинку, сохраните её как материал и укажите его код: [media: код]
-problem-media-not-a-file = материал { $name } не может стоять при вопросе: нужно одно фото, видео, аудио или документ
-problem-media-twice = в вопросе два [media: …], а показать можно только одно
+problem-media-unknown = Нет ни файла, ни материала <code>{ $name }</code>. Сначала пришлите мне картинку, сохраните её как материал и укажите его код: <code>[media: код]</code>
+problem-media-not-a-file = Материал <code>{ $name }</code> не может стоять при вопросе: нужно одно фото, видео, аудио или документ.
+problem-media-twice = В вопросе два <code>[media: …]</code>, а показать можно только одно.
 problem-code-missing = У теста нет кода. Добавьте в начало комментарий вида <code>studymate: code=capitals</code> или назовите файл латинскими буквами.
 problem-bad-code = <code>{ $got }</code> не годится как код. Нужно от 1 до 32 символов: a–z, 0–9, - или _.
 problem-bad-language = Язык <code>{ $got }</code> мне не знаком. Укажите en или ru.
