@@ -3,6 +3,7 @@
 use studymate_schema::authoring::{
     AuthorView, Basis, CourseDraft, CourseStep, DatePart, Dated, Page, QuizDraft, QuizStep, TypedKind,
 };
+use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom};
 use studymate_schema::course::{Access, Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 use studymate_schema::event::CatalogueEvent;
@@ -10,7 +11,7 @@ use studymate_schema::import::{Problem, ProblemKind};
 use studymate_schema::quiz::{Question, QuestionKind, Quiz};
 use studymate_schema::quiz_settings::{Draw, Navigation, QuizSetting, QuizSettings};
 use studymate_schema::view::{Notice, View};
-use studymate_schema::{ChatId, CourseCode, Personal, QuizCode, Timestamp, UserId};
+use studymate_schema::{ChatId, CourseCode, Personal, QuizCode, QuizVersion, Timestamp, UserId};
 
 use crate::sample::{self, material};
 use crate::snapshots::{shows, shows_in};
@@ -128,14 +129,24 @@ fn making_a_quiz() {
 fn quizzes_of_a_mentor() {
     let codes = vec![sample::quiz().code, code("rechi")];
     let list = |items, page, pages| View::Author(AuthorView::Quizzes { items, page, pages });
-    shows(
+    let one = |code: &QuizCode| View::Author(AuthorView::Quiz { code: code.clone() });
+    let mut catalogue = sample::catalogue();
+    for (code, version) in [("new", 1), ("rechi", 3)] {
+        let quiz = Quiz { code: self::code(code), title: format!("Title of {code}"), ..quiz(3) };
+        let (by, version) = (Author::Mentor(UserId(7)), QuizVersion(version));
+        catalogue.evolve(&CatalogueEvent::QuizImported { quiz: quiz.into(), version, by });
+    }
+    shows_in(
         "quizzes_of_a_mentor",
         &[
             ("none", list(Vec::new(), 0, 1)),
             ("a page in the middle", list(codes.clone(), 1, 3)),
-            ("one", View::Author(AuthorView::Quiz { code: codes[0].clone() })),
+            ("one", one(&codes[0])),
+            ("one with changes", one(&codes[1])),
+            ("a draft", one(&code("new"))),
             ("shall it be retired?", View::Author(AuthorView::QuizRetirement { code: codes[0].clone() })),
         ],
+        &catalogue,
     );
 }
 
