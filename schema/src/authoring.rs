@@ -6,7 +6,7 @@ use crate::course::{Course, CourseEntry, CourseItem, LatePolicy, Window};
 use crate::import::Problem;
 use crate::quiz::{Question, Quiz};
 use crate::quiz_settings::QuizSetting;
-use crate::{ChatId, CourseCode, MaterialCode, Personal, QuizCode};
+use crate::{ChatId, CourseCode, MaterialCode, Personal, QuizCode, ZoneName};
 
 /// A quiz in the making.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -276,6 +276,15 @@ impl DatePart {
             DatePart::Due => "due",
         }
     }
+}
+
+/// In whose time the dates of a course are.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DatesIn {
+    /// The time zone.
+    pub zone: ZoneName,
+    /// The classroom whose it is; `None` where it is the author's.
+    pub classroom: Option<ChatId>,
 }
 
 /// A date, as far as a button can say it.
@@ -591,6 +600,9 @@ pub enum AuthorView {
         page: Page<CourseItem>,
         /// To how many classrooms they may give it.
         classrooms: u16,
+        /// In whose time its dates are; `None` where nobody said so: in UTC then.
+        #[serde(default)]
+        dates_in: Option<DatesIn>,
         /// Whether those are everybody's: an admin's choice.
         #[serde(default)]
         of_all: bool,

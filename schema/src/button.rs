@@ -111,6 +111,10 @@ pub enum Button {
     AskEnding(ChatId, Ending),
     /// End this classroom so.
     End(ChatId, Ending),
+    /// Offer time zones for this classroom, as [`Button::TimeZones`] does.
+    ClassroomZones(ChatId, Option<ZoneRegion>),
+    /// The time zone of this classroom is this.
+    ClassroomZone(ChatId, ZoneName),
     /// Show my settings.
     Settings,
     /// Offer languages.
@@ -284,6 +288,9 @@ impl Button {
             Button::Roster(chat, page) => format!("roster:{chat}:{page}"),
             Button::AskEnding(chat, ending) => format!("end?:{chat}:{}", ending.name()),
             Button::End(chat, ending) => format!("end:{chat}:{}", ending.name()),
+            Button::ClassroomZones(chat, None) => format!("roomzones:{chat}"),
+            Button::ClassroomZones(chat, Some(region)) => format!("roomzones:{chat}:{}", region.name()),
+            Button::ClassroomZone(chat, zone) => format!("roomzone:{chat}:{zone}"),
             Button::Settings => "settings".to_owned(),
             Button::Languages => "langs".to_owned(),
             Button::TimeZones(None) => "zones".to_owned(),
@@ -397,6 +404,8 @@ impl Button {
             | Button::Roster(..)
             | Button::AskEnding(..)
             | Button::End(..)
+            | Button::ClassroomZones(..)
+            | Button::ClassroomZone(..)
             | Button::Settings
             | Button::Languages
             | Button::TimeZones(_)
@@ -511,6 +520,11 @@ impl Button {
             ["roster", chat, page] => Button::Roster(group(chat)?, page.parse().ok()?),
             ["end?", chat, ending] => Button::AskEnding(group(chat)?, Ending::from_name(ending)?),
             ["end", chat, ending] => Button::End(group(chat)?, Ending::from_name(ending)?),
+            ["roomzones", chat] => Button::ClassroomZones(group(chat)?, None),
+            ["roomzones", chat, region] => {
+                Button::ClassroomZones(group(chat)?, Some(ZoneRegion::from_name(region)?))
+            }
+            ["roomzone", chat, name] => Button::ClassroomZone(group(chat)?, name.parse().ok()?),
             ["settings"] => Button::Settings,
             ["langs"] => Button::Languages,
             ["zones"] => Button::TimeZones(None),
@@ -679,6 +693,11 @@ mod tests {
             answer.prop_map(Button::NoComment),
             (code.clone(), any::<u16>()).prop_map(|(c, page)| Button::Report(ReportPart::Attempts(c, page))),
             code.prop_map(|c| Button::Report(ReportPart::Patterns(c))),
+            (i64::MIN..0, prop::option::of(prop::sample::select(&ZoneRegion::ALL)))
+                .prop_map(|(chat, region)| Button::ClassroomZones(ChatId(chat), region)),
+            // As long as ids of groups are: 13 digits.
+            (-9_999_999_999_999..0_i64, prop::sample::select(crate::zone::all_zones().collect::<Vec<_>>()))
+                .prop_map(|(chat, name)| Button::ClassroomZone(ChatId(chat), name.parse().unwrap())),
             Just(Button::Settings),
             Just(Button::Languages),
             prop::option::of(prop::sample::select(&ZoneRegion::ALL)).prop_map(Button::TimeZones),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatId, Locale, MessageId, Personal, UserId};
+use crate::{ChatId, Locale, MessageId, Personal, UserId, ZoneName};
 
 /// What the bot is in a group.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct Classroom {
     pub title: String,
     /// What the bot is in it.
     pub bot: BotStanding,
+    /// In whose time dates are that are for it; `None` until somebody said so.
+    #[serde(default)]
+    pub zone: Option<ZoneName>,
 }
 
 /// An event in a group's stream.
@@ -71,6 +74,16 @@ pub enum ClassroomEvent {
         locale: Locale,
         /// The group that it was before Telegram gave it another id.
         moved_from: Option<ChatId>,
+        /// Its time zone: its mentor's, where they chose one, or the one that it had before it moved.
+        #[serde(default)]
+        zone: Option<ZoneName>,
+    },
+    /// The classroom has another time zone.
+    ClassroomZoneChosen {
+        /// Which.
+        zone: ZoneName,
+        /// Who chose it.
+        by: UserId,
     },
     /// The group is no classroom any more.
     ClassroomUnbound {
@@ -91,6 +104,7 @@ impl ClassroomEvent {
             ClassroomEvent::BotStandingChanged { .. } => "BotStandingChanged",
             ClassroomEvent::TitleChanged { .. } => "TitleChanged",
             ClassroomEvent::ClassroomBound { .. } => "ClassroomBound",
+            ClassroomEvent::ClassroomZoneChosen { .. } => "ClassroomZoneChosen",
             ClassroomEvent::ClassroomUnbound { .. } => "ClassroomUnbound",
             ClassroomEvent::GroupMoved { .. } => "GroupMoved",
         }
@@ -106,6 +120,16 @@ pub enum ClassroomCommand {
         mentor: UserId,
         /// Their language.
         locale: Locale,
+        /// Their time zone, where they chose one.
+        #[serde(default)]
+        zone: Option<ZoneName>,
+    },
+    /// Have another time zone: who asks may.
+    ChooseZone {
+        /// Which.
+        zone: ZoneName,
+        /// Who asks.
+        by: UserId,
     },
     /// Be no classroom any more: who asks may.
     Unbind {
@@ -141,6 +165,9 @@ pub enum ClassroomCommand {
         bot: BotStanding,
         /// The language in which it was spoken to.
         locale: Locale,
+        /// Its time zone.
+        #[serde(default)]
+        zone: Option<ZoneName>,
     },
 }
 
@@ -149,6 +176,7 @@ impl ClassroomCommand {
     pub fn kind(&self) -> &'static str {
         match self {
             ClassroomCommand::Bind { .. } => "BindClassroom",
+            ClassroomCommand::ChooseZone { .. } => "ChooseClassroomZone",
             ClassroomCommand::Unbind { .. } => "UnbindClassroom",
             ClassroomCommand::Leave { .. } => "LeaveGroup",
             ClassroomCommand::Refuse { .. } => "RefuseBinding",

@@ -74,6 +74,8 @@ impl Change {
             ClassroomEvent::BotStandingChanged { bot, .. } => self.bot = Some(bot.name()),
             ClassroomEvent::TitleChanged { title } => self.title = Some(storable(title)),
             ClassroomEvent::ClassroomBound { mentor, .. } => self.bound = Some(Some((mentor.0, at))),
+            // No screen and no analyst reads it here.
+            ClassroomEvent::ClassroomZoneChosen { .. } => {}
             ClassroomEvent::ClassroomUnbound { .. } => self.bound = Some(None),
             ClassroomEvent::GroupMoved { to } => {
                 self.moved_to = Some(to.0);

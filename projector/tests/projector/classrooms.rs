@@ -27,9 +27,15 @@ pub(crate) fn happen(past: &mut Vec<Happened>, person: UserId, n: u64, at: Times
             by: Some(person),
             locale: Locale::En,
         },
-        2 => ClassroomEvent::ClassroomBound { mentor: person, locale: Locale::En, moved_from: None },
+        2 => ClassroomEvent::ClassroomBound {
+            mentor: person,
+            locale: Locale::En,
+            moved_from: None,
+            zone: None,
+        },
         3 => ClassroomEvent::BotStandingChanged { bot: BotStanding::Member, by: None, locale: Locale::En },
         4 if n.is_multiple_of(3) => ClassroomEvent::ClassroomUnbound { by: person },
+        4 => ClassroomEvent::ClassroomZoneChosen { zone: "Europe/Oslo".parse().unwrap(), by: person },
         5 if n.is_multiple_of(4) => ClassroomEvent::GroupMoved { to: ChatId(chat.0 - 10_000) },
         _ => ClassroomEvent::TitleChanged { title: format!("Group {n}") },
     };
@@ -71,6 +77,7 @@ pub(crate) fn expected(past: &[Happened]) -> BTreeMap<&'static str, Vec<Value>> 
                         row["mentor"] = json!(mentor);
                         row["bound_at"] = json!(time(*at));
                     }
+                    ClassroomEvent::ClassroomZoneChosen { .. } => {}
                     ClassroomEvent::ClassroomUnbound { .. } => {
                         row["mentor"] = Value::Null;
                         row["bound_at"] = Value::Null;
@@ -117,8 +124,12 @@ fn learned(user: i64, classroom: ChatId, member: bool, second: u64) -> Happened 
 
 #[tokio::test]
 async fn screens_are_told_who_is_in_a_classroom_also_after_it_got_another_id() {
-    let bound =
-        |moved_from| ClassroomEvent::ClassroomBound { mentor: MENTOR, locale: Locale::En, moved_from };
+    let bound = |moved_from| ClassroomEvent::ClassroomBound {
+        mentor: MENTOR,
+        locale: Locale::En,
+        moved_from,
+        zone: None,
+    };
     let admin =
         || ClassroomEvent::BotStandingChanged { bot: BotStanding::Admin, by: None, locale: Locale::En };
     let titled = |title: &str| ClassroomEvent::TitleChanged { title: title.into() };

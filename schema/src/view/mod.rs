@@ -238,6 +238,9 @@ pub enum View {
         own: bool,
         /// What they are asked to confirm.
         ask: Option<Ending>,
+        /// Its time zone, where it has one.
+        #[serde(default)]
+        zone: Option<ZoneName>,
     },
     /// A page of the members of a classroom, read from the read models when it is rendered.
     Roster {
@@ -330,6 +333,9 @@ pub enum View {
         current: Option<ZoneName>,
         /// Which are offered.
         offer: ZoneOffer,
+        /// The classroom that it is for; `None` for the person.
+        #[serde(default)]
+        classroom: Option<ChatId>,
     },
     /// A choice of daily goals.
     DailyGoals {

@@ -276,6 +276,9 @@ author-dated =
        *[other] 🗓 { $count } items have dates of their own.
     }
 author-dates-of-course = The course: { $dates }
+author-zone-of-classroom = { $zone }, as in { $classroom }
+author-dates-utc = ⚠️ These dates are UTC until you choose your time zone.
+author-dates-in = 🕒 Dates are in this time: { $zone }
 author-opens-asked = From when is it open? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }).
 author-due-asked = Until when is it due? Choose a day, or send me a date such as <code>{ $example }</code> (time zone: { $zone }). A day alone means its end.
 notice-one-moment = ⏳ One moment…
@@ -999,6 +1002,8 @@ classroom-unreachable = { $count ->
    *[other] 🚫 { $count } of them cannot be written to
 }
 classroom-since = 🗓 A classroom since { $day }
+classroom-zone = 🕒 Its time: { $zone }
+classroom-zone-none = 🕒 No time zone yet: dates are in the time of whoever sets them.
 classroom-bot-admin = ✅ I am an administrator there: I hear at once who joins and leaves.
 classroom-bot-member = ⚠️ I am no administrator there: Telegram does not tell me who leaves, I look once a day. Make me one in the group’s settings; no special rights are needed.
 classroom-bot-gone = ⚠️ I am not in the group any more, or it is gone. Members keep what they had; new ones are not noticed. Add me again, or end the classroom.
@@ -1108,6 +1113,7 @@ settings-reminders = Reminders: <b>{ $time }</b>, { $days }
 settings-reminders-off = Reminders: <b>off</b>
 zones-title = 🕒 <b>Time zone</b>
 zones-ask = Where does the clock show your time?
+zones-ask-classroom = In which time are the dates of courses for <b>{ $title }</b>?
 zones-not-found = I know no city of that name. The nearest big one will do.
 zones-type = Or send me your location (📎 → Location), or a city: <code>/timezone Lima</code>
 button-other-zones = ‹ Other cities

@@ -278,6 +278,9 @@ author-dated =
        *[other] 🗓 Свои даты есть у { $count } пунктов.
     }
 author-dates-of-course = Курс: { $dates }
+author-zone-of-classroom = { $zone }, как в { $classroom }
+author-dates-utc = ⚠️ Пока вы не выбрали часовой пояс, даты указаны по UTC.
+author-dates-in = 🕒 Даты указаны по времени: { $zone }
 author-opens-asked = Когда откроется? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }).
 author-due-asked = До какого срока? Выберите день или пришлите дату, например <code>{ $example }</code> (часовой пояс: { $zone }). День без времени — до его конца.
 notice-one-moment = ⏳ Секунду…
@@ -1042,6 +1045,8 @@ classroom-unreachable = { $count ->
    *[other] 🚫 { $count } из них нельзя написать
 }
 classroom-since = 🗓 Класс создан { $day }
+classroom-zone = 🕒 Часовой пояс: { $zone }
+classroom-zone-none = 🕒 Часового пояса нет: сроки считаются по времени того, кто их ставит.
 classroom-bot-admin = ✅ Я там администратор: сразу узнаю, кто пришёл и ушёл.
 classroom-bot-member = ⚠️ Я там не администратор: Telegram не сообщает мне, кто уходит, я проверяю раз в сутки. Назначьте меня в настройках группы, особые права не нужны.
 classroom-bot-gone = ⚠️ Меня больше нет в группе, или её самой больше нет. У участников остаётся то, что было; новых я не вижу. Добавьте меня снова или закройте класс.
@@ -1156,6 +1161,7 @@ settings-reminders = Напоминания: <b>{ $time }</b>, { $days }
 settings-reminders-off = Напоминания: <b>выключены</b>
 zones-title = 🕒 <b>Часовой пояс</b>
 zones-ask = Где часы показывают ваше время?
+zones-ask-classroom = По какому времени идут сроки курсов для <b>{ $title }</b>?
 zones-not-found = Такого города я не знаю. Подойдёт ближайший крупный.
 zones-type = Или пришлите геопозицию (📎 → Геопозиция) либо город: <code>/timezone Омск</code>
 button-other-zones = ‹ Другие города

@@ -9,7 +9,7 @@ use studymate_schema::event::Event;
 use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::telegram::{Content, Message};
 use studymate_schema::view::View;
-use studymate_schema::{Aggregate, ChatId, Locale, Timestamp, UserId};
+use studymate_schema::{Aggregate, ChatId, Locale, Timestamp, UserId, ZoneName};
 
 use super::{Group, evolve};
 use crate::Decision;
@@ -189,7 +189,8 @@ impl Turn {
 
     fn command(&mut self, command: &ClassroomCommand) {
         match command {
-            ClassroomCommand::Bind { mentor, locale } => self.bind(*mentor, *locale),
+            ClassroomCommand::Bind { mentor, locale, zone } => self.bind(*mentor, *locale, zone.clone()),
+            ClassroomCommand::ChooseZone { zone, by } => self.choose_zone(zone, *by),
             ClassroomCommand::Unbind { by } => self.unbind(*by),
             ClassroomCommand::Leave { by } => {
                 self.unbind(*by);
@@ -199,13 +200,13 @@ impl Turn {
                 self.show(GroupScreen::Refused(*why), Place::Fresh, *locale);
             }
             ClassroomCommand::Moved { to } => self.moved(*to),
-            ClassroomCommand::TakeOver { from, mentor, title, bot, locale } => {
-                self.take_over(*from, *mentor, title, *bot, *locale);
+            ClassroomCommand::TakeOver { from, mentor, title, bot, locale, zone } => {
+                self.take_over(*from, mentor.map(|mentor| (mentor, zone.clone())), title, *bot, *locale);
             }
         }
     }
 
-    fn bind(&mut self, mentor: UserId, locale: Locale) {
+    fn bind(&mut self, mentor: UserId, locale: Locale, zone: Option<ZoneName>) {
         match self.group.mentor {
             // Two mentors may ask at once: both were allowed to, the first one has it.
             Some(other) if other != mentor => {
@@ -213,10 +214,17 @@ impl Turn {
             }
             Some(_) => self.show(GroupScreen::Bound { bot: self.group.bot }, Place::Fresh, locale),
             None => {
-                self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: None });
+                self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: None, zone });
                 self.list();
                 self.show(GroupScreen::Bound { bot: self.group.bot }, Place::Kept, locale);
             }
+        }
+    }
+
+    fn choose_zone(&mut self, zone: &ZoneName, by: UserId) {
+        if self.group.mentor.is_some() && self.group.zone.as_ref() != Some(zone) {
+            self.record(ClassroomEvent::ClassroomZoneChosen { zone: zone.clone(), by });
+            self.list();
         }
     }
 
@@ -234,16 +242,16 @@ impl Turn {
         if to == self.group.chat {
             return;
         }
-        let Group { chat: from, mentor, title, bot, locale, .. } = self.group.clone();
+        let Group { chat: from, mentor, title, bot, locale, zone, .. } = self.group.clone();
         self.record(ClassroomEvent::GroupMoved { to });
-        let take_over = ClassroomCommand::TakeOver { from, mentor, title, bot, locale };
+        let take_over = ClassroomCommand::TakeOver { from, mentor, title, bot, locale, zone };
         self.tell(Aggregate::Group(to), Command::Classroom(take_over));
     }
 
     fn take_over(
         &mut self,
         from: ChatId,
-        mentor: Option<UserId>,
+        classroom: Option<(UserId, Option<ZoneName>)>,
         title: &str,
         bot: BotStanding,
         locale: Locale,
@@ -255,9 +263,9 @@ impl Turn {
         if self.group.bot == BotStanding::Gone && bot != BotStanding::Gone {
             self.record(ClassroomEvent::BotStandingChanged { bot, by: None, locale });
         }
-        let Some(mentor) = mentor else { return };
+        let Some((mentor, zone)) = classroom else { return };
         if self.group.mentor.is_none() {
-            self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: Some(from) });
+            self.record(ClassroomEvent::ClassroomBound { mentor, locale, moved_from: Some(from), zone });
         }
         // Also where it was bound under its new id meanwhile: the old one is no classroom of its own any more.
         if let Some(classroom) = self.group.classroom() {
@@ -271,6 +279,7 @@ impl Turn {
     fn pass_on(&mut self, to: ChatId, body: &InputBody) {
         if let InputBody::Command(Command::Classroom(
             command @ (ClassroomCommand::Bind { .. }
+            | ClassroomCommand::ChooseZone { .. }
             | ClassroomCommand::Unbind { .. }
             | ClassroomCommand::Leave { .. }
             | ClassroomCommand::Refuse { .. }),

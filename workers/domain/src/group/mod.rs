@@ -5,7 +5,7 @@ mod decide;
 
 use serde::Serialize;
 use studymate_schema::classroom::{BotStanding, Classroom, ClassroomEvent};
-use studymate_schema::{ChatId, Locale, UserId};
+use studymate_schema::{ChatId, Locale, UserId, ZoneName};
 
 pub use decide::{decide, is_request};
 
@@ -22,6 +22,8 @@ pub struct Group {
     pub mentor: Option<UserId>,
     /// The language in which it is spoken to.
     pub locale: Locale,
+    /// The time zone of the classroom.
+    pub zone: Option<ZoneName>,
     /// The id that it has instead of this one.
     pub moved_to: Option<ChatId>,
 }
@@ -35,13 +37,15 @@ impl Group {
             bot: BotStanding::Gone,
             mentor: None,
             locale: Locale::default(),
+            zone: None,
             moved_to: None,
         }
     }
 
     /// What everybody may know of it; `None` where it is no classroom.
     pub fn classroom(&self) -> Option<Classroom> {
-        Some(Classroom { mentor: self.mentor?, title: self.title.clone(), bot: self.bot })
+        let (title, zone) = (self.title.clone(), self.zone.clone());
+        Some(Classroom { mentor: self.mentor?, title, bot: self.bot, zone })
     }
 }
 
@@ -55,10 +59,12 @@ pub fn evolve(group: &mut Group, event: &ClassroomEvent) {
             }
         }
         ClassroomEvent::TitleChanged { title } => group.title.clone_from(title),
-        ClassroomEvent::ClassroomBound { mentor, locale, .. } => {
+        ClassroomEvent::ClassroomBound { mentor, locale, zone, .. } => {
             group.mentor = Some(*mentor);
             group.locale = *locale;
+            group.zone.clone_from(zone);
         }
+        ClassroomEvent::ClassroomZoneChosen { zone, .. } => group.zone = Some(zone.clone()),
         ClassroomEvent::ClassroomUnbound { .. } => group.mentor = None,
         ClassroomEvent::GroupMoved { to } => {
             group.moved_to = Some(*to);

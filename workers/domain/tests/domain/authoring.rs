@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::course_access::{at, course, entry, save};
 use crate::support::*;
 use studymate_schema::authoring::{
-    AccessChoice, AuthorButton, AuthorView, CourseStep, DatePart, Dated, DayChoice, QuizStep, TypedKind,
+    AccessChoice, AuthorButton, AuthorView, CourseStep, DatePart, Dated, DatesIn, DayChoice, QuizStep,
+    TypedKind,
 };
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::catalogue::Author;
@@ -545,6 +546,51 @@ fn dates_are_chosen_by_button_and_by_word_in_the_zone_of_the_mentor() {
 }
 
 #[test]
+fn dates_of_a_course_for_classrooms_are_in_the_time_of_the_first_that_has_a_zone() {
+    let zone = |name: &str| name.parse::<ZoneName>().unwrap();
+    let mut story = changes_course().when(presses(Button::TimeZone(zone("Europe/Moscow")))).story;
+    for (chat, zone) in [(-3, None), (-2, Some(zone("Asia/Tokyo"))), (-1, Some(zone("Europe/Oslo")))] {
+        let classroom = Classroom { mentor: ANN, title: format!("{chat}"), bot: BotStanding::Admin, zone };
+        let chat = ChatId(chat);
+        story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
+    }
+    let dates_in = |then: &Then| {
+        let View::Author(AuthorView::CourseDraft { dates_in, .. }) = then.view() else { panic!() };
+        dates_in.clone()
+    };
+    let due = || author(AuthorButton::Window(Dated::Course, DatePart::Due));
+    let then = story.when(due());
+    assert_eq!(
+        dates_in(&then),
+        Some(DatesIn { zone: zone("Europe/Moscow"), classroom: None }),
+        "for everybody"
+    );
+    let access = [author(AuthorButton::Overview), author(AuthorButton::AskAccess)];
+    let story = go_on(go_on(then.story, access), [author(AuthorButton::Access(AccessChoice::Classrooms))]);
+    let then = story.when(due());
+    assert_eq!(dates_in(&then), Some(DatesIn { zone: zone("Asia/Tokyo"), classroom: Some(ChatId(-2)) }));
+    let due_at = |then: &Then| course_step(then).1.unwrap().window.due.unwrap().to_string();
+    let then = then.story.when(types("2023-12-01 18:00"));
+    assert_eq!(due_at(&then), "2023-12-01T09:00:00Z");
+    // Stories begin on 2023-11-15 at 07:13 in Tokyo.
+    let then = then.story.when(author(AuthorButton::Day(DayChoice::Today)));
+    assert_eq!(due_at(&then), "2023-11-15T14:59:59Z");
+}
+
+#[test]
+fn whoever_has_no_zone_says_it_on_the_way_to_a_date() {
+    let story = go_on(changes_course(), [author(AuthorButton::Window(Dated::Course, DatePart::Due))]);
+    let then = story.when(presses(Button::TimeZones(None))).then([]);
+    let oslo: ZoneName = "Europe/Oslo".parse().unwrap();
+    let then = then.story.when(presses(Button::TimeZone(oslo.clone()))).then(["TimeZoneChosen"]);
+    let View::Author(AuthorView::CourseDraft { dates_in, .. }) = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    assert_eq!(dates_in, &Some(DatesIn { zone: oslo, classroom: None }));
+    assert!(matches!(course_step(&then).0, CourseStep::Window(Dated::Course, DatePart::Due)));
+}
+
+#[test]
 fn what_is_gone_or_not_theirs_can_be_taken_out_and_not_put_in_again() {
     let mut story = changes_course();
     let mut course = course(Access::Everyone, &["first", "two"]);
@@ -573,7 +619,7 @@ fn a_title_that_is_too_long_is_told() {
 fn a_course_is_for_some_of_the_classrooms_of_its_author() {
     let mut story = changes_course();
     for (chat, mentor) in [(-1, ANN), (-2, ANN), (-3, BOB)] {
-        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin };
+        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin, zone: None };
         let chat = ChatId(chat);
         story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
     }
@@ -599,7 +645,7 @@ fn a_course_is_for_some_of_the_classrooms_of_its_author() {
 fn an_admin_gives_a_course_to_the_classrooms_of_any_mentor() {
     let mut story = changes_course();
     for (chat, mentor) in [(-1, UserId(7)), (-2, BOB)] {
-        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin };
+        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin, zone: None };
         let chat = ChatId(chat);
         story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
     }

@@ -12,7 +12,7 @@ use studymate_schema::event::Event;
 use studymate_schema::input::{Command, Input, InputBody};
 use studymate_schema::telegram::Update;
 use studymate_schema::view::View;
-use studymate_schema::{Aggregate, ChatId, InputId, Locale, Timestamp, UserId};
+use studymate_schema::{Aggregate, ChatId, InputId, Locale, Timestamp, UserId, ZoneName};
 
 use crate::support::{ANN, BOB};
 
@@ -37,7 +37,7 @@ fn bound() -> Scene {
 }
 
 fn bind(mentor: UserId) -> ClassroomCommand {
-    ClassroomCommand::Bind { mentor, locale: Locale::Ru }
+    ClassroomCommand::Bind { mentor, locale: Locale::Ru, zone: None }
 }
 
 impl Scene {
@@ -111,7 +111,7 @@ impl Scene {
 }
 
 fn listed(bot: BotStanding) -> Classroom {
-    Classroom { mentor: ANN, title: "7b".into(), bot }
+    Classroom { mentor: ANN, title: "7b".into(), bot, zone: None }
 }
 
 #[test]
@@ -245,6 +245,27 @@ fn a_group_with_a_new_id_takes_its_classroom_along_whichever_of_its_updates_come
 }
 
 #[test]
+fn a_classroom_has_its_mentors_time_zone_until_another_one_is_chosen_and_keeps_it_under_a_new_id() {
+    let zone = |name: &str| Some(name.parse::<ZoneName>().unwrap());
+    let in_zone = |zone| Classroom { zone, ..listed(BotStanding::Admin) };
+    let bind = ClassroomCommand::Bind { mentor: ANN, locale: Locale::Ru, zone: zone("Europe/Oslo") };
+    let scene = in_group(ROOM).bot_is("administrator").told(bind).then(["ClassroomBound"]);
+    assert_eq!(scene.group.classroom(), Some(in_zone(zone("Europe/Oslo"))));
+    let tokyo = ClassroomCommand::ChooseZone { zone: zone("Asia/Tokyo").unwrap(), by: ANN };
+    let scene = scene.told(tokyo.clone()).then(["ClassroomZoneChosen"]);
+    let list = DirectoryCommand::List { chat: ROOM, classroom: in_zone(zone("Asia/Tokyo")) };
+    assert_eq!(scene.tells(), [(Aggregate::Catalogue, Command::Directory(list))]);
+    let scene = scene.told(tokyo.clone()).then([]);
+    let scene = scene.update(serde_json::json!({"message": {"migrate_to_chat_id": NEW_ROOM.0}}));
+    let [(_, Command::Classroom(take_over))] = &scene.tells()[..] else { panic!() };
+    let moved = in_group(NEW_ROOM).told(take_over.clone());
+    assert_eq!(moved.group.classroom(), Some(in_zone(zone("Asia/Tokyo"))));
+    let passed = scene.told(tokyo.clone()).then([]);
+    assert_eq!(passed.tells(), [(Aggregate::Group(NEW_ROOM), Command::Classroom(tokyo.clone()))]);
+    in_group(ROOM).bot_is("administrator").told(tokyo).then([]);
+}
+
+#[test]
 fn the_directory_records_what_is_new_and_finds_a_classroom_by_any_id_it_had() {
     let mut catalogue = Catalogue::default();
     let mut tell = |command: DirectoryCommand| {
@@ -276,6 +297,7 @@ fn a_group_that_was_bound_under_its_new_id_before_it_was_known_that_it_moved_is_
         title: "7b".into(),
         bot: BotStanding::Member,
         locale: Locale::Ru,
+        zone: None,
     };
     let scene = scene.told(take_over).then([]);
     let moved = DirectoryCommand::Move { from: ROOM, to: NEW_ROOM, classroom: listed(BotStanding::Member) };

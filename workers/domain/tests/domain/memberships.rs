@@ -16,8 +16,8 @@ use studymate_schema::effect::{Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Granter, Role, StudentEvent};
 use studymate_schema::grading::{AnswerKey, Grader, ReportPart};
 use studymate_schema::input::Command;
-use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, AttemptId, ChatId, Locale, MessageId, QuizCode, Timestamp};
+use studymate_schema::view::{Notice, Toast, View, ZoneOffer};
+use studymate_schema::{Aggregate, AttemptId, ChatId, Locale, MessageId, QuizCode, Timestamp, ZoneName};
 
 use crate::course_access::{course, save};
 use crate::groups::ROOM;
@@ -32,7 +32,7 @@ fn for_members(story: &mut Story) {
 }
 
 fn list(story: &mut Story, chat: ChatId, bot: BotStanding) {
-    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot };
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot, zone: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
 }
 
@@ -172,7 +172,7 @@ fn a_membership_goes_with_the_group_to_its_new_id() {
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story;
     let to = ChatId(-10_077);
-    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin };
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
     let student = &story.student;
     assert!(student.is_member(ROOM, &story.catalogue) && student.is_member(to, &story.catalogue));
@@ -263,7 +263,7 @@ fn mentor(role: Role) -> Story {
     let mut story = given([types("/start"), When::Told(Command::GrantRole { role, by: Granter::Operator })]);
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story.when(changed(OTHER, false, now)).story;
-    let of = |mentor| Classroom { mentor, title: "7b".into(), bot: BotStanding::Admin };
+    let of = |mentor| Classroom { mentor, title: "7b".into(), bot: BotStanding::Admin, zone: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: OTHER, classroom: of(ANN) });
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom: of(BOB) });
     story
@@ -277,7 +277,7 @@ fn requested(classroom: ChatId, what: BindRequest) -> When {
 fn a_mentor_binds_what_is_nobodys_and_a_student_is_refused_and_counted() {
     let free = ChatId(-99);
     let then = mentor(Role::Mentor).when(requested(free, BindRequest::Bind)).then([]);
-    let bind = ClassroomCommand::Bind { mentor: ANN, locale: Locale::En };
+    let bind = ClassroomCommand::Bind { mentor: ANN, locale: Locale::En, zone: None };
     assert_eq!(then.tells(), (&Aggregate::Group(free), &Command::Classroom(bind)));
     let then = mentor(Role::Mentor).when(requested(ROOM, BindRequest::Bind)).then(["RightMissed"]);
     let refuse = |why, locale| Command::Classroom(ClassroomCommand::Refuse { why, locale });
@@ -343,6 +343,34 @@ fn a_classroom_is_ended_by_its_mentor_or_an_admin_after_a_second_thought() {
 }
 
 #[test]
+fn the_time_zone_of_a_classroom_is_its_mentors_and_is_changed_by_them_or_an_admin() {
+    let zone = |name: &str| name.parse::<ZoneName>().unwrap();
+    let own = mentor(Role::Mentor).when(presses(Button::TimeZone(zone("Europe/Oslo")))).story;
+    let asked =
+        MembershipCommand::Asked { classroom: ChatId(-99), what: BindRequest::Bind, locale: Locale::En };
+    let then = own.when(When::Told(Command::Membership(asked)));
+    let Command::Classroom(ClassroomCommand::Bind { zone: Some(bound), .. }) = then.tells().1 else {
+        panic!()
+    };
+    assert_eq!(bound, &zone("Europe/Oslo"));
+    let offered = mentor(Role::Mentor).when(presses(Button::ClassroomZones(OTHER, None))).then([]);
+    let offer = View::TimeZones { current: None, offer: ZoneOffer::Common, classroom: Some(OTHER) };
+    assert_eq!(offered.view(), &offer);
+    let choose = |chat| presses(Button::ClassroomZone(chat, zone("Asia/Tokyo")));
+    let then = offered.story.when(choose(OTHER)).then([]).toasts(Some(Toast::Saved));
+    let chosen = ClassroomCommand::ChooseZone { zone: zone("Asia/Tokyo"), by: ANN };
+    assert_eq!(then.tells(), (&Aggregate::Group(OTHER), &Command::Classroom(chosen)));
+    assert!(matches!(then.view(), View::Classroom { zone: Some(shown), .. } if *shown == zone("Asia/Tokyo")));
+    mentor(Role::Admin).when(choose(ROOM)).then([]).toasts(Some(Toast::Saved));
+    for role in [Role::Mentor, Role::Assistant] {
+        let then = mentor(role).when(choose(ROOM)).then(["RightMissed"]).toasts(Some(Toast::NotAllowed));
+        let _ = then.shows_nothing();
+    }
+    let gone = mentor(Role::Mentor).when(choose(ChatId(-5))).then([]);
+    assert!(matches!(gone.view(), View::Notice(Notice::ClassroomGone)));
+}
+
+#[test]
 fn a_student_who_only_joined_a_group_is_known_as_its_member_before_their_first_word() {
     let mut story = given([]);
     list(&mut story, ROOM, BotStanding::Admin);
@@ -363,7 +391,7 @@ fn a_group_is_made_a_classroom_by_a_button_that_stands_in_it() {
     let pressed = serde_json::json!({"callback_query": {"id": "cb", "from": from, "data": Button::Bind(ROOM).encode(),
         "message": {"message_id": 5, "chat": {"id": ROOM.0, "type": "group"}}}});
     let then = story.when(When::Sends(pressed)).then([]);
-    let bind = Command::Classroom(ClassroomCommand::Bind { mentor: ANN, locale: Locale::En });
+    let bind = Command::Classroom(ClassroomCommand::Bind { mentor: ANN, locale: Locale::En, zone: None });
     assert_eq!(then.tells(), (&Aggregate::Group(ROOM), &bind));
 }
 

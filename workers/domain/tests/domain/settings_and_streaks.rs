@@ -122,14 +122,24 @@ fn a_zone_is_chosen_by_name_by_city_or_by_place() {
     let then = story.clone().when(types("/timezone Омск")).then(["TimeZoneChosen"]);
     assert_eq!(then.event(), &StudentEvent::TimeZoneChosen { zone: zone("Asia/Omsk") });
     let then = story.clone().when(types("/timezone")).then([]);
-    assert_eq!(then.view(), &View::TimeZones { current: None, offer: ZoneOffer::Common });
+    assert_eq!(then.view(), &View::TimeZones { current: None, offer: ZoneOffer::Common, classroom: None });
     let then = story.clone().when(types("/timezone nowhere")).then([]);
-    assert_eq!(then.view(), &View::TimeZones { current: None, offer: ZoneOffer::Found(Vec::new()) });
+    assert_eq!(
+        then.view(),
+        &View::TimeZones { current: None, offer: ZoneOffer::Found(Vec::new()), classroom: None }
+    );
     let then = story.clone().when(presses(Button::TimeZones(Some(ZoneRegion::Asia)))).then([]);
-    assert_eq!(then.view(), &View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Asia) });
+    assert_eq!(
+        then.view(),
+        &View::TimeZones { current: None, offer: ZoneOffer::Region(ZoneRegion::Asia), classroom: None }
+    );
     // Without a question to answer, a city alone will do; it is offered, not chosen.
     let then = story.clone().when(types("Lima")).then([]);
-    let lima = View::TimeZones { current: None, offer: ZoneOffer::Found(vec![zone("America/Lima")]) };
+    let lima = View::TimeZones {
+        current: None,
+        offer: ZoneOffer::Found(vec![zone("America/Lima")]),
+        classroom: None,
+    };
     assert_eq!(then.view(), &lima);
     let then = story.clone().when(types("hello there")).then([]);
     assert_eq!(then.view(), &View::Notice(Notice::NotUnderstood));

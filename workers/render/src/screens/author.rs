@@ -9,13 +9,14 @@ use studymate_schema::grading::ReportPart;
 use studymate_schema::import::Problem;
 use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::view::Question;
+use studymate_schema::zone::time_zone_of;
 use studymate_schema::{AttemptId, Personal, QuizCode, QuizVersion, UserId};
 
 use super::author_course::Offered;
 use super::import::problem_line;
 use super::{answer, author_course, author_settings, grading, page_turns, question, to_help};
 use crate::markup::Html;
-use crate::scene::{Scene, title, title_on_button};
+use crate::scene::{RenderContext, Scene, title, title_on_button};
 use crate::screen::{Action, Draft, Key, RenderError};
 use crate::words::Words;
 
@@ -36,10 +37,13 @@ pub(super) fn draw(view: &AuthorView, scene: &Scene<'_>) -> Result<Draft, Render
         AuthorView::Quiz { code } => quiz(code, scene),
         AuthorView::QuizRetirement { code } => retirement(code, scene),
         AuthorView::QuizDraft { draft, problems } => quiz_draft(draft, problems, scene),
-        AuthorView::CourseDraft { draft, page, classrooms, of_all, rooms, problems } => {
-            let (classrooms, of_all) = (*classrooms, *of_all);
-            let offered = Offered { items: page, classrooms, of_all, rooms: rooms.as_ref() };
-            Ok(author_course::draw(draft, &offered, problems, scene))
+        AuthorView::CourseDraft { draft, page, classrooms, of_all, dates_in, rooms, problems } => {
+            let (classrooms, of_all, dates_in) = (*classrooms, *of_all, dates_in.as_ref());
+            let offered = Offered { items: page, classrooms, of_all, dates_in, rooms: rooms.as_ref() };
+            // What is written in a zone is told in it, too.
+            let zone = time_zone_of(dates_in.map(|dates| &dates.zone));
+            let around = RenderContext { zone: &zone, ..*scene.around };
+            Ok(author_course::draw(draft, &offered, problems, &Scene::new(&around)))
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use studymate_schema::authoring::{
-    AccessChoice, AuthorButton, CourseDraft, CourseStep, DatePart, Dated, Page,
+    AccessChoice, AuthorButton, CourseDraft, CourseStep, DatePart, Dated, DatesIn, Page,
 };
 use studymate_schema::button::Button;
-use studymate_schema::course::{Access, Course, CourseItem};
+use studymate_schema::course::{Access, Course, CourseItem, Window};
 use studymate_schema::import::Problem;
 use studymate_schema::{ChatId, Personal};
 
@@ -37,6 +37,8 @@ pub(super) struct Offered<'a> {
     pub(super) classrooms: u16,
     /// Whether those are everybody's.
     pub(super) of_all: bool,
+    /// In whose time dates are.
+    pub(super) dates_in: Option<&'a DatesIn>,
     /// The classrooms that the course can be for.
     pub(super) rooms: Option<&'a Page<ChatId>>,
 }
@@ -92,14 +94,14 @@ pub(super) fn draw(
             last = vec![key("button-back", AuthorButton::Topic(topic, 0), words), overview_key()];
         }
         (CourseStep::Window(dated, part), Some(course)) => {
-            author_dates::window(course, dated, part, &mut draft, scene);
+            author_dates::window(course, (dated, part), offered.dates_in, &mut draft, scene);
             last = vec![overview_key()];
             if let Dated::Item(topic, _) = dated {
                 last.insert(0, key("button-back", AuthorButton::Dates(topic, 0), words));
             }
         }
         (CourseStep::Overview, Some(course)) => {
-            overview(course, &mut draft, scene);
+            overview(course, offered.dates_in, &mut draft, scene);
             last.insert(0, save(words));
         }
     }
@@ -131,7 +133,7 @@ fn classrooms(course: &Course, rooms: Option<&Page<ChatId>>, draft: &mut Draft, 
 }
 
 /// What a classroom is called; one that has ended, by its id.
-fn classroom_title(chat: ChatId, scene: &Scene<'_>) -> String {
+pub(super) fn classroom_title(chat: ChatId, scene: &Scene<'_>) -> String {
     let classroom = scene.around.catalogue.classroom(chat);
     classroom.map_or_else(|| chat.to_string(), |classroom| classroom.title.clone())
 }
@@ -182,7 +184,7 @@ pub(super) fn warnings(course: &Course, scene: &Scene<'_>) -> Html {
     Html::join(&warnings, "\n")
 }
 
-fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
+fn overview(course: &Course, dates_in: Option<&DatesIn>, draft: &mut Draft, scene: &Scene<'_>) {
     let words = scene.words;
     if !course.description.is_empty() {
         draft.add(Html::block(&course.description, 500).wrap("i"));
@@ -202,6 +204,9 @@ fn overview(course: &Course, draft: &mut Draft, scene: &Scene<'_>) {
     let dated = course.entries().filter(|entry| entry.has_dates()).count();
     if course.window.due.is_some() || dated > 0 {
         draft.add(Html::join(&[author_dates::late(course, words), author_dates::count(dated, words)], "\n"));
+    }
+    if dated > 0 || course.window != Window::default() {
+        draft.add(author_dates::of_classroom(dates_in, scene));
     }
     draft.add(warnings(course, scene));
     draft.add(words.html(if course.topics.is_empty() { "author-no-topics" } else { "author-topics" }, &[]));

@@ -2,12 +2,12 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use studymate_schema::authoring::{AuthorButton, DatePart, Dated, DayChoice, Page};
+use studymate_schema::authoring::{AuthorButton, DatePart, Dated, DatesIn, DayChoice, Page};
 use studymate_schema::button::Button;
 use studymate_schema::course::{Course, CourseEntry, CourseItem, CourseTopic, LatePolicy, Window};
 
 use super::author::{key, page_line};
-use super::author_course::item_title;
+use super::author_course::{classroom_title, item_title};
 use super::courses::told;
 use super::page_turns;
 use crate::markup::Html;
@@ -87,7 +87,13 @@ pub(super) fn count(dated: usize, words: Words) -> Html {
 }
 
 /// One date of the course or of an item.
-pub(super) fn window(course: &Course, dated: Dated, part: DatePart, draft: &mut Draft, scene: &Scene<'_>) {
+pub(super) fn window(
+    course: &Course,
+    (dated, part): (Dated, DatePart),
+    dates_in: Option<&DatesIn>,
+    draft: &mut Draft,
+    scene: &Scene<'_>,
+) {
     let words = scene.words;
     let entry = match dated {
         Dated::Course => None,
@@ -121,13 +127,17 @@ pub(super) fn window(course: &Course, dated: Dated, part: DatePart, draft: &mut 
         let dates = Html::join(&of_course, ", ");
         draft.add(words.html("author-dates-of-course", &[("dates", dates.into())]).wrap("i"));
     }
-    let zone = Html::line(zone_name(scene.around.zone), TITLE_SHOWN);
+    let zone = zone_of(dates_in, scene);
     let example = Html::ours(example(scene));
     let values = [("zone", zone.into()), ("example", example.into())];
     draft.add(match part {
         DatePart::Opens => words.html("author-opens-asked", &values),
         DatePart::Due => words.html("author-due-asked", &values),
     });
+    if dates_in.is_none() {
+        draft.add(words.html("author-dates-utc", &[]));
+        draft.row([Key::press(words.plain("button-zones", &[]), Button::TimeZones(None))]);
+    }
     keys(course, dated, part, own, draft, words);
 }
 
@@ -167,6 +177,27 @@ fn day_name(choice: DayChoice) -> &'static str {
         DayChoice::InTwoWeeks => "button-day-weeks",
         DayChoice::InAMonth => "button-day-month",
         DayChoice::Never => "button-day-never",
+    }
+}
+
+/// The zone in which dates are written, with the classroom whose it is.
+fn zone_of(dates_in: Option<&DatesIn>, scene: &Scene<'_>) -> Html {
+    let zone = Html::line(zone_name(scene.around.zone), TITLE_SHOWN);
+    match dates_in.and_then(|dates| dates.classroom) {
+        Some(chat) => {
+            let classroom = Html::line(&classroom_title(chat, scene), TITLE_SHOWN);
+            let values = [("zone", zone.into()), ("classroom", classroom.into())];
+            scene.words.html("author-zone-of-classroom", &values)
+        }
+        None => zone,
+    }
+}
+
+/// Says so where dates are told in the time of a classroom, which may not be the author's.
+pub(super) fn of_classroom(dates_in: Option<&DatesIn>, scene: &Scene<'_>) -> Html {
+    match dates_in.filter(|dates| dates.classroom.is_some()) {
+        Some(dates) => scene.words.html("author-dates-in", &[("zone", zone_of(Some(dates), scene).into())]),
+        None => Html::default(),
     }
 }
 

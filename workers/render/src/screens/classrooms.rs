@@ -5,9 +5,9 @@ use studymate_schema::classroom::{BindRefusal, BotStanding, Ending, GroupScreen}
 use studymate_schema::roster::{
     ClassroomLine, ClassroomReport, ROSTER_PAGE, Reach, RosterLine, RosterReport,
 };
-use studymate_schema::{ChatId, Personal};
+use studymate_schema::{ChatId, Personal, ZoneName};
 
-use super::to_help;
+use super::{settings, to_help};
 use crate::markup::{Html, plain_line};
 use crate::numbers::on_day;
 use crate::scene::Scene;
@@ -86,8 +86,8 @@ pub(super) fn list(lines: &[ClassroomLine], binds: bool, scene: &Scene<'_>) -> D
 /// One classroom.
 pub(super) fn one(
     report: Option<&ClassroomReport>,
-    own: bool,
-    ask: Option<Ending>,
+    (own, ask): (bool, Option<Ending>),
+    zone: Option<&ZoneName>,
     scene: &Scene<'_>,
 ) -> Draft {
     let words = scene.words;
@@ -106,6 +106,10 @@ pub(super) fn one(
     }
     let since = day(report.bound_at, scene);
     lines.push(words.html("classroom-since", &[("day", Html::ours(since).into())]));
+    lines.push(match zone {
+        Some(zone) => words.html("classroom-zone", &[("zone", settings::name(zone, scene))]),
+        None => words.html("classroom-zone-none", &[]),
+    });
     draft.add(Html::join(&lines, "\n"));
     draft.add(words.html(
         match report.line.bot {
@@ -134,6 +138,8 @@ pub(super) fn one(
         None => {
             draft.row([Key::press(words.plain("button-roster", &[]), Button::Roster(chat, 0))]);
             if own {
+                let zones = Button::ClassroomZones(chat, None);
+                draft.row([Key::press(words.plain("button-zones", &[]), zones)]);
                 let leave =
                     (report.line.bot != BotStanding::Gone).then(|| ask_key("button-leave", Ending::Leave));
                 draft.row([ask_key("button-unbind", Ending::Unbind)].into_iter().chain(leave));

@@ -108,7 +108,9 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::Privacy { privacy, user } => Ok(privacy::draw(privacy, *user, scene)),
         View::ForgetQuestion { asked, roles } => Ok(forget::question(*asked, *roles, scene.words)),
         View::Reminder { due, last } => reminder::draw(due, *last, scene),
-        View::TimeZones { current, offer } => Ok(settings::zones(current.as_ref(), offer, scene)),
+        View::TimeZones { current, offer, classroom } => {
+            Ok(settings::zones(current.as_ref(), offer, *classroom, scene))
+        }
         View::DailyGoals { current } => Ok(settings::goals(*current, scene)),
         View::RetentionGoals { current } => Ok(settings::retention_goals(*current, scene)),
         View::Practice { ended, topics } => Ok(practice::draw(*ended, topics, scene)),
@@ -154,8 +156,8 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
         (View::Classrooms { binds, .. }, ViewData::Classrooms(lines)) => {
             Ok(classrooms::list(lines, *binds, scene))
         }
-        (View::Classroom { own, ask, .. }, ViewData::Classroom(report)) => {
-            Ok(classrooms::one(report.as_ref(), *own, *ask, scene))
+        (View::Classroom { own, ask, zone, .. }, ViewData::Classroom(report)) => {
+            Ok(classrooms::one(report.as_ref(), (*own, *ask), zone.as_ref(), scene))
         }
         (View::Roster { chat, page }, ViewData::Roster(report)) => {
             Ok(classrooms::roster(*chat, *page, report, scene))

@@ -2,13 +2,14 @@
 
 use jiff::tz::TimeZone;
 use studymate_domain::zones::{self, City};
-use studymate_schema::ZoneName;
 use studymate_schema::button::Button;
 use studymate_schema::reminder::Reminders;
 use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
 use studymate_schema::view::ZoneOffer;
 use studymate_schema::zone::{ZoneRegion, time_zone_of};
+use studymate_schema::{ChatId, ZoneName};
 
+use super::author_course::classroom_title;
 use super::privacy::to_privacy;
 use super::{reminder, to_help, to_quizzes, to_settings};
 use crate::markup::{Html, plain_line};
@@ -75,10 +76,24 @@ pub(super) fn settings(
     draft
 }
 
-pub(super) fn zones(current: Option<&ZoneName>, offer: &ZoneOffer, scene: &Scene<'_>) -> Draft {
+/// A choice of time zones: of one's own, or of a classroom.
+pub(super) fn zones(
+    current: Option<&ZoneName>,
+    offer: &ZoneOffer,
+    classroom: Option<ChatId>,
+    scene: &Scene<'_>,
+) -> Draft {
     let words = scene.words;
     let mut draft = Draft::default();
     draft.add(words.html("zones-title", &[]));
+    let takes = |zone: &ZoneName| match classroom {
+        Some(chat) => Button::ClassroomZone(chat, zone.clone()),
+        None => Button::TimeZone(zone.clone()),
+    };
+    let of_region = |region| match classroom {
+        Some(chat) => Button::ClassroomZones(chat, region),
+        None => Button::TimeZones(region),
+    };
     let of_city =
         |city: &'static City| Some((city.zone.parse().ok()?, city.name(scene.around.locale).to_owned()));
     let of_zone = |zone: &ZoneName| (zone.clone(), zones::label(zone, scene.around.locale));
@@ -87,24 +102,38 @@ pub(super) fn zones(current: Option<&ZoneName>, offer: &ZoneOffer, scene: &Scene
         ZoneOffer::Region(region) => zones::cities_in(*region).into_iter().filter_map(of_city).collect(),
         ZoneOffer::Found(found) => found.iter().take(zones::FOUND_MAX).map(of_zone).collect(),
     };
-    draft.add(words.html(if offered.is_empty() { "zones-not-found" } else { "zones-ask" }, &[]));
-    draft.add(words.html("zones-type", &[]));
+    match classroom {
+        Some(chat) => {
+            let title = Html::line(&classroom_title(chat, scene), ZONE_SHOWN);
+            draft.add(words.html("zones-ask-classroom", &[("title", title.into())]));
+        }
+        None => {
+            draft.add(words.html(if offered.is_empty() { "zones-not-found" } else { "zones-ask" }, &[]));
+            draft.add(words.html("zones-type", &[]));
+        }
+    }
     for cities in offered.chunks(CITIES_IN_ROW) {
-        draft.row(cities.iter().map(|(zone, city)| city_key(zone, city, current, scene)));
+        draft.row(cities.iter().map(|(zone, city)| {
+            let label = city_label(zone, city, current, scene);
+            Key::press(label, takes(zone))
+        }));
     }
     match offer {
         ZoneOffer::Common => {
             for regions in ZoneRegion::ALL.chunks(CITIES_IN_ROW) {
                 draft.row(regions.iter().map(|region| {
-                    Key::press(words.plain(region_id(*region), &[]), Button::TimeZones(Some(*region)))
+                    Key::press(words.plain(region_id(*region), &[]), of_region(Some(*region)))
                 }));
             }
         }
         ZoneOffer::Region(_) | ZoneOffer::Found(_) => {
-            draft.row([Key::press(words.plain("button-other-zones", &[]), Button::TimeZones(None))]);
+            draft.row([Key::press(words.plain("button-other-zones", &[]), of_region(None))]);
         }
     }
-    draft.row([to_settings(words)]);
+    draft.row([match classroom {
+        Some(chat) => Key::press(words.plain("button-to-classroom", &[]), Button::Classroom(chat)),
+        None => to_settings(words),
+    }]);
     draft
 }
 
@@ -146,17 +175,16 @@ pub(super) fn retention_goals(current: RetentionGoal, scene: &Scene<'_>) -> Draf
 }
 
 /// A city with its time: one recognises one's own by the clock.
-fn city_key(zone: &ZoneName, city: &str, current: Option<&ZoneName>, scene: &Scene<'_>) -> Key {
+fn city_label(zone: &ZoneName, city: &str, current: Option<&ZoneName>, scene: &Scene<'_>) -> String {
     let tick = if current == Some(zone) { " ✓" } else { "" };
-    let label = format!("{} {}{tick}", plain_line(city, ZONE_SHOWN), clock(&zone.time_zone(), scene));
-    Key::press(label, Button::TimeZone(zone.clone()))
+    format!("{} {}{tick}", plain_line(city, ZONE_SHOWN), clock(&zone.time_zone(), scene))
 }
 
 fn clock(zone: &TimeZone, scene: &Scene<'_>) -> String {
     zone.to_datetime(scene.around.now).strftime("%H:%M").to_string()
 }
 
-fn name(zone: &ZoneName, scene: &Scene<'_>) -> crate::words::Value<Html> {
+pub(super) fn name(zone: &ZoneName, scene: &Scene<'_>) -> crate::words::Value<Html> {
     Html::line(&zones::label(zone, scene.around.locale), ZONE_SHOWN).into()
 }
 

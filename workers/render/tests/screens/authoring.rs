@@ -1,7 +1,8 @@
 //! Every screen on which quizzes and courses are made.
 
 use studymate_schema::authoring::{
-    AuthorView, Basis, CourseDraft, CourseStep, DatePart, Dated, Page, QuizDraft, QuizStep, TypedKind,
+    AuthorView, Basis, CourseDraft, CourseStep, DatePart, Dated, DatesIn, Page, QuizDraft, QuizStep,
+    TypedKind,
 };
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom};
@@ -190,6 +191,7 @@ fn making_a_course() {
             page,
             classrooms: 2,
             of_all: false,
+            dates_in: None,
             rooms: None,
             problems,
         })
@@ -208,6 +210,7 @@ fn making_a_course() {
         page: Page { items: Vec::new(), page: 0, pages: 1 },
         classrooms: 4,
         of_all: true,
+        dates_in: None,
         rooms: None,
         problems: Vec::new(),
     });
@@ -239,6 +242,19 @@ fn dates_and_classrooms_of_a_course() {
     dated.late = LatePolicy::Refused;
     dated.topics[0].entries[1].window = Window { opens: None, due: time("2027-01-31T22:59:59Z") };
     let items: Vec<CourseItem> = dated.entries().map(|entry| entry.item.clone()).collect();
+    let in_zone = |zone: &str, classroom| Some(DatesIn { zone: zone.parse().unwrap(), classroom });
+    let own = || in_zone("Asia/Vladivostok", None);
+    let told_in = |step, dates_in| {
+        let draft = CourseDraft {
+            course: Some(dated.clone().into()),
+            step,
+            basis: Basis::New,
+            taken_out: Vec::new(),
+        };
+        let (draft, page) = (Box::new(draft), Page { items: Vec::new(), page: 0, pages: 1 });
+        let (classrooms, of_all, rooms, problems) = (2, false, None, Vec::new());
+        View::Author(AuthorView::CourseDraft { draft, page, classrooms, of_all, dates_in, rooms, problems })
+    };
     let at = |step, items: Vec<CourseItem>, rooms, problems| {
         let draft = CourseDraft {
             course: Some(dated.clone().into()),
@@ -248,7 +264,15 @@ fn dates_and_classrooms_of_a_course() {
         };
         let page = Page { items, page: 0, pages: 1 };
         let draft = Box::new(draft);
-        View::Author(AuthorView::CourseDraft { draft, page, classrooms: 2, of_all: false, rooms, problems })
+        View::Author(AuthorView::CourseDraft {
+            draft,
+            page,
+            classrooms: 2,
+            of_all: false,
+            dates_in: own(),
+            rooms,
+            problems,
+        })
     };
     let shown = |step| at(step, items.clone(), None, Vec::new());
     let gone = CourseItem::Material(material("gone"));
@@ -257,7 +281,8 @@ fn dates_and_classrooms_of_a_course() {
     let (opens, due) = (DatePart::Opens, DatePart::Due);
     let mut catalogue = sample::catalogue();
     for (chat, title) in [(-1, "Class <5>"), (-2, "Class 6"), (-3, "Class 7")] {
-        let classroom = Classroom { mentor: UserId(7), title: title.to_owned(), bot: BotStanding::Admin };
+        let classroom =
+            Classroom { mentor: UserId(7), title: title.to_owned(), bot: BotStanding::Admin, zone: None };
         catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(chat), classroom });
     }
     let mut late = dated.clone();
@@ -273,6 +298,7 @@ fn dates_and_classrooms_of_a_course() {
             page,
             classrooms: 2,
             of_all: false,
+            dates_in: own(),
             rooms: None,
             problems,
         })
@@ -291,6 +317,15 @@ fn dates_and_classrooms_of_a_course() {
             ("when an item is due", shown(CourseStep::Window(Dated::Item(0, 1), due))),
             ("when an item opens", shown(CourseStep::Window(Dated::Item(0, 0), opens))),
             ("when the course is due", shown(CourseStep::Window(Dated::Course, due))),
+            (
+                "in the time of a classroom",
+                told_in(CourseStep::Window(Dated::Course, due), in_zone("Europe/Oslo", Some(ChatId(-1)))),
+            ),
+            (
+                "overview, in the time of a classroom",
+                told_in(CourseStep::Overview, in_zone("Europe/Oslo", Some(ChatId(-1)))),
+            ),
+            ("in nobody's time", told_in(CourseStep::Window(Dated::Course, due), None)),
             (
                 "no date",
                 at(

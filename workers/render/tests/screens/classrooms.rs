@@ -2,14 +2,15 @@
 
 use studymate_render::ViewData;
 use studymate_schema::ban::BanOutcome;
-use studymate_schema::classroom::{BindRefusal, BotStanding, Ending, GroupScreen, Whose};
-use studymate_schema::event::Role;
+use studymate_schema::classroom::{BindRefusal, BotStanding, Classroom, Ending, GroupScreen, Whose};
+use studymate_schema::event::{CatalogueEvent, Role};
 use studymate_schema::roster::{ClassroomLine, ClassroomReport, Reach, RoleHolder, RosterLine, RosterReport};
-use studymate_schema::view::{Notice, View};
+use studymate_schema::view::{Notice, View, ZoneOffer};
+use studymate_schema::zone::ZoneRegion;
 use studymate_schema::{ChatId, Personal, Timestamp, UserId};
 
-use crate::sample::now;
-use crate::snapshots::{shows, shows_with};
+use crate::sample::{self, now};
+use crate::snapshots::{shows, shows_in, shows_with};
 
 const ROOM: ChatId = ChatId(-1_001_000_000_001);
 
@@ -46,7 +47,8 @@ fn groups() {
 #[test]
 fn classrooms() {
     let list = |binds| View::Classrooms { whose: Whose::Everybody, binds };
-    let one = |own, ask| View::Classroom { chat: ROOM, own, ask };
+    let one = |own, ask| View::Classroom { chat: ROOM, own, ask, zone: Some("Europe/Oslo".parse().unwrap()) };
+    let no_zone = View::Classroom { chat: ROOM, own: true, ask: None, zone: None };
     let lines = vec![
         line("7b <Maths>", BotStanding::Admin, 24),
         line("Немецкий язык для тех, кто начинает с самого начала", BotStanding::Member, 1),
@@ -61,6 +63,7 @@ fn classrooms() {
             ("the bot is an administrator", one(true, None)),
             ("the bot is a member", one(true, None)),
             ("the bot is gone", one(true, None)),
+            ("it has no time zone", no_zone),
             ("to an assistant", one(false, None)),
             ("shall it end?", one(true, Some(Ending::Unbind))),
             ("shall the bot leave?", one(true, Some(Ending::Leave))),
@@ -73,11 +76,30 @@ fn classrooms() {
             report(BotStanding::Admin, 24, 2),
             report(BotStanding::Member, 1, 0),
             report(BotStanding::Gone, 3, 1),
+            report(BotStanding::Admin, 24, 0),
             report(BotStanding::Admin, 2, 0),
             report(BotStanding::Admin, 24, 0),
             report(BotStanding::Admin, 24, 0),
             ViewData::Classroom(None),
         ],
+    );
+}
+
+#[test]
+fn the_time_zone_of_a_classroom() {
+    let mut catalogue = sample::catalogue();
+    let zone = Some("Europe/Oslo".parse().unwrap());
+    let (title, bot) = ("7b <Maths>".to_owned(), BotStanding::Admin);
+    let classroom = Classroom { mentor: UserId(7), title, bot, zone: zone.clone() };
+    catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom });
+    let zones = |offer| View::TimeZones { current: zone.clone(), offer, classroom: Some(ROOM) };
+    shows_in(
+        "classroom_zones",
+        &[
+            ("common ones", zones(ZoneOffer::Common)),
+            ("cities", zones(ZoneOffer::Region(ZoneRegion::Pacific))),
+        ],
+        &catalogue,
     );
 }
 

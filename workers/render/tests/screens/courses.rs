@@ -360,7 +360,15 @@ fn what_is_taken_out_of_its_last_course() {
     };
     let page = Page { items: Vec::new(), page: 0, pages: 1 };
     let (draft, rooms, problems) = (Box::new(draft), None, Vec::new());
-    let steps = AuthorView::CourseDraft { draft, page, classrooms: 0, of_all: false, rooms, problems };
+    let steps = AuthorView::CourseDraft {
+        draft,
+        page,
+        classrooms: 0,
+        of_all: false,
+        dates_in: None,
+        rooms,
+        problems,
+    };
     let views =
         [("before it is saved", View::Author(steps)), ("at the desk", View::CourseDesk(Box::new(desk)))];
     shows_in("course_closes", &views, &catalogue);

@@ -48,7 +48,8 @@ fn leaderboards() {
         classrooms: Vec::new(),
     };
     let (mut catalogue, room) = (sample::catalogue(), ChatId(-1_001_234_567_890));
-    let classroom = Classroom { mentor: UserId(5), title: "7b <maths>".into(), bot: BotStanding::Admin };
+    let classroom =
+        Classroom { mentor: UserId(5), title: "7b <maths>".into(), bot: BotStanding::Admin, zone: None };
     catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: room, classroom });
     let of_classroom = |scope| View::Leaderboard {
         student: READER,

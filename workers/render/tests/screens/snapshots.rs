@@ -407,7 +407,7 @@ fn figures() {
 #[test]
 fn settings() {
     let zone = |name: &str| Some(name.parse().unwrap());
-    let zones = |current, offer| View::TimeZones { current, offer };
+    let zones = |current, offer| View::TimeZones { current, offer, classroom: None };
     let found = ["Asia/Vladivostok", "America/Goose_Bay", "Etc/GMT-3"].map(|name| name.parse().unwrap());
     let (short, full) = (DetailLevel::Short, DetailLevel::Full);
     shows(

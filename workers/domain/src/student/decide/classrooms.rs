@@ -5,8 +5,8 @@ use studymate_schema::classroom::{BindRefusal, BindRequest, Classroom, Classroom
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::input::Command;
-use studymate_schema::view::{Notice, Toast, View};
-use studymate_schema::{Aggregate, ChatId, Locale};
+use studymate_schema::view::{Notice, Toast, View, ZoneOffer};
+use studymate_schema::{Aggregate, ChatId, Locale, ZoneName};
 
 use super::Turn;
 use crate::student::{Student, is_banned};
@@ -35,7 +35,7 @@ impl Turn {
         let locale = self.student.registration.as_ref().map_or(language, |known| known.locale);
         let command = match self.may_ask(chat, what, catalogue) {
             Ok(()) => match what {
-                BindRequest::Bind => ClassroomCommand::Bind { mentor: self.student.id, locale },
+                BindRequest::Bind => self.binds(locale),
                 BindRequest::Unbind => ClassroomCommand::Unbind { by: self.student.id },
             },
             Err(why) => {
@@ -44,6 +44,11 @@ impl Turn {
             }
         };
         self.tell_classroom(chat, command);
+    }
+
+    /// The classroom has its mentor's time zone, until another one is chosen.
+    fn binds(&self, locale: Locale) -> ClassroomCommand {
+        ClassroomCommand::Bind { mentor: self.student.id, locale, zone: self.student.settings.zone.clone() }
     }
 
     fn may_ask(&self, chat: ChatId, what: BindRequest, catalogue: &Catalogue) -> Result<(), BindRefusal> {
@@ -78,8 +83,7 @@ impl Turn {
     pub(super) fn press_bind(&mut self, chat: ChatId, catalogue: &Catalogue) -> Result<(), Toast> {
         match self.may_ask(chat, BindRequest::Bind, catalogue) {
             Ok(()) => {
-                let (mentor, locale) = (self.student.id, self.student.locale());
-                self.tell_classroom(chat, ClassroomCommand::Bind { mentor, locale });
+                self.tell_classroom(chat, self.binds(self.student.locale()));
                 Ok(())
             }
             Err(why) => {
@@ -120,8 +124,64 @@ impl Turn {
             return Ok(());
         };
         let chat = catalogue.current_chat(chat);
-        self.show(Some(Card::Menu), place, View::Classroom { chat, own, ask: ask.filter(|_| own) });
+        let zone = catalogue.classroom(chat).and_then(|classroom| classroom.zone.clone());
+        self.show(Some(Card::Menu), place, View::Classroom { chat, own, ask: ask.filter(|_| own), zone });
         Ok(())
+    }
+
+    /// Time zones that the classroom could have.
+    pub(super) fn offer_classroom_zones(
+        &mut self,
+        chat: ChatId,
+        offer: ZoneOffer,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let view = match self.must_be_own(chat, "zone", catalogue)? {
+            Some(classroom) => {
+                let classroom_of = Some(catalogue.current_chat(chat));
+                View::TimeZones { current: classroom.zone.clone(), offer, classroom: classroom_of }
+            }
+            None => View::Notice(Notice::ClassroomGone),
+        };
+        self.show(Some(Card::Menu), place, view);
+        Ok(())
+    }
+
+    /// Another time zone for the classroom: dates that are set from now on are in it, those that there are stay.
+    pub(super) fn choose_classroom_zone(
+        &mut self,
+        chat: ChatId,
+        zone: ZoneName,
+        place: Place,
+        catalogue: &Catalogue,
+    ) -> Result<(), Toast> {
+        let Some(classroom) = self.must_be_own(chat, "zone", catalogue)? else {
+            self.show(Some(Card::Menu), place, View::Notice(Notice::ClassroomGone));
+            return Ok(());
+        };
+        let (chat, by) = (catalogue.current_chat(chat), self.student.id);
+        if classroom.zone.as_ref() != Some(&zone) {
+            self.tell_classroom(chat, ClassroomCommand::ChooseZone { zone: zone.clone(), by });
+        }
+        let view = View::Classroom { chat, own: true, ask: None, zone: Some(zone) };
+        self.show(Some(Card::Menu), place, view);
+        Err(Toast::Saved)
+    }
+
+    /// A classroom that is theirs to change; `None` where there is none.
+    fn must_be_own<'c>(
+        &mut self,
+        chat: ChatId,
+        what: &str,
+        catalogue: &'c Catalogue,
+    ) -> Result<Option<&'c Classroom>, Toast> {
+        let classroom = catalogue.classroom(chat);
+        if classroom.is_some_and(|classroom| !self.student.may_change(classroom)) {
+            self.record(StudentEvent::RightMissed { what: what.to_owned() });
+            return Err(Toast::NotAllowed);
+        }
+        Ok(classroom)
     }
 
     pub(super) fn roster(

@@ -72,7 +72,7 @@ impl Turn {
             "leaderboard" => self.board(BoardPage::default(), Place::Fresh, catalogue),
             "forget" => self.ask_to_forget(Place::Fresh),
             "reminders" => self.reminders(ReminderPage::Overview, Place::Fresh),
-            "timezone" => self.typed_zone(argument),
+            "timezone" => self.typed_zone(argument, catalogue),
             "classrooms" => self.classrooms(Place::Fresh, catalogue),
             "roles" => self.roles(argument),
             "mentor" => self.make_mentor(argument),

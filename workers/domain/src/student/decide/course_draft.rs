@@ -74,7 +74,8 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Problem> {
         if let CourseStep::Window(dated, part) = draft.step {
-            let at = typed::date(text, part, self.student.settings.zone.as_ref())?;
+            let dates_in = self.dates_in(draft, catalogue);
+            let at = typed::date(text, part, dates_in.as_ref().map(|dates| &dates.zone))?;
             return set_date(draft, dated, part, Some(at));
         }
         match (draft.step, &mut draft.course) {
@@ -134,7 +135,7 @@ impl Turn {
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
         let mut problems = Vec::new();
-        if let Some(step) = self.press_for_dates(&mut draft, &button, &mut problems)? {
+        if let Some(step) = self.press_for_dates(&mut draft, &button, &mut problems, catalogue)? {
             draft.step = step;
             let page = if let AuthorButton::Dates(_, page) = button { page } else { 0 };
             self.keep_course(draft);
@@ -348,10 +349,11 @@ impl Turn {
             let rooms = self.rooms_for(course, catalogue);
             Page::of(rooms.into_iter().collect(), page, ITEMS_PER_PAGE)
         });
+        let dates_in = self.dates_in(&draft, catalogue);
         let (draft, page) = (Box::new(draft), Page::of(offered, page, ITEMS_PER_PAGE));
         let classrooms = u16::try_from(self.classrooms_to_give(catalogue).len()).unwrap_or(u16::MAX);
         let of_all = self.student.is_admin();
-        let view = AuthorView::CourseDraft { draft, page, classrooms, of_all, rooms, problems };
+        let view = AuthorView::CourseDraft { draft, page, classrooms, of_all, dates_in, rooms, problems };
         self.show_step(place, View::Author(view));
     }
 

@@ -102,12 +102,19 @@ impl Turn {
             Button::Roster(chat, page) => self.roster(chat, page, place, catalogue)?,
             Button::AskEnding(chat, ending) => self.classroom(chat, Some(ending), place, catalogue)?,
             Button::End(chat, ending) => self.end_classroom(chat, ending, place, catalogue)?,
+            Button::ClassroomZones(chat, region) => {
+                let offer = region.map_or(ZoneOffer::Common, ZoneOffer::Region);
+                self.offer_classroom_zones(chat, offer, place, catalogue)?;
+            }
+            Button::ClassroomZone(chat, zone) => {
+                self.choose_classroom_zone(chat, zone, place, catalogue)?;
+            }
             Button::Settings => self.settings(place),
             Button::Languages => self.languages(place),
             Button::TimeZones(None) => self.offer_zones(ZoneOffer::Common, place),
             Button::TimeZones(Some(region)) => self.offer_zones(ZoneOffer::Region(region), place),
             Button::TimeZone(zone) => {
-                self.choose_zone(zone, place);
+                self.choose_zone(zone, place, catalogue);
                 return Err(Toast::Saved);
             }
             Button::DailyGoals => self.goals(place),

@@ -1,5 +1,8 @@
 //! What a student chooses for themselves: time zone, daily goal, retention goal, detail. Everything stands on the menu's card.
 
+use studymate_schema::authoring::CourseStep;
+use studymate_schema::catalogue::Catalogue;
+use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::StudentEvent;
 use studymate_schema::settings::{DailyGoal, DetailLevel, RetentionGoal};
@@ -25,17 +28,17 @@ impl Turn {
 
     pub(super) fn offer_zones(&mut self, offer: ZoneOffer, place: Place) {
         let current = self.student.settings.zone.clone();
-        self.show(Some(Card::Menu), place, View::TimeZones { current, offer });
+        self.show(Some(Card::Menu), place, View::TimeZones { current, offer, classroom: None });
     }
 
     /// `/timezone`, with a city or the name of a zone after it. What can mean one zone only is chosen at once.
-    pub(super) fn typed_zone(&mut self, typed: &str) {
+    pub(super) fn typed_zone(&mut self, typed: &str, catalogue: &Catalogue) {
         if typed.is_empty() {
             return self.offer_zones(ZoneOffer::Common, Place::Fresh);
         }
         let found = zones::find(typed);
         match <[ZoneName; 1]>::try_from(found) {
-            Ok([zone]) => self.choose_zone(zone, Place::Fresh),
+            Ok([zone]) => self.choose_zone(zone, Place::Fresh, catalogue),
             Err(found) => self.offer_zones(ZoneOffer::Found(found), Place::Fresh),
         }
     }
@@ -45,11 +48,17 @@ impl Turn {
         self.offer_zones(ZoneOffer::Found(zones::near(place)), Place::Fresh);
     }
 
-    pub(super) fn choose_zone(&mut self, zone: ZoneName, place: Place) {
+    /// Who was asked for a date, and said first in which zone, goes on with the date.
+    pub(super) fn choose_zone(&mut self, zone: ZoneName, place: Place, catalogue: &Catalogue) {
         if self.student.settings.zone.as_ref() != Some(&zone) {
             self.record(StudentEvent::TimeZoneChosen { zone });
         }
-        self.settings(place);
+        match &self.student.dialog {
+            Some(Dialog::Course(draft)) if matches!(draft.step, CourseStep::Window(..)) => {
+                self.show_course_draft(0, place, Vec::new(), catalogue);
+            }
+            _ => self.settings(place),
+        }
     }
 
     pub(super) fn goals(&mut self, place: Place) {
