@@ -194,6 +194,9 @@ pub enum View {
     Unfinished {
         /// The newest first.
         attempts: Vec<UnfinishedAttempt>,
+        /// The quiz that cannot be begun, because as many are unfinished as there may be.
+        #[serde(default)]
+        wanted: Option<QuizRef>,
     },
     /// A choice of languages.
     Languages {

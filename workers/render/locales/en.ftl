@@ -399,6 +399,7 @@ counted-last = last { $percent } %
 counted-first = first { $percent } %
 counted-average = average { $percent } %
 unfinished-title = <b>Where shall we go on?</b>
+unfinished-most = 🛑 <b>{ $title }</b> has to wait: you are in the middle of { $count } quizzes already, and there cannot be more. Finish one of them, or give one up with ✖.
 unfinished-item = { $number }. { $title } — { $answered } of { $total } answered
 
 ## Courses

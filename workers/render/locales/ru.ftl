@@ -407,6 +407,7 @@ counted-last = последний результат { $percent } %
 counted-first = первый результат { $percent } %
 counted-average = средний результат { $percent } %
 unfinished-title = <b>Что продолжим?</b>
+unfinished-most = 🛑 <b>{ $title }</b> придётся отложить: начатых тестов уже { $count }, а больше сразу нельзя. Закончите один из них или бросьте кнопкой ✖.
 unfinished-item = { $number }. { $title } — отвечено { $answered } из { $total }
 
 ## Курсы

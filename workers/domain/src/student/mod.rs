@@ -57,7 +57,7 @@ pub use streak::Streak;
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
 pub const SNAPSHOT_SCHEMA: i16 = 13;
 
-/// The most unfinished attempts of one person: the oldest is given up for a new one beyond it.
+/// The most unfinished attempts of one person: beyond it none is begun until one of them is finished or given up.
 pub const UNFINISHED_MAX: usize = 10;
 /// How many finished attempts can be reviewed.
 pub const REVIEWABLE: usize = 5;

@@ -266,7 +266,7 @@ fn of_several_attempts_the_student_chooses() {
     let story = given([types("/quiz two"), types("/quiz types")]);
     assert_eq!(story.student.current, Some(AttemptId(2)));
     let then = story.when(types("/resume")).then([]);
-    assert!(matches!(then.view(), View::Unfinished { attempts } if attempts.len() == 2));
+    assert!(matches!(then.view(), View::Unfinished { attempts, wanted: None } if attempts.len() == 2));
     let then = then.story.when(presses(Button::Resume(attempt(1)))).then(["AttemptResumed", "QuestionAsked"]);
     assert_eq!(then.story.student.current, Some(AttemptId(1)));
 }
@@ -348,7 +348,7 @@ fn a_second_tap_on_the_last_question_shows_its_feedback_again() {
 }
 
 #[test]
-fn the_eleventh_unfinished_attempt_ends_the_oldest() {
+fn the_eleventh_quiz_waits_until_one_of_ten_is_finished_or_given_up() {
     let mut story = given([]);
     for number in 0..11 {
         publish(&mut story.catalogue, &quiz(&format!("quiz{number}"), vec![single("q")]), 1);
@@ -356,9 +356,21 @@ fn the_eleventh_unfinished_attempt_ends_the_oldest() {
     for number in 0..10 {
         story = story.when(types(&format!("/quiz quiz{number}"))).story;
     }
-    let then =
-        story.when(types("/quiz quiz10")).then(["AttemptCancelled", "AttemptStarted", "QuestionAsked"]);
-    assert_eq!(then.story.student.unfinished.len(), 10);
+    let then = story.when(types("/quiz quiz10")).then([]);
+    let View::Unfinished { attempts, wanted: Some(wanted) } = then.view() else {
+        panic!("{:?}", then.view())
+    };
+    let listed: Vec<u32> = attempts.iter().map(|unfinished| unfinished.attempt.0).collect();
+    assert_eq!((wanted.code.as_str(), listed), ("quiz10", (1..=10).rev().collect()));
+    // Going on with one of them is no new attempt.
+    let _ = then.story.clone().when(types("/quiz quiz0")).then(["AttemptResumed", "QuestionAsked"]);
+    for room in [
+        vec![presses(Button::GiveUp(attempt(1)))],
+        vec![presses(Button::Resume(attempt(3))), choose(3, 1, 1)],
+    ] {
+        let made = room.into_iter().fold(then.story.clone(), |story, when| story.when(when).story);
+        made.when(types("/quiz quiz10")).then(["AttemptStarted", "QuestionAsked"]);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The list of quizzes, and that of unfinished attempts.
 
 use studymate_schema::button::{AttemptKey, Button};
-use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::view::{QuizItem, Standing, UnfinishedAttempt};
 
 use super::{counted, page_turns, to_help, to_progress, to_quizzes};
@@ -82,10 +82,21 @@ pub(super) fn label(quiz: &Quiz, standing: Standing, words: Words) -> String {
     }
 }
 
-pub(super) fn unfinished(attempts: &[UnfinishedAttempt], scene: &Scene<'_>) -> Result<Draft, RenderError> {
+/// The attempts that wait; with `wanted`, which of them makes room for that quiz.
+pub(super) fn unfinished(
+    attempts: &[UnfinishedAttempt],
+    wanted: Option<&QuizRef>,
+    scene: &Scene<'_>,
+) -> Result<Draft, RenderError> {
     let words = scene.words;
     let mut draft = Draft::default();
-    draft.add(words.html("unfinished-title", &[]));
+    draft.add(match wanted {
+        None => words.html("unfinished-title", &[]),
+        Some(quiz) => {
+            let values = [("title", title(scene.quiz(quiz)?).into()), ("count", attempts.len().into())];
+            words.html("unfinished-most", &values)
+        }
+    });
     let mut lines = Vec::new();
     for (number, attempt) in (1_u16..).zip(attempts.iter().take(ROWS_MAX)) {
         let quiz = scene.quiz(&attempt.quiz)?;

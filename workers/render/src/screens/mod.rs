@@ -65,7 +65,7 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::CourseDesk(desk) => Ok(course_desk::desk(desk, scene)),
         View::CourseArchival { course } => course_desk::archival(course, scene),
         View::CourseInvitations(view) => Ok(course_desk::invitations(view, scene)),
-        View::Unfinished { attempts } => lists::unfinished(attempts, scene),
+        View::Unfinished { attempts, wanted } => lists::unfinished(attempts, wanted.as_ref(), scene),
         View::Question(question) => question::draw(question, scene),
         View::Feedback { question, given, credit, last, detail, reached, pending } => {
             let credit = (!pending).then_some(*credit);

@@ -230,7 +230,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::CancelQuestion { attempt: unfinished.clone(), attempts_left: Some(numbers[0]) },
         View::Paused { attempt: unfinished.clone(), ends: Ends::default() },
-        View::Unfinished { attempts: vec![unfinished; 60] },
+        View::Unfinished { attempts: vec![unfinished; 60], wanted: Some(sample()) },
         View::Result(AttemptResult {
             student,
             attempt: AttemptId(u32::MAX),

@@ -150,7 +150,17 @@ fn lists() {
         &[
             ("the only page", View::Quizzes { items: items[..1].to_vec(), page: 0, pages: 1 }),
             ("a page in the middle", View::Quizzes { items, page: 1, pages: 3 }),
-            ("unfinished", View::Unfinished { attempts: vec![unfinished(9, 0), unfinished(4, 6)] }),
+            (
+                "unfinished",
+                View::Unfinished { attempts: vec![unfinished(9, 0), unfinished(4, 6)], wanted: None },
+            ),
+            (
+                "as many unfinished as there may be",
+                View::Unfinished {
+                    attempts: (1..=10).rev().map(|attempt| unfinished(attempt, 2)).collect(),
+                    wanted: Some(sample()),
+                },
+            ),
         ],
     );
 }

@@ -43,9 +43,8 @@ impl Turn {
             return self.refuse_attempt(quiz, content, place);
         }
         if self.student.unfinished.len() >= UNFINISHED_MAX {
-            let oldest = &self.student.unfinished[0];
-            let (attempt, quiz) = (oldest.id, oldest.quiz.clone());
-            self.record(StudentEvent::AttemptCancelled { attempt, quiz });
+            let view = View::Unfinished { attempts: self.unfinished_attempts(), wanted: Some(quiz) };
+            return self.show(Some(Card::Menu), place, view);
         }
         let attempt = AttemptId(self.student.attempts_started + 1);
         let picks = picks(content, self.seed);

@@ -5,7 +5,7 @@ use studymate_schema::catalogue::Catalogue;
 use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::reminder::ReminderPage;
-use studymate_schema::view::{Notice, QuizItem, UnfinishedAttempt, View, ZoneOffer};
+use studymate_schema::view::{Notice, QuizItem, View, ZoneOffer};
 use studymate_schema::{MessageId, Personal, QuizCode};
 
 use super::Turn;
@@ -174,12 +174,13 @@ impl Turn {
         if self.student.review.is_some() {
             return self.ask_again(Place::Fresh, catalogue);
         }
-        let unfinished: Vec<UnfinishedAttempt> =
-            self.student.unfinished.iter().rev().map(|attempt| self.unfinished_attempt(attempt)).collect();
-        match unfinished.as_slice() {
+        let attempts = self.unfinished_attempts();
+        match attempts.as_slice() {
             [] => self.say(View::Notice(Notice::NothingToResume)),
             [only] => self.resume_attempt(only.attempt, Place::Fresh, catalogue),
-            _ => self.show(Some(Card::Menu), Place::Fresh, View::Unfinished { attempts: unfinished }),
+            _ => {
+                self.show(Some(Card::Menu), Place::Fresh, View::Unfinished { attempts, wanted: None });
+            }
         }
     }
 

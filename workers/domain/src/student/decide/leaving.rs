@@ -109,6 +109,11 @@ impl Turn {
         self.student.attempts_left(live)
     }
 
+    /// The attempts that can be resumed, the newest first.
+    pub(super) fn unfinished_attempts(&self) -> Vec<UnfinishedAttempt> {
+        self.student.unfinished.iter().rev().map(|attempt| self.unfinished_attempt(attempt)).collect()
+    }
+
     /// An attempt as lists show it.
     pub(super) fn unfinished_attempt(&self, attempt: &Attempt) -> UnfinishedAttempt {
         UnfinishedAttempt {
