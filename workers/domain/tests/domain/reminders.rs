@@ -1,5 +1,7 @@
 //! Reminders: when the timer is set, what is due when it fires, and when nobody is reminded.
 
+use std::sync::Arc;
+
 use crate::course_access::{course, save};
 use crate::settings_and_streaks::{studies_in, zone};
 use crate::support::*;
@@ -11,6 +13,8 @@ use studymate_schema::catalogue::Author;
 use studymate_schema::course::Access;
 use studymate_schema::effect::{Card, Class, Effect};
 use studymate_schema::input::Command;
+use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz_settings::QuizSettings;
 use studymate_schema::reminder::{Due, Quiet, ReminderChoice, ReminderPage, Reminders};
 use studymate_schema::view::{Notice, Toast, View};
 
@@ -240,6 +244,21 @@ fn an_attempt_that_cannot_go_on_is_not_spoken_of() {
     let mut lost = story;
     save(&mut lost.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
     lost.fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
+}
+
+#[test]
+fn a_quiz_that_allows_no_more_attempts_is_not_spoken_of() {
+    let mut due_soon = course(Access::Everyone, &["once"]);
+    due_soon.window.due = Some(time("2026-03-03T16:00:00Z"));
+    let mut story = reminded();
+    let settings = QuizSettings { attempts: Some(1), ..QuizSettings::default() };
+    let once = Quiz { settings, ..(*quiz("once", vec![single("q")])).clone() };
+    publish(&mut story.catalogue, &Arc::new(once), 1);
+    save(&mut story.catalogue, due_soon, Author::Operator);
+    let then = story.clone().fires("2026-03-02T17:00:00Z").then(["Reminded"]);
+    assert!(matches!(due(&then), [Due::Deadline { quiz, .. }] if quiz.code == code("once")));
+    let story = story.when(types("/quiz once")).story.when(presses(Button::GiveUp(attempt(1)))).story;
+    story.fires("2026-03-02T17:00:00Z").then([]).shows_nothing();
 }
 
 #[test]

@@ -129,8 +129,8 @@ impl Turn {
         reviews.into_iter().chain(unfinished.map(Due::Unfinished)).chain(soon).chain(row).collect()
     }
 
-    /// The quizzes of the student's courses that are due within a day, or before they can be reminded again, and were neither finished nor
-    /// begun, the first one first.
+    /// The quizzes of the student's courses that are due within a day, or before they can be reminded again, were neither finished nor
+    /// begun, and can be begun still, the first one first.
     fn deadlines(&self, now: Timestamp, catalogue: &Catalogue) -> Vec<Due> {
         let student = &self.student;
         let tomorrow = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
@@ -147,8 +147,12 @@ impl Turn {
                     continue;
                 };
                 let begun = student.unfinished.iter().any(|attempt| attempt.quiz.code == *code);
+                // Who gave up every attempt that it allows cannot begin another one.
+                let used_up =
+                    catalogue.content(&quiz).is_some_and(|quiz| student.attempts_left(quiz) == Some(0));
                 if student.attempts_finished(code) == 0
                     && !begun
+                    && !used_up
                     && student.may_begin_within(window, course, catalogue, now).is_ok()
                     && soon.iter().all(|(_, known)| known.code != *code)
                 {
