@@ -16,11 +16,12 @@ sums (of_people, "table", total, found) as (
     select false, 'quiz_count', t.total, t.found
     from (select sum(started) as started, sum(finished) as finished, sum(cancelled) as cancelled, sum(percent_sum) as points
           from read_model.quiz_count) q,
-         lateral (values ('started', started), ('finished', finished), ('cancelled', cancelled), ('points', points)) t (total, found)
+         lateral (values ('started, no trials', started), ('finished, no trials', finished), ('cancelled, no trials', cancelled),
+                         ('points, no trials', points)) t (total, found)
     union all
     select false, 'question_count', t.total, t.found
     from (select sum(answers) as answers, sum(right_answers) as right_answers from read_model.question_count) q,
-         lateral (values ('answers', answers), ('right answers', right_answers)) t (total, found)
+         lateral (values ('answers, no trials', answers), ('right answers, no trials', right_answers)) t (total, found)
     union all
     select true, 'attempt', t.total, t.found
     from (select count(*) as started, count(finished_at) as finished, count(cancelled_at) as cancelled, sum(percent) as points,

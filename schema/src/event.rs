@@ -174,6 +174,9 @@ pub enum StudentEvent {
         /// How the student moves through it.
         #[serde(default, skip_serializing_if = "Navigation::is_one_way")]
         navigation: Navigation,
+        /// Whether it is a trial: by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// A question was put, or put again after a break: time counts from here.
     QuestionAsked {
@@ -232,6 +235,9 @@ pub enum StudentEvent {
         given: Given,
         /// From being asked to the answer, in milliseconds.
         took_ms: u32,
+        /// Whether it is of a trial, by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// A person said what an answer of a finished attempt is worth.
     AnswerGraded {
@@ -255,6 +261,9 @@ pub enum StudentEvent {
         comment: Option<Personal<String>>,
         /// Who graded.
         by: UserId,
+        /// Whether it is of a trial, by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// A grade changed the result of a finished attempt. Follows each `AnswerGraded`.
     AttemptRegraded {
@@ -270,6 +279,9 @@ pub enum StudentEvent {
         score: Score,
         /// How the student stands with the quiz now.
         standings: Standings,
+        /// Whether it is of a trial, by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// A grader gave a grade: the student is told, and what becomes of it is in the student's stream.
     GradeGiven {
@@ -299,6 +311,9 @@ pub enum StudentEvent {
         /// When it comes again; `None` in answers that were given before there were reviews.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         schedule: Option<Schedule>,
+        /// Whether it is of a trial, by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// The last question was answered.
     AttemptFinished {
@@ -319,6 +334,9 @@ pub enum StudentEvent {
         /// How many answers wait for their grade; they are no points so far.
         #[serde(default, skip_serializing_if = "nothing")]
         pending: u16,
+        /// Whether it is a trial: by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// They opened a course, for the first time in a while: what is new is new since the visit before.
     CourseVisited {
@@ -345,6 +363,9 @@ pub enum StudentEvent {
         attempt: AttemptId,
         /// Which version of which quiz.
         quiz: QuizRef,
+        /// Whether it is a trial: by somebody who may change the quiz, so in no report and on no leaderboard.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// The token bucket ran empty: a violation.
     FloodNoticed,
@@ -531,6 +552,9 @@ pub enum StudentEvent {
         took_ms: u32,
         /// When it comes again.
         schedule: Schedule,
+        /// Whether it is by somebody who may change the quiz: that gives no points.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trial: bool,
     },
     /// A review was gone through, or ended before.
     ReviewEnded {

@@ -40,6 +40,13 @@ enum Total {
     Points,
     Answers,
     RightAnswers,
+    /// The same without trials: what quizzes and questions count.
+    StartedByStudents,
+    FinishedByStudents,
+    CancelledByStudents,
+    PointsOfStudents,
+    AnswersOfStudents,
+    RightAnswersOfStudents,
 }
 
 /// Counts of the events of one partition.
@@ -56,7 +63,7 @@ struct Counts {
 type Stops = BTreeMap<Position, Counts>;
 
 impl Total {
-    const ALL: [Total; 7] = [
+    const ALL: [Total; 13] = [
         Total::Registered,
         Total::Started,
         Total::Finished,
@@ -64,6 +71,12 @@ impl Total {
         Total::Points,
         Total::Answers,
         Total::RightAnswers,
+        Total::StartedByStudents,
+        Total::FinishedByStudents,
+        Total::CancelledByStudents,
+        Total::PointsOfStudents,
+        Total::AnswersOfStudents,
+        Total::RightAnswersOfStudents,
     ];
 
     fn name(self) -> &'static str {
@@ -75,6 +88,25 @@ impl Total {
             Total::Points => "points",
             Total::Answers => "answers",
             Total::RightAnswers => "right answers",
+            Total::StartedByStudents => "started, no trials",
+            Total::FinishedByStudents => "finished, no trials",
+            Total::CancelledByStudents => "cancelled, no trials",
+            Total::PointsOfStudents => "points, no trials",
+            Total::AnswersOfStudents => "answers, no trials",
+            Total::RightAnswersOfStudents => "right answers, no trials",
+        }
+    }
+
+    /// What is counted with it where it is no trial.
+    fn of_students(self) -> Option<Total> {
+        match self {
+            Total::Started => Some(Total::StartedByStudents),
+            Total::Finished => Some(Total::FinishedByStudents),
+            Total::Cancelled => Some(Total::CancelledByStudents),
+            Total::Points => Some(Total::PointsOfStudents),
+            Total::Answers => Some(Total::AnswersOfStudents),
+            Total::RightAnswers => Some(Total::RightAnswersOfStudents),
+            _ => None,
         }
     }
 }
@@ -181,34 +213,36 @@ impl Counts {
             }
             return Ok(());
         }
-        let mut add = |total: Total, by: i64| {
-            *self.everybody.entry(total).or_default() += by;
-            let own = if is_erased {
-                &mut self.erased
-            } else {
-                self.people.entry(stored.stream.clone()).or_default()
-            };
-            *own.entry(total).or_default() += by;
+        let mut add = |total: Total, by: i64, trial: bool| {
+            for total in std::iter::once(total).chain(total.of_students().filter(|_| !trial)) {
+                *self.everybody.entry(total).or_default() += by;
+                let own = if is_erased {
+                    &mut self.erased
+                } else {
+                    self.people.entry(stored.stream.clone()).or_default()
+                };
+                *own.entry(total).or_default() += by;
+            }
         };
         match event {
-            StudentEvent::Registered { .. } => add(Total::Registered, 1),
-            StudentEvent::AttemptStarted { .. } => add(Total::Started, 1),
-            StudentEvent::AttemptCancelled { .. } => add(Total::Cancelled, 1),
-            StudentEvent::AttemptFinished { percent, .. } => {
-                add(Total::Finished, 1);
-                add(Total::Points, percent.into());
+            StudentEvent::Registered { .. } => add(Total::Registered, 1, false),
+            StudentEvent::AttemptStarted { trial, .. } => add(Total::Started, 1, trial),
+            StudentEvent::AttemptCancelled { trial, .. } => add(Total::Cancelled, 1, trial),
+            StudentEvent::AttemptFinished { percent, trial, .. } => {
+                add(Total::Finished, 1, trial);
+                add(Total::Points, percent.into(), trial);
             }
-            StudentEvent::AttemptRegraded { before, score, .. } => {
-                add(Total::Points, i64::from(score.percent) - i64::from(before.percent));
+            StudentEvent::AttemptRegraded { before, score, trial, .. } => {
+                add(Total::Points, i64::from(score.percent) - i64::from(before.percent), trial);
             }
-            StudentEvent::AnswerSubmitted { .. } => add(Total::Answers, 1),
-            StudentEvent::AnswerGraded { before, credit, .. } => {
+            StudentEvent::AnswerSubmitted { trial, .. } => add(Total::Answers, 1, trial),
+            StudentEvent::AnswerGraded { before, credit, trial, .. } => {
                 let before = i64::from(before.is_some_and(Credit::is_right));
-                add(Total::RightAnswers, i64::from(credit.is_right()) - before);
+                add(Total::RightAnswers, i64::from(credit.is_right()) - before, trial);
             }
-            StudentEvent::AnswerGiven { credit, .. } => {
-                add(Total::Answers, 1);
-                add(Total::RightAnswers, credit.is_right().into());
+            StudentEvent::AnswerGiven { credit, trial, .. } => {
+                add(Total::Answers, 1, trial);
+                add(Total::RightAnswers, credit.is_right().into(), trial);
             }
             _ => {}
         }

@@ -2,7 +2,8 @@
 //!
 //! A question gives points once: two while its very first answer counts as right, one while only a later one does, in a quiz or a review. So
 //! nothing is gained by doing the same again, and everybody can gain as much. An answer that a person grades counts as right or wrong
-//! from that grade on. The points of a question stand in the week in which it came to have any.
+//! from that grade on. The points of a question stand in the week in which it came to have any. Whoever may change a quiz gets none for
+//! it: what they answer is a trial.
 
 use std::collections::BTreeMap;
 
@@ -119,6 +120,10 @@ impl Projection for Leaderboard {
     fn fold(&mut self, recorded: Recorded<'_>) {
         let Recorded::Student { student, at, event, .. } = recorded else { return };
         let (quiz, question, what) = match event {
+            StudentEvent::AnswerGiven { trial: true, .. }
+            | StudentEvent::AnswerSubmitted { trial: true, .. }
+            | StudentEvent::QuestionReviewed { trial: true, .. }
+            | StudentEvent::AnswerGraded { trial: true, .. } => return,
             StudentEvent::AnswerGiven { attempt, number, quiz, question, credit, .. } => {
                 let of = Some((attempt.0.cast_signed(), i32::from(*number)));
                 (quiz, question, What::Answered { of, right: credit.is_right() })

@@ -79,7 +79,7 @@ pub(crate) static ALL: [Model; 8] = [
     },
     Model {
         name: "progress",
-        version: 3,
+        version: 4,
         tables: &[
             Table {
                 name: "attempt",
@@ -103,7 +103,7 @@ pub(crate) static ALL: [Model; 8] = [
     },
     Model {
         name: "leaderboard",
-        version: 2,
+        version: 3,
         tables: &[
             Table {
                 name: "question_point",
@@ -118,7 +118,7 @@ pub(crate) static ALL: [Model; 8] = [
     },
     Model {
         name: "statistics",
-        version: 4,
+        version: 5,
         tables: &[
             Table {
                 name: "quiz_count",

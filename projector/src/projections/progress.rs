@@ -44,6 +44,7 @@ struct Started {
     questions: i32,
     picks: Option<String>,
     late: bool,
+    trial: bool,
 }
 
 struct Answer {
@@ -89,11 +90,14 @@ impl Projection for Progress {
     fn fold(&mut self, recorded: Recorded<'_>) {
         let Recorded::Student { student, at, event, .. } = recorded else { return };
         match event {
-            StudentEvent::AttemptStarted { attempt, quiz, questions, picks, navigation, late, .. } => {
+            StudentEvent::AttemptStarted {
+                attempt, quiz, questions, picks, navigation, late, trial, ..
+            } => {
                 let questions = i32::from(*questions);
                 let picks = (!picks.is_empty()).then(|| row_of(picks));
                 let row = self.attempt(student, *attempt);
-                row.started = Some(Started { quiz: quiz.clone(), at, questions, picks, late: *late });
+                let (quiz, late, trial) = (quiz.clone(), *late, *trial);
+                row.started = Some(Started { quiz, at, questions, picks, late, trial });
                 // With free navigation all questions lie open from the start.
                 if *navigation == Navigation::Free {
                     row.asked = questions;
@@ -104,7 +108,9 @@ impl Projection for Progress {
                 attempt.asked = attempt.asked.max(i32::from(*number));
             }
             StudentEvent::AnswerGiven { attempt, quiz, number, question, topic, given, took_ms, .. }
-            | StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms } => {
+            | StudentEvent::AnswerSubmitted {
+                attempt, quiz, number, question, topic, given, took_ms, ..
+            } => {
                 // What people grade is worth nothing so far.
                 let credit = match event {
                     StudentEvent::AnswerGiven { credit, .. } => Some(*credit),
@@ -243,6 +249,7 @@ impl Progress {
                 &column(&rows, |(_, row)| row.started.as_ref().and_then(|started| started.picks.as_deref())),
                 &column(&rows, |(_, row)| row.pending),
                 &column(&rows, |(_, row)| row.started.as_ref().is_some_and(|started| started.late)),
+                &column(&rows, |(_, row)| row.started.as_ref().is_some_and(|started| started.trial)),
             ],
         )
         .await

@@ -1,4 +1,5 @@
-//! Sums over everybody: of quizzes, of questions, of days; and who was there on which day.
+//! Sums over everybody: of quizzes, of questions, of days; and who was there on which day. Those of quizzes and questions leave out the
+//! trials of who may change a quiz.
 
 use std::collections::BTreeMap;
 
@@ -80,14 +81,14 @@ impl Projection for Statistics {
         }
         match event {
             StudentEvent::Registered { .. } => self.days.entry(date).or_default().registered += 1,
-            StudentEvent::AttemptStarted { quiz, .. } => {
-                self.attempts(date, quiz.code.as_str(), |sums| sums.started += 1);
+            StudentEvent::AttemptStarted { quiz, trial, .. } => {
+                self.attempts(date, quiz.code.as_str(), *trial, |sums| sums.started += 1);
             }
-            StudentEvent::AttemptCancelled { quiz, .. } => {
-                self.attempts(date, quiz.code.as_str(), |sums| sums.cancelled += 1);
+            StudentEvent::AttemptCancelled { quiz, trial, .. } => {
+                self.attempts(date, quiz.code.as_str(), *trial, |sums| sums.cancelled += 1);
             }
-            StudentEvent::AttemptFinished { quiz, percent, passed, took_ms, .. } => {
-                self.attempts(date, quiz.code.as_str(), |sums| {
+            StudentEvent::AttemptFinished { quiz, percent, passed, took_ms, trial, .. } => {
+                self.attempts(date, quiz.code.as_str(), *trial, |sums| {
                     sums.finished += 1;
                     sums.passed += i64::from(*passed);
                     sums.percent_sum += i64::from(*percent);
@@ -95,38 +96,32 @@ impl Projection for Statistics {
                         sums.took_ms_sum.saturating_add(i64::try_from(*took_ms).unwrap_or(i64::MAX));
                 });
             }
-            StudentEvent::AnswerGiven { quiz, question, credit, took_ms, .. } => {
-                let key = (quiz.code.to_string(), storable(question));
-                let day = &mut self.days.entry(date).or_default().answers;
-                for sums in [self.questions.entry(key).or_default(), day] {
+            StudentEvent::AnswerGiven { quiz, question, credit, took_ms, trial, .. } => {
+                self.answers(date, quiz.code.as_str(), question, *trial, |sums| {
                     sums.answers += 1;
                     sums.right += i64::from(credit.is_right());
                     sums.credit_sum += i64::from(credit.0);
                     sums.took_ms_sum += i64::from(*took_ms);
-                }
+                });
             }
-            StudentEvent::AnswerSubmitted { quiz, question, took_ms, .. } => {
-                let key = (quiz.code.to_string(), storable(question));
-                let day = &mut self.days.entry(date).or_default().answers;
-                for sums in [self.questions.entry(key).or_default(), day] {
+            StudentEvent::AnswerSubmitted { quiz, question, took_ms, trial, .. } => {
+                self.answers(date, quiz.code.as_str(), question, *trial, |sums| {
                     sums.answers += 1;
                     sums.pending += 1;
                     sums.took_ms_sum += i64::from(*took_ms);
-                }
+                });
             }
             // What was told of the day of the answer, and of the day of the result, is told anew of the same day.
-            StudentEvent::AnswerGraded { quiz, question, day, before, credit, .. } => {
-                let key = (quiz.code.to_string(), storable(question));
+            StudentEvent::AnswerGraded { quiz, question, day, before, credit, trial, .. } => {
                 let was = before.unwrap_or_default();
-                let day = &mut self.days.entry(date_of(*day)).or_default().answers;
-                for sums in [self.questions.entry(key).or_default(), day] {
+                self.answers(date_of(*day), quiz.code.as_str(), question, *trial, |sums| {
                     sums.right += i64::from(credit.is_right()) - i64::from(was.is_right());
                     sums.credit_sum += i64::from(credit.0) - i64::from(was.0);
                     sums.pending -= i64::from(before.is_none());
-                }
+                });
             }
-            StudentEvent::AttemptRegraded { quiz, day, before, score, .. } => {
-                self.attempts(date_of(*day), quiz.code.as_str(), |sums| {
+            StudentEvent::AttemptRegraded { quiz, day, before, score, trial, .. } => {
+                self.attempts(date_of(*day), quiz.code.as_str(), *trial, |sums| {
                     sums.passed += i64::from(score.passed) - i64::from(before.passed);
                     sums.percent_sum += i64::from(score.percent) - i64::from(before.percent);
                 });
@@ -154,10 +149,20 @@ impl Projection for Statistics {
 }
 
 impl Statistics {
-    /// Counts an attempt for its quiz and for the day.
-    fn attempts(&mut self, date: Date, quiz: &str, count: impl Fn(&mut Attempts)) {
-        count(self.quizzes.entry(quiz.to_owned()).or_default());
+    /// Counts an attempt for its quiz, unless it is a trial, and for the day.
+    fn attempts(&mut self, date: Date, quiz: &str, trial: bool, count: impl Fn(&mut Attempts)) {
+        if !trial {
+            count(self.quizzes.entry(quiz.to_owned()).or_default());
+        }
         count(&mut self.days.entry(date).or_default().attempts);
+    }
+
+    /// Counts an answer for its question, unless it is of a trial, and for the day.
+    fn answers(&mut self, date: Date, quiz: &str, question: &str, trial: bool, count: impl Fn(&mut Answers)) {
+        if !trial {
+            count(self.questions.entry((quiz.to_owned(), storable(question))).or_default());
+        }
+        count(&mut self.days.entry(date).or_default().answers);
     }
 
     async fn write_quizzes(&self, to: &Transaction<'_>) -> Result<(), ProjectorError> {

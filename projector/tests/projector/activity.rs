@@ -26,6 +26,7 @@ fn answered(number: u16, given: Given) -> StudentEvent {
         credit: Credit::NONE,
         took_ms: 1_000,
         schedule: None,
+        trial: false,
     }
 }
 
@@ -39,6 +40,7 @@ fn finished() -> StudentEvent {
         passed: false,
         took_ms: 1_000,
         pending: 0,
+        trial: false,
     }
 }
 

@@ -213,16 +213,26 @@ fn act(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Ve
             credit: Credit::FULL,
             took_ms: 1_000,
             schedule: Schedule { rating: Rating::Good, days: 2, stability: 2_307, difficulty: 5_000 },
+            trial: dice.below(3) == 0,
         }],
         7 => vec![StudentEvent::QuizFileSent { message: MessageId(1) }],
         8 => person
             .running
             .take()
-            .map(|(attempt, quiz, ..)| StudentEvent::AttemptCancelled { attempt, quiz })
+            .map(|(attempt, quiz, ..)| StudentEvent::AttemptCancelled {
+                attempt,
+                quiz,
+                trial: is_trial(attempt),
+            })
             .into_iter()
             .collect(),
         _ => go_on(person, dice, now, version),
     }
+}
+
+/// Whether an attempt is by somebody who may change its quiz: some of everybody are.
+fn is_trial(attempt: AttemptId) -> bool {
+    attempt.0 % 5 == 2
 }
 
 fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> Vec<StudentEvent> {
@@ -242,11 +252,13 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
                 picks: Vec::new(),
                 late: person.attempts.is_multiple_of(3),
                 navigation: Navigation::OneWay,
+                trial: is_trial(attempt),
             },
             StudentEvent::QuestionAsked { attempt, number: 1 },
         ];
     };
     let attempt = *attempt;
+    let trial = is_trial(attempt);
     let number = credits.len() as u16 + 1;
     let credit = [Credit::FULL, Credit::FULL, Credit(500_000), Credit::NONE][dice.below(4) as usize];
     let given = match dice.below(3) {
@@ -260,7 +272,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
     let (question, topic) = (format!("q{number}"), topic(number));
     let mut events = vec![if waits {
         let (given, quiz) = (Given::Text(Personal::Known(format!("essay {number}"))), quiz.clone());
-        StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms }
+        StudentEvent::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms, trial }
     } else {
         StudentEvent::AnswerGiven {
             attempt,
@@ -272,6 +284,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
             credit,
             took_ms,
             schedule: None,
+            trial,
         }
     }];
     if number < QUESTIONS {
@@ -288,6 +301,7 @@ fn go_on(person: &mut Person, dice: &mut Dice, now: Timestamp, version: u32) -> 
         passed: score.passed,
         took_ms: (now.as_millisecond() - started.as_millisecond()).unsigned_abs(),
         pending: score.pending,
+        trial,
     });
     let (quiz, answers) = (quiz.clone(), credits.clone());
     person.finished.push(Finished { attempt, quiz, answers, day: day_of(now) });
@@ -325,6 +339,7 @@ fn grade(person: &mut Person, dice: &mut Dice) -> Vec<StudentEvent> {
             credit,
             comment,
             by: UserId(1001),
+            trial: is_trial(attempt),
         },
         StudentEvent::AttemptRegraded {
             attempt,
@@ -333,6 +348,7 @@ fn grade(person: &mut Person, dice: &mut Dice) -> Vec<StudentEvent> {
             before: was,
             score: score_now,
             standings,
+            trial: is_trial(attempt),
         },
     ]
 }

@@ -83,6 +83,7 @@ struct Answer<'h> {
     /// What it is worth; `None` while it waits for its grade.
     credit: Option<Credit>,
     took_ms: u32,
+    trial: bool,
 }
 
 impl Answer<'_> {
@@ -108,18 +109,19 @@ fn all_answers<'h>(all: &[One<'h>]) -> Vec<Answer<'h>> {
         })
     };
     let answer = |(student, at, event): &One<'h>| {
-        let (attempt, quiz, number, question, topic, given, credit, took_ms) = match event {
-            E::AnswerGiven { attempt, quiz, number, question, topic, given, credit, took_ms, .. } => {
-                (attempt, quiz, number, question, topic, given, Some(*credit), took_ms)
-            }
-            E::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms } => {
-                (attempt, quiz, number, question, topic, given, None, took_ms)
+        let (attempt, quiz, number, question, topic, given, credit, took_ms, trial) = match event {
+            E::AnswerGiven {
+                attempt, quiz, number, question, topic, given, credit, took_ms, trial, ..
+            } => (attempt, quiz, number, question, topic, given, Some(*credit), took_ms, *trial),
+            E::AnswerSubmitted { attempt, quiz, number, question, topic, given, took_ms, trial } => {
+                (attempt, quiz, number, question, topic, given, None, took_ms, *trial)
             }
             _ => return None,
         };
         let (student, at, attempt, number) = (*student, *at, *attempt, *number);
         let credit = graded(student, attempt, number).or(credit);
-        Some(Answer { student, at, attempt, number, quiz, question, topic, given, credit, took_ms: *took_ms })
+        let took_ms = *took_ms;
+        Some(Answer { student, at, attempt, number, quiz, question, topic, given, credit, took_ms, trial })
     };
     all.iter().filter_map(answer).collect()
 }
@@ -134,6 +136,7 @@ struct Finished<'h> {
     passed: bool,
     took_ms: u64,
     pending: u16,
+    trial: bool,
 }
 
 /// Every finished attempt, with what the last grade made of it.
@@ -145,15 +148,15 @@ fn all_finished<'h>(all: &[One<'h>]) -> Vec<Finished<'h>> {
         })
     };
     let finished = |(student, at, event): &One<'h>| {
-        let E::AttemptFinished { attempt, quiz, percent, passed, took_ms, pending, .. } = event else {
+        let E::AttemptFinished { attempt, quiz, percent, passed, took_ms, pending, trial, .. } = event else {
             return None;
         };
         let (percent, passed, pending) = match regraded(*student, *attempt) {
             Some(score) => (score.percent, score.passed, score.pending),
             None => (*percent, *passed, *pending),
         };
-        let (student, at, attempt, took_ms) = (*student, *at, *attempt, *took_ms);
-        Some(Finished { student, at, attempt, quiz, percent, passed, took_ms, pending })
+        let (student, at, attempt, took_ms, trial) = (*student, *at, *attempt, *took_ms, *trial);
+        Some(Finished { student, at, attempt, quiz, percent, passed, took_ms, pending, trial })
     };
     all.iter().filter_map(finished).collect()
 }
@@ -234,7 +237,7 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
     let (answers, finished) = (all_answers(all), all_finished(all));
     all.iter()
         .filter_map(|(student, at, event)| {
-            let E::AttemptStarted { attempt, quiz, questions, late, .. } = event else { return None };
+            let E::AttemptStarted { attempt, quiz, questions, late, trial, .. } = event else { return None };
             let of: Vec<&One<'_>> = all
                 .iter()
                 .filter(|(who, _, event)| who == student && attempt_of(event) == Some(*attempt))
@@ -252,7 +255,7 @@ fn attempts(all: &[One<'_>]) -> Vec<Value> {
                 "percent": finished.map(|f| f.percent),
                 "passed": finished.filter(|f| f.pending == 0).map(|f| f.passed),
                 "took_ms": finished.map(|f| f.took_ms), "picks": null,
-                "pending": finished.map_or(0, |f| f.pending), "late": late,
+                "pending": finished.map_or(0, |f| f.pending), "late": late, "trial": trial,
             }))
         })
         .collect()
@@ -374,7 +377,8 @@ fn topic_mastery(all: &[One<'_>]) -> Vec<Value> {
 
 fn question_counts(all: &[One<'_>]) -> Vec<Value> {
     let answers = all_answers(all);
-    grouped(answers.iter().map(|a| ((a.quiz.code.to_string(), a.question.to_owned()), a)))
+    let of_students = answers.iter().filter(|a| !a.trial);
+    grouped(of_students.map(|a| ((a.quiz.code.to_string(), a.question.to_owned()), a)))
         .into_iter()
         .map(|((quiz, question), of)| {
             let [answers, right, credit, pending] = sums(&of);
@@ -395,7 +399,7 @@ fn points(all: &[One<'_>]) -> (Vec<Value>, Vec<Value>) {
     type Key = (i64, String, String);
     let mut questions = BTreeMap::<Key, (Answers, i64, Option<String>)>::new();
     let mut sums = BTreeMap::<Key, i64>::new();
-    for (student, at, event) in all {
+    for (student, at, event) in all.iter().filter(|one| !is_trial(one.2)) {
         let (quiz, question) = match event {
             E::AnswerGiven { quiz, question, .. }
             | E::AnswerSubmitted { quiz, question, .. }
@@ -451,8 +455,23 @@ fn points(all: &[One<'_>]) -> (Vec<Value>, Vec<Value>) {
     (each.collect(), sums.collect())
 }
 
+/// Whether it is of a trial, which is no student's result.
+fn is_trial(event: &E) -> bool {
+    match event {
+        E::AttemptStarted { trial, .. }
+        | E::AnswerGiven { trial, .. }
+        | E::AnswerSubmitted { trial, .. }
+        | E::AnswerGraded { trial, .. }
+        | E::QuestionReviewed { trial, .. }
+        | E::AttemptFinished { trial, .. }
+        | E::AttemptCancelled { trial, .. } => *trial,
+        _ => false,
+    }
+}
+
 fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {
-    let of = grouped(all.iter().filter_map(|(_, _, event)| match event {
+    let of_students = all.iter().filter(|one| !is_trial(one.2));
+    let of = grouped(of_students.filter_map(|(_, _, event)| match event {
         E::AttemptStarted { quiz, .. }
         | E::AttemptFinished { quiz, .. }
         | E::AttemptCancelled { quiz, .. } => Some((quiz.code.to_string(), *event)),
@@ -462,7 +481,7 @@ fn quiz_counts(all: &[One<'_>]) -> Vec<Value> {
     of.into_iter()
         .map(|(quiz, events)| {
             let kinds = |kind: &str| events.iter().filter(|event| event.kind() == kind).count();
-            let of_quiz = |f: &&Finished<'_>| f.quiz.code.as_str() == quiz.as_str();
+            let of_quiz = |f: &&Finished<'_>| !f.trial && f.quiz.code.as_str() == quiz.as_str();
             let finished: Vec<(u8, bool, u64)> =
                 all_finished.iter().filter(of_quiz).map(|f| (f.percent, f.passed, f.took_ms)).collect();
             json!({

@@ -216,3 +216,44 @@ async fn an_answer_knows_on_which_page_of_the_report_its_attempt_stands() {
         assert!(page.attempts.iter().any(|line| line.student.0 == student), "{student} is not on {part:?}");
     }
 }
+
+#[tokio::test]
+async fn a_trial_of_who_may_change_a_quiz_is_in_no_report_and_no_figures() {
+    let world = world().await;
+    world.project(1).await;
+    // The mentor took it first, too fast and with the mistake that one of two students makes, too.
+    world
+        .execute(
+            "insert into read_model.quiz values ('q', 1, 1, false, 1001, now());
+             insert into read_model.question (quiz, version, number, question, topic, kind, text, options, explanation)
+             select 'q', 1, n, 'q' || n, '', 'single', 'How?', '[\"no\", \"yes\"]', '' from generate_series(1, 4) n;
+             insert into read_model.attempt
+                (student, attempt, quiz, version, started_at, questions, asked, answers, right_answers, finished_at, percent, passed, took_ms, trial)
+             select who, 1, 'q', 1, now(), 4, 4, 4, 0, to_timestamp(who), 0, false, 1, who = 1001 from unnest(array[1, 2, 1001]) who;
+             insert into read_model.answer
+             select who, 1, n, 'q', 1, 'q' || n, '', array[0]::smallint[], 0, false, 10, now()
+             from unnest(array[1, 2, 1001]) who, generate_series(1, 4) n",
+        )
+        .await;
+    let code = || QuizCode::parse("q").unwrap();
+    let grader = Grader::Mentor(UserId(1001));
+    let attempts = world.store.quiz_report(grader, &ReportPart::Attempts(code(), 0)).await.unwrap();
+    let QuizReport::Attempts(report) = attempts else { panic!("{attempts:?}") };
+    let listed: Vec<i64> = report.attempts.iter().map(|line| line.student.0).collect();
+    assert_eq!((report.finished, listed), (2, vec![2, 1]));
+    let patterns = world.store.quiz_report(grader, &ReportPart::Patterns(code())).await.unwrap();
+    let QuizReport::Patterns(report) = patterns else { panic!("{patterns:?}") };
+    let fast: Vec<i64> = report.fast.iter().map(|line| line.student.0).collect();
+    assert_eq!((report.compared, fast), (1, vec![1, 2]));
+    for of_mentor in [
+        "select count(*) from analytics.equal_errors where 1001 in (first_student, second_student)",
+        "select count(*) from analytics.fast_attempts where student = 1001",
+        "select count(*) - 1 from analytics.attempts where trial",
+    ] {
+        assert_eq!(world.number(of_mentor).await, 0, "{of_mentor}");
+    }
+    // An answer of a student is found on the page where it stands without the trial before it.
+    let key = AnswerKey { student: UserId(1), attempt: AttemptId(1), number: 1 };
+    let report = world.store.grading_report(grader, GradingAt::Answer(key)).await.unwrap();
+    assert_eq!(report.answer.unwrap().report_page, 0);
+}

@@ -267,6 +267,9 @@ pub struct AttemptResult {
     /// How many answers wait for their grade: the result is what is known so far.
     #[serde(default)]
     pub pending: u16,
+    /// Whether it is a trial of a quiz that they may change.
+    #[serde(default)]
+    pub trial: bool,
 }
 
 /// What was always so before it could be chosen.

@@ -43,7 +43,7 @@ create view analytics.attempts as
 select student, attempt, quiz, version,
        case when finished_at is not null then 'finished' when cancelled_at is not null then 'cancelled' else 'unfinished' end as state,
        started_at, finished_at, cancelled_at, questions, asked, answers, right_answers, percent, passed,
-       round(took_ms / 1000.0, 1) as seconds, pending, late
+       round(took_ms / 1000.0, 1) as seconds, pending, late, trial
 from read_model.attempt;
 comment on view   analytics.attempts is 'One row per attempt of a student at a quiz.';
 comment on column analytics.attempts.student is 'Who.';
@@ -62,6 +62,7 @@ comment on column analytics.attempts.percent is 'Per cent of the points, rounded
 comment on column analytics.attempts.passed is 'Whether that reached the pass mark; null unless finished, and while answers wait for their grade.';
 comment on column analytics.attempts.pending is 'Answers that wait for their grade; they are no points so far.';
 comment on column analytics.attempts.late is 'Whether it was begun after the quiz was due.';
+comment on column analytics.attempts.trial is 'Whether it is a trial: by somebody who may change the quiz. Quiz_stats, question_stats, equal_errors, fast_attempts and leaderboards leave these out.';
 comment on column analytics.attempts.seconds is 'From the start to the last answer, breaks included; null unless finished.';
 
 create view analytics.answers as
@@ -130,7 +131,7 @@ from read_model.quiz_count c
 left join analytics.quizzes q using (quiz)
 left join (select quiz, sum(credit_sum) / 1000000.0 / nullif(sum(answers - pending), 0) as facility
            from read_model.question_count group by quiz) n using (quiz);
-comment on view   analytics.quiz_stats is 'One row per quiz that was ever started, over all of its versions.';
+comment on view   analytics.quiz_stats is 'One row per quiz that students ever started, over all of its versions; no trials.';
 comment on column analytics.quiz_stats.quiz is 'The code of the quiz.';
 comment on column analytics.quiz_stats.title is 'What it is called now.';
 comment on column analytics.quiz_stats.started is 'Attempts that were started.';
@@ -154,6 +155,7 @@ with shown as (
         select pick + 1 from unnest(a.picks) with ordinality p (pick, place) where place <= a.asked
     ) put
     join read_model.question q on q.quiz = a.quiz and q.version = a.version and q.number = put.number
+    where not a.trial
     group by q.quiz, q.question
 ),
 measured as (
@@ -163,6 +165,7 @@ measured as (
                filter (where a.finished_at is not null and not n.pending) as discrimination
     from read_model.answer n
     join read_model.attempt a using (student, attempt)
+    where not a.trial
     group by n.quiz, n.question
 ),
 newest as (
@@ -180,7 +183,7 @@ from read_model.question_count c
 left join shown s using (quiz, question)
 left join measured m using (quiz, question)
 left join newest t using (quiz, question);
-comment on view   analytics.question_stats is 'Item analysis: one row per question that was ever answered, over all versions of its quiz.';
+comment on view   analytics.question_stats is 'Item analysis: one row per question that students ever answered, over all versions of its quiz; no trials.';
 comment on column analytics.question_stats.quiz is 'The code of the quiz.';
 comment on column analytics.question_stats.question is 'The question''s id.';
 comment on column analytics.question_stats.topic is 'Its topic in its newest version.';
@@ -255,7 +258,7 @@ create view analytics.equal_errors as
 with first_attempt as not materialized (
     select distinct on (quiz, student) quiz, student, attempt
     from read_model.attempt
-    where finished_at is not null
+    where finished_at is not null and not trial
     order by quiz, student, attempt
 ),
 wrong as not materialized (
@@ -297,7 +300,7 @@ create view analytics.fast_attempts as
 with first_attempt as not materialized (
     select distinct on (quiz, student) quiz, student, attempt
     from read_model.attempt
-    where finished_at is not null
+    where finished_at is not null and not trial
     order by quiz, student, attempt
 ),
 timed as (

@@ -4,7 +4,7 @@ select a.student, a.attempt, a.number, t.questions, a.quiz, a.version, a.questio
        case when read_model.knows_by_name($1, a.student) then s.name end as name, a.chosen, w.text, a.pending, a.credit,
        a.took_ms, a.at, w.graded_by, g.name as grader, w.comment,
        (select count(*) from read_model.attempt o
-        where o.quiz = t.quiz and o.finished_at >= t.finished_at
+        where o.quiz = t.quiz and not o.trial and o.finished_at >= t.finished_at
           and (o.finished_at > t.finished_at or (o.student, o.attempt) < (t.student, t.attempt))) as newer
 from read_model.answer a
 join read_model.attempt t using (student, attempt)

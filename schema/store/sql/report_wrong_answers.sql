@@ -5,7 +5,7 @@ select f.student, dense_rank() over (order by n.version, n.question) - 1 as ques
 from (
     select distinct on (student) student, attempt
     from read_model.attempt
-    where quiz = $1 and finished_at is not null
+    where quiz = $1 and finished_at is not null and not trial
     order by student, attempt
 ) f
 join read_model.answer n using (student, attempt)

@@ -87,6 +87,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 17, name: "names", oldest: 3, sql: include_str!("../migrations/0017_names.sql") },
     Migration { version: 18, name: "claims", oldest: 3, sql: include_str!("../migrations/0018_claims.sql") },
+    Migration { version: 19, name: "trials", oldest: 3, sql: include_str!("../migrations/0019_trials.sql") },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

@@ -573,6 +573,7 @@ result-timed-out = { $count ->
    *[other] ⏱ { $count } questions were not answered in time.
 }
 result-late = ⏰ Begun after the due date.
+result-trial = 🧪 A trial: you may change this quiz, so it is in no report and gives no points on leaderboards.
 result-told-at = ℹ️ What was right is shown after the due date: { $due }.
 result-time = ⏱ { $time }
 result-best = 🏆 Your best so far! Before: { $before } %

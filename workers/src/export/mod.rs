@@ -84,6 +84,7 @@ impl AnswerRow {
                 credit,
                 took_ms,
                 schedule,
+                ..
             } => (
                 "quiz",
                 attempt.0,
@@ -96,9 +97,9 @@ impl AnswerRow {
                 *took_ms,
                 schedule.map(|schedule| schedule.days),
             ),
-            StudentEvent::AnswerSubmitted { attempt, number, quiz, question, topic, given, took_ms } => {
-                ("quiz", attempt.0, number, quiz, question, topic, given, None, *took_ms, None)
-            }
+            StudentEvent::AnswerSubmitted {
+                attempt, number, quiz, question, topic, given, took_ms, ..
+            } => ("quiz", attempt.0, number, quiz, question, topic, given, None, *took_ms, None),
             StudentEvent::AnswerGraded { attempt, number, quiz, question, topic, credit, .. } => {
                 ("grade", attempt.0, number, quiz, question, topic, &said, Some(*credit), 0, None)
             }
@@ -112,6 +113,7 @@ impl AnswerRow {
                 credit,
                 took_ms,
                 schedule,
+                ..
             } => (
                 "review",
                 *review,

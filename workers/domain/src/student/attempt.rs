@@ -29,6 +29,9 @@ pub struct Attempt {
     /// Whether it was begun after the quiz was due.
     #[serde(default)]
     pub late: bool,
+    /// Whether it is a trial, by somebody who may change the quiz.
+    #[serde(default)]
+    pub trial: bool,
     /// When it was started.
     pub started_at: Timestamp,
     /// The answers so far, in the order of the questions.

@@ -44,7 +44,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             // What was being made needs a right that may be gone.
             student.dialog = None;
         }
-        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation } => {
+        StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation, trial } => {
             student.attempts_started = student.attempts_started.max(attempt.0);
             student.current = Some(*attempt);
             student.review = None;
@@ -56,6 +56,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 questions: *questions,
                 picks: picks.clone(),
                 late: *late,
+                trial: *trial,
                 started_at: at,
                 answers: Vec::new(),
                 stage: Stage::Asking { asked_at: at, selected: Vec::new() },
@@ -138,7 +139,9 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
             student.streak.today().into_iter().for_each(|day| student.calendar.answered(day));
             keep_answer(student, *attempt, given, None, at);
         }
-        StudentEvent::AttemptFinished { attempt, quiz, percent, passed, took_ms, questions, .. } => {
+        StudentEvent::AttemptFinished {
+            attempt, quiz, percent, passed, took_ms, questions, trial, ..
+        } => {
             let finished = take_attempt(student, *attempt);
             let results = Arc::make_mut(&mut student.results).entry(quiz.code.clone()).or_default();
             let best_before = (results.attempts() > 0).then(|| results.best());
@@ -153,6 +156,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 day: day_of(at, None),
                 percent: *percent,
                 passed: *passed,
+                trial: *trial,
                 grades: BTreeMap::new(),
             });
             if let Some(finished) = finished {
@@ -198,7 +202,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 |dialog: &Dialog| matches!(dialog, Dialog::Comment(draft) if draft.answer == *answer);
             student.dialog = student.dialog.take().filter(|dialog| !comments(dialog));
         }
-        StudentEvent::AttemptCancelled { attempt, quiz } => {
+        StudentEvent::AttemptCancelled { attempt, quiz, .. } => {
             take_attempt(student, *attempt);
             let given_up = student.given_up.entry(quiz.code.clone()).or_default();
             *given_up = given_up.saturating_add(1);

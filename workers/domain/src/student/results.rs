@@ -51,6 +51,9 @@ pub struct Outcome {
     pub percent: u8,
     /// Whether that passes.
     pub passed: bool,
+    /// Whether it was a trial.
+    #[serde(default)]
+    pub trial: bool,
     /// The answers that people graded, by number.
     pub grades: BTreeMap<u16, Graded>,
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::support::*;
 use studymate_domain::student::OUTCOMES_KEPT;
-use studymate_schema::button::Button;
-use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::catalogue::{Author, Catalogue, Owned};
 use studymate_schema::dialog::DialogAnswer;
 use studymate_schema::effect::{Card, Class, Effect, Place};
 use studymate_schema::event::{CatalogueEvent, Given, Granter, Role, StudentEvent};
@@ -327,4 +327,64 @@ fn a_report_is_for_those_who_may_grade_the_quiz() {
     assert!(matches!(then.view(), View::QuizReport { .. }));
     let text = Given::Text(Personal::Known("x".into()));
     assert_ne!(text, Given::Skipped);
+}
+
+/// The events that say of a quiz whether it was a trial.
+fn trials(story: &Story) -> Vec<(&'static str, bool)> {
+    let said = |event: &StudentEvent| match event {
+        StudentEvent::AttemptStarted { trial, .. }
+        | StudentEvent::AnswerGiven { trial, .. }
+        | StudentEvent::AnswerSubmitted { trial, .. }
+        | StudentEvent::AttemptFinished { trial, .. }
+        | StudentEvent::AnswerGraded { trial, .. }
+        | StudentEvent::AttemptRegraded { trial, .. }
+        | StudentEvent::AttemptCancelled { trial, .. }
+        | StudentEvent::QuestionReviewed { trial, .. } => Some((event.kind(), *trial)),
+        _ => None,
+    };
+    story.events.iter().filter_map(|(event, _)| said(event)).collect()
+}
+
+#[test]
+fn what_somebody_does_in_a_quiz_that_they_may_change_is_a_trial() {
+    let taking = |role: Option<Role>, owner: UserId| {
+        let grant = |role| When::Told(Command::GrantRole { role, by: Granter::Operator });
+        let mut story = story(&[types("/start")]);
+        let what = Owned::Quiz(code("mixed"));
+        story.catalogue.evolve(&CatalogueEvent::OwnerGiven { what, owner, by: Author::Operator });
+        let grade = graded(1, 2, 75, Grader::Mentor(owner), false, None);
+        let wrong = presses(Button::Choose(attempt(1), 1, pick(0)));
+        let steps = [types("/quiz mixed"), wrong, next(1, 1), types("Because."), hand_in(1), grade];
+        let reviewed = presses(Button::Choose(
+            AttemptKey { student: ANN, attempt: AttemptId::of_review(1) },
+            1,
+            pick(1),
+        ));
+        let more = [types("/review"), reviewed, types("/quiz mixed"), presses(Button::GiveUp(attempt(2)))];
+        let before = role.map(grant).into_iter();
+        before.chain(steps).chain(more).fold(story, |story, when| story.when(when).story)
+    };
+    let kinds = [
+        "AttemptStarted",
+        "AnswerGiven",
+        "AnswerSubmitted",
+        "AttemptFinished",
+        "AnswerGraded",
+        "AttemptRegraded",
+        "QuestionReviewed",
+        "AttemptStarted",
+        "AttemptCancelled",
+    ];
+    for (role, owner, trial) in [
+        (None, MIA, false),
+        (Some(Role::Assistant), MIA, false),
+        (Some(Role::Mentor), MIA, false),
+        (Some(Role::Mentor), ANN, true),
+        (Some(Role::Admin), MIA, true),
+    ] {
+        let story = taking(role, owner);
+        assert_eq!(trials(&story), kinds.map(|kind| (kind, trial)), "{role:?} {owner:?}");
+        let result = story.when(presses(Button::Result(attempt(1))));
+        assert!(matches!(result.view(), View::Result(result) if result.trial == trial), "{role:?} {owner:?}");
+    }
 }

@@ -51,6 +51,9 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     let time = words.html("result-time", &[("time", Html::ours(duration(words, result.seconds)).into())]);
     draft.add(Html::join(&[passed, time, best(result, scene), left(result.attempts_left, scene)], "\n"));
     draft.add(wrong(result, scene));
+    if result.trial {
+        draft.add(words.html("result-trial", &[]));
+    }
     if let Some(at) = result.told_at {
         draft.add(told("result-told-at", "due", at, scene));
     }

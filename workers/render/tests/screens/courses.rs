@@ -305,6 +305,7 @@ fn late() {
         told_at: Some(time("2026-11-30T21:00:00Z")),
         course: Some(rivers()),
         pending: 0,
+        trial: false,
     };
     shows_in("course_late", &[("question", hint), ("result", View::Result(result))], &catalogue());
 }

@@ -253,6 +253,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             course: None,
             offer_reminders: false,
             pending: 3,
+            trial: true,
         }),
         View::Practice {
             ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),

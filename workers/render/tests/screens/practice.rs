@@ -50,6 +50,7 @@ fn practice() {
         course: None,
         offer_reminders: false,
         pending: 0,
+        trial: false,
     };
     shows(
         "practice",

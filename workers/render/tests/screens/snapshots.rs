@@ -281,6 +281,7 @@ fn results() {
         course: None,
         offer_reminders: false,
         pending: 0,
+        trial: false,
     };
     let begun = UnfinishedAttempt {
         student: UserId(7_000_000_001),
@@ -338,7 +339,8 @@ fn results() {
                 "no review, two more attempts",
                 View::Result(AttemptResult { reviewable: false, attempts_left: Some(2), ..shut.clone() }),
             ),
-            ("the last attempt", View::Result(AttemptResult { attempts_left: Some(0), ..shut })),
+            ("the last attempt", View::Result(AttemptResult { attempts_left: Some(0), ..shut.clone() })),
+            ("a trial", View::Result(AttemptResult { trial: true, ..shut })),
             ("really give up?", View::CancelQuestion { attempt: begun.clone(), attempts_left: None }),
             (
                 "really give up one of several attempts?",

@@ -57,6 +57,7 @@ fn time_limits() {
         course: None,
         offer_reminders: false,
         pending: 0,
+        trial: false,
     };
     let in_part = AttemptResult { out_of_time: false, timed_out: 2, ..over.clone() };
     let missed = Question { hint: Some(Hint::TimedOut), ..question(LONG_CHOICE) };

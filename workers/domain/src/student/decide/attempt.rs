@@ -51,11 +51,26 @@ impl Turn {
         let questions = if picks.is_empty() { content.questions.len() } else { picks.len() } as u16;
         let late = matches!(verdict, Ok(Taking::Late(_)));
         let navigation = content.settings.navigation;
+        let trial = self.is_trial(code, catalogue);
         let seed = self.seed;
         self.leave_dialog(Place::Kept);
-        self.record(StudentEvent::AttemptStarted { attempt, quiz, seed, questions, picks, late, navigation });
+        self.record(StudentEvent::AttemptStarted {
+            attempt,
+            quiz,
+            seed,
+            questions,
+            picks,
+            late,
+            navigation,
+            trial,
+        });
         self.record(StudentEvent::QuestionAsked { attempt, number: 1 });
         self.show_question(attempt, place, late.then_some(Hint::Late), catalogue);
+    }
+
+    /// Whether what they answer is a trial: whoever may change the quiz knows its answers, or could.
+    pub(super) fn is_trial(&self, quiz: &QuizCode, catalogue: &Catalogue) -> bool {
+        catalogue.entry(quiz).is_some_and(|entry| self.may_change(entry.owner))
     }
 
     /// The student finished or gave up as many attempts as the quiz allows.
@@ -327,8 +342,8 @@ impl Turn {
 
     /// The content of an attempt is not there: it cannot go on.
     pub(super) fn gone(&mut self, attempt: AttemptId) {
-        if let Some(quiz) = self.student.unfinished(attempt).map(|a| a.quiz.clone()) {
-            self.record(StudentEvent::AttemptCancelled { attempt, quiz });
+        if let Some((quiz, trial)) = self.student.unfinished(attempt).map(|a| (a.quiz.clone(), a.trial)) {
+            self.record(StudentEvent::AttemptCancelled { attempt, quiz, trial });
         }
         self.show(Some(Card::Attempt(attempt)), Place::Kept, View::Notice(Notice::AttemptGone));
     }
@@ -405,9 +420,8 @@ impl Turn {
         given: Given,
         took_ms: u32,
     ) {
-        let Some(quiz) = self.student.unfinished(attempt).map(|unfinished| unfinished.quiz.clone()) else {
-            return;
-        };
+        let Some(unfinished) = self.student.unfinished(attempt) else { return };
+        let (quiz, trial) = (unfinished.quiz.clone(), unfinished.trial);
         let (id, topic) = (question.id.clone(), question.topic.clone());
         if question.is_graded() && matches!(given, Given::Text(_)) {
             return self.record(StudentEvent::AnswerSubmitted {
@@ -418,6 +432,7 @@ impl Turn {
                 topic,
                 given,
                 took_ms,
+                trial,
             });
         }
         let credit = scoring::score(question, &given);
@@ -435,6 +450,7 @@ impl Turn {
             credit,
             took_ms,
             schedule: Some(schedule),
+            trial,
         });
     }
 
@@ -453,6 +469,7 @@ impl Turn {
             passed: pending == 0 && percent >= pass_mark,
             took_ms,
             pending,
+            trial: attempt.trial,
         });
     }
 
@@ -590,6 +607,7 @@ impl Turn {
             told_at,
             course: self.course_after(&CourseItem::Quiz(attempt.quiz.code.clone()), catalogue),
             pending: attempt.pending(),
+            trial: attempt.trial,
         }
     }
 

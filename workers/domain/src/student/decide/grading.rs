@@ -229,7 +229,7 @@ impl Turn {
         let Some(content) = catalogue.content(quiz) else { return };
         let graded = outcome.with(number, credit);
         let was = Score { percent: outcome.percent, passed: outcome.passed, ..outcome.score(content) };
-        let (score, finished_on) = (graded.score(content), outcome.day);
+        let (score, finished_on, trial) = (graded.score(content), outcome.day, outcome.trial);
         let results = self.student.results.get(&quiz.code);
         let standings = results.map_or(
             Standings { best: score.percent, first: score.percent, last: score.percent },
@@ -246,6 +246,7 @@ impl Turn {
             credit,
             comment,
             by,
+            trial,
         });
         self.record(StudentEvent::AttemptRegraded {
             attempt,
@@ -254,6 +255,7 @@ impl Turn {
             before: was,
             score,
             standings,
+            trial,
         });
         if score.pending == 0 {
             self.tell_grades(attempt, quiz);

@@ -53,8 +53,8 @@ impl Turn {
     ) -> Result<(), Toast> {
         self.must_be_on(key, place, catalogue)?;
         let Some(unfinished) = self.student.unfinished(key.attempt) else { return Ok(()) };
-        let (attempt, quiz) = (key.attempt, unfinished.quiz.clone());
-        self.record(StudentEvent::AttemptCancelled { attempt, quiz: quiz.clone() });
+        let (attempt, quiz, trial) = (key.attempt, unfinished.quiz.clone(), unfinished.trial);
+        self.record(StudentEvent::AttemptCancelled { attempt, quiz: quiz.clone(), trial });
         let attempts_left = self.attempts_left(&quiz, catalogue);
         self.show(Some(Card::Attempt(attempt)), place, View::Cancelled { quiz, attempts_left });
         Ok(())

@@ -185,6 +185,7 @@ impl Turn {
         let rating = rate(&given, credit, took_ms);
         let (day, retention) = (self.student.day_of(self.at), self.student.settings.retention);
         let schedule = self.student.memory.schedule(&quiz.code, &question.id, day, rating, retention);
+        let trial = self.is_trial(&quiz.code, catalogue);
         self.record(StudentEvent::QuestionReviewed {
             review,
             number,
@@ -195,6 +196,7 @@ impl Turn {
             credit,
             took_ms,
             schedule,
+            trial,
         });
         self.show_review(place, None, catalogue);
     }
