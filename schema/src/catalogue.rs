@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::classroom::Classroom;
@@ -12,6 +13,7 @@ use crate::info::InfoPage;
 use crate::invitation::Invitation;
 use crate::material::{MaterialFile, OwnedMaterial};
 use crate::quiz::{Question, Quiz, QuizRef};
+use crate::quiz_settings::FeedbackPolicy;
 use crate::{
     ChatId, CourseCode, InfoCode, InvitationCode, MaterialCode, QuizCode, QuizVersion, Revision, UserId,
 };
@@ -286,6 +288,17 @@ impl Catalogue {
     pub fn courses_of(&self, item: &CourseItem) -> impl Iterator<Item = &CatalogueCourse> {
         let codes = self.courses_of.get(item).into_iter().flatten();
         codes.filter_map(|code| self.courses.get(code))
+    }
+
+    /// Until when a quiz keeps right and wrong to itself: the last due date that a published course gives it, where its author wants
+    /// that. It is the same for everybody, so that nobody tells those who come later.
+    pub fn told_after(&self, quiz: &Quiz) -> Option<Timestamp> {
+        if quiz.settings.feedback != FeedbackPolicy::AfterDue {
+            return None;
+        }
+        let item = CourseItem::Quiz(quiz.code.clone());
+        let due = |course: &CatalogueCourse| course.published()?.window_of(&item)?.due;
+        self.courses_of(&item).filter_map(due).max()
     }
 
     /// One invitation.

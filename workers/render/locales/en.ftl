@@ -236,6 +236,7 @@ quiz-settings-draw = How many questions does an attempt have, drawn at random? C
 author-quiz-closed = 🔒 It is in no course any more, so only you and admins can begin it. Put it into a course to open it.
 author-closes = 🔒 In no course any more, and so closed to students once you publish: { $titles }
 author-empty = ⚠️ Nothing in it yet: { $titles }
+author-untold = ⚠️ What was right is to be told after the due date, but there is none, so it is told at the end: { $titles }
 author-over = ⚠️ The due date of the course is over already: { $due }
 author-items-over = ⚠️ The due date is over already: { $titles }
 author-date-over = ⚠️ This due date is over already.
@@ -525,7 +526,7 @@ question-order-first = What comes <b>first</b>?
 question-order-next = What comes <b>next</b>?
 question-feedback-end = ℹ️ What was right is shown at the end.
 question-feedback-never = ℹ️ Only the score is shown at the end.
-question-feedback-after-due = ℹ️ What was right is shown after the due date.
+question-feedback-after-due = ℹ️ What was right is shown after the due date: { $due }.
 question-time = ⏱ { $time } for each question
 quiz-time = ⏱ { $time } for the whole quiz
 question-ends = ⏱ This question ends { $ends } · { $left } left
@@ -641,7 +642,7 @@ button-show-graded = 📊 Show the result
 
 ## Free navigation
 question-tick-free = Tick every right answer.
-question-free = ℹ️ You may skip questions and come back to them. You see what was right after you hand in.
+question-free = ℹ️ You may skip questions and come back to them.
 verdict-skipped = ➖ <b>Not answered</b>
 button-all-questions = ☰ All questions
 button-hand-in = 📨 Hand in

@@ -238,6 +238,7 @@ quiz-settings-draw = Сколько случайных вопросов в од�
 author-quiz-closed = 🔒 Его больше нет ни в одном курсе, поэтому начать его можете только вы и администраторы. Добавьте его в курс, чтобы открыть.
 author-closes = 🔒 Больше ни в одном курсе, поэтому после публикации закрыто для студентов: { $titles }
 author-empty = ⚠️ Пока пусто: { $titles }
+author-untold = ⚠️ Верные ответы должны открываться после срока, но срока нет, и они будут видны сразу в конце: { $titles }
 author-over = ⚠️ Срок курса уже прошёл: { $due }
 author-items-over = ⚠️ Срок уже прошёл: { $titles }
 author-date-over = ⚠️ Этот срок уже прошёл.
@@ -539,7 +540,7 @@ question-order-first = Что идёт <b>первым</b>?
 question-order-next = Что идёт <b>дальше</b>?
 question-feedback-end = ℹ️ Правильные ответы будут показаны в конце.
 question-feedback-never = ℹ️ В конце будет показан только результат.
-question-feedback-after-due = ℹ️ Что было верно, станет видно после срока сдачи.
+question-feedback-after-due = ℹ️ Что было верно, станет видно после срока сдачи: { $due }.
 question-time = ⏱ { $time } на каждый вопрос
 quiz-time = ⏱ { $time } на весь тест
 question-ends = ⏱ Вопрос закроется { $ends } · осталось { $left }
@@ -662,7 +663,7 @@ button-show-graded = 📊 Показать результат
 
 ## Свободный порядок
 question-tick-free = Отметьте все верные ответы.
-question-free = ℹ️ Вопросы можно пропускать и возвращаться к ним. Что верно, вы узнаете, когда сдадите работу.
+question-free = ℹ️ Вопросы можно пропускать и возвращаться к ним.
 verdict-skipped = ➖ <b>Без ответа</b>
 button-all-questions = ☰ Все вопросы
 button-hand-in = 📨 Сдать работу

@@ -5,7 +5,6 @@ use studymate_schema::catalogue::{Author, Catalogue, Owned};
 use studymate_schema::course::{Access, CatalogueCourse, CourseItem, CourseStage, LatePolicy, Window};
 use studymate_schema::event::Role;
 use studymate_schema::quiz::Quiz;
-use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::{ChatId, QuizCode, Timestamp};
 
 use super::Student;
@@ -155,19 +154,5 @@ impl Student {
 
 /// After what a quiz tells right and wrong, if that is ahead.
 pub(super) fn told_at(quiz: &Quiz, catalogue: &Catalogue, now: Timestamp) -> Option<Timestamp> {
-    told_after(quiz, catalogue).filter(|due| now <= *due)
-}
-
-/// Until when a quiz keeps right and wrong to itself: the last due date that a published course gives it, where its author wants
-/// that. It is the same for everybody, so that nobody tells those who come later.
-pub(super) fn told_after(quiz: &Quiz, catalogue: &Catalogue) -> Option<Timestamp> {
-    if quiz.settings.feedback != FeedbackPolicy::AfterDue {
-        return None;
-    }
-    let item = CourseItem::Quiz(quiz.code.clone());
-    let due = |course: &CatalogueCourse| match &course.stage {
-        CourseStage::Published(published) => published.window_of(&item)?.due,
-        CourseStage::Draft | CourseStage::Archived(_) => None,
-    };
-    catalogue.courses_of(&item).filter_map(due).max()
+    catalogue.told_after(quiz).filter(|due| now <= *due)
 }

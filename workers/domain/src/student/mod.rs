@@ -292,7 +292,7 @@ impl Student {
     fn may_review(&self, quiz: &Quiz, catalogue: &Catalogue, today: i32) -> bool {
         quiz.settings.reviewable()
             && self.has_access(&CourseItem::Quiz(quiz.code.clone()), catalogue)
-            && access::told_after(quiz, catalogue).is_none_or(|due| self.day_of(due) < today)
+            && catalogue.told_after(quiz).is_none_or(|due| self.day_of(due) < today)
             && !self.would_tell(quiz)
     }
 

@@ -8,6 +8,8 @@ use studymate_schema::authoring::{
 use studymate_schema::button::Button;
 use studymate_schema::course::{Access, Course, CourseItem, Window};
 use studymate_schema::import::Problem;
+use studymate_schema::quiz::Quiz;
+use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::{ChatId, Personal};
 
 use super::author::{key, leave, page_line, save, wrong};
@@ -158,7 +160,8 @@ fn access_asked(offered: &Offered<'_>, draft: &mut Draft, words: Words) {
     }
 }
 
-/// What its author may not have meant: what students would have no more if they got this course, what would be empty, what is over.
+/// What its author may not have meant: what students would have no more if they got this course, what would be empty, what waits for
+/// a due date that there is not, what is over.
 pub(super) fn warnings(course: &Course, scene: &Scene<'_>) -> Html {
     let (words, now) = (scene.words, scene.around.now);
     let titles = |id, titles: Vec<String>| {
@@ -175,13 +178,27 @@ pub(super) fn warnings(course: &Course, scene: &Scene<'_>) -> Html {
     let over = course.entries().filter(|entry| entry.window.is_over(now));
     let over = over.map(|entry| title_of(&entry.item)).collect();
     let course_over = course.window.due.filter(|_| course.window.is_over(now));
+    let untold = course.entries().filter(|entry| tells_after_no_date(&entry.item, course, scene));
+    let untold = untold.map(|entry| title_of(&entry.item)).collect();
     let warnings = [
         titles("author-closes", closed),
         titles("author-empty", empty),
+        titles("author-untold", untold),
         course_over.map(|due| told("author-over", "due", due, scene)).unwrap_or_default(),
         titles("author-items-over", over),
     ];
     Html::join(&warnings, "\n")
+}
+
+/// Whether a quiz keeps right and wrong for its due date, and neither this course nor another one gives it any.
+fn tells_after_no_date(item: &CourseItem, course: &Course, scene: &Scene<'_>) -> bool {
+    let CourseItem::Quiz(code) = item else { return false };
+    let catalogue = scene.around.catalogue;
+    let newest = catalogue.entry(code).and_then(|entry| Some(entry.newest()?.1));
+    let waits = |quiz: &Quiz| {
+        quiz.settings.feedback == FeedbackPolicy::AfterDue && catalogue.told_after(quiz).is_none()
+    };
+    newest.is_some_and(|quiz| waits(quiz)) && course.window_of(item).is_none_or(|window| window.due.is_none())
 }
 
 fn overview(course: &Course, dates_in: Option<&DatesIn>, draft: &mut Draft, scene: &Scene<'_>) {

@@ -8,6 +8,7 @@ use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Ends, Hint, Question};
 
 use super::choices::{Choices, Offer, lay_out};
+use super::courses::told;
 use super::{free, key_of, place};
 use crate::markup::Html;
 use crate::numbers::{at, duration};
@@ -49,11 +50,8 @@ pub(super) fn draw_content(
         draft.add(Html::line(&quiz.description, DESCRIPTION_SHOWN).wrap("i"));
     }
     if question.number == 1 && !reviewing {
-        draft.add(if question.free {
-            words.html("question-free", &[])
-        } else {
-            feedback_policy(quiz.settings.feedback, words)
-        });
+        let free = if question.free { words.html("question-free", &[]) } else { Html::default() };
+        draft.add(Html::join(&[free, feedback_policy(question, quiz, scene)], "\n"));
     }
     if !reviewing {
         draft.add(limits(question, &quiz.settings, scene));
@@ -275,13 +273,18 @@ pub(super) fn running(ends: Ends, scene: &Scene<'_>) -> Html {
     Html::join(&question.into_iter().chain(quiz).collect::<Vec<_>>(), "\n")
 }
 
-/// When right and wrong are told, where it is not at once.
-fn feedback_policy(policy: FeedbackPolicy, words: Words) -> Html {
-    match policy {
-        FeedbackPolicy::Each => Html::default(),
-        FeedbackPolicy::End => words.html("question-feedback-end", &[]),
-        FeedbackPolicy::AfterDue => words.html("question-feedback-after-due", &[]),
-        FeedbackPolicy::Never => words.html("question-feedback-never", &[]),
+/// When right and wrong are told, where it is not at once: with free navigation never before the end. A due date that is over, or that
+/// no course gives, keeps nothing back.
+fn feedback_policy(question: &Question, quiz: &Quiz, scene: &Scene<'_>) -> Html {
+    if quiz.settings.feedback == FeedbackPolicy::Each && !question.free {
+        return Html::default();
+    }
+    if !quiz.settings.reviewable() {
+        return scene.words.html("question-feedback-never", &[]);
+    }
+    match scene.around.catalogue.told_after(quiz).filter(|due| scene.around.now <= *due) {
+        Some(due) => told("question-feedback-after-due", "due", due, scene),
+        None => scene.words.html("question-feedback-end", &[]),
     }
 }
 

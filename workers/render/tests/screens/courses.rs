@@ -14,8 +14,8 @@ use studymate_schema::course_view::{
 };
 use studymate_schema::event::CatalogueEvent;
 use studymate_schema::invitation::InvitationRefused;
-use studymate_schema::quiz::QuizRef;
-use studymate_schema::quiz_settings::Counts;
+use studymate_schema::quiz::{Quiz, QuizRef};
+use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
 use studymate_schema::roster::{CourseRoster, CourseStudent, Reach, RosterLine};
 use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Standing, View};
 use studymate_schema::{
@@ -332,6 +332,57 @@ fn closed() {
         ],
         &catalogue(),
     );
+}
+
+/// The sample catalogue whose quizzes tell what was right after their due dates, in a course that has these.
+fn told_after(due: [Option<&str>; 2]) -> Catalogue {
+    let mut catalogue = catalogue();
+    let by = Author::Operator;
+    for quiz in ["rivers", "rechi"] {
+        let mut content = Quiz::clone(catalogue.content(&quiz_ref(quiz)).unwrap());
+        content.settings.feedback = FeedbackPolicy::AfterDue;
+        let (quiz, version) = (Arc::new(content), QuizVersion(3));
+        let live = QuizRef { code: quiz.code.clone(), version };
+        catalogue.evolve(&CatalogueEvent::QuizImported { quiz, version, by });
+        catalogue.evolve(&CatalogueEvent::QuizPublished { quiz: live, by });
+    }
+    let mut course = Course::clone(&catalogue.course(&rivers()).unwrap().saved);
+    for (entry, due) in course.topics[0].entries.iter_mut().zip(due) {
+        entry.window.due = due.map(time);
+    }
+    let course = Arc::new(course);
+    catalogue.evolve(&CatalogueEvent::CourseSaved { course: Arc::clone(&course), by });
+    catalogue.evolve(&CatalogueEvent::CoursePublished { course, by });
+    catalogue
+}
+
+#[test]
+fn what_was_right_is_told_after_a_due_date_only_where_one_is_ahead() {
+    let first = |quiz: &str, free| {
+        let quiz = QuizRef { code: code(quiz), version: QuizVersion(3) };
+        View::Question(Question { quiz, free, ..sample::question(1) })
+    };
+    let views = [
+        ("due later", first("rivers", false)),
+        ("due later, to and fro", first("rivers", true)),
+        ("was due", first("rechi", false)),
+    ];
+    shows_in(
+        "told_after_the_due_date",
+        &views,
+        &told_after([Some("2026-12-01T21:00:00Z"), Some("2026-11-01T21:00:00Z")]),
+    );
+    let catalogue = told_after([Some("2026-12-01T21:00:00Z"), None]);
+    let draft = CourseDraft {
+        course: Some(Course::clone(&catalogue.course(&rivers()).unwrap().saved).into()),
+        step: CourseStep::Overview,
+        taken_out: Vec::new(),
+    };
+    let page = Page { items: Vec::new(), page: 0, pages: 1 };
+    let (draft, rooms, problems) = (Box::new(draft), None, Vec::new());
+    let steps = AuthorView::CourseDraft { draft, page, classrooms: 0, rooms, problems };
+    let views = [("never due", first("rechi", false)), ("its author is warned", View::Author(steps))];
+    shows_in("told_after_no_due_date", &views, &catalogue);
 }
 
 #[test]
