@@ -108,8 +108,11 @@ impl Catalogue {
             }
             CatalogueEvent::QuizPublished { quiz, .. } => {
                 if let Some(entry) = self.quizzes.get_mut(&quiz.code) {
-                    entry.live = Some(quiz.version);
+                    let before = entry.live.replace(quiz.version);
                     entry.retired = false;
+                    if before != Some(quiz.version) {
+                        self.renew(&CourseItem::Quiz(quiz.code.clone()));
+                    }
                 }
             }
             CatalogueEvent::QuizRetired { code, .. } => {
@@ -119,11 +122,12 @@ impl Catalogue {
                 }
             }
             CatalogueEvent::MaterialSaved { material, by } => {
-                let material = Arc::clone(material);
-                let saved = self.materials.entry(material.code.clone());
-                saved
-                    .and_modify(|saved| saved.material = Arc::clone(&material))
-                    .or_insert(OwnedMaterial { owner: *by, material });
+                let owned = OwnedMaterial { owner: *by, material: Arc::clone(material) };
+                let saved = self.materials.entry(material.code.clone()).or_insert(owned);
+                let before = std::mem::replace(&mut saved.material, Arc::clone(material));
+                if before.content != material.content {
+                    self.renew(&CourseItem::Material(material.code.clone()));
+                }
             }
             CatalogueEvent::MaterialRemoved { code, .. } => {
                 self.materials.remove(code);
@@ -197,6 +201,15 @@ impl Catalogue {
                 if let Some(invitation) = self.invitations.get_mut(invitation) {
                     invitation.revoked = true;
                 }
+            }
+        }
+    }
+
+    /// What an item is changed: it is new again in the courses that hold it.
+    fn renew(&mut self, item: &CourseItem) {
+        for code in self.courses_of.get(item).into_iter().flatten() {
+            if let Some(course) = self.courses.get_mut(code) {
+                course.renew(item.clone(), self.revision);
             }
         }
     }

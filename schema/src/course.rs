@@ -172,7 +172,7 @@ pub struct CatalogueCourse {
     pub saved: Arc<Course>,
     /// What students have.
     pub stage: CourseStage,
-    /// Since which revision each item is there for students: what is newer than their last visit is new to them.
+    /// Since which revision each item is there for students as it is: what is newer than their last visit is new to them.
     pub since: BTreeMap<CourseItem, Revision>,
 }
 
@@ -224,6 +224,11 @@ impl CatalogueCourse {
         }
         self.since = since;
         self.stage = CourseStage::Published(Arc::clone(course));
+    }
+
+    /// An item of it is not what it was: students who saw it before are told so.
+    pub(crate) fn renew(&mut self, item: CourseItem, revision: Revision) {
+        self.since.insert(item, revision);
     }
 
     /// Students lose it.

@@ -6,11 +6,14 @@ use std::time::Duration;
 use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom, MembershipCommand};
-use studymate_schema::course::{Access, CourseAnswer, CourseTopic, InvitationAnswer};
+use studymate_schema::course::{
+    Access, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, Window,
+};
 use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::invitation::InvitationRefused;
+use studymate_schema::material::{Material, MaterialContent};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
@@ -97,6 +100,53 @@ fn what_came_since_the_last_visit_is_new_until_the_next_one() {
     assert_eq!(fresh(&then), [0, 1], "it is the same visit");
     let then = opens(then.story.when(waits(7200)).story).then(["CourseVisited"]);
     assert_eq!(fresh(&then), [0, 0]);
+}
+
+#[test]
+fn what_is_replaced_is_new_again_and_stays_done() {
+    let mut with_map = course(Access::Everyone, &["two"]);
+    let map = CourseItem::Material(material_code("map"));
+    with_map.topics[0].entries.push(CourseEntry { item: map, window: Window::default() });
+    let saved = |title: &str, file: &str| {
+        let content = MaterialContent::File(photo(file));
+        let material = Material { code: material_code("map"), title: title.into(), content };
+        CatalogueEvent::MaterialSaved { material: Arc::new(material), by: Author::Operator }
+    };
+    let mut story = given([types("/start")]);
+    story.catalogue.evolve(&saved("Map", "wrong"));
+    save(&mut story.catalogue, with_map, Author::Operator);
+    let story = passes_two(story.when(presses(Button::Material(material_code("map")))).story, 1);
+    // Whether the two lines of the topic are done, and new.
+    let lines = |then: &Then| match then.view() {
+        View::CourseTopic(screen) => screen
+            .entries
+            .iter()
+            .map(|line| match &line.what {
+                EntryView::Quiz { done, .. } | EntryView::Material { done, .. } => (*done, line.fresh),
+            })
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let topic = || presses(Button::Topic(course_code("course"), 0, 0));
+    let then = story.when(topic());
+    assert_eq!(lines(&then), [(true, false), (true, false)]);
+    let mut story = then.story.when(waits(7200)).story;
+    // Another title is no other material, and what is not for students yet is not there for them.
+    story.catalogue.evolve(&saved("The map", "wrong"));
+    let (quiz, by) = (quiz("two", vec![single("first"), single("third")]), Author::Operator);
+    story.catalogue.evolve(&CatalogueEvent::QuizImported {
+        quiz: Arc::clone(&quiz),
+        version: QuizVersion(2),
+        by,
+    });
+    assert_eq!(lines(&story.clone().when(topic())), [(true, false), (true, false)]);
+    story.catalogue.evolve(&saved("The map", "right"));
+    assert_eq!(lines(&story.clone().when(topic())), [(true, false), (true, true)]);
+    publish(&mut story.catalogue, &quiz, 2);
+    let then = story.when(topic());
+    assert_eq!(lines(&then), [(true, true), (true, true)]);
+    let then = then.story.when(waits(7200)).story.when(topic());
+    assert_eq!(lines(&then), [(true, false), (true, false)]);
 }
 
 #[test]
