@@ -181,6 +181,9 @@ pub enum View {
         attempt: UnfinishedAttempt,
         /// When its time runs out.
         ends: Ends,
+        /// The course that the student goes back to, where it is in one of theirs.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
     /// An attempt was given up, with a button to start again.
     Cancelled {
@@ -189,6 +192,9 @@ pub enum View {
         /// How many more attempts are allowed; `None` for any number.
         #[serde(default)]
         attempts_left: Option<u16>,
+        /// The course that the student goes back to, where it is in one of theirs.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
     /// Several attempts could be resumed: which?
     Unfinished {

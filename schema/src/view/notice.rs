@@ -145,12 +145,15 @@ pub enum Notice {
     },
     /// What became of a material.
     Material(MaterialAnswer),
-    /// The quiz opens later, with buttons to other quizzes.
+    /// The quiz opens later, with a button to its course or to other quizzes.
     QuizNotYet {
         /// Which quiz.
         quiz: QuizRef,
         /// When it opens.
         opens: Timestamp,
+        /// The course that the student goes back to, where it is in one of theirs.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
     /// The quiz was due, and who is late is refused.
     QuizOver {
@@ -162,6 +165,9 @@ pub enum Notice {
         student: UserId,
         /// Which attempt that is, if there is one.
         last: Option<AttemptId>,
+        /// The course that the student goes back to, where it is in one of theirs.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
     /// The quiz is in a course that is not open to the person.
     QuizNotForYou,
@@ -240,7 +246,7 @@ pub enum Notice {
     },
     /// To a grader: how to use `/report`.
     ReportUsage,
-    /// All attempts that the quiz allows are finished or given up, with buttons to other quizzes and progress.
+    /// All attempts that the quiz allows are finished or given up, with buttons to the last result, its course or other quizzes, and progress.
     AttemptsUsedUp {
         /// Which quiz.
         quiz: QuizRef,
@@ -250,6 +256,14 @@ pub enum Notice {
         percent: Option<u8>,
         /// Of which attempt the result is.
         counts: Counts,
+        /// Whose last finished attempt can be looked at.
+        student: UserId,
+        /// Which attempt that is, if there is one.
+        #[serde(default)]
+        last: Option<AttemptId>,
+        /// The course that the student goes back to, where it is in one of theirs.
+        #[serde(default)]
+        course: Option<CourseCode>,
     },
 }
 

@@ -437,6 +437,7 @@ impl Player {
 
 /// Whether a message leads back to the menus, and is no card of an attempt.
 fn is_menu(message: &Message, content: &Content) -> Option<()> {
-    let leads_back = |data: &String| data == "1:progress" || data == "1:list:0";
+    let leads_back =
+        |data: &String| data == "1:progress" || data == "1:list:0" || data.starts_with("1:course:");
     (Card::read(message, content).is_none() && screen::buttons(message).iter().any(leads_back)).then_some(())
 }

@@ -7,17 +7,17 @@ use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom, MembershipCommand};
 use studymate_schema::course::{
-    Access, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, Window,
+    Access, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, LatePolicy, Window,
 };
 use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
 use studymate_schema::input::{CatalogueAnswer, Command};
 use studymate_schema::invitation::InvitationRefused;
 use studymate_schema::material::{Material, MaterialContent};
-use studymate_schema::quiz::QuizRef;
+use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
-use studymate_schema::{Aggregate, ChatId, CourseCode, InvitationCode, QuizVersion};
+use studymate_schema::{Aggregate, AttemptId, ChatId, CourseCode, InvitationCode, QuizVersion};
 
 use crate::course_access::{at, course, course_code, entry, save, with};
 use crate::support::*;
@@ -78,6 +78,41 @@ fn a_result_leads_on_in_the_course() {
     let then = story.when(presses(Button::Result(key)));
     let View::Result(result) = then.view() else { panic!("{:?}", then.view()) };
     assert_eq!(result.course, Some(the_course()));
+}
+
+#[test]
+fn from_a_quiz_of_a_course_one_comes_back_to_the_course_whatever_became_of_it() {
+    let of = |window: Window, late| {
+        let mut course = course(Access::Everyone, &["two"]);
+        (course.window, course.late) = (window, late);
+        opens(with(course)).story
+    };
+    let start = || presses(Button::Start(code("two")));
+    let always = || of(Window::default(), LatePolicy::Allowed);
+    let later = of(Window { opens: at(1000), due: None }, LatePolicy::Allowed).when(start());
+    let over = of(Window { opens: None, due: at(-1) }, LatePolicy::Refused).when(start());
+    let paused = always().when(start()).story.when(presses(Button::Pause(attempt(1))));
+    let given_up = always().when(start()).story.when(presses(Button::GiveUp(attempt(1))));
+    let mut once = always();
+    let settings = QuizSettings { attempts: Some(1), ..QuizSettings::default() };
+    let content = Quiz { settings, ..(*quiz("two", vec![single("first"), single("second")])).clone() };
+    publish(&mut once.catalogue, &Arc::new(content), 2);
+    let used_up = passes_two(once, 1).when(start());
+    for then in [later, over, paused, given_up, used_up] {
+        let course = match then.view() {
+            View::Notice(
+                Notice::QuizNotYet { course, .. }
+                | Notice::QuizOver { course, last: None, .. }
+                | Notice::AttemptsUsedUp { course, last: Some(AttemptId(1)), .. },
+            )
+            | View::Paused { course, .. }
+            | View::Cancelled { course, .. } => course,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(*course, Some(the_course()), "{:?}", then.view());
+    }
+    let alone = given([types("/quiz types")]).when(presses(Button::Pause(attempt(1))));
+    assert!(matches!(alone.view(), View::Paused { course: None, .. }));
 }
 
 #[test]

@@ -300,7 +300,7 @@ fn whoever_wants_to_give_an_attempt_up_is_asked_first() {
 fn after_a_pause_the_attempt_goes_on_where_it_was() {
     let story = given([types("/quiz two"), choose(1, 1, 1), next(1, 1)]);
     let paused = story.when(presses(Button::Pause(attempt(1)))).then(["AttemptPaused"]);
-    let View::Paused { attempt: shown, ends } = paused.view() else { panic!("{:?}", paused.view()) };
+    let View::Paused { attempt: shown, ends, .. } = paused.view() else { panic!("{:?}", paused.view()) };
     assert_eq!((shown.answered, *ends), (1, Ends::default()));
     // What is typed meanwhile is no answer.
     let typed = paused.story.when(types("hello")).then([]);

@@ -6,6 +6,7 @@ use studymate_schema::course_view::{
     CourseLine, CourseList, CourseScreen, EntryLine, EntryView, NextStep, Progress, Stage, TopicLine,
     TopicScreen,
 };
+use studymate_schema::view::Standing;
 use studymate_schema::{CourseCode, Timestamp};
 
 use super::lists::{label, standing_line};
@@ -191,9 +192,13 @@ fn topic_entry(number: u16, entry: &EntryLine, scene: &Scene<'_>) -> Result<Html
     Ok(Html::join(&[heading, Html::join(&facts, " · ")], "\n"))
 }
 
-/// The button of an entry; none before it opens.
+/// The button of an entry; none before it opens, nor for a quiz that can only be begun too late. What is begun may be finished.
 fn entry_key(entry: &EntryLine, scene: &Scene<'_>) -> Result<Option<Key>, RenderError> {
-    if entry.opens.is_some() {
+    let begins = |what: &EntryView| match what {
+        EntryView::Quiz { standing, .. } => !matches!(standing, Standing::Unfinished { .. }),
+        EntryView::Material { .. } => false,
+    };
+    if entry.opens.is_some() || entry.over && begins(&entry.what) {
         return Ok(None);
     }
     Ok(Some(match &entry.what {
@@ -237,6 +242,11 @@ pub(super) fn to_courses(words: Words) -> Key {
 
 pub(super) fn to_course(code: &CourseCode, words: Words) -> Key {
     Key::press(words.plain("button-to-course", &[]), Button::Course(code.clone(), 0))
+}
+
+/// A button back from a quiz: to the course that it was opened in, or to all quizzes.
+pub(super) fn back_from_quiz(course: Option<&CourseCode>, words: Words) -> Key {
+    course.map_or_else(|| to_quizzes(words), |course| to_course(course, words))
 }
 
 /// A button that does what comes next in a course.

@@ -1,12 +1,14 @@
 //! Ways out of an attempt: to go on later, or to give it up, which is asked about first.
 
+use studymate_schema::CourseCode;
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::{Ends, UnfinishedAttempt};
 
+use super::courses::back_from_quiz;
 use super::question::running;
 use super::result::{again, left};
-use super::{to_progress, to_quizzes};
+use super::to_progress;
 use crate::markup::Html;
 use crate::scene::{Scene, title};
 use crate::screen::{Draft, Key, RenderError};
@@ -40,6 +42,7 @@ pub(super) fn cancel_question(
 pub(super) fn paused(
     attempt: &UnfinishedAttempt,
     ends: Ends,
+    course: Option<&CourseCode>,
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
@@ -55,7 +58,7 @@ pub(super) fn paused(
     }
     let key = AttemptKey { student: attempt.student, attempt: attempt.attempt };
     draft.row([Key::press(words.plain("button-resume", &[]), Button::Resume(key))]);
-    draft.row([to_quizzes(words), to_progress(words)]);
+    draft.row([back_from_quiz(course, words), to_progress(words)]);
     Ok(draft)
 }
 
@@ -63,6 +66,7 @@ pub(super) fn paused(
 pub(super) fn cancelled(
     quiz: &QuizRef,
     attempts_left: Option<u16>,
+    course: Option<&CourseCode>,
     scene: &Scene<'_>,
 ) -> Result<Draft, RenderError> {
     let words = scene.words;
@@ -70,6 +74,6 @@ pub(super) fn cancelled(
     let mut draft = Draft::default();
     draft.add(Html::join(&[heading, words.html("cancelled", &[]), left(attempts_left, scene)], "\n"));
     draft.row(again(quiz, scene).filter(|_| attempts_left != Some(0)));
-    draft.row([to_quizzes(words)]);
+    draft.row([back_from_quiz(course, words)]);
     Ok(draft)
 }

@@ -82,8 +82,10 @@ pub(crate) fn draw(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Dr
         View::CancelQuestion { attempt, attempts_left } => {
             leaving::cancel_question(attempt, *attempts_left, scene)
         }
-        View::Paused { attempt, ends } => leaving::paused(attempt, *ends, scene),
-        View::Cancelled { quiz, attempts_left } => leaving::cancelled(quiz, *attempts_left, scene),
+        View::Paused { attempt, ends, course } => leaving::paused(attempt, *ends, course.as_ref(), scene),
+        View::Cancelled { quiz, attempts_left, course } => {
+            leaving::cancelled(quiz, *attempts_left, course.as_ref(), scene)
+        }
         View::Progress { .. }
         | View::Stats
         | View::Roles

@@ -146,7 +146,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         }
         Notice::QuizRetired { code } => words.html("notice-quiz-retired", &[("code", line(code.as_str()))]),
         Notice::NotYourQuiz { code } => words.html("notice-not-your-quiz", &[("code", line(code.as_str()))]),
-        Notice::QuizNotYet { quiz, opens } => {
+        Notice::QuizNotYet { quiz, opens, .. } => {
             let opens = Html::ours(when(words, *opens, scene.around.now, scene.around.zone));
             let title = title(scene.quiz(quiz)?);
             words.html("notice-quiz-not-yet", &[("title", title.into()), ("opens", opens.into())])
@@ -197,7 +197,7 @@ fn text(notice: &Notice, scene: &Scene<'_>) -> Result<Html, RenderError> {
         Notice::ExportComes => words.html("notice-export-comes", &[]),
         Notice::ExportLater { at } => courses::told("notice-export-later", "at", *at, scene),
         Notice::Forgotten { by } => forget::farewell(*by, words),
-        Notice::AttemptsUsedUp { quiz, attempts, percent, counts } => {
+        Notice::AttemptsUsedUp { quiz, attempts, percent, counts, .. } => {
             let title = ("title", title(scene.quiz(quiz)?).into());
             let attempts = ("attempts", (*attempts).into());
             match percent {
@@ -256,7 +256,6 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         | Notice::NothingToResume
         | Notice::NothingToCancel
         | Notice::AttemptGone
-        | Notice::QuizNotYet { .. }
         | Notice::QuizNotForYou
         | Notice::NoCourses => vec![to_quizzes(words)],
         Notice::QuizPublished { .. } | Notice::QuizRetired { .. } => {
@@ -274,13 +273,17 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         }
         Notice::CourseArchived => vec![courses::to_courses(words), to_progress(words)],
         Notice::Course(answer) => course_desk::after(answer, words),
-        Notice::QuizOver { last: Some(last), student, .. } => {
-            let key = AttemptKey { student: *student, attempt: *last };
-            let result = Key::press(words.plain("button-last-result", &[]), Button::Result(key));
-            vec![result, to_quizzes(words)]
-        }
-        Notice::AttemptsUsedUp { .. } | Notice::QuizOver { .. } => {
-            vec![to_quizzes(words), to_progress(words)]
+        Notice::QuizNotYet { course, .. } => vec![courses::back_from_quiz(course.as_ref(), words)],
+        Notice::QuizOver { last, student, course, .. }
+        | Notice::AttemptsUsedUp { last, student, course, .. } => {
+            let back = courses::back_from_quiz(course.as_ref(), words);
+            match last {
+                Some(attempt) => {
+                    let key = AttemptKey { student: *student, attempt: *attempt };
+                    vec![Key::press(words.plain("button-last-result", &[]), Button::Result(key)), back]
+                }
+                None => vec![back, to_progress(words)],
+            }
         }
         Notice::NicknameUsage => vec![to_privacy(words)],
         Notice::RemindersStopped => vec![to_reminders(words), to_quizzes(words)],

@@ -4,9 +4,9 @@ use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::quiz::QuizRef;
 use studymate_schema::view::AttemptResult;
 
-use super::courses::{go_on, to_course, told};
+use super::courses::{back_from_quiz, go_on, told};
 use super::practice::next_step;
-use super::{day, reminder, to_progress, to_quizzes};
+use super::{day, reminder, to_progress};
 use crate::markup::Html;
 use crate::numbers::{bar, duration};
 use crate::scene::Scene;
@@ -72,8 +72,7 @@ pub(super) fn draw(result: &AttemptResult, scene: &Scene<'_>) -> Result<Draft, R
     draft.row(result.course.as_ref().map(|course| go_on(course, words)));
     draft.row(step.1);
     draft.row(again(&result.quiz, scene).filter(|_| result.attempts_left != Some(0)));
-    let back = result.course.as_ref().map_or_else(|| to_quizzes(words), |course| to_course(course, words));
-    draft.row([back, to_progress(words)]);
+    draft.row([back_from_quiz(result.course.as_ref(), words), to_progress(words)]);
     reminder::offer(result.offer_reminders, &mut draft, scene);
     Ok(draft)
 }

@@ -17,7 +17,9 @@ use studymate_schema::invitation::InvitationRefused;
 use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::quiz_settings::{Counts, FeedbackPolicy};
 use studymate_schema::roster::{CourseRoster, CourseStudent, Reach, RosterLine};
-use studymate_schema::view::{AttemptResult, Hint, Notice, Question, Standing, View};
+use studymate_schema::view::{
+    AttemptResult, Ends, Hint, Notice, Question, Standing, UnfinishedAttempt, View,
+};
 use studymate_schema::{
     AttemptId, CourseCode, InvitationCode, MaterialCode, Personal, QuizVersion, Timestamp, UserId,
 };
@@ -197,6 +199,11 @@ fn topic() {
             ..line(quiz("rivers", Standing::New, false))
         },
         line(EntryView::DraftQuiz { quiz: quiz_ref("rechi") }),
+        EntryLine {
+            due: Some(time("2026-11-10T06:00:00Z")),
+            over: true,
+            ..line(quiz("rechi", Standing::Unfinished { answered: 0, total: 1 }, false))
+        },
     ];
     let screen = TopicScreen {
         course: rivers(),
@@ -312,22 +319,30 @@ fn late() {
 
 #[test]
 fn closed() {
+    let opens = time("2026-11-24T21:00:00Z");
+    let not_yet = |course| View::Notice(Notice::QuizNotYet { quiz: sample(), opens, course });
+    let (due, student) = (time("2026-11-20T21:00:00Z"), UserId(7));
+    let over = |last, course| View::Notice(Notice::QuizOver { quiz: sample(), due, student, last, course });
+    let used_up = |last, course| {
+        let (quiz, percent, counts) = (sample(), Some(80), Counts::Best);
+        View::Notice(Notice::AttemptsUsedUp { quiz, attempts: 3, percent, counts, student, last, course })
+    };
+    let last = Some(AttemptId(3));
+    let begun = UnfinishedAttempt { student, attempt: AttemptId(3), quiz: sample(), answered: 3, total: 8 };
+    let paused = View::Paused { attempt: begun, ends: Ends::default(), course: Some(rivers()) };
+    let given_up = View::Cancelled { quiz: sample(), attempts_left: Some(1), course: Some(rivers()) };
     shows_in(
         "course_closed",
         &[
-            (
-                "opens later",
-                View::Notice(Notice::QuizNotYet { quiz: sample(), opens: time("2026-11-24T21:00:00Z") }),
-            ),
-            (
-                "over",
-                View::Notice(Notice::QuizOver {
-                    quiz: sample(),
-                    due: time("2026-11-20T21:00:00Z"),
-                    student: UserId(7),
-                    last: Some(AttemptId(3)),
-                }),
-            ),
+            ("opens later", not_yet(None)),
+            ("opens later, in a course", not_yet(Some(rivers()))),
+            ("over", over(last, None)),
+            ("over, in a course", over(last, Some(rivers()))),
+            ("over and never done, in a course", over(None, Some(rivers()))),
+            ("no attempt left, in a course", used_up(last, Some(rivers()))),
+            ("no attempt left, and none to be looked at", used_up(None, Some(rivers()))),
+            ("a pause in a course", paused),
+            ("given up in a course", given_up),
             ("not for you", View::Notice(Notice::QuizNotForYou)),
         ],
         &catalogue(),

@@ -229,7 +229,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
         View::Welcome { name: personal(), first: true, due: 3, courses: true, role: None, grader: None },
         View::Quizzes { items: vec![item; 30], page: numbers[0], pages: numbers[1] },
         View::CancelQuestion { attempt: unfinished.clone(), attempts_left: Some(numbers[0]) },
-        View::Paused { attempt: unfinished.clone(), ends: Ends::default() },
+        View::Paused { attempt: unfinished.clone(), ends: Ends::default(), course: None },
         View::Unfinished { attempts: vec![unfinished; 60], wanted: Some(sample()) },
         View::Result(AttemptResult {
             student,
@@ -259,7 +259,7 @@ fn views(text: &str, numbers: [u16; 2], order: Vec<u8>, selected: Vec<u8>) -> Ve
             ended: Some(EndedPractice { topic: topic(text).key(), answered: u16::MAX, right: 0 }),
             topics: vec![topic(text); 30],
         },
-        View::Cancelled { quiz: sample(), attempts_left: Some(numbers[1]) },
+        View::Cancelled { quiz: sample(), attempts_left: Some(numbers[1]), course: None },
         View::ImportReport(ImportReport {
             file: Some(personal()),
             quizzes: vec![imported; 40],

@@ -350,14 +350,18 @@ fn results() {
                 "really give up the last attempt?",
                 View::CancelQuestion { attempt: begun.clone(), attempts_left: Some(0) },
             ),
-            ("given up", View::Cancelled { quiz: sample(), attempts_left: None }),
-            ("given up, and no attempt left", View::Cancelled { quiz: sample(), attempts_left: Some(0) }),
-            ("a pause", View::Paused { attempt: begun.clone(), ends: Ends::default() }),
+            ("given up", View::Cancelled { quiz: sample(), attempts_left: None, course: None }),
+            (
+                "given up, and no attempt left",
+                View::Cancelled { quiz: sample(), attempts_left: Some(0), course: None },
+            ),
+            ("a pause", View::Paused { attempt: begun.clone(), ends: Ends::default(), course: None }),
             (
                 "a pause of what is limited in time",
                 View::Paused {
                     attempt: begun,
                     ends: Ends { quiz: Some("2026-11-21T10:00:00Z".parse().unwrap()), question: None },
+                    course: None,
                 },
             ),
         ],
@@ -549,6 +553,15 @@ fn imports() {
 
 #[test]
 fn notices() {
+    let used_up = |attempts, percent: Option<u8>, counts| Notice::AttemptsUsedUp {
+        quiz: sample(),
+        attempts,
+        percent,
+        counts,
+        student: UserId(7),
+        last: percent.map(|_| AttemptId(3)),
+        course: None,
+    };
     let all = [
         Notice::NoSuchQuiz { code: known("capitels") },
         Notice::QuizUsage,
@@ -579,9 +592,9 @@ fn notices() {
         Notice::Material(MaterialAnswer::Unknown(material("gone"))),
         Notice::Material(MaterialAnswer::NotYours(material("map"))),
         Notice::AttemptGone,
-        Notice::AttemptsUsedUp { quiz: sample(), attempts: 1, percent: Some(80), counts: Counts::First },
-        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: Some(80), counts: Counts::Best },
-        Notice::AttemptsUsedUp { quiz: sample(), attempts: 3, percent: None, counts: Counts::Best },
+        used_up(1, Some(80), Counts::First),
+        used_up(3, Some(80), Counts::Best),
+        used_up(3, None, Counts::Best),
     ];
     let names: Vec<String> = all.iter().map(|notice| format!("{notice:?}")).collect();
     let views: Vec<(&str, View)> =
@@ -660,7 +673,7 @@ fn a_view_without_its_figures_is_an_error_and_so_is_unknown_content() {
     );
     let other = QuizRef { code: code("rivers"), version: QuizVersion(9) };
     assert_eq!(
-        render(&View::Cancelled { quiz: other, attempts_left: None }).unwrap_err().to_string(),
+        render(&View::Cancelled { quiz: other, attempts_left: None, course: None }).unwrap_err().to_string(),
         "the catalogue has no version 9 of quiz rivers"
     );
 }

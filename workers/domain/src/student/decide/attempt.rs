@@ -10,7 +10,7 @@ use studymate_schema::event::{Given, StudentEvent};
 use studymate_schema::quiz::{Question as Content, QuestionKind, Quiz, QuizRef};
 use studymate_schema::quiz_settings::FeedbackPolicy;
 use studymate_schema::view::{AttemptResult, Ends, Hint, Notice, Question, Toast, View};
-use studymate_schema::{AttemptId, ChatId, Credit, MessageId, Personal, QuizCode, Timestamp};
+use studymate_schema::{AttemptId, ChatId, CourseCode, Credit, MessageId, Personal, QuizCode, Timestamp};
 
 use super::picking::{self, Picked};
 use super::{Turn, in_message, time};
@@ -36,11 +36,11 @@ impl Turn {
         let Some(quiz) = catalogue.live(code) else { return };
         let verdict = self.student.may_take(code, catalogue, self.now());
         if let Err(closed) = verdict {
-            return self.refuse_closed(quiz, closed, place);
+            return self.refuse_closed(quiz, closed, place, catalogue);
         }
         let Some(content) = catalogue.content(&quiz) else { return };
         if self.student.attempts_left(content) == Some(0) {
-            return self.refuse_attempt(quiz, content, place);
+            return self.refuse_attempt(quiz, content, place, catalogue);
         }
         if self.student.unfinished.len() >= UNFINISHED_MAX {
             let view = View::Unfinished { attempts: self.unfinished_attempts(), wanted: Some(quiz) };
@@ -74,22 +74,35 @@ impl Turn {
     }
 
     /// The student finished or gave up as many attempts as the quiz allows.
-    fn refuse_attempt(&mut self, quiz: QuizRef, content: &Quiz, place: Place) {
+    fn refuse_attempt(&mut self, quiz: QuizRef, content: &Quiz, place: Place, catalogue: &Catalogue) {
         let counts = content.settings.counts;
         let percent = self.student.results.get(&quiz.code).map(|results| results.counted(counts));
         let attempts = content.settings.attempts.unwrap_or_default();
-        let notice = Notice::AttemptsUsedUp { quiz, attempts, percent, counts };
+        let (student, last, course) =
+            (self.student.id, self.last_finished(&quiz), self.course_of(&quiz, catalogue));
+        let notice = Notice::AttemptsUsedUp { quiz, attempts, percent, counts, student, last, course };
         self.show(Some(Card::Menu), place, View::Notice(notice));
     }
 
+    /// The last finished attempt at a quiz that can be looked at.
+    fn last_finished(&self, quiz: &QuizRef) -> Option<AttemptId> {
+        let of_quiz = |finished: &&FinishedAttempt| finished.attempt.quiz.code == quiz.code;
+        self.student.finished.iter().rev().find(of_quiz).map(|last| last.attempt.id)
+    }
+
+    /// The course that they go back to from a quiz.
+    pub(super) fn course_of(&self, quiz: &QuizRef, catalogue: &Catalogue) -> Option<CourseCode> {
+        self.course_after(&CourseItem::Quiz(quiz.code.clone()), catalogue)
+    }
+
     /// The quiz is not theirs to begin, or not now.
-    fn refuse_closed(&mut self, quiz: QuizRef, closed: Closed, place: Place) {
+    fn refuse_closed(&mut self, quiz: QuizRef, closed: Closed, place: Place, catalogue: &Catalogue) {
+        let course = self.course_of(&quiz, catalogue);
         let notice = match closed {
-            Closed::NotYet(opens) => Notice::QuizNotYet { quiz, opens },
+            Closed::NotYet(opens) => Notice::QuizNotYet { quiz, opens, course },
             Closed::Over(due) => {
-                let of_quiz = |finished: &&FinishedAttempt| finished.attempt.quiz.code == quiz.code;
-                let last = self.student.finished.iter().rev().find(of_quiz).map(|last| last.attempt.id);
-                Notice::QuizOver { quiz, due, student: self.student.id, last }
+                let last = self.last_finished(&quiz);
+                Notice::QuizOver { quiz, due, student: self.student.id, last, course }
             }
             Closed::NoAccess => Notice::QuizNotForYou,
             Closed::Archived => Notice::CourseArchived,
@@ -605,7 +618,7 @@ impl Turn {
             offer_reminders: self.offers_reminders(),
             late: attempt.late,
             told_at,
-            course: self.course_after(&CourseItem::Quiz(attempt.quiz.code.clone()), catalogue),
+            course: self.course_of(&attempt.quiz, catalogue),
             pending: attempt.pending(),
             trial: attempt.trial,
         }

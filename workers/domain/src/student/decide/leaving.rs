@@ -56,7 +56,8 @@ impl Turn {
         let (attempt, quiz, trial) = (key.attempt, unfinished.quiz.clone(), unfinished.trial);
         self.record(StudentEvent::AttemptCancelled { attempt, quiz: quiz.clone(), trial });
         let attempts_left = self.attempts_left(&quiz, catalogue);
-        self.show(Some(Card::Attempt(attempt)), place, View::Cancelled { quiz, attempts_left });
+        let course = self.course_of(&quiz, catalogue);
+        self.show(Some(Card::Attempt(attempt)), place, View::Cancelled { quiz, attempts_left, course });
         Ok(())
     }
 
@@ -89,7 +90,8 @@ impl Turn {
         }
         let Some(unfinished) = self.student.unfinished(key.attempt) else { return Ok(()) };
         let ends = time::ends(unfinished, catalogue);
-        let view = View::Paused { attempt: self.unfinished_attempt(unfinished), ends };
+        let course = self.course_of(&unfinished.quiz, catalogue);
+        let view = View::Paused { attempt: self.unfinished_attempt(unfinished), ends, course };
         self.show(Some(Card::Attempt(key.attempt)), place, view);
         Ok(())
     }
