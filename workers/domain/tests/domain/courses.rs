@@ -7,13 +7,13 @@ use studymate_schema::button::Button;
 use studymate_schema::catalogue::Author;
 use studymate_schema::classroom::{BotStanding, Classroom, MembershipCommand};
 use studymate_schema::course::{
-    Access, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, LatePolicy, Window,
+    Access, Course, CourseAnswer, CourseEntry, CourseItem, CourseTopic, InvitationAnswer, LatePolicy, Window,
 };
 use studymate_schema::course_view::{EntryView, NextStep, Progress, Stage};
 use studymate_schema::event::{CatalogueEvent, Granter, Role};
-use studymate_schema::input::{CatalogueAnswer, Command};
+use studymate_schema::input::{CatalogueAnswer, Command, ImportChange, ImportedQuiz};
 use studymate_schema::invitation::InvitationRefused;
-use studymate_schema::material::{Material, MaterialContent};
+use studymate_schema::material::{Material, MaterialAnswer, MaterialContent};
 use studymate_schema::quiz::{Quiz, QuizRef};
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::view::{Hint, Notice, Standing, Toast, View};
@@ -434,4 +434,33 @@ fn a_mentor_sees_who_has_a_course_and_others_do_not() {
     let View::CourseStudents(students) = then.view() else { panic!("{:?}", then.view()) };
     assert_eq!((students.invited.as_slice(), students.page), ([BOB].as_slice(), 1));
     assert_eq!(students.classrooms, [ChatId(-1)], "what is no classroom opens nothing");
+}
+
+#[test]
+fn a_try_at_what_is_somebody_elses_is_counted_and_at_what_is_not_there_is_none() {
+    let mut story = mentor();
+    let others = Course { code: course_code("others"), ..course(Access::Everyone, &["types"]) };
+    save(&mut story.catalogue, others, Author::Mentor(BOB));
+    let then = story.clone().when(types("/invite others")).then(["RightMissed"]);
+    assert!(matches!(then.view(), View::Notice(Notice::NoSuchCourse { .. })), "{:?}", then.view());
+    story.clone().when(types("/invite nowhere")).then([]);
+    let import = |change| {
+        let quiz = QuizRef { code: code("two"), version: QuizVersion(1) };
+        CatalogueAnswer::Imported(vec![ImportedQuiz { quiz, questions: 1, change, live: false }])
+    };
+    let of_course = CatalogueAnswer::Course;
+    let others = || course_code("others");
+    for refused in [
+        import(ImportChange::NotYours),
+        CatalogueAnswer::NotYours(code("two")),
+        CatalogueAnswer::Material(MaterialAnswer::NotYours(material_code("map"))),
+        of_course(CourseAnswer::NotYours(others())),
+        of_course(CourseAnswer::NotYourQuiz(others(), code("two"))),
+        of_course(CourseAnswer::NotYourMaterial(others(), material_code("map"))),
+    ] {
+        story.clone().when(When::Told(Command::CatalogueAnswered(refused))).then(["RightMissed"]);
+    }
+    for other in [import(ImportChange::Changed), of_course(CourseAnswer::Unknown(others()))] {
+        story.clone().when(When::Told(Command::CatalogueAnswered(other))).then([]);
+    }
 }

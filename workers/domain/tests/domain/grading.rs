@@ -320,8 +320,11 @@ fn who_is_no_mentor_grades_nothing() {
 
 #[test]
 fn a_report_is_for_those_who_may_grade_the_quiz() {
-    let then = mentor().when(types("/report mixed")).then([]);
+    let then = mentor().when(types("/report mixed")).then(["RightMissed"]);
     assert!(matches!(then.view(), View::Notice(_)), "it is Mia's");
+    // Nor is the quiz graded that was Ann's when she saw the answer.
+    let refused = Command::GradeAnswered { answer: answer(), again: false, outcome: GradeOutcome::NotYours };
+    let then = then.story.when(When::Told(refused)).then(["RightMissed"]);
     let admin = Command::GrantRole { role: Role::Admin, by: Granter::Configuration };
     let then = then.story.when(When::Told(admin)).story.when(types("/report mixed")).then([]);
     assert!(matches!(then.view(), View::QuizReport { .. }));

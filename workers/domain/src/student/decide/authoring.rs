@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use studymate_formats::{Format, ReadOptions};
 use studymate_schema::catalogue::{Author, Catalogue};
+use studymate_schema::course::CourseAnswer;
 use studymate_schema::dialog::Dialog;
 use studymate_schema::effect::{Card, Effect, Place};
 use studymate_schema::event::{Role, StudentEvent};
 use studymate_schema::import::{IMPORT_FILE_MAX, Problem};
-use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome};
-use studymate_schema::material::FileKind;
+use studymate_schema::input::{CatalogueAnswer, Command, FetchOutcome, ImportChange, ImportedQuiz};
+use studymate_schema::material::{FileKind, MaterialAnswer};
 use studymate_schema::telegram::{Message, SentFile};
 use studymate_schema::view::{ImportReport, Notice, View};
 use studymate_schema::{Aggregate, MessageId, Personal, QuizCode, QuizVersion};
@@ -91,6 +92,9 @@ impl Turn {
     }
 
     pub(super) fn catalogue_answered(&mut self, answer: &CatalogueAnswer, catalogue: &Catalogue) {
+        if let Some(what) = right_missed(answer) {
+            self.record(StudentEvent::RightMissed { what: what.to_owned() });
+        }
         let view = match answer.clone() {
             CatalogueAnswer::Imported(quizzes) => {
                 let report = ImportReport { file: None, quizzes, problems: Vec::new(), more_problems: 0 };
@@ -115,6 +119,25 @@ impl Turn {
 
     pub(super) fn tell_catalogue(&mut self, command: Command) {
         self.effect(Effect::Tell { to: Aggregate::Catalogue, command: Box::new(command) });
+    }
+}
+
+/// What the catalogue refused because it belongs to somebody else; `None` where that is not why.
+fn right_missed(answer: &CatalogueAnswer) -> Option<&'static str> {
+    let foreign = |imported: &ImportedQuiz| imported.change == ImportChange::NotYours;
+    match answer {
+        CatalogueAnswer::Imported(quizzes) => quizzes.iter().any(foreign).then_some("import"),
+        CatalogueAnswer::NotYours(_) => Some("publish"),
+        CatalogueAnswer::Material(MaterialAnswer::NotYours(_)) => Some("materials"),
+        CatalogueAnswer::Course(
+            CourseAnswer::NotYours(_) | CourseAnswer::NotYourQuiz(..) | CourseAnswer::NotYourMaterial(..),
+        ) => Some("course"),
+        CatalogueAnswer::Published(_)
+        | CatalogueAnswer::Retired(_)
+        | CatalogueAnswer::Unknown(_)
+        | CatalogueAnswer::Material(_)
+        | CatalogueAnswer::Course(_)
+        | CatalogueAnswer::Info(_) => None,
     }
 }
 

@@ -34,7 +34,10 @@ impl Turn {
             }
             ([only], None) if typed.is_empty() => self.show_invitations(only, Place::Fresh, catalogue),
             (_, None) if typed.is_empty() => self.courses(0, Place::Fresh, catalogue),
-            _ => {
+            (_, named) => {
+                if named.is_some_and(|code| catalogue.course(&code).is_some()) {
+                    self.record(StudentEvent::RightMissed { what: "invite".to_owned() });
+                }
                 let code = typed.chars().take(64).collect::<String>().into();
                 self.show(Some(Card::Menu), Place::Fresh, View::Notice(Notice::NoSuchCourse { code }));
             }

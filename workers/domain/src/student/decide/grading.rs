@@ -49,6 +49,7 @@ impl Turn {
             let assists = !self.student.may_author();
             let notice =
                 if assists { Notice::NotInTheirClassrooms { code } } else { Notice::NotYourQuiz { code } };
+            self.record(StudentEvent::RightMissed { what: "report".to_owned() });
             return self.say(View::Notice(notice));
         };
         let part = ReportPart::Attempts(code, 0);
@@ -108,6 +109,9 @@ impl Turn {
 
     /// What became of a grade: the next answer is shown, or the same one where it was to be graded again.
     pub(super) fn grade_answered(&mut self, answer: AnswerKey, again: bool, outcome: GradeOutcome) {
+        if outcome == GradeOutcome::NotYours {
+            self.record(StudentEvent::RightMissed { what: "grade".to_owned() });
+        }
         let taken = matches!(outcome, GradeOutcome::Taken { .. } | GradeOutcome::Gone);
         let at = if taken && !again { GradingAt::Next(Some(answer)) } else { GradingAt::Answer(answer) };
         self.grading(at, Some(outcome), Place::Kept);
