@@ -407,10 +407,43 @@ fn of_groups_that_they_are_not_in_nothing_is_kept_for_longer_than_it_counts() {
 }
 
 #[test]
+fn reports_and_leaderboards_wait_for_the_answers_too() {
+    // No course is for the classroom; it has a leaderboard all the same.
+    let mut student = given([types("/start")]);
+    list(&mut student, ROOM, BotStanding::Admin);
+    let board = presses(Button::Board(BoardPage::default()));
+    for wanted in [types("/leaderboard"), types("/Leaderboard@StudyMateBot"), board] {
+        let then = student.clone().when(wanted).then(["MembershipsAsked", "InputHeldBack"]).shows_nothing();
+        let asked_at = then.story.now;
+        let then = then.story.when(checked(ROOM, asked_at, CheckOutcome::Member));
+        let View::Leaderboard { classrooms, .. } = then.view() else { panic!("{:?}", then.view()) };
+        assert_eq!(*classrooms, [ROOM]);
+    }
+    let _ = student.when(types("/mistakes")).then(["MembershipsAsked"]);
+    let role = When::Told(Command::GrantRole { role: Role::Assistant, by: Granter::Operator });
+    let assistant = with_classrooms().when(role).story;
+    let then =
+        assistant.when(types("/report two")).then(["MembershipsAsked", "InputHeldBack"]).shows_nothing();
+    let asked_at = then.story.now;
+    let then = then.story.when(checked(ROOM, asked_at, CheckOutcome::Member)).story;
+    let then = then.when(checked(OTHER, asked_at, CheckOutcome::NotMember));
+    assert!(
+        matches!(then.view(), View::QuizReport { grader: Grader::Assistant(ANN), .. }),
+        "{:?}",
+        then.view()
+    );
+}
+
+#[test]
 fn a_leaderboard_of_a_classroom_is_for_its_members_its_mentor_and_admins() {
     let board = |story: Story, chat| {
         let page = BoardPage { scope: BoardScope::Classroom(chat), ..BoardPage::default() };
-        match story.when(presses(Button::Board(page))).view() {
+        let mut then = story.when(presses(Button::Board(page)));
+        let asked_at = then.story.now;
+        for classroom in asked(&then) {
+            then = then.story.when(checked(classroom, asked_at, CheckOutcome::NoAnswer));
+        }
+        match then.view() {
             View::Leaderboard { page, classrooms, .. } => (page.scope.clone(), classrooms.clone()),
             other => panic!("{other:?}"),
         }

@@ -16,7 +16,7 @@ use crate::student::is_banned;
 use crate::student::membership::HELD_BACK_MAX;
 
 /// The commands that show or open what memberships decide.
-const OPENING: [&str; 10] = [
+const OPENING: [&str; 12] = [
     "start",
     "quizzes",
     "quiz",
@@ -27,30 +27,49 @@ const OPENING: [&str; 10] = [
     "mistakes",
     "practice",
     "classrooms",
+    "report",
+    BOARD,
 ];
+/// What shows the boards of the classrooms that they are in, whether or not a course is for any.
+const BOARD: &str = "leaderboard";
 
 impl Turn {
     /// Holds back what was typed until it is known where they are a member. `false`: it is to be done now.
     pub(super) fn hold_back_typed(&mut self, text: &str, first: bool, catalogue: &Catalogue) -> bool {
         let name = text.split([' ', '\n', '@']).next().unwrap_or_default().trim_start_matches('/');
-        let opens = text.starts_with('/') && OPENING.contains(&name.to_ascii_lowercase().as_str());
-        self.hold_back(opens, catalogue, || Wanted::Typed { text: Personal::Known(text.to_owned()), first })
+        let name = name.to_ascii_lowercase();
+        let opens = text.starts_with('/') && OPENING.contains(&name.as_str());
+        self.hold_back(opens, name == BOARD, catalogue, || Wanted::Typed {
+            text: Personal::Known(text.to_owned()),
+            first,
+        })
     }
 
     /// Holds back what was pressed; its button waits with it.
     pub(super) fn hold_back_pressed(&mut self, press: &CallbackQuery, catalogue: &Catalogue) -> bool {
         let Some(data) = press.data.clone() else { return false };
         let message = own_message(press);
-        let opens = Button::decode(&data).is_ok_and(|button| opens(&button));
-        self.hold_back(opens, catalogue, || Wanted::Pressed { callback: press.id.clone(), data, message })
+        let button = Button::decode(&data).ok();
+        let board = matches!(button, Some(Button::Board(_)));
+        self.hold_back(button.is_some_and(|button| opens(&button)), board, catalogue, || Wanted::Pressed {
+            callback: press.id.clone(),
+            data,
+            message,
+        })
     }
 
-    fn hold_back(&mut self, opens: bool, catalogue: &Catalogue, wanted: impl FnOnce() -> Wanted) -> bool {
+    fn hold_back(
+        &mut self,
+        opens: bool,
+        board: bool,
+        catalogue: &Catalogue,
+        wanted: impl FnOnce() -> Wanted,
+    ) -> bool {
         let asked = self.ask_memberships(catalogue);
         let waiting = self.student.memberships.waiting().map(|waiting| waiting.wanted.len());
         // Whoever only assists sees the classrooms that they are in.
         let assists = self.student.role() == Some(Role::Assistant);
-        let decides = opens && (assists || depends_on_memberships(catalogue));
+        let decides = opens && (board || assists || depends_on_memberships(catalogue));
         let holds = decides && (asked || waiting.is_some_and(|count| count < HELD_BACK_MAX));
         if holds {
             self.record(StudentEvent::InputHeldBack { wanted: wanted() });
