@@ -1,11 +1,14 @@
 //! Numbers, times and sizes as people read them.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use studymate_schema::Locale;
 
 use crate::words::{Value, Words};
+
+/// What ends sooner is told to the second.
+const NEAR: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long something took: its two largest units, as far as they are not nothing.
 pub(crate) fn duration(words: Words, seconds: u64) -> String {
@@ -95,9 +98,22 @@ pub(crate) fn at(words: Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -
     words.plain("at-time", &[("time", clock(at, zone).into())])
 }
 
-/// The hour of a time. Who has no zone is told that it is UTC.
+/// The same of a limit of time, to the second where it is near.
+pub(crate) fn until(words: Words, ends: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if ends.duration_since(now) >= NEAR {
+        return at(words, ends, now, zone);
+    }
+    let clock = zone.to_datetime(ends).strftime("%H:%M:%S").to_string();
+    words.plain("at-time", &[("time", in_zone(clock, zone).into())])
+}
+
+/// The hour of a time.
 fn clock(at: Timestamp, zone: &TimeZone) -> String {
-    let clock = zone.to_datetime(at).strftime("%H:%M").to_string();
+    in_zone(zone.to_datetime(at).strftime("%H:%M").to_string(), zone)
+}
+
+/// Who has no zone is told that it is UTC.
+fn in_zone(clock: String, zone: &TimeZone) -> String {
     if *zone == TimeZone::UTC { format!("{clock} UTC") } else { clock }
 }
 
@@ -174,6 +190,16 @@ mod tests {
         assert_eq!(day("2026-12-31T23:05:30Z", Locale::Ru), "сегодня");
         assert_eq!(day("2026-12-30T00:00:00Z", Locale::En), "yesterday");
         assert_eq!(day("2025-03-08T10:00:00Z", Locale::En), "8 March 2025");
+    }
+
+    #[test]
+    fn a_limit_that_is_near_is_told_to_the_second() {
+        let now: Timestamp = "2026-11-21T23:55:10Z".parse().unwrap();
+        let told = |ends: &str, locale| until(Words::of(locale), ends.parse().unwrap(), now, &TimeZone::UTC);
+        assert_eq!(told("2026-11-21T23:55:40Z", Locale::En), "at 23:55:40 UTC");
+        assert_eq!(told("2026-11-22T00:05:09.9Z", Locale::Ru), "в 00:05:09 UTC");
+        assert_eq!(told("2026-11-22T00:05:10Z", Locale::En), "tomorrow at 00:05 UTC");
+        assert_eq!(told("2026-11-21T23:55:00Z", Locale::En), "at 23:55:00 UTC", "over just now");
     }
 
     #[test]

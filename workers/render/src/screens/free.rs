@@ -6,7 +6,7 @@ use studymate_schema::view::{Overview, Question};
 
 use super::key_of;
 use crate::markup::Html;
-use crate::numbers::{at, bar};
+use crate::numbers::{bar, until};
 use crate::scene::Scene;
 use crate::screen::{Draft, Key, RenderError};
 use crate::words::Words;
@@ -63,7 +63,7 @@ pub(super) fn overview(overview: &Overview, scene: &Scene<'_>) -> Result<Draft, 
         [("answered", done.into()), ("total", total.into()), ("bar", Html::ours(bar(done, total)).into())];
     draft.add(Html::join(&[scene.heading(quiz), words.html("overview-answered", &values)], "\n"));
     if let Some(ends) = overview.ends {
-        let ends = Html::ours(at(words, ends, scene.around.now, scene.around.zone));
+        let ends = Html::ours(until(words, ends, scene.around.now, scene.around.zone));
         draft.add(words.html("overview-ends", &[("ends", ends.into())]));
     }
     let open = total.saturating_sub(done);

@@ -11,7 +11,7 @@ use super::choices::{Choices, Offer, lay_out};
 use super::courses::told;
 use super::{free, key_of, place};
 use crate::markup::Html;
-use crate::numbers::{at, duration};
+use crate::numbers::{duration, until};
 use crate::scene::Scene;
 use crate::screen::{CAPTION_MAX, Draft, Key, RenderError, TEXT_MAX};
 use crate::words::Words;
@@ -264,7 +264,7 @@ pub(super) fn running(ends: Ends, scene: &Scene<'_>) -> Html {
     let now = scene.around.now;
     let line = |id, ends: Timestamp| {
         let left = u64::try_from(ends.duration_since(now).as_secs()).unwrap_or_default();
-        let ends = Html::ours(at(scene.words, ends, now, scene.around.zone));
+        let ends = Html::ours(until(scene.words, ends, now, scene.around.zone));
         let left = Html::ours(duration(scene.words, left));
         scene.words.html(id, &[("ends", ends.into()), ("left", left.into())])
     };
