@@ -19,6 +19,9 @@ pub struct Progress {
 /// A page of the courses that are open to somebody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CourseList {
+    /// Whether who reads it makes courses.
+    #[serde(default)]
+    pub author: bool,
     /// What is on this page.
     pub items: Vec<CourseLine>,
     /// The page, 0-based.

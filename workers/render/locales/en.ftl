@@ -406,6 +406,7 @@ unfinished-item = { $number }. { $title } — { $answered } of { $total } answer
 ## Courses
 courses-title = 📘 <b>Courses</b>
 courses-page = 📘 <b>Courses</b> · page { $page } of { $pages }
+courses-none-made = No course yet. A course is made of topics with quizzes and materials in your order: for everybody, for your classrooms, or for whoever you invite.
 course-heading = 📘 <b>{ $title }</b>
 course-done = { $done } of { $total } done
 course-finished = 🎉 All done. Great work!
@@ -923,7 +924,7 @@ notice-files-from-mentors = 📄 I take files from mentors only. If this was mea
 notice-slow-down = 🐢 That was a little fast. I skipped your last message; please send it again in a moment.
 notice-banned = ⏳ Too many messages. I take a break that ends <b>{ $until }</b> ({ $wait }). Your progress is safe.
 notice-apology = 😔 Something went wrong on our side. Your message was kept and we are looking into it. If you write to support, give this number: <code>{ $input }</code>
-notice-granted-mentor = 🎓 You are a mentor now. Send me a file with questions (GIFT, Aiken or CSV), and I make a quiz of it. More in /help.
+notice-granted-mentor = 🎓 You are a mentor now. Make quizzes and courses under 📝 My quizzes, or send me a file with questions (GIFT, Aiken or CSV). 🏫 Classrooms says how a group becomes yours. More in /help.
 notice-granted-admin = 🔑 You are an admin now. More in /help.
 notice-revoked-mentor = You are no longer a mentor. Your quizzes stay.
 notice-revoked-admin = You are no longer an admin.

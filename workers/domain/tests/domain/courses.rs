@@ -437,6 +437,25 @@ fn a_mentor_sees_who_has_a_course_and_others_do_not() {
 }
 
 #[test]
+fn who_makes_courses_can_begin_where_they_are_listed() {
+    let listed = |story: Story| match story.when(types("/courses")).then([]).view() {
+        View::Courses(list) => Some((list.items.len(), list.author)),
+        View::Notice(Notice::NoCourses) => None,
+        other => panic!("{other:?}"),
+    };
+    let grant = |role| When::Told(Command::GrantRole { role, by: Granter::Operator });
+    assert_eq!(listed(given([types("/start")])), None);
+    assert_eq!(listed(given([types("/start"), grant(Role::Assistant)])), None);
+    for role in [Role::Mentor, Role::Admin] {
+        let story = given([types("/start"), grant(role)]);
+        let home = story.clone().when(types("/start"));
+        assert!(matches!(home.view(), View::Welcome { courses: true, .. }), "{:?}", home.view());
+        assert_eq!(listed(story), Some((0, true)));
+    }
+    assert_eq!(listed(with(course(Access::Everyone, &["two"]))), Some((1, false)));
+}
+
+#[test]
 fn a_try_at_what_is_somebody_elses_is_counted_and_at_what_is_not_there_is_none() {
     let mut story = mentor();
     let others = Course { code: course_code("others"), ..course(Access::Everyone, &["types"]) };

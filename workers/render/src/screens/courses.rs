@@ -10,7 +10,7 @@ use studymate_schema::view::Standing;
 use studymate_schema::{CourseCode, Timestamp};
 
 use super::lists::{label, standing_line};
-use super::{page_turns, to_help, to_quizzes};
+use super::{author, page_turns, to_help, to_quizzes};
 use crate::markup::{Html, plain_line};
 use crate::numbers::{bar, when};
 use crate::scene::{Scene, title};
@@ -38,7 +38,11 @@ pub(super) fn list(list: &CourseList, scene: &Scene<'_>) -> Draft {
         let label = words.plain("button-course", &[("title", on_button(&line.title).into())]);
         draft.row([Key::press(label, Button::Course(line.code.clone(), 0))]);
     }
+    if list.items.is_empty() {
+        draft.add(words.html("courses-none-made", &[]));
+    }
     draft.row(page_turns(list.page, list.pages, words, Button::Courses));
+    draft.row(list.author.then(|| author::key("button-new-course", AuthorButton::NewCourse, words)));
     draft.row([to_quizzes(words), to_help(words)]);
     draft
 }

@@ -288,8 +288,12 @@ fn ways_on(notice: &Notice, words: Words) -> Vec<Key> {
         Notice::NicknameUsage => vec![to_privacy(words)],
         Notice::RemindersStopped => vec![to_reminders(words), to_quizzes(words)],
         Notice::NotUnderstood => vec![to_quizzes(words), to_progress(words), to_help(words)],
-        Notice::UnknownCommand | Notice::RoleGranted { .. } | Notice::RoleRevoked { .. } => {
+        Notice::UnknownCommand | Notice::RoleRevoked { .. } => {
             vec![to_help(words), to_quizzes(words)]
+        }
+        Notice::RoleGranted { role: Role::Assistant } => vec![to_classrooms(words), to_help(words)],
+        Notice::RoleGranted { role: Role::Mentor | Role::Admin } => {
+            vec![to_quizzes_of_mine(words), to_classrooms(words), to_help(words)]
         }
         Notice::NoQuizzes => {
             vec![Key::press(words.plain("button-refresh", &[]), Button::Quizzes(0)), to_help(words)]

@@ -115,12 +115,15 @@ fn list() {
         CourseLine { stage: Some(Stage::Changed), ..line("Deserts", 1) },
         CourseLine { stage: Some(Stage::Archived), ..line("Ice", 1) },
     ];
+    let page = |items, page, pages, author| View::Courses(CourseList { author, items, page, pages });
     shows_in(
         "course_list",
         &[
-            ("one page", View::Courses(CourseList { items: items[..1].to_vec(), page: 0, pages: 1 })),
-            ("a page in the middle", View::Courses(CourseList { items, page: 1, pages: 3 })),
+            ("one page", page(items[..1].to_vec(), 0, 1, false)),
+            ("a page in the middle", page(items.clone(), 1, 3, false)),
             ("none", View::Notice(Notice::NoCourses)),
+            ("of an author", page(items[2..].to_vec(), 0, 1, true)),
+            ("of an author, none", page(Vec::new(), 0, 1, true)),
         ],
         &catalogue(),
     );

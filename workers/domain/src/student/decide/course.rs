@@ -26,9 +26,10 @@ fn page_of<T>(all: Vec<T>, page: u16) -> (Vec<T>, u16, u16) {
 }
 
 impl Turn {
-    /// Whether a course is open to the student.
+    /// Whether a course is open to the student, or they can make one.
     pub(super) fn has_courses(&self, catalogue: &Catalogue) -> bool {
-        catalogue.courses().any(|(_, course)| self.student.may_open(course, catalogue))
+        self.student.may_author()
+            || catalogue.courses().any(|(_, course)| self.student.may_open(course, catalogue))
     }
 
     /// A page of the courses that are open to the student. Those in their language come first, then those in none, then the others;
@@ -37,7 +38,8 @@ impl Turn {
         let (locale, now) = (self.student.locale(), self.now());
         let mut open: Vec<Found<'_>> =
             catalogue.courses().filter_map(|(_, course)| self.student.find(course, catalogue, now)).collect();
-        if open.is_empty() {
+        let author = self.student.may_author();
+        if open.is_empty() && !author {
             return self.show(Some(Card::Menu), place, View::Notice(Notice::NoCourses));
         }
         open.sort_by_key(|found| match found.content.language {
@@ -47,7 +49,7 @@ impl Turn {
         });
         let (open, page, pages) = page_of(open, page);
         let items = open.into_iter().map(|found| self.course_line(found)).collect();
-        self.show(Some(Card::Menu), place, View::Courses(CourseList { items, page, pages }));
+        self.show(Some(Card::Menu), place, View::Courses(CourseList { author, items, page, pages }));
     }
 
     fn course_line(&self, found: Found<'_>) -> CourseLine {
