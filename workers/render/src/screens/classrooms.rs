@@ -119,7 +119,8 @@ pub(super) fn one(
         },
         &[],
     ));
-    if ask.is_none() {
+    // Who cannot manage it, or a group that I am not in, has no use for it.
+    if ask.is_none() && own && report.line.bot != BotStanding::Gone {
         draft.add(unseen(scene));
     }
     let ask_key = |id, ending| Key::press(words.plain(id, &[]), Button::AskEnding(chat, ending));
@@ -168,7 +169,6 @@ pub(super) fn roster(chat: ChatId, page: u16, report: &RosterReport, scene: &Sce
         .map(|(member, number)| member_line(number, member, scene))
         .collect();
     draft.add(Html::join(&lines, "\n"));
-    draft.add(unseen(scene));
     let turn = |id, page: u32| {
         let page = u16::try_from(page).unwrap_or(u16::MAX);
         Key::press(words.plain(id, &[]), Button::Roster(chat, page))
