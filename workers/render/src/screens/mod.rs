@@ -37,8 +37,9 @@ mod settings;
 mod stats;
 
 use studymate_schema::button::{AttemptKey, Button};
+use studymate_schema::grading::{Grader, ReportPart};
 use studymate_schema::quiz_settings::Counts;
-use studymate_schema::view::{Question, View};
+use studymate_schema::view::{GradingAt, Question, View};
 
 use crate::ViewData;
 use crate::markup::Html;
@@ -149,7 +150,7 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
             let progress = progress::Progress { report, day: day.as_ref(), topics, calendar };
             progress::draw(&progress, *as_text, scene)
         }
-        (_, ViewData::TookTooLong) => Ok(took_too_long(scene.words)),
+        (_, ViewData::TookTooLong) => Ok(took_too_long(view, scene.words)),
         (View::Leaderboard { student, page, hidden, courses, classrooms, .. }, ViewData::Board(report)) => {
             Ok(board::draw(report, (*student, page, *hidden), (courses, classrooms), scene))
         }
@@ -186,11 +187,38 @@ fn figures(view: &View, data: &ViewData, scene: &Scene<'_>) -> Result<Draft, Ren
     }
 }
 
-/// Instead of figures that could not be read in time.
-fn took_too_long(words: Words) -> Draft {
+/// Instead of figures that could not be read in time: another try, and the way back.
+fn took_too_long(view: &View, words: Words) -> Draft {
+    let press = |id, button| Key::press(words.plain(id, &[]), button);
+    let again = match view {
+        View::Progress { .. } => Some(Button::Progress),
+        View::Roles => Some(Button::Roles),
+        View::Classrooms { .. } => Some(Button::Classrooms),
+        View::Classroom { chat, .. } => Some(Button::Classroom(*chat)),
+        View::Roster { chat, page } => Some(Button::Roster(*chat, *page)),
+        View::Leaderboard { page, .. } => Some(Button::Board(page.clone())),
+        View::CourseStudents(of) => Some(Button::CourseStudents(of.code.clone(), of.page)),
+        View::Grading { at: GradingAt::Next(after), .. } => Some(Button::Grading(*after)),
+        View::Grading { at: GradingAt::Answer(answer), .. } => Some(Button::Regrade(*answer)),
+        View::QuizReport { part, .. } => Some(Button::Report(part.clone())),
+        _ => None,
+    };
+    let back = match view {
+        View::Roster { chat, .. } => press("button-to-classroom", Button::Classroom(*chat)),
+        View::Classroom { .. } => classrooms::to_classrooms(words),
+        View::CourseStudents(of) => press("button-course-desk", Button::CourseDesk(of.code.clone())),
+        View::Grading { .. } => author::to_quizzes_of_mine(words),
+        View::QuizReport { part: ReportPart::Patterns(code), .. } => {
+            press("button-to-report", Button::Report(ReportPart::Attempts(code.clone(), 0)))
+        }
+        View::QuizReport { grader: Grader::Assistant(_), .. } => classrooms::to_classrooms(words),
+        View::QuizReport { .. } => author::to_quizzes_of_mine(words),
+        _ => to_quizzes(words),
+    };
     let mut draft = Draft::default();
     draft.add(words.html("figures-took-too-long", &[]));
-    draft.row([to_quizzes(words), to_help(words)]);
+    draft.row(again.map(|button| press("button-refresh", button)));
+    draft.row([back, to_help(words)]);
     draft
 }
 

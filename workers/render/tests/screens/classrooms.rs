@@ -124,8 +124,13 @@ fn rosters() {
     };
     shows_with(
         "rosters",
-        &[("the only page", page(0)), ("one in the middle", page(1)), ("nobody", page(0))],
-        &[of(&members, 4), of(&members[..2], 24), of(&[], 0)],
+        &[
+            ("the only page", page(0)),
+            ("one in the middle", page(1)),
+            ("nobody", page(0)),
+            ("too slow", page(1)),
+        ],
+        &[of(&members, 4), of(&members[..2], 24), of(&[], 0), ViewData::TookTooLong],
     );
 }
 

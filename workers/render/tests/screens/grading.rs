@@ -289,9 +289,14 @@ fn quiz_reports() {
         part: ReportPart::Attempts(code("rivers"), 0),
     };
     let to_see = AttemptsReport { attempts: vec![line(1, Some("Ada"), 81, true, 0)], ..attempts };
-    let to_see = ("for an assistant", assistant, ViewData::QuizReport(QuizReport::Attempts(to_see)));
-    let late = ("too slow", view(ReportPart::Patterns(code("rivers"))), ViewData::TookTooLong);
+    let to_see = ("for an assistant", assistant.clone(), ViewData::QuizReport(QuizReport::Attempts(to_see)));
+    let late = |title, view| (title, view, ViewData::TookTooLong);
+    let too_slow = [
+        late("patterns, too slow", view(ReportPart::Patterns(code("rivers")))),
+        late("a page of attempts, too slow", view(ReportPart::Attempts(code("rivers"), 2))),
+        late("for an assistant, too slow", assistant),
+    ];
     let views = views.into_iter().map(|(title, view, report)| (title, view, ViewData::QuizReport(report)));
-    let views: Vec<(&str, View, ViewData)> = views.chain([late, to_see]).collect();
+    let views: Vec<(&str, View, ViewData)> = views.chain(too_slow).chain([to_see]).collect();
     shows("quiz_reports", &views, &[]);
 }
