@@ -568,7 +568,7 @@ result-score = { $questions ->
    *[other] <b>{ $right } of { $questions } right</b> · { $percent } %
 }
 result-passed = ✅ Passed
-result-not-passed = ❌ Not passed — { $mark } % are needed
+result-not-passed = ❌ Not passed — you need { $mark } %
 result-out-of-time = ⏱ Time is up: the rest counts as not answered.
 result-timed-out = { $count ->
     [one] ⏱ { $count } question was not answered in time.
@@ -637,7 +637,7 @@ quizzes-pending = { $questions ->
 } · { $result } so far ⏳
 graded-title = ✍️ Your answers in <b>{ $title }</b> were graded
 graded-passed = ✅ { $percent } % — passed
-graded-not-passed = { $percent } % — not passed, { $mark } % are needed
+graded-not-passed = { $percent } % — not passed, you need { $mark } %
 graded-answer = <b>{ $number }.</b> { $question } — <b>{ $percent } %</b> of the points
 button-show-graded = 📊 Show the result
 

@@ -111,7 +111,7 @@ button-no-media = ✖ Без картинки и звука
 button-try-live = ▶ Попробовать версию студентов
 button-retire = ⏸ Снять
 button-retire-really = ⏸ Да, снять
-button-overview = ‹ К списку
+button-overview = ‹ К обзору
 button-back = ‹ Назад
 button-skip = Без описания ▸
 button-no-explanation = Без пояснения ▸
@@ -460,7 +460,7 @@ desk-classrooms = { $count ->
 }
 desk-invitation = 👥 По приглашению
 course-students-title = 👥 <b>{ $title }</b>: студенты
-course-students-none = Пока никого из тех, кто пользовался ботом.
+course-students-none = Пока курса нет ни у кого из тех, кто открывал чат со мной.
 course-students-all = Прийти может каждый. Здесь перечислены те, кто пришёл по приглашению: пока никого.
 course-students-invited = ✉️ по приглашению
 desk-contents = { $topics ->
@@ -698,7 +698,7 @@ grading-gone = Этого ответа нет, или его проверяет�
 button-grade-skipped = 🔄 Показать их снова
 grading-taken = ✅ Оценка поставлена: { $percent } %
 grading-taken-unreachable = ✅ Оценка поставлена: { $percent } %. Студент заблокировал бота, сообщения он не получит, но оценка учтена в его результатах.
-grading-before = ℹ️ Этот ответ уже получил { $percent } % (оценивает { $name }). Ваша новая оценка заменит эту.
+grading-before = ℹ️ Этот ответ уже оценён: { $percent } % (оценка — { $name }). Ваша новая оценка заменит эту.
 grading-not-yours = 🔒 Это тест другого наставника: ничего не изменилось.
 grading-too-old = Эта попытка слишком старая, её уже не оценить.
 grading-waiting = { $count ->
@@ -1190,11 +1190,11 @@ day-row = 🔥 { $days ->
 }
 day-goal = 🎯 Цель на день: { $answers }/{ $goal }
 day-goal-reached = 🎯 День засчитан ✅ · ответов { $answers } из { $goal }
-day-answers = сегодня { $answers ->
+day-answers = { $answers ->
     [one] { $answers } ответ
     [few] { $answers } ответа
    *[many] { $answers } ответов
-}
+} сегодня
 day-reached = 🎉 <b>Цель достигнута: { $goal ->
     [one] { $goal } ответ
     [few] { $goal } ответа
