@@ -200,7 +200,7 @@ fn topic_entry(number: u16, entry: &EntryLine, scene: &Scene<'_>) -> Result<Html
 fn entry_key(entry: &EntryLine, scene: &Scene<'_>) -> Result<Option<Key>, RenderError> {
     let begins = |what: &EntryView| match what {
         EntryView::Quiz { standing, .. } => !matches!(standing, Standing::Unfinished { .. }),
-        EntryView::Material { .. } => false,
+        EntryView::DraftQuiz { .. } | EntryView::Material { .. } => false,
     };
     if entry.opens.is_some() || entry.over && begins(&entry.what) {
         return Ok(None);

@@ -394,11 +394,18 @@ fn what_was_right_is_told_after_a_due_date_only_where_one_is_ahead() {
     let draft = CourseDraft {
         course: Some(Course::clone(&catalogue.course(&rivers()).unwrap().saved).into()),
         step: CourseStep::Overview,
+        basis: Basis::AsSaved,
         taken_out: Vec::new(),
     };
-    let page = Page { items: Vec::new(), page: 0, pages: 1 };
-    let (draft, rooms, problems) = (Box::new(draft), None, Vec::new());
-    let steps = AuthorView::CourseDraft { draft, page, classrooms: 0, rooms, problems };
+    let steps = AuthorView::CourseDraft {
+        draft: Box::new(draft),
+        page: Page { items: Vec::new(), page: 0, pages: 1 },
+        classrooms: 0,
+        of_all: false,
+        dates_in: None,
+        rooms: None,
+        problems: Vec::new(),
+    };
     let views = [("never due", first("rechi", false)), ("its author is warned", View::Author(steps))];
     shows_in("told_after_no_due_date", &views, &catalogue);
 }
