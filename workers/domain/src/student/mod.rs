@@ -298,8 +298,9 @@ impl Student {
 
     /// Whether an attempt at a quiz is on that would be told by the answers of another one.
     fn would_tell(&self, quiz: &Quiz) -> bool {
-        quiz.settings.feedback != FeedbackPolicy::Each
-            && self.unfinished.iter().any(|attempt| attempt.quiz.code == quiz.code)
+        let at_the_end =
+            |attempt: &Attempt| quiz.settings.feedback != FeedbackPolicy::Each || attempt.is_free();
+        self.unfinished.iter().any(|attempt| attempt.quiz.code == quiz.code && at_the_end(attempt))
     }
 
     /// The ban by an admin, while it lasts.

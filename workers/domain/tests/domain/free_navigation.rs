@@ -152,3 +152,18 @@ fn whoever_loses_the_course_in_the_middle_gets_no_further() {
         "from": {"id": ANN.0, "first_name": "Ann"}, "chat": {"id": ANN.0, "type": "private"}}})));
     assert_eq!(then.view(), &View::Notice(Notice::QuizNotForYou));
 }
+
+#[test]
+fn while_answers_may_be_changed_nothing_else_tells_them() {
+    let mistakes = |story: &Story| match story.clone().when(types("/mistakes")).view() {
+        View::Mistakes { total, .. } => *total,
+        other => panic!("{other:?}"),
+    };
+    let look = presses(Button::Review(attempt(1), 1));
+    let done = story(&[types("/quiz free"), choose(1, 0)]).when(hand_in(true)).story;
+    assert!(mistakes(&done) > 0);
+    assert!(matches!(done.clone().when(look.clone()).view(), View::Review { .. }));
+    let again = done.when(types("/quiz free")).story;
+    assert_eq!(mistakes(&again), 0, "of what an attempt is on");
+    again.when(look).then([]).toasts(Some(Toast::ReviewLater));
+}
