@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::content::Content;
 use crate::found::{Found, Progress};
-use crate::model::{Grade, Model};
+use crate::model::{Attempt, Grade, Model};
 
 /// Something that is not as it must be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,7 +66,7 @@ fn grades(differ: &mut Differ, model: &Model<'_>, content: &Content, found: &Fou
         model.grades.iter().map(|(code, grade)| ((*code).to_owned(), progress(grade))).collect();
     differ.expect_each("results of", &expected, &found.progress);
     for quiz in &content.quizzes {
-        let answered = model.unfinished.get(quiz.code).map(|attempt| attempt.credits.len());
+        let answered = model.unfinished.get(quiz.code).map(Attempt::done);
         let what = format!("answers in the unfinished attempt at {}", quiz.code);
         differ.expect(&what, &answered, &found.unfinished.get(quiz.code).copied());
     }

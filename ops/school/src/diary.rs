@@ -204,6 +204,36 @@ pub enum Deed {
         /// The question.
         question: String,
     },
+    /// Opened a question of a quiz with free navigation.
+    Opened {
+        /// Of which quiz.
+        code: &'static str,
+        /// The question.
+        question: String,
+        /// Its number, and how many there are.
+        place: (u32, u32),
+    },
+    /// Answered the question that is open, for now.
+    Marked {
+        /// Of which quiz.
+        code: &'static str,
+        /// The question.
+        question: String,
+        /// With what.
+        answer: Answer,
+    },
+    /// Was shown all questions of a quiz with free navigation.
+    Overview {
+        /// Of which quiz.
+        code: &'static str,
+        /// The numbers of those that have an answer.
+        answered: Vec<u32>,
+    },
+    /// Handed all answers in.
+    HandedIn {
+        /// Of which quiz.
+        code: &'static str,
+    },
     /// Was shown a result.
     Result {
         /// Of which quiz.

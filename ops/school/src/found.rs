@@ -233,10 +233,21 @@ fn state(said: &str, found: &mut Found) -> Result<(), &'static str> {
     }
     for attempt in state["unfinished"].as_array().ok_or("no unfinished attempts")? {
         let code = attempt["quiz"]["code"].as_str().ok_or("no quiz")?;
-        let answers = attempt["answers"].as_array().ok_or("no answers")?;
-        found.unfinished.insert(code.to_owned(), answers.len());
+        found.unfinished.insert(code.to_owned(), answered(attempt).ok_or("no answers")?);
     }
     Ok(())
+}
+
+/// How many questions of an attempt have an answer, by its state: with free navigation one that is kept until it is handed in.
+pub(crate) fn answered(attempt: &Value) -> Option<usize> {
+    let answers = attempt["answers"].as_array()?.len();
+    if attempt["navigation"] != "Free" {
+        return Some(answers);
+    }
+    let is_answer = |kept: &&Value| {
+        kept["selected"].as_array().is_some_and(|picked| !picked.is_empty()) || !kept["typed"].is_null()
+    };
+    Some(answers + attempt["kept"].as_object()?.values().filter(is_answer).count())
 }
 
 /// The day since 1970, rating, days, stability and difficulty.

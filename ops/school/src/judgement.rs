@@ -43,6 +43,8 @@ pub struct SchoolFigures {
     pub reminders: usize,
     /// Memberships of classrooms at the end.
     pub memberships: usize,
+    /// Attempts in which students went to and fro, and that they handed in.
+    pub handed_in: usize,
     /// Files of a course that students were sent.
     pub files: usize,
     /// Exports that were read.
@@ -63,6 +65,7 @@ impl SchoolFigures {
         let count = |what: fn(&Deed) -> bool| diary.iter().filter(|entry| what(&entry.deed)).count();
         self.graded += count(|deed| matches!(deed, Deed::Graded { .. }));
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
+        self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
         self.exports += count(|deed| matches!(deed, Deed::Exported(_)));
         self.informed += count(|deed| matches!(deed, Deed::Informed { text: Some(_), .. }));
         self.reports += count(|deed| matches!(deed, Deed::Report { figures: Some(_), .. }));

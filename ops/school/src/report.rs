@@ -18,6 +18,7 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("updates", figures.updates.to_string()),
         ("processes killed with -9", figures.kills().to_string()),
         ("attempts finished", school.attempts.to_string()),
+        ("of these, attempts in which one goes to and fro", school.handed_in.to_string()),
         ("answers in reviews", school.reviews.to_string()),
         ("screens compared while people learned, and what they did", school.deeds.to_string()),
         ("questions whose next day was compared", school.remembered.to_string()),

@@ -64,6 +64,7 @@ pub fn make() -> Content {
             pass_mark: 50,
             ..quiz("exam", "Examination", mixed("exa", "Algebra", 6))
         },
+        Quiz { free: true, counts: Counts::Last, ..quiz("atlas", "Atlas", mixed("atl", "Maps", 7)) },
         Quiz { feedback: Feedback::Never, ..quiz("survey", "Survey", pressed("sur", "Survey", 4)) },
         Quiz {
             by: By::Course(Audience::Rooms(&[0, 1])),
@@ -104,6 +105,7 @@ fn quiz(code: &'static str, title: &'static str, questions: Vec<Question>) -> Qu
         counts: Counts::Best,
         feedback: Feedback::Each,
         review: true,
+        free: false,
         question_seconds: None,
         quiz_minutes: None,
         by: By::Operator,

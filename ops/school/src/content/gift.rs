@@ -75,6 +75,7 @@ fn settings(quiz: &Quiz) -> Vec<(&'static str, String)> {
     };
     set("feedback", Some(feedback.to_owned()));
     set("review", (!quiz.review).then(|| "no".to_owned()));
+    set("navigation", quiz.free.then(|| "free".to_owned()));
     set("question_seconds", quiz.question_seconds.map(|seconds| seconds.to_string()));
     set("quiz_minutes", quiz.quiz_minutes.map(|minutes| minutes.to_string()));
     settings

@@ -121,6 +121,8 @@ pub struct Quiz {
     pub feedback: Feedback,
     /// Whether answers can be looked through.
     pub review: bool,
+    /// Whether students go to and fro, and hand all answers in together.
+    pub free: bool,
     /// Seconds for each question.
     pub question_seconds: Option<u32>,
     /// Minutes for an attempt.
@@ -196,6 +198,11 @@ impl Quiz {
             Audience::Invited => None,
         };
         Some(gift::course(self, groups.as_deref()))
+    }
+
+    /// Whether right and wrong are told after each answer.
+    pub fn tells_each(&self) -> bool {
+        self.feedback == Feedback::Each && !self.free
     }
 
     /// Whether its questions can come again in reviews at all.

@@ -16,7 +16,10 @@ impl<'c> Model<'c> {
         }
         if !self.unfinished.contains_key(code) {
             self.started += 1;
-            self.unfinished.insert(code, Attempt::default());
+            self.unfinished.insert(code, Attempt { begun: Some(at.from), ..Attempt::default() });
+        }
+        if quiz.free {
+            return self.open_freely(at, quiz, question, place);
         }
         let expected = self.unfinished.get(code).map(|attempt| (attempt.credits.len() + 1, quiz.asked()));
         let expected = expected.map(|(number, total)| (number as u32, total as u32)).unwrap_or_default();
@@ -161,6 +164,18 @@ impl<'c> Model<'c> {
 
     pub(super) fn remember(&mut self, at: Window, quiz: &Quiz, question: &Question, credit: i64) {
         let took = self.asked.take().map_or((0, i64::MAX), |asked| at.since(asked));
+        self.remember_after(took, at, quiz, question, credit);
+    }
+
+    /// The same, where it took between so many milliseconds.
+    pub(super) fn remember_after(
+        &mut self,
+        took: (i64, i64),
+        at: Window,
+        quiz: &Quiz,
+        question: &Question,
+        credit: i64,
+    ) {
         let day = self.day(at.from);
         let of_quiz = self.points.entry(quiz.code).or_default();
         match of_quiz.get_mut(&question.id) {

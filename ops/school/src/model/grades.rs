@@ -1,5 +1,6 @@
 //! Attempts, and what counts of them.
 
+use super::free::Kept;
 use crate::content::{Counts, Draw, FULL, Question, Quiz};
 
 /// An attempt that is not over.
@@ -15,6 +16,10 @@ pub struct Attempt {
     pub open: Option<String>,
     /// When a question was put last.
     pub seen: Option<jiff::Timestamp>,
+    /// When it began.
+    pub begun: Option<jiff::Timestamp>,
+    /// What is kept until it is handed in, where students go to and fro.
+    pub kept: Kept,
     /// Its number, known from an essay in it.
     pub number: Option<u32>,
     /// The answers that wait for their grade, by their place among the answers.
@@ -47,6 +52,11 @@ pub struct Grade {
 }
 
 impl Attempt {
+    /// How many questions have an answer.
+    pub fn done(&self) -> usize {
+        self.credits.len() + self.kept.marked.len()
+    }
+
     pub(super) fn answer(&mut self, question: &Question, credit: i64) {
         self.credits.push(credit);
         self.asked.push(question.id.clone());

@@ -9,7 +9,7 @@ use jiff::{Span, Unit};
 use rs_fsrs::{Card, FSRS, Parameters, Rating, State};
 
 use super::Attempt;
-use crate::content::{Content, Feedback, Keys};
+use crate::content::{Content, Keys};
 
 /// The rating of a right answer that took its time.
 pub(super) const GOOD: u8 = 3;
@@ -121,7 +121,7 @@ impl Memory {
     ) -> impl Iterator<Item = &'m BTreeSet<Known>> {
         let open = |code: &str| {
             content.quiz(code).is_some_and(|quiz| {
-                let told = quiz.feedback == Feedback::Each || !unfinished.contains_key(code);
+                let told = quiz.tells_each() || !unfinished.contains_key(code);
                 quiz.may_come_again() && told && quiz.is_for(keys)
             })
         };

@@ -1,8 +1,9 @@
-//! What must be true of a student, computed from their diary, from what the staff made, and the documents alone: `attempts` and `grades` by
+//! What must be true of a student, computed from their diary, from what the staff made, and the documents alone: `attempts`, `free` and `grades` by
 //! docs/FORMATS.md, `row`, `memory`, `reviewing` and `reminders` by docs/LEARNING.md, `staff` by docs/COURSES.md, CLASSROOMS.md and
 //! PRIVACY.md. What happened at a time that is not known to the millisecond leaves several possibilities; each of them is right.
 
 mod attempts;
+mod free;
 mod grades;
 mod memory;
 mod reminders;
@@ -55,17 +56,20 @@ pub enum Mutation {
     FirstPage,
     /// Who was an assistant once is one for ever.
     KeptRole,
+    /// What was answered first stays, whatever is answered before all is handed in.
+    FirstMark,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 6] = [
+    pub const ALL: [Mutation; 7] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
         Mutation::UtcDays,
         Mutation::FirstPage,
         Mutation::KeptRole,
+        Mutation::FirstMark,
     ];
 
     /// What the model says then.
@@ -77,6 +81,7 @@ impl Mutation {
             Mutation::UtcDays => "days are those of UTC for everybody",
             Mutation::FirstPage => "a page of information says for ever what it said first",
             Mutation::KeptRole => "who was an assistant once is one for ever",
+            Mutation::FirstMark => "an answer that is changed before all are handed in stays as it was",
         }
     }
 }
@@ -145,6 +150,8 @@ pub struct Model<'c> {
     content: &'c Content,
     board: &'c [Posted],
     mutation: Option<Mutation>,
+    /// Answers in quizzes and in reviews from before they were forgotten: nothing comes of them any more, and exports hold them.
+    before: (u32, u32),
     /// When they had all that is kept of them the last time.
     exported: Option<Window>,
     zone: jiff::tz::TimeZone,
@@ -181,6 +188,7 @@ impl<'c> Model<'c> {
             content,
             board,
             mutation,
+            before: (0, 0),
             exported: None,
             zone: calendar::zone(None),
             asked: None,
@@ -329,6 +337,14 @@ impl<'c> Model<'c> {
                 self.asked = Some(*at);
                 self.next_of_review(*at, question);
             }
+            Deed::Opened { code, question, place } => {
+                if let Some(quiz) = self.content.quiz(code) {
+                    self.open_freely(*at, quiz, question, *place);
+                }
+            }
+            Deed::Marked { code, question, answer } => self.mark(*at, code, question, answer),
+            Deed::Overview { code, answered } => self.overview(*at, code, answered),
+            Deed::HandedIn { code } => self.hand_in(*at, code),
             Deed::Result { code, percent, right, questions } => {
                 let expected = self
                     .grades
@@ -376,6 +392,7 @@ impl<'c> Model<'c> {
     fn forget(&mut self, at: Window) {
         let anew = Model::new(self.student, self.content, self.board, self.mutation);
         let before = std::mem::replace(self, anew);
+        self.before = before.all_answers();
         self.finishes = before.finishes;
         self.finishes.iter_mut().for_each(|finish| finish.forgotten = finish.forgotten.or(Some(at)));
         self.fetched = before.fetched;
@@ -387,7 +404,7 @@ impl<'c> Model<'c> {
 
     fn standing(&self, code: &str) -> Standing {
         if let Some(attempt) = self.unfinished.get(code) {
-            return Standing::Unfinished(attempt.credits.len() as u32);
+            return Standing::Unfinished(attempt.done() as u32);
         }
         let quiz = self.content.quiz(code);
         let done = self

@@ -46,6 +46,9 @@ impl Reminding {
             Deed::Quiz { .. }
                 | Deed::Answered { .. }
                 | Deed::Asked { .. }
+                | Deed::Opened { .. }
+                | Deed::Marked { .. }
+                | Deed::HandedIn { .. }
                 | Deed::Review { .. }
                 | Deed::Practice { .. }
                 | Deed::Reviewed { .. }

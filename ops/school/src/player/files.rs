@@ -13,6 +13,7 @@ use crate::SchoolError;
 use crate::author::{album_of, course_of, map_of};
 use crate::desk::unique_id;
 use crate::diary::{Deed, Export};
+use crate::found::answered;
 
 /// What the files of an export are called.
 const EVERYTHING: &str = "studymate.json";
@@ -113,7 +114,7 @@ fn read(everything: &[u8], answers: &str) -> Option<Export> {
         export.results.insert(code.clone(), (attempts, newest));
     }
     for attempt in everything["state"]["unfinished"].as_array()? {
-        let answered = attempt["answers"].as_array()?.len() as u32;
+        let answered = answered(attempt)? as u32;
         export.unfinished.insert(attempt["quiz"]["code"].as_str()?.to_owned(), answered);
     }
     // What an answer was to is the second column.

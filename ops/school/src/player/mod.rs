@@ -1,10 +1,12 @@
 //! A student: does what the plan says, from what is on the screen, and writes down what was done and shown.
 //!
-//! `screen` reads messages, `quiz` takes quizzes and reviews, `look` looks how things stand and chooses settings, `bounds` meets those of
+//! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to
+//! and fro, `look` looks how things stand and chooses settings, `bounds` meets those of
 //! what one may, `files` gets what comes as a file.
 
 mod bounds;
 mod files;
+mod free;
 mod look;
 mod quiz;
 pub(crate) mod screen;

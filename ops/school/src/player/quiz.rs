@@ -8,7 +8,7 @@ use studymate_simulator::{Message, Press};
 use super::Player;
 use super::screen::{self, Card};
 use crate::SchoolError;
-use crate::content::{Answer, Content, Feedback, How, Quiz};
+use crate::content::{Answer, Content, Feedback, How, Question, Quiz};
 use crate::diary::{Deed, Entry, Verdict, Window};
 
 /// How long somebody thinks, in seconds: more than what is easy, and more than what is hard.
@@ -106,6 +106,9 @@ impl Player {
             self.note(at, Deed::NoAttemptLeft { code: quiz.code });
             return Ok(());
         }
+        if quiz.free {
+            return self.take_freely(quiz, until, from, since).await;
+        }
         let mut asked = self.asked("the first question", since, None, from).await?;
         self.unfinished.insert(quiz.code, asked.attempt);
         let (question, place) = (asked.question.clone(), asked.place);
@@ -168,7 +171,7 @@ impl Player {
         Ok(())
     }
 
-    fn is_over(&mut self, quiz: &Quiz, attempt: u32) {
+    pub(super) fn is_over(&mut self, quiz: &Quiz, attempt: u32) {
         self.unfinished.remove(quiz.code);
         *self.spent.entry(quiz.code).or_default() += 1;
         self.over.push(attempt);
@@ -235,6 +238,18 @@ impl Player {
             let deed = Deed::Asked { question: next.question.clone() };
             return Ok(Next { entry: Entry { at: next.at, deed }, asked: Some(next) });
         }
+        let entry = self.result(quiz, asked.attempt, since, from).await?;
+        Ok(Next { entry, asked: None })
+    }
+
+    /// Waits for the result of an attempt, which is over then.
+    pub(super) async fn result(
+        &mut self,
+        quiz: &Quiz,
+        attempt: u32,
+        since: i32,
+        from: Timestamp,
+    ) -> Result<Entry, SchoolError> {
         let content = Arc::clone(&self.content);
         let (_, (percent, right, questions)) = self
             .see("the result", since, |message| match Card::read(message, &content)? {
@@ -242,9 +257,9 @@ impl Player {
                 _ => None,
             })
             .await?;
-        self.is_over(quiz, asked.attempt);
+        self.is_over(quiz, attempt);
         let deed = Deed::Result { code: quiz.code, percent, right, questions };
-        Ok(Next { entry: Entry { at: self.until_now(from), deed }, asked: None })
+        Ok(Entry { at: self.until_now(from), deed })
     }
 
     /// Reviews what is due, so many questions at most.
@@ -317,11 +332,21 @@ impl Player {
     }
 
     /// Thinks about an answer now and then.
-    async fn ponder(&mut self) {
+    pub(super) async fn ponder(&mut self) {
         if self.dice.below(1000) < self.student.thinks {
             let seconds = self.dice.pick(&THINKS).copied().unwrap_or(0);
             self.tempo.think(seconds).await;
         }
+    }
+
+    /// What they answer to a question.
+    pub(super) fn answer_to(&mut self, question: &Question) -> Answer {
+        let how = match self.dice.below(1000) {
+            luck if luck < self.student.ability => How::Right,
+            luck if luck < self.student.ability + 100 => How::Partly,
+            _ => How::Wrong,
+        };
+        question.answer(how, &mut self.dice)
     }
 
     /// Gives an answer, now and then by pressing twice. Returns it, and when its last part was given.
@@ -333,12 +358,7 @@ impl Player {
                 reason: format!("{} is unknown", asked.question),
             });
         };
-        let how = match self.dice.below(1000) {
-            luck if luck < self.student.ability => How::Right,
-            luck if luck < self.student.ability + 100 => How::Partly,
-            _ => How::Wrong,
-        };
-        let answer = question.answer(how, &mut self.dice);
+        let answer = self.answer_to(question);
         let twice = self.dice.chance(0.05);
         let of = format!("{}:{}:{}", self.id, asked.attempt, asked.place.0);
         let mut card = asked.card.clone();

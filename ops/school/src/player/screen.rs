@@ -64,6 +64,9 @@ impl Card {
             let ticked = buttons.iter().filter(|data| does(data, "tick") && data.ends_with(":0")).count();
             let mut picks = buttons.iter().filter(|data| does(data, "pick"));
             let picked = picks.find_map(|data| data.rsplit(':').next()?.parse().ok());
+            // Where all is picked, only the way back tells how much that is.
+            let undo = buttons.iter().find(|data| does(data, "undo"));
+            let picked = picked.or_else(|| undo?.rsplit(':').next()?.parse().ok());
             let step = picked.unwrap_or_else(|| u8::try_from(ticked).unwrap_or(u8::MAX));
             return Some(Card::Question { attempt, question, place: (number, total), step });
         }
