@@ -179,6 +179,7 @@ impl Staff {
     async fn write_page(&self, day: usize, new: bool) -> Result<(), SchoolError> {
         let language = if new || !day.is_multiple_of(2) { "en" } else { "ru" };
         let text = format!("Rule number {} of this house: learn.", day + 1);
+        let _alone = self.board.admins_desk().await;
         let mut desk = Desk::of(&self.telegram, ADMIN);
         desk.says("/info")?;
         if new {
@@ -206,6 +207,7 @@ impl Staff {
     }
 
     async fn remove_page(&self) -> Result<(), SchoolError> {
+        let _alone = self.board.admins_desk().await;
         let mut desk = Desk::of(&self.telegram, ADMIN);
         desk.says("/info")?;
         for data in ["page", "droppage"] {

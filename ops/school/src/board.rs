@@ -36,9 +36,17 @@ pub struct Posted {
 
 /// All notices, the oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Board(Mutex<Vec<Posted>>);
+pub(crate) struct Board {
+    notices: Mutex<Vec<Posted>>,
+    desk: tokio::sync::Mutex<()>,
+}
 
 impl Board {
+    /// Waits until nobody else speaks for the admin: who types two things at once reads the answer to one of them only.
+    pub(crate) async fn admins_desk(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.desk.lock().await
+    }
+
     pub(crate) fn post(&self, at: Window, notice: Notice) {
         self.notices().push(Posted { at, notice });
     }
@@ -53,6 +61,6 @@ impl Board {
     }
 
     fn notices(&self) -> MutexGuard<'_, Vec<Posted>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

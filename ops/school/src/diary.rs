@@ -139,6 +139,11 @@ pub enum Deed {
     },
     /// Opened the invitation to a course.
     Invited(Welcome),
+    /// Asked for a quiz and was told that it is not open yet.
+    NotYet {
+        /// Which quiz.
+        code: &'static str,
+    },
     /// Asked for a quiz and was told that it was due.
     Over {
         /// Which quiz.

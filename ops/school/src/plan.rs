@@ -89,6 +89,8 @@ pub enum Act {
     GiveUp,
     /// Reviews what is due, so many questions at most.
     Review(u8),
+    /// Takes the quiz in which one goes to and fro.
+    Roam,
     /// Practises the weakest topic, so many questions at most.
     Practise(u8),
     /// Leaves the classroom, or joins another one.
@@ -233,6 +235,9 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.3) {
         acts.push(Act::Quiz);
     }
+    if dice.chance(0.15) {
+        acts.push(Act::Roam);
+    }
     if dice.chance(0.1) {
         acts.push(Act::Goal(dice.pick(&GOALS).copied().flatten()));
     }
@@ -257,7 +262,7 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
         }
     }
     if before > 0 {
-        let seldom = [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Assist, 0.08), (Act::Export, 0.08)];
+        let seldom = [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Assist, 0.12), (Act::Export, 0.08)];
         for (act, chance) in seldom.into_iter().chain([(Act::Forget, 0.01)]) {
             if dice.chance(chance) {
                 acts.push(act);
@@ -286,7 +291,7 @@ mod tests {
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
             [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
         );
-        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist];
+        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam];
         for act in often.into_iter().chain(seldom).chain(staff) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }

@@ -106,7 +106,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let now = world.clock.now();
     let plan = Plan::make(options.seed, options.students, options.days, now)?;
     let first_day = calendar::first_day(options.days, now)?;
-    let content = Arc::new(content::make().with_dues(first_day, options.days)?);
+    let content = Arc::new(content::make().with_dates(first_day, options.days)?);
     bring_quizzes(&world, &content).await?;
     let rooms = mentor::prepare(&world.telegram, &content).await?;
     bring_courses(&world, &content, &rooms).await?;

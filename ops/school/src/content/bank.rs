@@ -1,6 +1,6 @@
 //! The quizzes of the school: between them they use every kind of question and every setting.
 
-use super::{Audience, By, Content, Counts, Draw, Feedback, Kind, Question, Quiz};
+use super::{Audience, By, Content, Counts, Difficulty, Draw, Feedback, Kind, Question, Quiz};
 
 /// How many mentors bring quizzes.
 pub const MENTORS: usize = 2;
@@ -74,6 +74,21 @@ pub fn make() -> Content {
             by: By::Course(Audience::Rooms(&[2])),
             ..quiz("biology", "Biology", mixed("bio", "Biology", 5))
         },
+        Quiz {
+            feedback: Feedback::AfterDue,
+            draw: Draw::Parts(vec![
+                (2, None, Difficulty::Easy),
+                (1, Some("Weather"), Difficulty::Hard),
+                (1, Some("Sky"), Difficulty::Hard),
+            ]),
+            by: By::Course(Audience::Everyone),
+            ..quiz(
+                "seasons",
+                "Seasons",
+                weighed([mixed("wea", "Weather", 6), mixed("sky", "Sky", 6)].concat()),
+            )
+        },
+        Quiz { by: By::Course(Audience::Everyone), ..quiz("comets", "Comets", mixed("com", "Comets", 5)) },
         Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
         Quiz {
             shuffle_options: true,
@@ -109,17 +124,28 @@ fn quiz(code: &'static str, title: &'static str, questions: Vec<Question>) -> Qu
         question_seconds: None,
         quiz_minutes: None,
         by: By::Operator,
+        opens: None,
         due: None,
     }
 }
 
 fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind: Kind) -> Question {
-    Question { id: format!("{prefix}-{number:02}"), topic, text, kind }
+    Question { id: format!("{prefix}-{number:02}"), topic, text, points: 1, difficulty: None, kind }
 }
 
 /// All kinds of question in turn.
 fn mixed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
     (1..=count).map(|number| one(prefix, topic, number, number)).collect()
+}
+
+/// Every second one is hard, and they count once, twice and three times in turn.
+fn weighed(questions: Vec<Question>) -> Vec<Question> {
+    let weigh = |(place, question): (usize, Question)| Question {
+        points: 1 + place as i64 % 3,
+        difficulty: Some(if place.is_multiple_of(2) { Difficulty::Easy } else { Difficulty::Hard }),
+        ..question
+    };
+    questions.into_iter().enumerate().map(weigh).collect()
 }
 
 /// All kinds of question in turn, as they can be typed in the chat: nothing but what is put together can be partly right.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Counts, Draw, Feedback, Kind, Quiz};
+use jiff::Timestamp;
+
+use super::{Counts, Difficulty, Draw, Feedback, Kind, Quiz};
 
 pub(super) fn write(quiz: &Quiz) -> String {
     let mut file = String::new();
@@ -15,24 +17,29 @@ pub(super) fn write(quiz: &Quiz) -> String {
             topic = question.topic;
             let _ = writeln!(file, "\n$CATEGORY: {topic}");
         }
-        let _ = writeln!(file, "\n::{}::{}{{{}}}", question.id, question.asks(), answers(&question.kind));
+        file.push('\n');
+        if let Some(difficulty) = question.difficulty {
+            let _ = writeln!(file, "// [tag:{}]", difficulty.name());
+        }
+        if question.points != 1 {
+            let _ = writeln!(file, "// studymate: points={}", question.points);
+        }
+        let _ = writeln!(file, "::{}::{}{{{}}}", question.id, question.asks(), answers(&question.kind));
     }
     file
 }
 
-/// A course with a text and the quiz, for the members of some groups, or for those who are invited.
-pub(super) fn course(quiz: &Quiz, groups: Option<&[i64]>) -> String {
+/// A course with a text and the quiz, for those to whom the lines of `access` give it.
+pub(super) fn course(quiz: &Quiz, access: &str) -> String {
     let Quiz { code, title, language, .. } = quiz;
-    let access = groups.map_or_else(
-        || "access = \"invitation\"".to_owned(),
-        |groups| format!("access = \"classrooms\"\nclassrooms = {groups:?}"),
-    );
+    let date = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let due = quiz.due.map_or_else(String::new, |due| {
         let late = if due.late { "allowed" } else { "refused" };
-        format!("due = {}\nlate = \"{late}\"\n", due.at.strftime("%Y-%m-%dT%H:%M:%S"))
+        format!("due = {}\nlate = \"{late}\"\n", date(due.at))
     });
+    let opens = quiz.opens.map_or_else(String::new, |opens| format!("opens = {}\n", date(opens)));
     format!(
-        "code = \"course-{code}\"\ntitle = \"Course of {title}\"\nlanguage = \"{language}\"\n{access}\n{due}\n\
+        "code = \"course-{code}\"\ntitle = \"Course of {title}\"\nlanguage = \"{language}\"\n{access}\n{opens}{due}\n\
          [[topics]]\ntitle = \"Only topic\"\n\n[[topics.items]]\nmaterial = \"{code}-first\"\n\
          title = \"Before you begin\"\ntext = \"Read this.\"\n\n[[topics.items]]\nquiz = \"{code}.gift\"\n"
     )
@@ -58,6 +65,12 @@ fn settings(quiz: &Quiz) -> Vec<(&'static str, String)> {
                     topics.iter().map(|(count, topic)| format!("{count} {topic}")).collect();
                 Some(topics.join(", "))
             }
+            Draw::Parts(parts) => {
+                let part = |(count, topic, difficulty): &(usize, Option<&str>, Difficulty)| {
+                    format!("{count} {} ({})", topic.unwrap_or("*"), difficulty.name())
+                };
+                Some(parts.iter().map(part).collect::<Vec<String>>().join(", "))
+            }
         },
     );
     set("attempts", quiz.attempts.map(|attempts| attempts.to_string()));
@@ -71,6 +84,7 @@ fn settings(quiz: &Quiz) -> Vec<(&'static str, String)> {
     let feedback = match quiz.feedback {
         Feedback::Each => "each",
         Feedback::End => "end",
+        Feedback::AfterDue => "after-due",
         Feedback::Never => "never",
     };
     set("feedback", Some(feedback.to_owned()));

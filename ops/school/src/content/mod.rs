@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 pub use bank::{MENTORS, make};
-pub use question::{Answer, FULL, How, Kind, Question};
+pub use question::{Answer, Difficulty, FULL, How, Kind, Question};
 pub use typed::{Typed, typed};
 
 /// When right and wrong are told.
@@ -24,6 +24,8 @@ pub enum Feedback {
     Each,
     /// When the attempt is looked through.
     End,
+    /// The same, and not before the day after the quiz was due.
+    AfterDue,
     /// Not at all.
     Never,
 }
@@ -52,6 +54,8 @@ pub enum Draw {
     Any(usize),
     /// So many of each of these topics.
     ByTopic(Vec<(usize, &'static str)>),
+    /// So many that are so hard, of a topic or of any; no question is of two such parts.
+    Parts(Vec<(usize, Option<&'static str>, Difficulty)>),
 }
 
 /// Who brings a quiz to the students.
@@ -70,6 +74,8 @@ pub enum By {
 /// For whom a course is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Audience {
+    /// Everybody.
+    Everyone,
     /// Those who are in one of these classrooms.
     Rooms(&'static [usize]),
     /// Those who came by the invitation.
@@ -129,6 +135,8 @@ pub struct Quiz {
     pub quiz_minutes: Option<u32>,
     /// Who brings it.
     pub by: By,
+    /// Before this time it cannot be begun.
+    pub opens: Option<Timestamp>,
     /// When it is due, if it is.
     pub due: Option<Due>,
 }
@@ -140,6 +148,7 @@ impl Quiz {
             Draw::All => self.questions.len(),
             Draw::Any(count) => *count,
             Draw::ByTopic(topics) => topics.iter().map(|(count, _)| count).sum(),
+            Draw::Parts(parts) => parts.iter().map(|(count, ..)| count).sum(),
         }
     }
 
@@ -153,7 +162,7 @@ impl Quiz {
         match self.audience() {
             Some(Audience::Rooms(of)) => keys.rooms.iter().any(|room| of.contains(room)),
             Some(Audience::Invited) => keys.invited,
-            None => true,
+            Some(Audience::Everyone) | None => true,
         }
     }
 
@@ -169,13 +178,18 @@ impl Quiz {
     pub fn rooms(&self) -> &'static [usize] {
         match self.audience() {
             Some(Audience::Rooms(rooms)) => rooms,
-            Some(Audience::Invited) | None => &[],
+            Some(Audience::Everyone | Audience::Invited) | None => &[],
         }
     }
 
     /// Whether it comes in the middle of the school.
     pub fn comes_later(&self) -> bool {
         matches!(self.by, By::Steps(_))
+    }
+
+    /// Whether it was open then.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.opens.is_none_or(|opens| opens <= at)
     }
 
     /// Whether it was due then.
@@ -191,18 +205,26 @@ impl Quiz {
     /// The file of the course that it is in, where these groups are the classrooms; nothing for a quiz that comes in no such file.
     pub fn course(&self, groups: &[i64]) -> Option<String> {
         let By::Course(audience) = self.by else { return None };
-        let groups = match audience {
+        let access = match audience {
             Audience::Rooms(rooms) => {
-                Some(rooms.iter().filter_map(|room| groups.get(*room).copied()).collect::<Vec<i64>>())
+                let groups: Vec<i64> = rooms.iter().filter_map(|room| groups.get(*room).copied()).collect();
+                format!("access = \"classrooms\"\nclassrooms = {groups:?}")
             }
-            Audience::Invited => None,
+            Audience::Everyone => "access = \"everyone\"".to_owned(),
+            Audience::Invited => "access = \"invitation\"".to_owned(),
         };
-        Some(gift::course(self, groups.as_deref()))
+        Some(gift::course(self, &access))
     }
 
     /// Whether right and wrong are told after each answer.
     pub fn tells_each(&self) -> bool {
         self.feedback == Feedback::Each && !self.free
+    }
+
+    /// Whether right and wrong may be told on a day of this zone, as far as dates decide that.
+    pub fn is_told_on(&self, day: Date, zone: &TimeZone) -> bool {
+        let due = self.due.filter(|_| self.feedback == Feedback::AfterDue);
+        due.is_none_or(|due| zone.to_datetime(due.at).date() < day)
     }
 
     /// Whether its questions can come again in reviews at all.
@@ -233,14 +255,20 @@ impl Content {
         Content { quizzes, of }
     }
 
-    /// The same, with what is due in the middle of a school of so many days. No lesson is likely to be on at that minute.
-    pub fn with_dues(mut self, first_day: Date, days: u16) -> Result<Self, jiff::Error> {
-        let middle = first_day.checked_add(i64::from(days / 2).days())?;
-        let at = middle.to_datetime(Time::constant(5, 59, 0, 0)).to_zoned(TimeZone::UTC)?.timestamp();
-        for (code, late) in [("chemistry", true), ("biology", false)] {
+    /// The same, with what opens on the second day and is due in the middle of a school of so many days. No lesson is likely to be on at
+    /// these minutes.
+    pub fn with_dates(mut self, first_day: Date, days: u16) -> Result<Self, jiff::Error> {
+        let early = |day: i64| -> Result<Timestamp, jiff::Error> {
+            let date = first_day.checked_add(day.days())?;
+            Ok(date.to_datetime(Time::constant(5, 59, 0, 0)).to_zoned(TimeZone::UTC)?.timestamp())
+        };
+        let (opens, at) = (early(1)?, early(i64::from(days / 2))?);
+        for (code, late) in [("chemistry", true), ("biology", false), ("seasons", true)] {
             let quiz = self.quizzes.iter_mut().find(|quiz| quiz.code == code);
             quiz.into_iter().for_each(|quiz| quiz.due = Some(Due { at, late }));
         }
+        let comets = self.quizzes.iter_mut().find(|quiz| quiz.code == "comets");
+        comets.into_iter().for_each(|quiz| quiz.opens = Some(opens));
         Ok(self)
     }
 

@@ -16,8 +16,31 @@ pub struct Question {
     pub topic: &'static str,
     /// What is asked, without the name.
     pub text: String,
+    /// How much it counts among the others.
+    pub points: i64,
+    /// How hard it is, where its author says so.
+    pub difficulty: Option<Difficulty>,
     /// What can be answered.
     pub kind: Kind,
+}
+
+/// How hard a question is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Difficulty {
+    /// Most know it.
+    Easy,
+    /// Few know it.
+    Hard,
+}
+
+impl Difficulty {
+    /// As files call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Difficulty::Easy => "easy",
+            Difficulty::Hard => "hard",
+        }
+    }
 }
 
 /// What can be answered, in the author's order, with per cent of the points.

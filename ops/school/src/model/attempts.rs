@@ -15,6 +15,9 @@ impl<'c> Model<'c> {
             self.expect(at, &format!("whether {code} is for them"), "false", "true");
         }
         if !self.unfinished.contains_key(code) {
+            if !quiz.is_open(at.until) {
+                self.expect(at, &format!("whether {code} is open"), "false", "true");
+            }
             self.started += 1;
             self.unfinished.insert(code, Attempt { begun: Some(at.from), ..Attempt::default() });
         }
@@ -119,7 +122,10 @@ impl<'c> Model<'c> {
     }
 
     pub(super) fn finish(&mut self, at: Window, quiz: &'c Quiz) {
-        let Some(attempt) = self.unfinished.remove(quiz.code) else { return };
+        let Some(mut attempt) = self.unfinished.remove(quiz.code) else { return };
+        if self.mutation == Some(Mutation::SamePoints) {
+            attempt.points.fill(1);
+        }
         if let Some(wrong) = attempt.wrong_draw(quiz) {
             self.expect(
                 at,

@@ -1,7 +1,7 @@
 //! Attempts, and what counts of them.
 
 use super::free::Kept;
-use crate::content::{Counts, Draw, FULL, Question, Quiz};
+use crate::content::{Counts, Difficulty, Draw, FULL, Question, Quiz};
 
 /// An attempt that is not over.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -10,8 +10,8 @@ pub struct Attempt {
     pub credits: Vec<i64>,
     /// Which questions they were given to.
     pub asked: Vec<String>,
-    /// Their topics.
-    pub topics: Vec<&'static str>,
+    /// How much they count among each other.
+    pub points: Vec<i64>,
     /// The question that is on the screen.
     pub open: Option<String>,
     /// When a question was put last.
@@ -60,17 +60,31 @@ impl Attempt {
     pub(super) fn answer(&mut self, question: &Question, credit: i64) {
         self.credits.push(credit);
         self.asked.push(question.id.clone());
-        self.topics.push(question.topic);
+        self.points.push(question.points);
         self.open = None;
     }
 
-    /// The topics that were asked about, where those are not what the quiz draws.
+    /// The questions that were asked, where those are not what the quiz draws.
     pub(super) fn wrong_draw(&self, quiz: &Quiz) -> Option<String> {
-        let Draw::ByTopic(drawn) = &quiz.draw else { return None };
-        let asked = |topic: &str| self.topics.iter().filter(|asked| **asked == topic).count();
+        let drawn: Vec<(usize, Option<&str>, Option<Difficulty>)> = match &quiz.draw {
+            Draw::All | Draw::Any(_) => return None,
+            Draw::ByTopic(topics) => {
+                topics.iter().map(|(count, topic)| (*count, Some(*topic), None)).collect()
+            }
+            Draw::Parts(parts) => {
+                parts.iter().map(|(count, topic, difficulty)| (*count, *topic, Some(*difficulty))).collect()
+            }
+        };
+        let asked = |topic: Option<&str>, difficulty: Option<Difficulty>| {
+            let is_such = |question: &&Question| {
+                topic.is_none_or(|topic| question.topic == topic)
+                    && (difficulty.is_none() || question.difficulty == difficulty)
+            };
+            self.asked.iter().filter_map(|id| quiz.question(id)).filter(is_such).count()
+        };
         let whole = self.credits.len() == quiz.asked();
-        (whole && drawn.iter().any(|(count, topic)| asked(topic) != *count))
-            .then(|| format!("{:?}", self.topics))
+        (whole && drawn.iter().any(|(count, topic, difficulty)| asked(*topic, *difficulty) != *count))
+            .then(|| format!("{:?}", self.asked))
     }
 }
 
@@ -137,10 +151,14 @@ impl Grade {
     }
 }
 
-/// Per cent of the points of an attempt, rounded down; what waits is none so far.
+/// Per cent of the points of an attempt, rounded down; what waits is none so far, and so is what was never come to.
 fn percent(quiz: &Quiz, attempt: &Attempt) -> u32 {
-    let points: i64 = attempt.credits.iter().sum();
-    (points * 100 / (FULL * (quiz.asked() as i64).max(1))) as u32
+    let points: i64 =
+        attempt.credits.iter().zip(&attempt.points).map(|(credit, points)| credit * points).sum();
+    let missing = quiz.questions.iter().filter(|question| !attempt.asked.contains(&question.id));
+    let missing = missing.take(quiz.asked().saturating_sub(attempt.asked.len()));
+    let all = attempt.points.iter().sum::<i64>() + missing.map(|question| question.points).sum::<i64>();
+    (points * 100 / (FULL * all.max(1))) as u32
 }
 
 #[cfg(test)]
@@ -160,11 +178,29 @@ mod tests {
     fn points_are_rounded_down_over_all_questions() {
         let content = make();
         let quiz = content.quiz("algebra").unwrap();
-        let attempt = Attempt { credits: vec![FULL, FULL, FULL / 2], ..Attempt::default() };
+        let asked = quiz.questions.iter().take(3).map(|question| question.id.clone()).collect();
+        let credits = vec![FULL, FULL, FULL / 2];
+        let attempt = Attempt { credits, asked, points: vec![1; 3], ..Attempt::default() };
         let mut grade = Grade::default();
         grade.finished(quiz, attempt);
         assert_eq!(grade.last(), Some(Outcome { right: 2, questions: 7, percent: 35 }));
         assert_eq!(grade.passes, 0);
+    }
+
+    #[test]
+    fn a_question_counts_as_much_as_its_author_says() {
+        let content = make();
+        let quiz = content.quiz("seasons").unwrap();
+        let drawn = ["wea-01", "wea-03", "wea-02", "sky-02"];
+        let mut attempt = Attempt::default();
+        for (id, credit) in drawn.into_iter().zip([FULL, FULL, FULL / 2, 0]) {
+            attempt.answer(quiz.question(id).unwrap(), credit);
+        }
+        assert_eq!(attempt.points, [1, 3, 2, 2]);
+        assert_eq!(attempt.wrong_draw(quiz), None);
+        assert_eq!(percent(quiz, &attempt), 62, "5 of 8 points");
+        attempt.asked[3] = "wea-04".to_owned();
+        assert!(attempt.wrong_draw(quiz).is_some(), "nothing hard about the sky");
     }
 
     #[test]
@@ -173,6 +209,8 @@ mod tests {
         let quiz = content.quiz("essays").unwrap();
         let attempt = Attempt {
             credits: vec![FULL, FULL, 0, 0, 0],
+            asked: quiz.questions.iter().map(|question| question.id.clone()).collect(),
+            points: vec![1; 5],
             waits: vec![3, 4],
             number: Some(7),
             ..Attempt::default()

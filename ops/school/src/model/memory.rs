@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Span, Unit};
 use rs_fsrs::{Card, FSRS, Parameters, Rating, State};
 
@@ -43,6 +44,27 @@ impl Known {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Memory {
     of: BTreeMap<(&'static str, String), BTreeSet<Known>>,
+}
+
+/// What decides on a day whether the questions of a quiz may be told.
+pub(super) struct Open<'m> {
+    pub(super) content: &'m Content,
+    pub(super) unfinished: &'m BTreeMap<&'static str, Attempt>,
+    pub(super) keys: &'m Keys,
+    pub(super) today: Date,
+    /// The zone of the student's days; nothing where no date is looked at.
+    pub(super) zone: Option<&'m TimeZone>,
+}
+
+impl Open<'_> {
+    /// Those are told of quizzes that are for the student, and not while that would help in an attempt, or before all are through.
+    pub(super) fn tells(&self, code: &str) -> bool {
+        self.content.quiz(code).is_some_and(|quiz| {
+            let at_once = quiz.tells_each() || !self.unfinished.contains_key(code);
+            let in_time = self.zone.is_none_or(|zone| quiz.is_told_on(self.today, zone));
+            quiz.may_come_again() && at_once && in_time && quiz.is_for(self.keys)
+        })
+    }
 }
 
 /// How an answer may be rated that took between so many milliseconds.
@@ -86,46 +108,24 @@ impl Memory {
         self.possible(code, question).any(|known| known.due() <= today)
     }
 
-    /// How many questions are due at least and at most: those that may be told, of quizzes that are not being taken.
-    pub(super) fn due(
-        &self,
-        content: &Content,
-        unfinished: &BTreeMap<&'static str, Attempt>,
-        keys: &Keys,
-        today: Date,
-    ) -> (usize, usize) {
-        let due = |known: &Known| known.due() <= today;
-        let told = || self.told(content, unfinished, keys);
+    /// How many questions are due at least and at most: those that may be told.
+    pub(super) fn due(&self, open: &Open<'_>) -> (usize, usize) {
+        let due = |known: &Known| known.due() <= open.today;
+        let told = || self.told(open);
         let surely = told().filter(|known| known.iter().all(due)).count();
         let maybe = told().filter(|known| known.iter().any(due)).count();
         (surely, maybe)
     }
 
     /// How many questions were answered wrong and not right since, of those that may be told. The school is shorter than what is lately.
-    pub(super) fn mistakes(
-        &self,
-        content: &Content,
-        unfinished: &BTreeMap<&'static str, Attempt>,
-        keys: &Keys,
-    ) -> usize {
+    pub(super) fn mistakes(&self, open: &Open<'_>) -> usize {
         let again = |known: &BTreeSet<Known>| known.iter().all(|known| known.rating == 1);
-        self.told(content, unfinished, keys).filter(|known| again(known)).count()
+        self.told(open).filter(|known| again(known)).count()
     }
 
-    /// The questions that may be told now: of quizzes that are for them, and not while that would help in an attempt.
-    fn told<'m>(
-        &'m self,
-        content: &'m Content,
-        unfinished: &'m BTreeMap<&'static str, Attempt>,
-        keys: &'m Keys,
-    ) -> impl Iterator<Item = &'m BTreeSet<Known>> {
-        let open = |code: &str| {
-            content.quiz(code).is_some_and(|quiz| {
-                let told = quiz.tells_each() || !unfinished.contains_key(code);
-                quiz.may_come_again() && told && quiz.is_for(keys)
-            })
-        };
-        self.of.iter().filter(move |((code, _), _)| open(code)).map(|(_, known)| known)
+    /// The questions that may be told now.
+    fn told<'m>(&'m self, open: &'m Open<'_>) -> impl Iterator<Item = &'m BTreeSet<Known>> {
+        self.of.iter().filter(|((code, _), _)| open.tells(code)).map(|(_, known)| known)
     }
 
     fn possible(&self, code: &'static str, question: &str) -> impl Iterator<Item = Known> {

@@ -22,6 +22,7 @@ pub use reminders::Reminding;
 pub use row::Row;
 pub use staff::{Counted, Finish};
 
+use self::memory::Open;
 use crate::board::Posted;
 use crate::calendar;
 use crate::compare::Difference;
@@ -58,11 +59,15 @@ pub enum Mutation {
     KeptRole,
     /// What was answered first stays, whatever is answered before all is handed in.
     FirstMark,
+    /// What is told after a quiz was due may come in reviews before.
+    ToldEarly,
+    /// All questions of a quiz count the same.
+    SamePoints,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 7] = [
+    pub const ALL: [Mutation; 9] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -70,6 +75,8 @@ impl Mutation {
         Mutation::FirstPage,
         Mutation::KeptRole,
         Mutation::FirstMark,
+        Mutation::ToldEarly,
+        Mutation::SamePoints,
     ];
 
     /// What the model says then.
@@ -82,6 +89,8 @@ impl Mutation {
             Mutation::FirstPage => "a page of information says for ever what it said first",
             Mutation::KeptRole => "who was an assistant once is one for ever",
             Mutation::FirstMark => "an answer that is changed before all are handed in stays as it was",
+            Mutation::ToldEarly => "what is told after a quiz was due may come in reviews before",
+            Mutation::SamePoints => "all questions of a quiz count the same",
         }
     }
 }
@@ -218,7 +227,7 @@ impl<'c> Model<'c> {
     fn remind(&mut self, until: Timestamp, reminded: &[Timestamp]) {
         for time in self.reminding.times(until, &self.zone) {
             let day = self.day(time);
-            let (surely, maybe) = self.memory.due(self.content, &self.unfinished, &self.keys, day);
+            let (surely, maybe) = self.memory.due(&self.open_on(day));
             let lately = time.checked_sub(SignedDuration::from_hours(UNFINISHED_HOURS)).unwrap_or(time);
             let is_for = |code: &str| self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
             let unfinished = self
@@ -243,6 +252,18 @@ impl<'c> Model<'c> {
             ahead.is_some_and(|ahead| ahead.is_positive() && ahead <= SignedDuration::from_hours(DUE_HOURS));
         let begun = self.unfinished.contains_key(quiz.code) || self.grades.contains_key(quiz.code);
         soon && !begun && quiz.is_for(&self.keys)
+    }
+
+    /// What decides on a day which questions may be told.
+    fn open_on(&self, today: Date) -> Open<'_> {
+        let told_early = self.mutation == Some(Mutation::ToldEarly);
+        Open {
+            content: self.content,
+            unfinished: &self.unfinished,
+            keys: &self.keys,
+            today,
+            zone: (!told_early).then_some(&self.zone),
+        }
     }
 
     /// The day of the student's calendar.
@@ -271,12 +292,13 @@ impl<'c> Model<'c> {
             Deed::Exported(export) => self.exported(*at, export),
             Deed::ExportedBefore => self.not_exported(*at),
             Deed::Read { code, came } => {
-                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
+                let quiz = self.content.quiz(code);
+                let is_for = quiz.is_some_and(|quiz| quiz.is_for(&self.keys) && quiz.is_open(at.from));
                 let what = format!("whether the text of the course of {code} came");
                 self.expect(*at, &what, &is_for.to_string(), &came.to_string());
             }
             Deed::Mistakes(found) => {
-                let mistakes = self.memory.mistakes(self.content, &self.unfinished, &self.keys);
+                let mistakes = self.memory.mistakes(&self.open_on(self.day(at.from)));
                 self.expect(*at, "questions to be done better", &mistakes.to_string(), &found.to_string());
             }
             Deed::Points(found) => {
@@ -297,6 +319,10 @@ impl<'c> Model<'c> {
                 self.begin(*at, code, question, *place);
             }
             Deed::Invited(welcome) => self.keys.invited |= *welcome == Welcome::In,
+            Deed::NotYet { code } => {
+                let open = self.content.quiz(code).is_some_and(|quiz| quiz.is_open(at.from));
+                self.expect(*at, &format!("whether {code} was open"), &open.to_string(), "false");
+            }
             Deed::Over { code } => {
                 let over = self.content.quiz(code).is_some_and(|quiz| quiz.is_over(at.until));
                 self.expect(*at, &format!("whether {code} was due"), &over.to_string(), "true");
@@ -362,14 +388,14 @@ impl<'c> Model<'c> {
             Deed::Left { code } => self.leave(*at, code),
             Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
             Deed::NothingDue => {
-                let due = self.memory.due(self.content, &self.unfinished, &self.keys, self.day(at.from));
+                let due = self.memory.due(&self.open_on(self.day(at.from)));
                 self.expect_within(*at, "questions due", due, 0);
             }
             Deed::Reviewed { question, answer, verdict, days } => {
                 self.reviewed(*at, question, answer, *verdict, *days);
             }
             Deed::Due(found) => {
-                let due = self.memory.due(self.content, &self.unfinished, &self.keys, self.day(at.from));
+                let due = self.memory.due(&self.open_on(self.day(at.from)));
                 self.expect_within(*at, "questions due", due, *found as usize);
             }
             Deed::Row(found) => {

@@ -42,8 +42,8 @@ impl Player {
         let in_a_course = content.quizzes.iter().filter(|quiz| quiz.is_in_a_course() && self.is_there(quiz));
         let courses: Vec<&'static str> = in_a_course.map(|quiz| quiz.code).collect();
         let Some(code) = self.dice.pick(&courses).copied() else { return Ok(()) };
-        let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys()));
         let (from, since) = self.say(&format!("/start material_{code}-first"))?;
+        let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys()) && quiz.is_open(from));
         let came = |message: &Message| match shown(message) {
             text if text.contains("Read this.") => Some(true),
             _ => (!is_for && message.message_id > since).then_some(false),
@@ -79,6 +79,8 @@ impl Player {
 
     /// An admin gives them a role, or takes all.
     async fn be_given(&mut self, role: &str) -> Result<(), SchoolError> {
+        let board = Arc::clone(&self.board);
+        let _alone = board.admins_desk().await;
         let from = self.tempo.now();
         let sent = self.telegram.send_text(ADMIN, ADMIN, &format!("/roles {} {role}", self.id))?;
         let mut desk = Desk::of(&self.telegram, ADMIN);
@@ -137,6 +139,8 @@ impl Player {
 
     /// An admin bans them, and takes it back after they wrote something.
     pub(super) async fn be_banned(&mut self) -> Result<(), SchoolError> {
+        let board = Arc::clone(&self.board);
+        let _alone = board.admins_desk().await;
         let since = self.telegram.chat(self.id)?.last().map_or(0, |message| message.message_id);
         self.telegram.send_text(ADMIN, ADMIN, &format!("/ban {} 1h {REASON}", self.id))?;
         self.see("that they are banned", since + 1, |message| shown(message).contains(REASON).then_some(()))

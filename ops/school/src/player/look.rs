@@ -105,7 +105,9 @@ impl Player {
     /// How many days in a row there are, by the page of progress.
     pub(super) async fn look_at_progress(&mut self) -> Result<(), SchoolError> {
         let (from, since) = self.say("/progress")?;
-        let (progress, ()) = self.see("the progress", since, |message| has(message, "1:list:0")).await?;
+        // Of all pages only this one leads to leaderboards and to quizzes.
+        let page = |message: &Message| has(message, "1:board:").and_then(|()| has(message, "1:list:0"));
+        let (progress, ()) = self.see("the progress", since, page).await?;
         let row = shown(&progress).lines().find_map(|line| line.split('🔥').nth(1));
         let row = row.and_then(|row| numbers(row).first().copied());
         let at = self.until_now(from);

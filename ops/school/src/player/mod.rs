@@ -152,6 +152,7 @@ impl Player {
                 Act::Forget => self.be_forgotten().await?,
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
+                Act::Roam => self.take("atlas", quiz::Until::TheEnd).await?,
                 Act::Practise(most) => self.practise(most).await?,
                 Act::Move(room) => self.move_to(room).await?,
                 Act::Remind(on) => self.want_reminders(on).await?,

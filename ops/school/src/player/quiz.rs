@@ -90,6 +90,12 @@ impl Player {
             self.note(at, Deed::NotForThem { code: quiz.code });
             return Ok(());
         }
+        if begins && !quiz.is_open(from) {
+            self.see("that the quiz is not open yet", since, |message| is_menu(message, &content)).await?;
+            let at = self.until_now(from);
+            self.note(at, Deed::NotYet { code: quiz.code });
+            return Ok(());
+        }
         if begins && quiz.due.is_some_and(|due| !due.late) && quiz.is_over(from) {
             self.see("that the quiz was due", since, |message| is_menu(message, &content)).await?;
             let at = self.until_now(from);
