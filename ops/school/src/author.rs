@@ -10,7 +10,7 @@ use studymate_simulator::{Control, Message};
 
 use crate::SchoolError;
 use crate::board::{Board, Notice};
-use crate::content::{Content, Counts, Question, Quiz, Typed, typed};
+use crate::content::{Content, Counts, PICTURE, Question, Quiz, Typed, typed};
 use crate::desk::Desk;
 use crate::diary::Window;
 use crate::mentor::mentor_of;
@@ -228,6 +228,15 @@ impl Staff {
         tokio::time::sleep(KNOWN_EVERYWHERE).await;
         self.board.post(Window { from, until: self.tempo.now() }, notice);
     }
+}
+
+/// An admin sends the picture that questions are asked with, before any of them is.
+pub(crate) async fn send_picture(telegram: &Control) -> Result<Notice, SchoolError> {
+    let mut desk = Desk::of(telegram, ADMIN);
+    let file = desk.sends_picture(dot(9))?;
+    desk.is_asked("what the picture shall be called", "1:steps:save").await?;
+    name(&mut desk, "Comet", PICTURE).await?;
+    Ok(Notice::Picture { name: PICTURE, file })
 }
 
 /// The course of a quiz that comes later.

@@ -14,6 +14,13 @@ pub enum Notice {
         /// The files in it, as every bot of Telegram knows them.
         files: Vec<String>,
     },
+    /// Questions are asked with this picture now.
+    Picture {
+        /// What it is called.
+        name: &'static str,
+        /// The picture, as every bot of Telegram knows it.
+        file: String,
+    },
     /// The page of information says this now.
     Page {
         /// In which language.

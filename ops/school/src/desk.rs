@@ -36,6 +36,11 @@ impl<'t> Desk<'t> {
         self.uploads(UploadKind::Document, name, None, bytes)
     }
 
+    /// Sends a picture. Returns the id that Telegram has for it.
+    pub(crate) fn sends_picture(&mut self, bytes: Bytes) -> Result<String, SchoolError> {
+        self.uploads(UploadKind::Photo, "picture.gif", None, bytes)
+    }
+
     /// Sends pictures as one album. Returns the ids that Telegram has for them.
     pub(crate) fn sends_album(
         &mut self,

@@ -209,6 +209,13 @@ pub enum Deed {
         /// The question.
         question: String,
     },
+    /// Saw a question with a picture, or one that must have one.
+    Pictured {
+        /// The question.
+        question: String,
+        /// The picture, by the id that all bots have for it.
+        picture: Option<String>,
+    },
     /// Opened a question of a quiz with free navigation.
     Opened {
         /// Of which quiz.

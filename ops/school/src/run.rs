@@ -26,7 +26,7 @@ use crate::model::Mutation;
 use crate::plan::{self, Plan};
 use crate::player::Player;
 use crate::tempo::Tempo;
-use crate::{SchoolError, mentor};
+use crate::{SchoolError, author, mentor};
 
 const NEXT_TIMER: &str = include_str!("../sql/next_timer.sql");
 /// How long something may be left to do after everybody has acted.
@@ -109,12 +109,15 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let content = Arc::new(content::make().with_dates(first_day, options.days)?);
     bring_quizzes(&world, &content).await?;
     let rooms = mentor::prepare(&world.telegram, &content).await?;
+    let board = Arc::new(Board::default());
+    let before = Window { from: now, until: now };
+    board.post(before, author::send_picture(&world.telegram).await?);
     bring_courses(&world, &content, &rooms).await?;
-    let mut school = School::open(world, &plan, &content, &rooms).await?;
+    let mut school = School::open(world, &plan, &content, (&rooms, &board)).await?;
     let invited_at = school.invite().await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
-    let School { mut world, players, board, .. } = school;
+    let School { mut world, players, .. } = school;
 
     world.calm_down().await?;
     let mut rosters = Vec::new();
@@ -233,17 +236,16 @@ impl School {
         world: World,
         plan: &Plan,
         content: &Arc<Content>,
-        rooms: &Arc<[i64]>,
+        (rooms, board): (&Arc<[i64]>, &Arc<Board>),
     ) -> Result<Self, SchoolError> {
         let tempo = Tempo::new(world.clock.clone());
-        let board = Arc::new(Board::default());
         let player = |student: &plan::Student| {
-            Player::new(student, plan.seed, &world.telegram, &tempo, content, (rooms, &board))
+            Player::new(student, plan.seed, &world.telegram, &tempo, content, (rooms, board))
         };
         let players = plan.students.iter().map(player).collect();
         let (watch, database) = (world.watch().await?, connect(&world.postgres.url()).await?);
         let dice = Dice::of(plan.seed, "kills");
-        let (content, rooms) = (Arc::clone(content), Arc::clone(rooms));
+        let (content, rooms, board) = (Arc::clone(content), Arc::clone(rooms), Arc::clone(board));
         let mut school =
             School { world, tempo, watch, database, players, content, rooms, board, dice, kills: false };
         school.calm().await?;

@@ -6,7 +6,7 @@ use super::Invariant::I4;
 use super::{Facts, Harm, OutboxRow, Violation};
 
 /// The calls that show something.
-pub(super) const SHOWING: [&str; 8] = [
+pub(super) const SHOWING: [&str; 9] = [
     "sendMessage",
     "sendPhoto",
     "sendDocument",
@@ -15,6 +15,7 @@ pub(super) const SHOWING: [&str; 8] = [
     "sendVoice",
     "sendMediaGroup",
     "editMessageText",
+    "editMessageMedia",
 ];
 /// The effects that they execute.
 const SHOWN: [&str; 2] = ["Show", "Export"];

@@ -5,6 +5,9 @@ use super::{Audience, By, Content, Counts, Difficulty, Draw, Feedback, Kind, Que
 /// How many mentors bring quizzes.
 pub const MENTORS: usize = 2;
 
+/// The picture that some questions are asked with: a material of the admin.
+pub const PICTURE: &str = "comet";
+
 /// Words for numbers, from one on.
 const WORDS: [(&str, &str); 12] = [
     ("one", "один"),
@@ -88,7 +91,10 @@ pub fn make() -> Content {
                 weighed([mixed("wea", "Weather", 6), mixed("sky", "Sky", 6)].concat()),
             )
         },
-        Quiz { by: By::Course(Audience::Everyone), ..quiz("comets", "Comets", mixed("com", "Comets", 5)) },
+        Quiz {
+            by: By::Course(Audience::Everyone),
+            ..quiz("comets", "Comets", with_pictures(mixed("com", "Comets", 5)))
+        },
         Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
         Quiz {
             shuffle_options: true,
@@ -130,12 +136,26 @@ fn quiz(code: &'static str, title: &'static str, questions: Vec<Question>) -> Qu
 }
 
 fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind: Kind) -> Question {
-    Question { id: format!("{prefix}-{number:02}"), topic, text, points: 1, difficulty: None, kind }
+    Question {
+        id: format!("{prefix}-{number:02}"),
+        topic,
+        text,
+        points: 1,
+        difficulty: None,
+        picture: None,
+        kind,
+    }
 }
 
 /// All kinds of question in turn.
 fn mixed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
     (1..=count).map(|number| one(prefix, topic, number, number)).collect()
+}
+
+/// Every second one has a picture, always the same.
+fn with_pictures(mut questions: Vec<Question>) -> Vec<Question> {
+    questions.iter_mut().step_by(2).for_each(|question| question.picture = Some(PICTURE));
+    questions
 }
 
 /// Every second one is hard, and they count once, twice and three times in turn.

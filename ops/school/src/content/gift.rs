@@ -24,7 +24,9 @@ pub(super) fn write(quiz: &Quiz) -> String {
         if question.points != 1 {
             let _ = writeln!(file, "// studymate: points={}", question.points);
         }
-        let _ = writeln!(file, "::{}::{}{{{}}}", question.id, question.asks(), answers(&question.kind));
+        let picture = question.picture.map(|name| format!(" [media: {name}]")).unwrap_or_default();
+        let (id, asks) = (&question.id, question.asks());
+        let _ = writeln!(file, "::{id}::{asks}{picture}{{{}}}", answers(&question.kind));
     }
     file
 }

@@ -20,6 +20,8 @@ pub struct Question {
     pub points: i64,
     /// How hard it is, where its author says so.
     pub difficulty: Option<Difficulty>,
+    /// The material that stands with it, if one does.
+    pub picture: Option<&'static str>,
     /// What can be answered.
     pub kind: Kind,
 }

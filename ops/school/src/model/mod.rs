@@ -363,6 +363,7 @@ impl<'c> Model<'c> {
                 self.asked = Some(*at);
                 self.next_of_review(*at, question);
             }
+            Deed::Pictured { question, picture } => self.pictured(*at, question, picture.as_deref()),
             Deed::Opened { code, question, place } => {
                 if let Some(quiz) = self.content.quiz(code) {
                     self.open_freely(*at, quiz, question, *place);

@@ -78,21 +78,34 @@ impl Model<'_> {
 
     /// The page says what was written last in the language of its reader, else in the other one; nothing once it was removed.
     pub(super) fn informed(&mut self, at: Window, language: &str, text: Option<&String>) {
-        let pages: Vec<&Posted> =
-            self.board.iter().filter(|posted| !matches!(posted.notice, Notice::Course { .. })).collect();
+        let is_page = |notice: &Notice| matches!(notice, Notice::Page { .. } | Notice::PageRemoved);
+        let pages: Vec<&Posted> = self.board.iter().filter(|posted| is_page(&posted.notice)).collect();
         let newest =
             if self.mutation == Some(Mutation::FirstPage) { pages.len().min(1) } else { pages.len() };
-        let mut possible = Vec::new();
-        for so_far in 0..=newest {
-            let begun = so_far == 0 || pages[so_far - 1].at.from <= at.until;
-            let over = so_far < newest && pages[so_far].at.until < at.from;
-            if begun && !over {
-                possible.push(said(&pages[..so_far], language));
-            }
-        }
+        let possible: Vec<Option<&str>> =
+            so_far(&pages[..newest], at).map(|so_far| said(&pages[..so_far], language)).collect();
         if !possible.contains(&text.map(String::as_str)) {
             let expected = format!("{possible:?}");
             self.expect(at, "what the page of information says", &expected, &format!("{text:?}"));
+        }
+    }
+
+    /// A question stands with its picture, as that was sent last.
+    pub(super) fn pictured(&mut self, at: Window, question: &str, picture: Option<&str>) {
+        let wanted = self.content.question(question).and_then(|(_, question)| question.picture);
+        let of_it = |posted: &&Posted| match posted.notice {
+            Notice::Picture { name, .. } => Some(name) == wanted,
+            _ => false,
+        };
+        let sent: Vec<&Posted> = self.board.iter().filter(of_it).collect();
+        let file = |so_far: usize| match &sent.get(so_far.checked_sub(1)?)?.notice {
+            Notice::Picture { file, .. } => Some(file.as_str()),
+            _ => None,
+        };
+        let possible: Vec<Option<&str>> = so_far(&sent, at).map(file).collect();
+        if !possible.contains(&picture) {
+            let what = format!("picture of {question}");
+            self.expect(at, &what, &format!("{possible:?}"), &format!("{picture:?}"));
         }
     }
 
@@ -148,6 +161,15 @@ impl Model<'_> {
             (ago(last.from, at.until) < EXPORT_PAUSE, ago(last.until, at.from) < EXPORT_PAUSE)
         })
     }
+}
+
+/// How many of these may have come to be so, and surely are not older than the next one.
+fn so_far(posted: &[&Posted], at: Window) -> impl Iterator<Item = usize> {
+    (0..=posted.len()).filter(move |so_far| {
+        let begun = *so_far == 0 || posted[so_far - 1].at.from <= at.until;
+        let over = *so_far < posted.len() && posted[*so_far].at.until < at.from;
+        begun && !over
+    })
 }
 
 /// What a page says after all that became of it.

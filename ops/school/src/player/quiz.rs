@@ -9,6 +9,7 @@ use super::Player;
 use super::screen::{self, Card};
 use crate::SchoolError;
 use crate::content::{Answer, Content, Feedback, How, Question, Quiz};
+use crate::desk::unique_id;
 use crate::diary::{Deed, Entry, Verdict, Window};
 
 /// How long somebody thinks, in seconds: more than what is easy, and more than what is hard.
@@ -291,7 +292,9 @@ impl Player {
             reason: format!("attempt {attempt} is no review"),
         })?;
         self.note(at, Deed::Review { review, question: question.clone(), place });
-        self.go_through(Asked { card, attempt, question, place, at }, most).await
+        let asked = Asked { card, attempt, question, place, at };
+        self.look_at_picture(&asked);
+        self.go_through(asked, most).await
     }
 
     /// Practises the topic that is known least, so many questions at most.
@@ -312,7 +315,9 @@ impl Player {
         let at = self.until_now(from);
         let review = screen::review_of(attempt).unwrap_or(0);
         self.note(at, Deed::Practice { review, question: question.clone(), place });
-        self.go_through(Asked { card, attempt, question, place, at }, most).await
+        let asked = Asked { card, attempt, question, place, at };
+        self.look_at_picture(&asked);
+        self.go_through(asked, most).await
     }
 
     /// Answers so many questions of a review, at most.
@@ -439,7 +444,7 @@ impl Player {
 
     /// Waits for a question: the one after another, or the first that is asked.
     async fn asked(
-        &self,
+        &mut self,
         what: &str,
         since: i32,
         after: Option<&Asked>,
@@ -457,7 +462,18 @@ impl Player {
                 _ => None,
             })
             .await?;
-        Ok(Asked { card, attempt, question, place, at: self.until_now(from) })
+        let asked = Asked { card, attempt, question, place, at: self.until_now(from) };
+        self.look_at_picture(&asked);
+        Ok(asked)
+    }
+
+    /// Writes down which picture a question has, where it has one or must have one.
+    fn look_at_picture(&mut self, Asked { card, question, at, .. }: &Asked) {
+        let picture = unique_id(card);
+        let wanted = self.content.question(question).is_some_and(|(_, question)| question.picture.is_some());
+        if wanted || picture.is_some() {
+            self.note(*at, Deed::Pictured { question: question.clone(), picture });
+        }
     }
 }
 
