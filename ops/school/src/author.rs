@@ -13,12 +13,14 @@ use crate::board::{Board, Notice};
 use crate::content::{Content, Counts, PICTURE, Question, Quiz, Typed, typed};
 use crate::desk::Desk;
 use crate::diary::Window;
-use crate::mentor::mentor_of;
+use crate::mentor::{self, mentor_of};
 use crate::player::screen::{buttons, has_exactly, label, shown};
 use crate::tempo::Tempo;
 
 /// After so much real time every process knows what the catalogue says: it looks each second.
 const KNOWN_EVERYWHERE: Duration = Duration::from_millis(1500);
+/// The course to which people are invited.
+pub(crate) const INVITED_TO: &str = "course-club";
 /// What the page of information is called; its code follows from it.
 const PAGE: (&str, &str) = ("House rules", "house-rules");
 
@@ -29,6 +31,8 @@ pub(crate) enum Duty {
     Quizzes,
     /// Make their courses.
     Courses,
+    /// Revoke the invitation to a course, and make another one.
+    Invitation,
     /// Write or remove the page of information, by the day, the first being 0.
     Page(usize),
 }
@@ -75,6 +79,7 @@ impl Staff {
                     self.make_course(quiz).await?;
                 }
             }
+            Duty::Invitation => self.invite_anew().await?,
             Duty::Page(day) => match Page::on(day) {
                 Page::Made => self.write_page(day, true).await?,
                 Page::Changed => self.write_page(day, false).await?,
@@ -172,6 +177,22 @@ impl Staff {
         let link = format!("start=course_{code}");
         desk.sees("that the course is published", |message| shown(message).contains(&link)).await?;
         self.tell(from, Notice::Course { code: quiz.code, files }).await;
+        Ok(())
+    }
+
+    /// Revokes the invitation that there is, and makes another one.
+    async fn invite_anew(&self) -> Result<(), SchoolError> {
+        let _alone = self.board.admins_desk().await;
+        let made = self.board.invitations();
+        if let Some(link) = made.last().cloned() {
+            let from = self.tempo.now();
+            if mentor::uninvite(&self.telegram, INVITED_TO, &link).await? {
+                self.tell(from, Notice::Revoked { link }).await;
+            }
+        }
+        let from = self.tempo.now();
+        let link = mentor::invite(&self.telegram, INVITED_TO, made.len()).await?;
+        self.tell(from, Notice::Invitation { link }).await;
         Ok(())
     }
 

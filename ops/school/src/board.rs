@@ -14,6 +14,16 @@ pub enum Notice {
         /// The files in it, as every bot of Telegram knows them.
         files: Vec<String>,
     },
+    /// There is an invitation to the course that has one.
+    Invitation {
+        /// What its link names.
+        link: String,
+    },
+    /// An invitation lets in nobody any more.
+    Revoked {
+        /// What its link names.
+        link: String,
+    },
     /// Questions are asked with this picture now.
     Picture {
         /// What it is called.
@@ -61,6 +71,16 @@ impl Board {
     /// Whether the course of this quiz was made.
     pub(crate) fn has_course(&self, of: &str) -> bool {
         self.notices().iter().any(|posted| matches!(posted.notice, Notice::Course { code, .. } if code == of))
+    }
+
+    /// What the links of all invitations name, the oldest first.
+    pub(crate) fn invitations(&self) -> Vec<String> {
+        let notices = self.notices();
+        let links = notices.iter().filter_map(|posted| match &posted.notice {
+            Notice::Invitation { link } => Some(link.clone()),
+            _ => None,
+        });
+        links.collect()
     }
 
     pub(crate) fn all(&self) -> Vec<Posted> {

@@ -33,6 +33,8 @@ pub enum Welcome {
     UsedUp,
     /// It was for an earlier time.
     Expired,
+    /// It works no more, or never did.
+    Unknown,
 }
 
 /// Right or wrong, as a screen says it.
@@ -137,8 +139,13 @@ pub enum Deed {
         /// Whether it was said that the attempt is late.
         late: bool,
     },
-    /// Opened the invitation to a course.
-    Invited(Welcome),
+    /// Opened an invitation to a course.
+    Invited {
+        /// What its link names.
+        link: String,
+        /// What was said.
+        welcome: Welcome,
+    },
     /// Asked for a quiz and was told that it is not open yet.
     NotYet {
         /// Which quiz.

@@ -2,21 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use studymate_chaos::world::ADMIN;
 
 use crate::board::{Notice, Posted};
 use crate::compare::{Difference, compare};
 use crate::content::{Content, MENTORS};
-use crate::diary::{Deed, Diary, Welcome, Window};
+use crate::diary::{Deed, Diary, Window};
 use crate::found::Found;
+use crate::invitation::{Invitation, Opened, opened};
 use crate::mentor;
 use crate::model::{Counted, Finish, Model, Mutation};
 use crate::player::Player;
 
-/// How long an invitation is good for, and for how many.
-const INVITATION_DAYS: i64 = 7;
-const INVITATION_USES: usize = 50;
 /// How many people the screen of roles names: the admin and the mentors are the first of them.
 const ROLES_SHOWN: usize = 40;
 
@@ -92,8 +90,6 @@ pub(crate) struct Judgement<'s> {
     pub(crate) rosters: &'s [BTreeSet<String>],
     /// Who is an assistant, by the admin's screen.
     pub(crate) assistants: &'s BTreeSet<i64>,
-    /// When the invitation was made.
-    pub(crate) invited_at: Timestamp,
     /// When everybody had looked back.
     pub(crate) closed: Timestamp,
 }
@@ -108,7 +104,7 @@ impl Judgement<'_> {
             let found = self.found.get(&model.student).unwrap_or(&nothing);
             differences.extend(compare(model, self.content, found));
         }
-        differences.extend(self.invitations());
+        differences.extend(self.invitations(mutation));
         differences.extend(self.rooms(&models));
         differences.extend(self.roles(&models));
         differences.extend(self.reports(&models));
@@ -171,30 +167,28 @@ impl Judgement<'_> {
         differences
     }
 
-    /// The invitation must let in as many as it is for, and nobody after its last day.
-    fn invitations(&self) -> Option<Difference> {
-        let opened = |player: &Player| {
-            let entries = player.diary.iter().filter_map(|entry| match entry.deed {
-                Deed::Invited(welcome) => Some((entry.at, welcome)),
-                _ => None,
-            });
-            entries.collect::<Vec<(Window, Welcome)>>()
-        };
-        let opened: Vec<(Window, Welcome)> = self.players.iter().flat_map(opened).collect();
-        let of = |welcome: Welcome| opened.iter().filter(move |(_, said)| *said == welcome);
-        let came = of(Welcome::In).count();
-        let good_until = self.invited_at.saturating_add(SignedDuration::from_hours(24 * INVITATION_DAYS));
-        let good_until = good_until.unwrap_or(Timestamp::MAX);
-        let wrong = came > INVITATION_USES
-            || (of(Welcome::UsedUp).next().is_some() && came < INVITATION_USES)
-            || of(Welcome::In).any(|(at, _)| at.from > good_until)
-            || of(Welcome::Expired).any(|(at, _)| at.until < good_until);
-        wrong.then(|| Difference {
-            student: mentor::mentor_of(0),
-            what: "who came by the invitation".to_owned(),
-            expected: format!("{INVITATION_USES} at most until {good_until}"),
-            found: format!("{opened:?}"),
-        })
+    /// Each invitation must let in as many as it is for, and nobody new after its last day or once it is revoked.
+    fn invitations(&self, mutation: Option<Mutation>) -> Vec<Difference> {
+        let made = self.board.iter().filter_map(|posted| match &posted.notice {
+            Notice::Invitation { link } => Some((posted.at, link.as_str())),
+            _ => None,
+        });
+        let wrong = made.filter_map(|(at, link)| {
+            let revoked = self
+                .board
+                .iter()
+                .find(|posted| matches!(&posted.notice, Notice::Revoked { link: of } if of == link));
+            let revoked =
+                revoked.filter(|_| mutation != Some(Mutation::NeverRevoked)).map(|posted| posted.at);
+            let opened: Vec<Opened> = self.players.iter().flat_map(|player| opened(player, link)).collect();
+            Invitation { made: at, revoked }.is_wrong(&opened).map(|why| Difference {
+                student: ADMIN,
+                what: format!("who came by invitation {link}"),
+                expected: why.to_owned(),
+                found: format!("{opened:?}"),
+            })
+        });
+        wrong.collect()
     }
 
     fn model(&self, player: &Player, mutation: Option<Mutation>) -> Model<'_> {

@@ -17,6 +17,7 @@ mod desk;
 pub mod diary;
 pub mod error;
 pub mod found;
+mod invitation;
 mod judgement;
 mod mentor;
 pub mod model;

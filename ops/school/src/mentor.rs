@@ -14,6 +14,9 @@ use crate::plan::ROOMS;
 use crate::player::PATIENCE;
 use crate::player::screen::{buttons, has_exactly, numbers, shown};
 
+/// How the links of invitations end, before their name.
+const JOIN: &str = "start=join_";
+
 /// Makes the mentors and lets them publish what is theirs.
 /// Returns the groups that they make classrooms.
 pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
@@ -90,20 +93,37 @@ fn essay(card: &Message) -> Option<Essay> {
     })
 }
 
-/// Has an admin make an invitation to a course. Returns what it is called.
-pub(crate) async fn invite(telegram: &Control, course: &str) -> Result<Arc<str>, SchoolError> {
-    telegram.send_text(ADMIN, ADMIN, &format!("/course {course}"))?;
-    // None was made before.
-    for data in [format!("1:desk:{course}"), format!("1:invites:{course}"), format!("1:invite:{course}:0")] {
-        let message = sees(telegram, ADMIN, "the way to an invitation", &data).await?;
-        telegram.press(ADMIN, ADMIN, message, &Press::Data(data))?;
+/// Has an admin make an invitation to a course, after so many others of which none is open. Returns what its link names.
+pub(crate) async fn invite(telegram: &Control, course: &str, made: usize) -> Result<String, SchoolError> {
+    let mut desk = Desk::of(telegram, ADMIN);
+    desk.says(&format!("/course {course}"))?;
+    for data in
+        [format!("1:desk:{course}"), format!("1:invites:{course}"), format!("1:invite:{course}:{made}")]
+    {
+        desk.presses(&data).await?;
     }
-    let link = telegram.wait_for(ADMIN, PATIENCE, |view| {
-        let code = shown(view.last_from_bot()?).split("start=join_").nth(1)?;
-        Some(code.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
-    });
-    let link = link.await.map_err(|_| SchoolError::not_seen(telegram, ADMIN, ADMIN, "an invitation"))?;
-    Ok(link.into())
+    let one = desk.sees("an invitation", |message| shown(message).contains(JOIN)).await?;
+    let link = shown(&one).split(JOIN).nth(1).unwrap_or_default();
+    Ok(link.chars().take_while(char::is_ascii_alphanumeric).collect())
+}
+
+/// Has an admin revoke the only invitation to a course that may be open. Returns whether it was.
+pub(crate) async fn uninvite(telegram: &Control, course: &str, link: &str) -> Result<bool, SchoolError> {
+    let mut desk = Desk::of(telegram, ADMIN);
+    desk.says(&format!("/course {course}"))?;
+    for data in [format!("1:desk:{course}"), format!("1:invites:{course}")] {
+        desk.presses(&data).await?;
+    }
+    let offers = |message: &Message| buttons(message).iter().any(|data| data.starts_with("1:invite:"));
+    let open = desk.sees("the invitations", offers).await?;
+    let revoke = format!("1:uninvite:{link}");
+    if !has_exactly(&open, &revoke) {
+        return Ok(false);
+    }
+    desk.presses(&revoke).await?;
+    desk.sees("that no invitation is open", |message| offers(message) && !shown(message).contains(JOIN))
+        .await?;
+    Ok(true)
 }
 
 /// Whose classroom it is.

@@ -97,7 +97,7 @@ pub enum Act {
     Move(usize),
     /// Wants no more reminders, or wants them again.
     Remind(bool),
-    /// Opens the invitation to a course.
+    /// Opens an invitation to a course.
     Join,
     /// Looks how things stand.
     Look,
@@ -247,7 +247,7 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.05) {
         acts.push(Act::Move(dice.below(ROOMS as u64) as usize));
     }
-    if before == 1 && dice.chance(0.4) {
+    if dice.chance(if before == 1 { 0.4 } else { 0.12 }) {
         acts.push(Act::Join);
     }
     if before > 0 && dice.chance(0.05) {

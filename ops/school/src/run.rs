@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::author::{Duty, Staff};
-use crate::board::Board;
+use crate::board::{Board, Notice};
 use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{self, By, Content, MENTORS};
@@ -114,7 +114,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     board.post(before, author::send_picture(&world.telegram).await?);
     bring_courses(&world, &content, &rooms).await?;
     let mut school = School::open(world, &plan, &content, (&rooms, &board)).await?;
-    let invited_at = school.invite().await?;
+    school.invite().await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
     let School { mut world, players, .. } = school;
@@ -145,7 +145,6 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         found: &found,
         rosters: &rosters,
         assistants: &assistants,
-        invited_at,
         closed,
     };
     let differences = judgement.differences(None);
@@ -253,13 +252,13 @@ impl School {
         Ok(school)
     }
 
-    /// An admin makes an invitation, and everybody has its link. Returns when that was.
-    async fn invite(&mut self) -> Result<Timestamp, SchoolError> {
-        let at = self.tempo.now();
-        let invitation = mentor::invite(&self.world.telegram, "course-club").await?;
-        self.players.iter_mut().for_each(|player| player.is_given(&invitation));
+    /// An admin makes an invitation, and everybody has its link.
+    async fn invite(&mut self) -> Result<(), SchoolError> {
+        let from = self.tempo.now();
+        let link = mentor::invite(&self.world.telegram, author::INVITED_TO, 0).await?;
         self.calm().await?;
-        Ok(at)
+        self.board.post(Window { from, until: self.tempo.now() }, Notice::Invitation { link });
+        Ok(())
     }
 
     /// Plays all sessions, each at its time, and kills somebody every day, while the staff makes something, too.
@@ -338,12 +337,17 @@ impl School {
 
     /// The staff does what it means to do on a day, the first being 0: a page each day, a quiz on one and a course on the next.
     fn let_staff_work(&self, day: usize, at_work: &mut AtWork) {
-        let more = match day {
-            0 => Some(Duty::Quizzes),
-            1 => Some(Duty::Courses),
-            _ => None,
+        let of_mentors: &[Duty] = match day {
+            0 => &[Duty::Quizzes],
+            1 => &[Duty::Courses],
+            _ => &[],
         };
-        for duty in [Duty::Page(day)].into_iter().chain(more) {
+        let of_admins: &[Duty] = match day {
+            2 => &[Duty::Page(day), Duty::Invitation],
+            _ => &[Duty::Page(day)],
+        };
+        // Who has several things to do does them one after the other.
+        for duties in [of_admins, of_mentors].map(<[Duty]>::to_vec) {
             let staff = Staff {
                 telegram: self.world.telegram.clone(),
                 tempo: Arc::clone(&self.tempo),
@@ -353,9 +357,11 @@ impl School {
             };
             let awake = self.tempo.begin();
             at_work.spawn(async move {
-                let done = staff.does(duty).await;
+                for duty in duties {
+                    staff.does(duty).await?;
+                }
                 drop(awake);
-                done.map(|()| None)
+                Ok(None)
             });
         }
     }

@@ -63,11 +63,13 @@ pub enum Mutation {
     ToldEarly,
     /// All questions of a quiz count the same.
     SamePoints,
+    /// An invitation that is revoked works all the same.
+    NeverRevoked,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 9] = [
+    pub const ALL: [Mutation; 10] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -77,6 +79,7 @@ impl Mutation {
         Mutation::FirstMark,
         Mutation::ToldEarly,
         Mutation::SamePoints,
+        Mutation::NeverRevoked,
     ];
 
     /// What the model says then.
@@ -91,6 +94,7 @@ impl Mutation {
             Mutation::FirstMark => "an answer that is changed before all are handed in stays as it was",
             Mutation::ToldEarly => "what is told after a quiz was due may come in reviews before",
             Mutation::SamePoints => "all questions of a quiz count the same",
+            Mutation::NeverRevoked => "an invitation that is revoked works all the same",
         }
     }
 }
@@ -318,7 +322,7 @@ impl<'c> Model<'c> {
                 }
                 self.begin(*at, code, question, *place);
             }
-            Deed::Invited(welcome) => self.keys.invited |= *welcome == Welcome::In,
+            Deed::Invited { welcome, .. } => self.keys.invited |= *welcome == Welcome::In,
             Deed::NotYet { code } => {
                 let open = self.content.quiz(code).is_some_and(|quiz| quiz.is_open(at.from));
                 self.expect(*at, &format!("whether {code} was open"), &open.to_string(), "false");

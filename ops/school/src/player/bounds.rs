@@ -20,19 +20,23 @@ const SURE: u32 = 6;
 const KNOWN_AGAIN: u32 = 2;
 
 impl Player {
-    /// Opens the invitation to a course.
+    /// Opens an invitation to a course, most often the newest.
     pub(super) async fn join_course(&mut self) -> Result<(), SchoolError> {
-        let (from, since) = self.say(&format!("/start join_{}", self.invitation))?;
+        let links = self.board.invitations();
+        let newest = links.last().filter(|_| self.dice.chance(0.6)).cloned();
+        let Some(link) = newest.or_else(|| self.dice.pick(&links).cloned()) else { return Ok(()) };
+        let (from, since) = self.say(&format!("/start join_{link}"))?;
         let welcome = |message: &Message| match shown(message).chars().next()? {
             '🎉' => Some(Welcome::In),
             '🚪' => Some(Welcome::UsedUp),
             '⌛' => Some(Welcome::Expired),
+            '🤷' => Some(Welcome::Unknown),
             _ => None,
         };
         let (_, welcome) = self.see("what is said to the invitation", since, welcome).await?;
         self.invited |= welcome == Welcome::In;
         let at = self.until_now(from);
-        self.note(at, Deed::Invited(welcome));
+        self.note(at, Deed::Invited { link, welcome });
         Ok(())
     }
 

@@ -46,8 +46,6 @@ pub(crate) struct Player {
     rooms: Arc<[i64]>,
     /// What was made while the school was open.
     board: Arc<Board>,
-    /// What the invitation to the course is called.
-    invitation: Arc<str>,
     dice: Dice,
     blocked: bool,
     /// The classroom that they are in.
@@ -85,7 +83,6 @@ impl Player {
             dice: student.dice(seed, "acts"),
             rooms: Arc::clone(rooms),
             board: Arc::clone(board),
-            invitation: Arc::from(""),
             blocked: false,
             room: None,
             invited: false,
@@ -105,11 +102,6 @@ impl Player {
     /// Whether this is the student of this place in the school.
     pub(crate) fn is(&self, number: u16) -> bool {
         self.student.number == number
-    }
-
-    /// Gets the link of an invitation.
-    pub(crate) fn is_given(&mut self, invitation: &Arc<str>) {
-        self.invitation = Arc::clone(invitation);
     }
 
     /// What opens courses to them.
