@@ -15,6 +15,7 @@ use crate::desk::Desk;
 use crate::diary::Window;
 use crate::mentor::{self, mentor_of};
 use crate::player::screen::{buttons, has_exactly, label, shown};
+use crate::rooms::Rooms;
 use crate::tempo::Tempo;
 
 /// After so much real time every process knows what the catalogue says: it looks each second.
@@ -61,7 +62,7 @@ pub(crate) struct Staff {
     pub(crate) board: Arc<Board>,
     pub(crate) content: Arc<Content>,
     /// The groups that are classrooms.
-    pub(crate) rooms: Arc<[i64]>,
+    pub(crate) rooms: Arc<Rooms>,
 }
 
 impl Staff {
@@ -154,8 +155,9 @@ impl Staff {
         // It is offered for all classrooms of its mentor.
         let of_mentor =
             |room: &usize| Some(mentor_of(*room)) == quiz.rooms().first().map(|own| mentor_of(*own));
-        for room in (0..self.rooms.len()).filter(of_mentor).filter(|room| !quiz.rooms().contains(room)) {
-            toggle(&desk, &format!("1:author:room:0:{}", self.rooms[room]), '▫').await?;
+        let groups = self.rooms.groups();
+        for room in (0..groups.len()).filter(of_mentor).filter(|room| !quiz.rooms().contains(room)) {
+            toggle(&desk, &format!("1:author:room:0:{}", groups[room]), '▫').await?;
         }
         desk.presses("1:author:topics").await?;
         let asked = |message: &Message| {
@@ -245,7 +247,7 @@ impl Staff {
     }
 
     /// Tells everybody of what was made, as soon as everybody can see it.
-    async fn tell(&self, from: jiff::Timestamp, notice: Notice) {
+    pub(crate) async fn tell(&self, from: jiff::Timestamp, notice: Notice) {
         tokio::time::sleep(KNOWN_EVERYWHERE).await;
         self.board.post(Window { from, until: self.tempo.now() }, notice);
     }

@@ -1,7 +1,11 @@
 //! What mentors and admins made for everybody while the school was open. Students learn of it here, and the model judges by it.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+use crate::content::{Keys, Quiz};
 use crate::diary::Window;
 
 /// Something that is there for everybody from some time on.
@@ -23,6 +27,26 @@ pub enum Notice {
     Revoked {
         /// What its link names.
         link: String,
+    },
+    /// A group is no classroom any more.
+    Unbound {
+        /// Which classroom it was.
+        room: usize,
+    },
+    /// A group is a classroom again.
+    Bound {
+        /// Which classroom it is.
+        room: usize,
+    },
+    /// A quiz is retired.
+    Retired {
+        /// Which quiz.
+        code: &'static str,
+    },
+    /// The course of a quiz is archived.
+    Archived {
+        /// Which quiz.
+        code: &'static str,
     },
     /// Questions are asked with this picture now.
     Picture {
@@ -51,6 +75,46 @@ pub struct Posted {
     pub notice: Notice,
 }
 
+/// What is closed at a time. Nobody learns while something is closed or opened.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Closed {
+    rooms: BTreeSet<usize>,
+    retired: BTreeSet<&'static str>,
+    archived: BTreeSet<&'static str>,
+}
+
+impl Closed {
+    /// By these notices.
+    pub fn at(board: &[Posted], time: Timestamp) -> Self {
+        let mut closed = Closed::default();
+        for posted in board.iter().filter(|posted| posted.at.from <= time) {
+            match posted.notice {
+                Notice::Unbound { room } => drop(closed.rooms.insert(room)),
+                Notice::Bound { room } => drop(closed.rooms.remove(&room)),
+                Notice::Retired { code } => drop(closed.retired.insert(code)),
+                Notice::Archived { code } => drop(closed.archived.insert(code)),
+                _ => {}
+            }
+        }
+        closed
+    }
+
+    /// What is left of somebody's keys.
+    pub fn leaves(&self, keys: &Keys) -> Keys {
+        Keys { rooms: keys.rooms.difference(&self.rooms).copied().collect(), ..*keys }
+    }
+
+    /// Whether somebody with these keys may go on with a quiz that they began.
+    pub fn lets_go_on(&self, quiz: &Quiz, keys: &Keys) -> bool {
+        quiz.is_for(&self.leaves(keys)) && !self.archived.contains(quiz.code)
+    }
+
+    /// Whether somebody with these keys may begin a quiz.
+    pub fn lets_begin(&self, quiz: &Quiz, keys: &Keys) -> bool {
+        self.lets_go_on(quiz, keys) && !self.retired.contains(quiz.code)
+    }
+}
+
 /// All notices, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Board {
@@ -71,6 +135,11 @@ impl Board {
     /// Whether the course of this quiz was made.
     pub(crate) fn has_course(&self, of: &str) -> bool {
         self.notices().iter().any(|posted| matches!(posted.notice, Notice::Course { code, .. } if code == of))
+    }
+
+    /// What is closed now.
+    pub(crate) fn closed(&self, now: Timestamp) -> Closed {
+        Closed::at(&self.notices(), now)
     }
 
     /// What the links of all invitations name, the oldest first.

@@ -76,6 +76,12 @@ impl<'t> Desk<'t> {
         Ok(())
     }
 
+    /// Presses what a message has no button for (any more).
+    pub(crate) fn presses_blindly(&self, message: &Message, data: String) -> Result<(), SchoolError> {
+        self.telegram.press(self.person, self.person, message.message_id, &Press::Stale(data))?;
+        Ok(())
+    }
+
     /// Waits for the newest message of the bot that is wanted.
     pub(crate) async fn sees(
         &self,

@@ -18,12 +18,14 @@ pub mod diary;
 pub mod error;
 pub mod found;
 mod invitation;
+mod janitor;
 mod judgement;
 mod mentor;
 pub mod model;
 pub mod plan;
 mod player;
 pub mod report;
+mod rooms;
 pub mod run;
 mod tempo;
 

@@ -10,16 +10,18 @@ use studymate_simulator::{Control, Message, NewGroup, Press, Role};
 use crate::SchoolError;
 use crate::content::{By, Content, MENTORS, Quiz};
 use crate::desk::Desk;
+use crate::janitor::MIGRATED;
 use crate::plan::ROOMS;
 use crate::player::PATIENCE;
 use crate::player::screen::{buttons, has_exactly, numbers, shown};
+use crate::rooms::Rooms;
 
 /// How the links of invitations end, before their name.
 const JOIN: &str = "start=join_";
 
 /// Makes the mentors and lets them publish what is theirs.
 /// Returns the groups that they make classrooms.
-pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<[i64]>, SchoolError> {
+pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc<Rooms>, SchoolError> {
     for mentor in all() {
         let mut desk = Desk::of(telegram, mentor);
         desk.says("/start")?;
@@ -36,7 +38,7 @@ pub(crate) async fn prepare(telegram: &Control, content: &Content) -> Result<Arc
     for room in 0..ROOMS {
         rooms.push(bind(telegram, mentor_of(room), room).await?);
     }
-    Ok(rooms.into())
+    Ok(Arc::new(Rooms::of(rooms)))
 }
 
 /// All mentors.
@@ -133,8 +135,11 @@ pub(crate) fn mentor_of(room: usize) -> i64 {
 
 /// A group of a mentor, with the bot as an administrator, becomes a classroom.
 async fn bind(telegram: &Control, mentor: i64, room: usize) -> Result<i64, SchoolError> {
-    let group =
-        telegram.create_group(NewGroup::titled(&format!("Room {room}")).with(mentor, Role::Creator))?.id;
+    let group = {
+        // One that can become a supergroup.
+        let new = NewGroup { basic: room == MIGRATED, ..NewGroup::titled(&format!("Room {room}")) };
+        telegram.create_group(new.with(mentor, Role::Creator))?.id
+    };
     telegram.set_bot_role(mentor, group, Role::Administrator)?;
     let sent = telegram.send_text(mentor, group, "/bind")?.message_id;
     let answered = telegram.wait_for(group, PATIENCE, |view| {

@@ -21,10 +21,12 @@ use crate::compare::Difference;
 use crate::content::{self, By, Content, MENTORS};
 use crate::diary::Window;
 use crate::found;
+use crate::janitor::Chore;
 use crate::judgement::{Judgement, SchoolFigures};
 use crate::model::Mutation;
 use crate::plan::{self, Plan};
 use crate::player::Player;
+use crate::rooms::Rooms;
 use crate::tempo::Tempo;
 use crate::{SchoolError, author, mentor};
 
@@ -112,7 +114,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let board = Arc::new(Board::default());
     let before = Window { from: now, until: now };
     board.post(before, author::send_picture(&world.telegram).await?);
-    bring_courses(&world, &content, &rooms).await?;
+    bring_courses(&world, &content, &rooms.groups()).await?;
     let mut school = School::open(world, &plan, &content, (&rooms, &board)).await?;
     school.invite().await?;
     school.live(&plan).await?;
@@ -121,12 +123,12 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
 
     world.calm_down().await?;
     let mut rosters = Vec::new();
-    for (room, group) in rooms.iter().enumerate() {
-        rosters.push(mentor::roster(&world.telegram, *group, mentor::mentor_of(room)).await?);
+    for (room, group) in rooms.groups().into_iter().enumerate() {
+        rosters.push(mentor::roster(&world.telegram, group, mentor::mentor_of(room)).await?);
     }
     let assistants = mentor::assistants(&world.telegram, &world.students()).await?;
     world.calm_down().await?;
-    let mut found = found::all(&world, &content, &rooms).await?;
+    let mut found = found::all(&world, &content, &rooms.groups()).await?;
     let closed = world.clock.now();
     world.processes.stop_all().await?;
     inspect::inspect(&world).await?;
@@ -220,7 +222,7 @@ struct School {
     database: Session,
     players: Vec<Player>,
     content: Arc<Content>,
-    rooms: Arc<[i64]>,
+    rooms: Arc<Rooms>,
     board: Arc<Board>,
     dice: Dice,
     /// Whether somebody is to be killed while people learn, and was not yet.
@@ -235,7 +237,7 @@ impl School {
         world: World,
         plan: &Plan,
         content: &Arc<Content>,
-        (rooms, board): (&Arc<[i64]>, &Arc<Board>),
+        (rooms, board): (&Arc<Rooms>, &Arc<Board>),
     ) -> Result<Self, SchoolError> {
         let tempo = Tempo::new(world.clock.clone());
         let player = |student: &plan::Student| {
@@ -267,6 +269,9 @@ impl School {
         let (mut slots, mut days) = (0, 0);
         for (at, sessions) in &plan.sessions {
             self.wait_until(*at).await?;
+            if killed.contains_key(at) {
+                self.tidy_up(days, killed.len()).await?;
+            }
             let mut at_work = AtWork::new();
             for session in sessions {
                 let Some(mut player) = self.take(session.student) else { continue };
@@ -348,14 +353,7 @@ impl School {
         };
         // Who has several things to do does them one after the other.
         for duties in [of_admins, of_mentors].map(<[Duty]>::to_vec) {
-            let staff = Staff {
-                telegram: self.world.telegram.clone(),
-                tempo: Arc::clone(&self.tempo),
-                board: Arc::clone(&self.board),
-                content: Arc::clone(&self.content),
-                rooms: Arc::clone(&self.rooms),
-            };
-            let awake = self.tempo.begin();
+            let (staff, awake) = (self.staff(), self.tempo.begin());
             at_work.spawn(async move {
                 for duty in duties {
                     staff.does(duty).await?;
@@ -363,6 +361,35 @@ impl School {
                 drop(awake);
                 Ok(None)
             });
+        }
+    }
+
+    /// The staff closes and opens what is to be closed and opened on a day, before lessons begin: somebody is killed meanwhile.
+    async fn tidy_up(&mut self, day: usize, days: usize) -> Result<(), SchoolError> {
+        let chores = Chore::on(day, days);
+        if chores.is_empty() {
+            return Ok(());
+        }
+        let mut at_work = AtWork::new();
+        let (staff, awake) = (self.staff(), self.tempo.begin());
+        at_work.spawn(async move {
+            for chore in chores {
+                staff.tidies(chore).await?;
+            }
+            drop(awake);
+            Ok(None)
+        });
+        self.kills = true;
+        self.see_through(at_work).await
+    }
+
+    fn staff(&self) -> Staff {
+        Staff {
+            telegram: self.world.telegram.clone(),
+            tempo: Arc::clone(&self.tempo),
+            board: Arc::clone(&self.board),
+            content: Arc::clone(&self.content),
+            rooms: Arc::clone(&self.rooms),
         }
     }
 

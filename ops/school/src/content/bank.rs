@@ -95,6 +95,7 @@ pub fn make() -> Content {
             by: By::Course(Audience::Everyone),
             ..quiz("comets", "Comets", with_pictures(mixed("com", "Comets", 5)))
         },
+        quiz("riddles", "Riddles", mixed("rid", "Riddles", 4)),
         Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
         Quiz {
             shuffle_options: true,

@@ -11,7 +11,7 @@ impl<'c> Model<'c> {
     pub(super) fn begin(&mut self, at: Window, code: &'static str, question: &str, place: (u32, u32)) {
         let Some(quiz) = self.content.quiz(code) else { return };
         self.review = None;
-        if !quiz.is_for(&self.keys) {
+        if !self.closed(at.from).lets_begin(quiz, &self.keys) {
             self.expect(at, &format!("whether {code} is for them"), "false", "true");
         }
         if !self.unfinished.contains_key(code) {

@@ -10,6 +10,7 @@ use jiff::{Span, Unit};
 use rs_fsrs::{Card, FSRS, Parameters, Rating, State};
 
 use super::Attempt;
+use crate::board::Closed;
 use crate::content::{Content, Keys};
 
 /// The rating of a right answer that took its time.
@@ -51,6 +52,8 @@ pub(super) struct Open<'m> {
     pub(super) content: &'m Content,
     pub(super) unfinished: &'m BTreeMap<&'static str, Attempt>,
     pub(super) keys: &'m Keys,
+    /// What the staff has closed.
+    pub(super) closed: Closed,
     pub(super) today: Date,
     /// The zone of the student's days; nothing where no date is looked at.
     pub(super) zone: Option<&'m TimeZone>,
@@ -62,7 +65,7 @@ impl Open<'_> {
         self.content.quiz(code).is_some_and(|quiz| {
             let at_once = quiz.tells_each() || !self.unfinished.contains_key(code);
             let in_time = self.zone.is_none_or(|zone| quiz.is_told_on(self.today, zone));
-            quiz.may_come_again() && at_once && in_time && quiz.is_for(self.keys)
+            quiz.may_come_again() && at_once && in_time && self.closed.lets_begin(quiz, self.keys)
         })
     }
 }

@@ -23,7 +23,7 @@ pub use row::Row;
 pub use staff::{Counted, Finish};
 
 use self::memory::Open;
-use crate::board::Posted;
+use crate::board::{Closed, Posted};
 use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{Content, Keys, Quiz};
@@ -65,11 +65,13 @@ pub enum Mutation {
     SamePoints,
     /// An invitation that is revoked works all the same.
     NeverRevoked,
+    /// What is retired, archived or no classroom any more is open all the same.
+    NeverClosed,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 10] = [
+    pub const ALL: [Mutation; 11] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -80,6 +82,7 @@ impl Mutation {
         Mutation::ToldEarly,
         Mutation::SamePoints,
         Mutation::NeverRevoked,
+        Mutation::NeverClosed,
     ];
 
     /// What the model says then.
@@ -95,6 +98,9 @@ impl Mutation {
             Mutation::ToldEarly => "what is told after a quiz was due may come in reviews before",
             Mutation::SamePoints => "all questions of a quiz count the same",
             Mutation::NeverRevoked => "an invitation that is revoked works all the same",
+            Mutation::NeverClosed => {
+                "what is retired, archived or no classroom any more is open all the same"
+            }
         }
     }
 }
@@ -231,13 +237,15 @@ impl<'c> Model<'c> {
     fn remind(&mut self, until: Timestamp, reminded: &[Timestamp]) {
         for time in self.reminding.times(until, &self.zone) {
             let day = self.day(time);
-            let (surely, maybe) = self.memory.due(&self.open_on(day));
+            let (surely, maybe) = self.memory.due(&self.open_at(time));
             let lately = time.checked_sub(SignedDuration::from_hours(UNFINISHED_HOURS)).unwrap_or(time);
-            let is_for = |code: &str| self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
+            let closed = self.closed(time);
+            let goes_on =
+                |code: &str| self.content.quiz(code).is_some_and(|quiz| closed.lets_go_on(quiz, &self.keys));
             let unfinished = self
                 .unfinished
                 .iter()
-                .any(|(code, attempt)| is_for(code) && attempt.seen.is_some_and(|at| at >= lately));
+                .any(|(code, attempt)| goes_on(code) && attempt.seen.is_some_and(|at| at >= lately));
             let row = self.row.standing(day) > 0 && !self.row.is_earned(day);
             let soon = self.content.quizzes.iter().any(|quiz| self.is_due_soon(quiz, time));
             let due = if surely > 0 || unfinished || row || soon {
@@ -255,17 +263,24 @@ impl<'c> Model<'c> {
         let soon =
             ahead.is_some_and(|ahead| ahead.is_positive() && ahead <= SignedDuration::from_hours(DUE_HOURS));
         let begun = self.unfinished.contains_key(quiz.code) || self.grades.contains_key(quiz.code);
-        soon && !begun && quiz.is_for(&self.keys)
+        soon && !begun && self.closed(time).lets_begin(quiz, &self.keys)
     }
 
-    /// What decides on a day which questions may be told.
-    fn open_on(&self, today: Date) -> Open<'_> {
+    /// What the staff has closed at a time.
+    fn closed(&self, time: Timestamp) -> Closed {
+        let never = self.mutation == Some(Mutation::NeverClosed);
+        if never { Closed::default() } else { Closed::at(self.board, time) }
+    }
+
+    /// What decides at a time which questions may be told.
+    fn open_at(&self, time: Timestamp) -> Open<'_> {
         let told_early = self.mutation == Some(Mutation::ToldEarly);
         Open {
             content: self.content,
             unfinished: &self.unfinished,
             keys: &self.keys,
-            today,
+            closed: self.closed(time),
+            today: self.day(time),
             zone: (!told_early).then_some(&self.zone),
         }
     }
@@ -297,12 +312,14 @@ impl<'c> Model<'c> {
             Deed::ExportedBefore => self.not_exported(*at),
             Deed::Read { code, came } => {
                 let quiz = self.content.quiz(code);
-                let is_for = quiz.is_some_and(|quiz| quiz.is_for(&self.keys) && quiz.is_open(at.from));
+                let is_for = quiz.is_some_and(|quiz| {
+                    self.closed(at.from).lets_begin(quiz, &self.keys) && quiz.is_open(at.from)
+                });
                 let what = format!("whether the text of the course of {code} came");
                 self.expect(*at, &what, &is_for.to_string(), &came.to_string());
             }
             Deed::Mistakes(found) => {
-                let mistakes = self.memory.mistakes(&self.open_on(self.day(at.from)));
+                let mistakes = self.memory.mistakes(&self.open_at(at.from));
                 self.expect(*at, "questions to be done better", &mistakes.to_string(), &found.to_string());
             }
             Deed::Points(found) => {
@@ -345,7 +362,8 @@ impl<'c> Model<'c> {
                 );
             }
             Deed::NotForThem { code } => {
-                let is_for = self.content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys));
+                let closed = self.closed(at.from);
+                let is_for = self.content.quiz(code).is_some_and(|quiz| closed.lets_begin(quiz, &self.keys));
                 self.expect(*at, &format!("whether {code} is for them"), &is_for.to_string(), "false");
             }
             Deed::Answered { code, question, answer, verdict } => {
@@ -393,14 +411,14 @@ impl<'c> Model<'c> {
             Deed::Left { code } => self.leave(*at, code),
             Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
             Deed::NothingDue => {
-                let due = self.memory.due(&self.open_on(self.day(at.from)));
+                let due = self.memory.due(&self.open_at(at.from));
                 self.expect_within(*at, "questions due", due, 0);
             }
             Deed::Reviewed { question, answer, verdict, days } => {
                 self.reviewed(*at, question, answer, *verdict, *days);
             }
             Deed::Due(found) => {
-                let due = self.memory.due(&self.open_on(self.day(at.from)));
+                let due = self.memory.due(&self.open_at(at.from));
                 self.expect_within(*at, "questions due", due, *found as usize);
             }
             Deed::Row(found) => {

@@ -18,7 +18,7 @@ impl Model<'_> {
             let expected = on.asked.len().to_string();
             return self.expect(at, "question of the review", &expected, &place.0.to_string());
         }
-        let (least, most) = self.memory.due(&self.open_on(self.day(at.from)));
+        let (least, most) = self.memory.due(&self.open_at(at.from));
         let due = (least.min(REVIEW_MAX), most.min(REVIEW_MAX));
         self.expect_within(at, "questions of the review", due, place.1 as usize);
         self.review = Some(Review { number: review, asked: Vec::new(), practises: false });
@@ -47,7 +47,8 @@ impl Model<'_> {
         if let Some(first) = first {
             return self.may_be_practised(at, quiz, question, &first);
         }
-        if !self.memory.may_be_due(quiz.code, question, day) || !quiz.is_told_on(day, &self.zone) {
+        let told = quiz.is_told_on(day, &self.zone) && self.closed(at.from).lets_begin(quiz, &self.keys);
+        if !self.memory.may_be_due(quiz.code, question, day) || !told {
             self.expect(at, "question of the review", "one that is due", question);
         }
     }
@@ -59,7 +60,9 @@ impl Model<'_> {
         let free = self.grades.contains_key(quiz.code)
             && !self.unfinished.contains_key(quiz.code)
             && quiz.attempts.is_none();
-        let told = quiz.may_come_again() && quiz.is_told_on(self.day(at.from), &self.zone);
+        let told = self.closed(at.from).lets_begin(quiz, &self.keys)
+            && quiz.may_come_again()
+            && quiz.is_told_on(self.day(at.from), &self.zone);
         if topic(question) != topic(first) || !told || !(answered || free) {
             self.expect(at, "question of the practice", "one of the topic that may be told", question);
         }

@@ -61,7 +61,8 @@ impl Counted {
 impl Model<'_> {
     /// The files of a course come to those whom the course is for, and they are those that the mentor sent, in their order.
     pub(super) fn fetched(&mut self, at: Window, of: &str, files: &[String]) {
-        let is_for = self.content.quiz(of).is_some_and(|quiz| quiz.is_for(&self.keys));
+        let is_for =
+            self.content.quiz(of).is_some_and(|quiz| self.closed(at.from).lets_begin(quiz, &self.keys));
         let sent = self.board.iter().find_map(|posted| match &posted.notice {
             Notice::Course { code, files } if *code == of => Some(files.as_slice()),
             _ => None,
@@ -111,8 +112,9 @@ impl Model<'_> {
 
     /// A report is shown to assistants where they are taught, refused to everybody else, and that is counted.
     pub(super) fn report(&mut self, at: Window, code: &str, is_shown: bool) {
-        let in_room = |room: &usize| self.keys.rooms.contains(room);
-        let theirs = self.content.quiz(code).is_some_and(|quiz| quiz.rooms().iter().any(in_room));
+        // All of these quizzes are for classrooms.
+        let closed = self.closed(at.from);
+        let theirs = self.content.quiz(code).is_some_and(|quiz| closed.lets_go_on(quiz, &self.keys));
         self.overreached += u32::from(!(self.assistant && theirs));
         let expected = (self.assistant && theirs).to_string();
         self.expect(at, &format!("whether the report of {code} is shown"), &expected, &is_shown.to_string());

@@ -47,7 +47,7 @@ impl Player {
         let courses: Vec<&'static str> = in_a_course.map(|quiz| quiz.code).collect();
         let Some(code) = self.dice.pick(&courses).copied() else { return Ok(()) };
         let (from, since) = self.say(&format!("/start material_{code}-first"))?;
-        let is_for = content.quiz(code).is_some_and(|quiz| quiz.is_for(&self.keys()) && quiz.is_open(from));
+        let is_for = content.quiz(code).is_some_and(|quiz| self.may_begin(quiz) && quiz.is_open(from));
         let came = |message: &Message| match shown(message) {
             text if text.contains("Read this.") => Some(true),
             _ => (!is_for && message.message_id > since).then_some(false),
@@ -103,7 +103,7 @@ impl Player {
         let of_rooms =
             || content.quizzes.iter().filter(|quiz| !quiz.rooms().is_empty() && self.is_there(quiz));
         let all: Vec<&'static str> = of_rooms().map(|quiz| quiz.code).collect();
-        let own = of_rooms().find(|quiz| quiz.is_for(&self.keys())).map(|quiz| quiz.code);
+        let own = of_rooms().find(|quiz| self.may_begin(quiz)).map(|quiz| quiz.code);
         let any = self.dice.pick(&all).copied();
         let Some(code) = own.filter(|_| self.dice.chance(0.8)).or(any) else { return Ok(()) };
         let (from, since) = self.say(&format!("/report {code}"))?;

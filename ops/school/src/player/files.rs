@@ -28,7 +28,7 @@ impl Player {
         };
         let course = course_of(quiz.code);
         let (from, since) = self.say(&format!("/course {course}"))?;
-        if !quiz.is_for(&self.keys()) {
+        if !self.may_begin(quiz) {
             self.see("that the course is not for them", since + 1, |_| Some(())).await?;
             let at = self.until_now(from);
             self.note(at, Deed::Fetched { code: quiz.code, files: Vec::new() });

@@ -26,6 +26,7 @@ use crate::content::{Content, Keys, Quiz};
 use crate::diary::{Deed, Diary, Entry, Window};
 use crate::mentor::Essay;
 use crate::plan::{Act, Session, Student};
+use crate::rooms::Rooms;
 use crate::tempo::Tempo;
 
 /// How long somebody waits for an answer: longer than any process takes to come back.
@@ -43,7 +44,7 @@ pub(crate) struct Player {
     tempo: Arc<Tempo>,
     content: Arc<Content>,
     /// The groups that are classrooms.
-    rooms: Arc<[i64]>,
+    rooms: Arc<Rooms>,
     /// What was made while the school was open.
     board: Arc<Board>,
     dice: Dice,
@@ -71,7 +72,7 @@ impl Player {
         telegram: &Control,
         tempo: &Arc<Tempo>,
         content: &Arc<Content>,
-        (rooms, board): (&Arc<[i64]>, &Arc<Board>),
+        (rooms, board): (&Arc<Rooms>, &Arc<Board>),
     ) -> Self {
         Player {
             id: FIRST_STUDENT + i64::from(student.number),
@@ -107,6 +108,11 @@ impl Player {
     /// What opens courses to them.
     fn keys(&self) -> Keys {
         Keys { rooms: self.room.into_iter().collect(), invited: self.invited }
+    }
+
+    /// Whether they may begin a quiz, as far as it is theirs.
+    fn may_begin(&self, quiz: &Quiz) -> bool {
+        self.board.closed(self.tempo.now()).lets_begin(quiz, &self.keys())
     }
 
     /// Whether a quiz is there already.
@@ -183,13 +189,17 @@ impl Player {
     /// Leaves the classroom; joins this one, if it is another.
     async fn move_to(&mut self, room: usize) -> Result<(), SchoolError> {
         let from = self.tempo.now();
+        // What the bot does not hear it learns a day later at the latest.
+        if [self.room, Some(room)].into_iter().flatten().any(|room| self.rooms.heard(room).is_none()) {
+            return Ok(());
+        }
         let left = self.room.take();
-        if let Some((room, group)) = left.and_then(|room| Some((room, *self.rooms.get(room)?))) {
+        if let Some((room, group)) = left.and_then(|room| Some((room, self.rooms.group(room)?))) {
             self.telegram.leave(self.id, group)?;
             self.note(self.until_now(from), Deed::LeftRoom(room));
         }
-        if let Some(group) = self.rooms.get(room).filter(|_| left != Some(room)) {
-            self.telegram.join(self.id, *group)?;
+        if let Some(group) = self.rooms.group(room).filter(|_| left != Some(room)) {
+            self.telegram.join(self.id, group)?;
             self.room = Some(room);
             self.note(self.until_now(from), Deed::Joined(room));
         }

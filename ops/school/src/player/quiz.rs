@@ -85,7 +85,7 @@ impl Player {
         let spent = self.spent.get(quiz.code).copied().unwrap_or(0);
         let (from, since) = self.say(&format!("/quiz {code}"))?;
         let begins = !self.unfinished.contains_key(quiz.code);
-        if !quiz.is_for(&self.keys()) {
+        if !self.may_begin(quiz) {
             self.see("that the quiz is not for them", since, |message| is_menu(message, &content)).await?;
             let at = self.until_now(from);
             self.note(at, Deed::NotForThem { code: quiz.code });
