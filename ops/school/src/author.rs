@@ -32,6 +32,8 @@ pub(crate) enum Duty {
     Quizzes,
     /// Make their courses.
     Courses,
+    /// Put another picture in the place of the one that questions are asked with.
+    Picture,
     /// Revoke the invitation to a course, and make another one.
     Invitation,
     /// Write or remove the page of information, by the day, the first being 0.
@@ -80,6 +82,7 @@ impl Staff {
                     self.make_course(quiz).await?;
                 }
             }
+            Duty::Picture => self.replace_picture().await?,
             Duty::Invitation => self.invite_anew().await?,
             Duty::Page(day) => match Page::on(day) {
                 Page::Made => self.write_page(day, true).await?,
@@ -179,6 +182,23 @@ impl Staff {
         let link = format!("start=course_{code}");
         desk.sees("that the course is published", |message| shown(message).contains(&link)).await?;
         self.tell(from, Notice::Course { code: quiz.code, files }).await;
+        Ok(())
+    }
+
+    /// Sends another picture: it takes the place of the first one wherever that is shown.
+    async fn replace_picture(&self) -> Result<(), SchoolError> {
+        let _alone = self.board.admins_desk().await;
+        let mut desk = Desk::of(&self.telegram, ADMIN);
+        desk.says("/materials")?;
+        desk.presses(&format!("1:mat:{PICTURE}")).await?;
+        desk.presses(&format!("1:swapmat:{PICTURE}")).await?;
+        let asked = desk.is_asked("what takes the place of the picture", "1:swapmat:").await?;
+        let from = self.tempo.now();
+        let file = desk.sends_picture(dot(77))?;
+        desk.looks_back_at(&asked);
+        let link = format!("start=material_{PICTURE}");
+        desk.sees("that it is kept", |message| shown(message).contains(&link)).await?;
+        self.tell(from, Notice::Picture { name: PICTURE, file }).await;
         Ok(())
     }
 

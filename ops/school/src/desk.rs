@@ -26,6 +26,11 @@ impl<'t> Desk<'t> {
         Ok(())
     }
 
+    /// What is shown in this message of the bot counts, too, though something was sent since.
+    pub(crate) fn looks_back_at(&mut self, card: &Message) {
+        self.since = card.message_id - 1;
+    }
+
     /// What was shown before this message of theirs does not count.
     pub(crate) fn looks_after(&mut self, sent: &Message) {
         self.since = sent.message_id;
@@ -96,13 +101,13 @@ impl<'t> Desk<'t> {
     }
 
     /// Waits until the steps ask for something that is typed: they can be left, and none of these buttons is there any more.
-    pub(crate) async fn is_asked(&self, what: &str, no_more: &str) -> Result<(), SchoolError> {
+    pub(crate) async fn is_asked(&self, what: &str, no_more: &str) -> Result<Message, SchoolError> {
         let asks = |message: &Message| {
             let buttons = buttons(message);
             let leaves = buttons.iter().any(|data| data == "1:steps:cancel");
             leaves && !buttons.iter().any(|data| data.starts_with(no_more))
         };
-        self.sees(what, asks).await.map(drop)
+        self.sees(what, asks).await
     }
 }
 

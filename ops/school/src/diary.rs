@@ -74,6 +74,8 @@ pub enum Deed {
     Zone(&'static str),
     /// Chose how many answers a day are enough; none for no goal.
     Goal(Option<u32>),
+    /// Chose of how many of a hundred questions they want to know the answer when they come again.
+    Retention(u32),
     /// Turned reminders on, or changed when they come.
     Reminders(Reminders),
     /// Turned reminders off.
@@ -196,6 +198,8 @@ pub enum Deed {
         number: u32,
         /// Per cent of its points.
         percent: u32,
+        /// What the mentor wrote to it.
+        comment: Option<String>,
     },
     /// Was told what grades make of an attempt.
     GradesTold {
@@ -203,6 +207,8 @@ pub enum Deed {
         attempt: u32,
         /// Per cent of the points.
         percent: u32,
+        /// What mentors wrote to the answers, in their order.
+        comments: Vec<String>,
     },
     /// Let the time of a question run out, and saw that.
     TooLate {

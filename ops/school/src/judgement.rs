@@ -8,7 +8,7 @@ use studymate_chaos::world::ADMIN;
 use crate::board::{Notice, Posted};
 use crate::compare::{Difference, compare};
 use crate::content::{Content, MENTORS};
-use crate::diary::{Deed, Diary, Window};
+use crate::diary::{Deed, Diary, Welcome, Window};
 use crate::found::Found;
 use crate::invitation::{Invitation, Opened, opened};
 use crate::mentor;
@@ -43,6 +43,12 @@ pub struct SchoolFigures {
     pub memberships: usize,
     /// Attempts in which students went to and fro, and that they handed in.
     pub handed_in: usize,
+    /// Questions that were seen with a picture.
+    pub pictures: usize,
+    /// Times at which somebody came by an invitation.
+    pub invited: usize,
+    /// Times at which a quiz or a text was refused, because it was not for them, or not then.
+    pub refused: usize,
     /// Files of a course that students were sent.
     pub files: usize,
     /// Exports that were read.
@@ -64,6 +70,12 @@ impl SchoolFigures {
         self.graded += count(|deed| matches!(deed, Deed::Graded { .. }));
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
+        self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.invited += count(|deed| matches!(deed, Deed::Invited { welcome: Welcome::In, .. }));
+        let refused = |deed: &Deed| {
+            matches!(deed, Deed::NotForThem { .. } | Deed::NotYet { .. } | Deed::Read { came: false, .. })
+        };
+        self.refused += diary.iter().filter(|entry| refused(&entry.deed)).count();
         self.exports += count(|deed| matches!(deed, Deed::Exported(_)));
         self.informed += count(|deed| matches!(deed, Deed::Informed { text: Some(_), .. }));
         self.reports += count(|deed| matches!(deed, Deed::Report { figures: Some(_), .. }));

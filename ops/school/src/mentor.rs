@@ -59,6 +59,14 @@ pub(crate) struct Essay {
     pub(crate) percent: u32,
 }
 
+impl Essay {
+    /// What the mentor writes to it: to every second one something.
+    pub(crate) fn comment(&self) -> Option<String> {
+        let Essay { attempt, number, percent, .. } = self;
+        (attempt + number).is_multiple_of(2).then(|| format!("Answer {number} is worth {percent} to me."))
+    }
+}
+
 /// Gives each essay that waits what it says that it is worth.
 pub(crate) async fn grade(telegram: &Control, mentor: i64) -> Result<Vec<Essay>, SchoolError> {
     let since = telegram.send_text(mentor, mentor, "/grade")?.message_id;
@@ -76,10 +84,37 @@ pub(crate) async fn grade(telegram: &Control, mentor: i64) -> Result<Vec<Essay>,
             next.await.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "the next essay"))?;
         let (message, Some(essay)) = next else { return Ok(graded) };
         let Essay { student, attempt, number, percent } = essay;
+        let message = match essay.comment() {
+            Some(comment) => write_comment(telegram, mentor, (message, essay), &comment).await?,
+            None => message,
+        };
         let data = format!("1:grade:{student}:{attempt}:{number}:{percent}:0");
         telegram.press(mentor, mentor, message, &Press::Data(data))?;
         graded.push(essay);
     }
+}
+
+/// Writes what goes out with the grade of an essay. Returns the message with the essay.
+async fn write_comment(
+    telegram: &Control,
+    mentor: i64,
+    (message, essay): (i32, Essay),
+    comment: &str,
+) -> Result<i32, SchoolError> {
+    let of = format!("{}:{}:{}", essay.student, essay.attempt, essay.number);
+    telegram.press(mentor, mentor, message, &Press::Stale(format!("1:say:{of}")))?;
+    let grades = format!("1:grade:{of}:");
+    let asked = telegram.wait_for(mentor, PATIENCE, |view| {
+        let card = view.last_from_bot()?;
+        (!buttons(card).iter().any(|data| data.starts_with(&grades))).then_some(())
+    });
+    asked.await.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "where to write a comment"))?;
+    telegram.send_text(mentor, mentor, comment)?;
+    let kept = telegram.wait_for(mentor, PATIENCE, |view| {
+        let card = view.last_from_bot().filter(|card| shown(card).contains(comment))?;
+        buttons(card).iter().any(|data| data.starts_with(&grades)).then_some(card.message_id)
+    });
+    kept.await.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "the comment"))
 }
 
 /// The essay on a card, and what it is worth by its own word; nothing when none waits.

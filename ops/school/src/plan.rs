@@ -10,20 +10,23 @@ use crate::SchoolError;
 use crate::calendar;
 
 /// Where students live: on both sides of the date line, with half and quarter hours, with and without clocks that change.
-const ZONES: [&str; 12] = [
-    "Europe/Moscow",
-    "Europe/London",
-    "Europe/Berlin",
-    "Asia/Yekaterinburg",
-    "Asia/Kolkata",
-    "America/New_York",
-    "Asia/Tokyo",
-    "America/Sao_Paulo",
-    "Pacific/Auckland",
-    "Asia/Kathmandu",
-    "America/Los_Angeles",
-    "Africa/Lagos",
+/// Each with a city that people there may name instead.
+const ZONES: [(&str, &str); 12] = [
+    ("Europe/Moscow", "Казань"),
+    ("Europe/London", "Manchester"),
+    ("Europe/Berlin", "Hamburg"),
+    ("Asia/Yekaterinburg", "Пермь"),
+    ("Asia/Kolkata", "Mumbai"),
+    ("America/New_York", "Boston"),
+    ("Asia/Tokyo", "osaka"),
+    ("America/Sao_Paulo", "Rio de Janeiro"),
+    ("Pacific/Auckland", "Wellington"),
+    ("Asia/Kathmandu", "Катманду"),
+    ("America/Los_Angeles", "Seattle"),
+    ("Africa/Lagos", "Lagos"),
 ];
+/// Of how many of a hundred questions people want to know the answer when they come again.
+const RETENTIONS: [u32; 3] = [85, 90, 95];
 /// Hours at which people learn, by their own clocks.
 const HOURS: [i8; 8] = [7, 8, 12, 16, 18, 19, 20, 21];
 /// Goals that can be chosen.
@@ -58,8 +61,10 @@ pub struct Reminders {
 pub struct Student {
     /// The place in the school, from 0.
     pub number: u16,
-    /// Where they live; UTC is used where nothing is chosen.
-    pub zone: Option<&'static str>,
+    /// Where they live, and what they call it; UTC is used where nothing is chosen.
+    pub zone: Option<(&'static str, &'static str)>,
+    /// Of how many of a hundred questions they want to know the answer; 90 where nothing is chosen.
+    pub retention: Option<u32>,
     /// What they choose; 10 is used where nothing is chosen.
     pub goal: Option<Option<u32>>,
     /// When they want to be reminded, if they do.
@@ -174,7 +179,12 @@ impl Student {
         let mut dice = Dice::of(seed, &format!("student {number}"));
         Student {
             number,
-            zone: if dice.chance(0.92) { dice.pick(&ZONES).copied() } else { None },
+            zone: if dice.chance(0.92) {
+                dice.pick(&ZONES).copied().map(|zone| called(&mut dice, zone))
+            } else {
+                None
+            },
+            retention: if dice.chance(0.5) { dice.pick(&RETENTIONS).copied() } else { None },
             goal: if dice.chance(0.7) { dice.pick(&GOALS).copied() } else { None },
             reminders: if dice.chance(0.6) { dice.pick(&REMINDERS).copied() } else { None },
             room: if dice.chance(0.9) { Some(usize::from(number) % ROOMS) } else { None },
@@ -195,7 +205,7 @@ impl Student {
         days: u16,
         dice: &mut Dice,
     ) -> Result<Vec<(Timestamp, Vec<Act>)>, SchoolError> {
-        let zone = calendar::zone(self.zone);
+        let zone = calendar::zone(self.zone.map(|(zone, _)| zone));
         let mut sessions: Vec<(Timestamp, Vec<Act>)> = Vec::new();
         for day in 0..days {
             if dice.below(1000) >= self.diligence {
@@ -217,6 +227,11 @@ impl Student {
         }
         Ok(sessions)
     }
+}
+
+/// A zone and what somebody who lives in it types: its name, or a city.
+fn called(dice: &mut Dice, (zone, city): (&'static str, &'static str)) -> (&'static str, &'static str) {
+    (zone, if dice.chance(0.5) { city } else { zone })
 }
 
 fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {

@@ -30,6 +30,12 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("people forgotten, who began anew", school.forgotten.to_string()),
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),
+        ("questions seen with a picture", school.pictures.to_string()),
+        ("times at which somebody came by an invitation", school.invited.to_string()),
+        (
+            "times at which something was refused that was not for them, or not then",
+            school.refused.to_string(),
+        ),
         ("files of a course made in the chat that students were sent", school.files.to_string()),
         ("exports read", school.exports.to_string()),
         ("versions of the page of information", school.written.to_string()),

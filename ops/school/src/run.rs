@@ -348,6 +348,7 @@ impl School {
             _ => &[],
         };
         let of_admins: &[Duty] = match day {
+            1 => &[Duty::Page(day), Duty::Picture],
             2 => &[Duty::Page(day), Duty::Invitation],
             _ => &[Duty::Page(day)],
         };

@@ -193,7 +193,7 @@ impl<'c> Model<'c> {
         if self.mutation == Some(Mutation::NeverEasy) {
             ratings.iter_mut().for_each(|rating| *rating = (*rating).min(memory::GOOD));
         }
-        self.memory.answered(quiz.code, &question.id, day, &ratings);
+        self.memory.answered(quiz.code, &question.id, day, &ratings, self.retention);
     }
 
     pub(super) fn expect_verdict(

@@ -1,7 +1,6 @@
 //! What comes again and when: FSRS by its crate, with the ratings and roundings of docs/LEARNING.md.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::civil::Date;
@@ -13,6 +12,8 @@ use super::Attempt;
 use crate::board::Closed;
 use crate::content::{Content, Keys};
 
+/// Of how many of a hundred questions everybody wants to know the answer who chose nothing.
+pub(super) const RETENTION: u32 = 90;
 /// The rating of a right answer that took its time.
 pub(super) const GOOD: u8 = 3;
 /// The most days until a question comes again.
@@ -83,12 +84,22 @@ pub(super) fn ratings(right: bool, pressed: bool, took_ms: (i64, i64)) -> Vec<u8
 }
 
 impl Memory {
-    pub(super) fn answered(&mut self, code: &'static str, question: &str, day: Date, ratings: &[u8]) {
+    /// An answer of this day that may be rated so, by somebody who wants to know so many of a hundred.
+    pub(super) fn answered(
+        &mut self,
+        code: &'static str,
+        question: &str,
+        day: Date,
+        ratings: &[u8],
+        retention: u32,
+    ) {
         let before = self.of.entry((code, question.to_owned())).or_default();
         let from: Vec<Option<Known>> =
             if before.is_empty() { vec![None] } else { before.iter().copied().map(Some).collect() };
-        *before =
-            from.iter().flat_map(|before| ratings.iter().map(|rating| next(*before, day, *rating))).collect();
+        *before = from
+            .iter()
+            .flat_map(|before| ratings.iter().map(|rating| next(*before, day, *rating, retention)))
+            .collect();
     }
 
     /// Everything that may be known of each question, by quiz and question.
@@ -137,15 +148,13 @@ impl Memory {
 }
 
 /// What is computed for an answer of this day with this rating.
-fn next(before: Option<Known>, day: Date, rating: u8) -> Known {
-    static FSRS_5: LazyLock<FSRS> = LazyLock::new(|| {
-        FSRS::new(Parameters {
-            request_retention: 0.9,
-            maximum_interval: DAYS_MAX,
-            enable_short_term: false,
-            enable_fuzz: false,
-            ..Parameters::default()
-        })
+fn next(before: Option<Known>, day: Date, rating: u8, retention: u32) -> Known {
+    let fsrs_5 = FSRS::new(Parameters {
+        request_retention: f64::from(retention) / 100.0,
+        maximum_interval: DAYS_MAX,
+        enable_short_term: false,
+        enable_fuzz: false,
+        ..Parameters::default()
     });
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let mut card = Card::default();
@@ -166,7 +175,7 @@ fn next(before: Option<Known>, day: Date, rating: u8) -> Known {
         3 => Rating::Good,
         _ => Rating::Easy,
     };
-    let card = FSRS_5.next(card, start + TimeDelta::days(elapsed.into()), of).card;
+    let card = fsrs_5.next(card, start + TimeDelta::days(elapsed.into()), of).card;
     let days = if rating == 1 { 0 } else { (card.scheduled_days.max(1) as u32).min(DAYS_MAX as u32) };
     Known {
         answered: day,
@@ -194,6 +203,6 @@ mod tests {
     #[test]
     fn the_first_answer_comes_again_when_the_documents_say() {
         let day = jiff::civil::date(2030, 4, 1);
-        assert_eq!([1, 2, 3, 4].map(|rating| next(None, day, rating).days), [0, 2, 3, 15]);
+        assert_eq!([1, 2, 3, 4].map(|rating| next(None, day, rating, RETENTION).days), [0, 2, 3, 15]);
     }
 }

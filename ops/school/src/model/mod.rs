@@ -67,11 +67,15 @@ pub enum Mutation {
     NeverRevoked,
     /// What is retired, archived or no classroom any more is open all the same.
     NeverClosed,
+    /// Questions come again as if everybody wanted to know as many.
+    SameRetention,
+    /// A picture stays what it was first.
+    FirstPicture,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 11] = [
+    pub const ALL: [Mutation; 13] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -83,6 +87,8 @@ impl Mutation {
         Mutation::SamePoints,
         Mutation::NeverRevoked,
         Mutation::NeverClosed,
+        Mutation::SameRetention,
+        Mutation::FirstPicture,
     ];
 
     /// What the model says then.
@@ -98,6 +104,8 @@ impl Mutation {
             Mutation::ToldEarly => "what is told after a quiz was due may come in reviews before",
             Mutation::SamePoints => "all questions of a quiz count the same",
             Mutation::NeverRevoked => "an invitation that is revoked works all the same",
+            Mutation::SameRetention => "everybody wants to know as much of what comes again",
+            Mutation::FirstPicture => "a picture that was replaced stays what it was",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
             }
@@ -162,8 +170,12 @@ pub struct Model<'c> {
     pub finishes: Vec<Finish>,
     /// Essays that wait for their grade, by attempt and number.
     essays: BTreeMap<(u32, u32), Essay>,
+    /// What mentors wrote to answers, by attempt and number.
+    comments: BTreeMap<(u32, u32), String>,
     /// What grades made of attempts, in per cent.
     graded: BTreeMap<u32, u32>,
+    /// Of how many of a hundred questions they want to know the answer when they come again.
+    retention: u32,
     /// What was shown and must not have been.
     pub differences: Vec<Difference>,
     content: &'c Content,
@@ -202,6 +214,8 @@ impl<'c> Model<'c> {
             fetched: 0,
             finishes: Vec::new(),
             essays: BTreeMap::new(),
+            comments: BTreeMap::new(),
+            retention: memory::RETENTION,
             graded: BTreeMap::new(),
             differences: Vec::new(),
             content,
@@ -329,6 +343,8 @@ impl<'c> Model<'c> {
             Deed::Practice { review, question, place } => self.begin_practice(*at, *review, question, *place),
             Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
             Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
+            Deed::Retention(_) if self.mutation == Some(Mutation::SameRetention) => {}
+            Deed::Retention(percent) => self.retention = *percent,
             Deed::Goal(goal) => self.row.choose_goal(self.day(at.from), *goal),
             Deed::Quiz { code, question, place, late } => {
                 let begins = !self.unfinished.contains_key(code);
@@ -372,11 +388,17 @@ impl<'c> Model<'c> {
             Deed::Submitted { code, attempt, question, answer } => {
                 self.submit(*at, code, *attempt, question, answer);
             }
-            Deed::Graded { attempt, number, percent } => self.graded(*at, *attempt, *number, *percent),
-            Deed::GradesTold { attempt, percent } => {
-                let expected = self.graded.get(attempt).copied();
+            Deed::Graded { attempt, number, percent, comment } => {
+                self.comments.extend(comment.as_ref().map(|comment| ((*attempt, *number), comment.clone())));
+                self.graded(*at, *attempt, *number, *percent);
+            }
+            Deed::GradesTold { attempt, percent, comments } => {
+                let written = self.comments.range((*attempt, 0)..=(*attempt, u32::MAX));
+                let written = written.map(|(_, comment)| comment.clone()).collect::<Vec<String>>();
+                let expected = (self.graded.get(attempt).copied(), written);
                 let what = format!("what grades make of attempt {attempt}");
-                self.expect(*at, &what, &format!("{expected:?}"), &format!("{:?}", Some(*percent)));
+                let found = format!("{:?}", (Some(*percent), comments));
+                self.expect(*at, &what, &format!("{expected:?}"), &found);
             }
             Deed::TooLate { code, question } => {
                 self.answer(*at, code, question, None, Some(Verdict::TooLate));

@@ -98,7 +98,9 @@ impl Model<'_> {
             Notice::Picture { name, .. } => Some(name) == wanted,
             _ => false,
         };
-        let sent: Vec<&Posted> = self.board.iter().filter(of_it).collect();
+        let first_stays = self.mutation == Some(Mutation::FirstPicture);
+        let known = if first_stays { 1 } else { usize::MAX };
+        let sent: Vec<&Posted> = self.board.iter().filter(of_it).take(known).collect();
         let file = |so_far: usize| match &sent.get(so_far.checked_sub(1)?)?.notice {
             Notice::Picture { file, .. } => Some(file.as_str()),
             _ => None,

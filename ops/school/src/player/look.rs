@@ -23,14 +23,17 @@ impl Player {
         self.see("a greeting", since, |message| has(message, "1:help")).await?;
         let at = self.until_now(from);
         self.note(at, Deed::Met);
-        if let Some(zone) = self.student.zone {
-            let (from, since) = self.say(&format!("/timezone {zone}"))?;
+        if let Some((zone, called)) = self.student.zone {
+            let (from, since) = self.say(&format!("/timezone {called}"))?;
             self.see("the settings", since, |message| has(message, "1:goals")).await?;
             let at = self.until_now(from);
             self.note(at, Deed::Zone(zone));
         }
         if let Some(goal) = self.student.goal {
             self.choose_goal(goal).await?;
+        }
+        if let Some(retention) = self.student.retention {
+            self.choose_retention(retention).await?;
         }
         if self.student.reminders.is_some() {
             self.want_reminders(true).await?;
@@ -79,6 +82,19 @@ impl Player {
         self.see("the settings", since, |message| has(message, "1:goals")).await?;
         let at = self.until_now(from);
         self.note(at, Deed::Goal(goal));
+        Ok(())
+    }
+
+    async fn choose_retention(&mut self, percent: u32) -> Result<(), SchoolError> {
+        let (_, since) = self.say("/settings")?;
+        let (settings, ()) = self.see("the settings", since, |message| has(message, "1:goals")).await?;
+        self.press(&settings, "1:keep")?;
+        let chosen = format!("1:keep:{percent}");
+        let (goals, ()) = self.see("the retention goals", since, |message| has(message, &chosen)).await?;
+        let from = self.press(&goals, &chosen)?;
+        self.see("the settings", since, |message| has(message, "1:goals")).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Retention(percent));
         Ok(())
     }
 

@@ -210,8 +210,8 @@ impl Player {
 
     /// Writes down that an essay of theirs was graded.
     pub(crate) fn was_graded(&mut self, at: Window, essay: &Essay) {
-        let Essay { attempt, number, percent, .. } = *essay;
-        self.note(at, Deed::Graded { attempt, number, percent });
+        let (Essay { attempt, number, percent, .. }, comment) = (*essay, essay.comment());
+        self.note(at, Deed::Graded { attempt, number, percent, comment });
     }
 
     /// Reads what the newest grades make of an attempt, unless nobody can tell them.
@@ -226,11 +226,12 @@ impl Player {
             let buttons = screen::buttons(message);
             let of_another = buttons.iter().any(|data| data.starts_with("1:result:") && *data != result);
             let line = text.lines().find(|line| line.contains('%')).filter(|_| !of_another)?;
-            screen::numbers(line).first().copied()
+            let comments = text.lines().filter_map(|line| line.strip_prefix("💬 ").map(str::to_owned));
+            Some((screen::numbers(line).first().copied()?, comments.collect::<Vec<String>>()))
         };
-        let (_, percent) = self.see("what a grade makes of an attempt", 0, told).await?;
+        let (_, (percent, comments)) = self.see("what a grade makes of an attempt", 0, told).await?;
         let at = self.until_now(from);
-        self.note(at, Deed::GradesTold { attempt, percent });
+        self.note(at, Deed::GradesTold { attempt, percent, comments });
         Ok(())
     }
 
