@@ -41,6 +41,8 @@ const TIMERS_TOGETHER: SignedDuration = SignedDuration::from_millis(500);
 const KILL_AFTER: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
 /// After so many times at which people learned the mentors grade what waits.
 const GRADED_EVERY: usize = 5;
+/// So long after the staff has closed and opened what is to be closed and opened on a day lessons begin.
+const SETTLES: Duration = Duration::from_secs(4);
 /// How many look at their progress at the end: its picture costs as much as all the rest.
 const LOOK_AT_PROGRESS: usize = 30;
 
@@ -377,6 +379,8 @@ impl School {
             for chore in chores {
                 staff.tidies(chore).await?;
             }
+            // Also a process that was killed meanwhile, or has much to do, knows it by then.
+            tokio::time::sleep(SETTLES).await;
             drop(awake);
             Ok(None)
         });

@@ -12,7 +12,7 @@ async fn a_school_whose_workers_are_killed_ends_with_what_a_model_of_its_own_say
         binary: env!("CARGO_BIN_EXE_studymate").into(),
         folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("school"),
         seed: 4,
-        students: 24,
+        students: 30,
         days: 4,
     };
     let outcome = Box::pin(run::run(&options)).await.unwrap();

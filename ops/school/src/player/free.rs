@@ -9,15 +9,15 @@ use super::Player;
 use super::quiz::Until;
 use super::screen::{Card, buttons, has_exactly, label, shown};
 use crate::SchoolError;
-use crate::content::{Answer, Content, Kind, Question, Quiz};
+use crate::content::{Answer, Content, How, Kind, Question, Quiz};
 use crate::diary::Deed;
 
 /// How many of a hundred questions are passed over at first.
 const PASSED_OVER: f64 = 0.15;
 /// How often somebody looks at all questions instead of going on to the next one.
 const LOOKS_AROUND: f64 = 0.25;
-/// How often somebody changes an answer before all is handed in.
-const CHANGES: f64 = 0.5;
+/// How often somebody is wrong at first, changes the answer, and only then hands in.
+const CHANGES: f64 = 0.6;
 
 /// What is on the screen of an attempt.
 struct Open {
@@ -54,6 +54,7 @@ impl Player {
             }
         };
         let mut open = Open { card, attempt, question };
+        let mut passed_over = None;
         for number in 1..=quiz.questions.len() as u32 {
             if let Until::Answers(after) = until
                 && number > u32::from(after)
@@ -64,16 +65,19 @@ impl Player {
                 return Ok(());
             }
             if self.dice.chance(PASSED_OVER) {
+                passed_over = Some(number);
                 continue;
             }
             open = self.go_to(quiz, open, number).await?;
             self.ponder().await;
-            open = self.mark(quiz, open).await?;
+            open = self.mark(quiz, open, None).await?;
         }
         if self.dice.chance(CHANGES) {
-            let number = 1 + self.dice.below(quiz.questions.len() as u64) as u32;
-            open = self.go_to(quiz, open, number).await?;
-            open = self.mark(quiz, open).await?;
+            let any = 1 + self.dice.below(quiz.questions.len() as u64) as u32;
+            open = self.go_to(quiz, open, passed_over.unwrap_or(any)).await?;
+            for how in [How::Wrong, How::Right] {
+                open = self.mark(quiz, open, Some(how)).await?;
+            }
         }
         self.hand_in(quiz, open).await
     }
@@ -116,14 +120,17 @@ impl Player {
         Ok(Open { card, question: None, ..open })
     }
 
-    /// Answers the question that is open, in place of what was answered before.
-    async fn mark(&mut self, quiz: &Quiz, open: Open) -> Result<Open, SchoolError> {
+    /// Answers the question that is open, in place of what was answered before: as well as they can, or as they mean to.
+    async fn mark(&mut self, quiz: &Quiz, open: Open, how: Option<How>) -> Result<Open, SchoolError> {
         let content = Arc::clone(&self.content);
         let Some((id, number)) = open.question.clone() else { return Ok(open) };
         let Some(question) = quiz.question(&id) else {
             return Err(SchoolError::Stuck { person: self.id, reason: format!("{id} is unknown") });
         };
-        let answer = self.answer_to(question);
+        let answer = match how {
+            Some(how) => question.answer(how, &mut self.dice),
+            None => self.answer_to(question),
+        };
         let from = self.tempo.now();
         let marks =
             Marks { content: &content, question, number, of: format!("{}:{}", self.id, open.attempt) };
