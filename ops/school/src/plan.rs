@@ -96,6 +96,8 @@ pub enum Act {
     Review(u8),
     /// Takes the quiz in which one goes to and fro.
     Roam,
+    /// Takes the quiz that tells right and wrong after its due date only.
+    Sit,
     /// Practises the weakest topic, so many questions at most.
     Practise(u8),
     /// Leaves the classroom, or joins another one.
@@ -253,6 +255,9 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.15) {
         acts.push(Act::Roam);
     }
+    if dice.chance(0.15) {
+        acts.push(Act::Sit);
+    }
     if dice.chance(0.1) {
         acts.push(Act::Goal(dice.pick(&GOALS).copied().flatten()));
     }
@@ -262,7 +267,7 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.05) {
         acts.push(Act::Move(dice.below(ROOMS as u64) as usize));
     }
-    if dice.chance(if before == 1 { 0.4 } else { 0.12 }) {
+    if dice.chance(if before == 1 { 0.4 } else { 0.2 }) {
         acts.push(Act::Join);
     }
     if before > 0 && dice.chance(0.05) {
@@ -306,7 +311,7 @@ mod tests {
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
             [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
         );
-        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam];
+        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit];
         for act in often.into_iter().chain(seldom).chain(staff) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }

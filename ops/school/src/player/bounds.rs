@@ -23,7 +23,7 @@ impl Player {
     /// Opens an invitation to a course, most often the newest.
     pub(super) async fn join_course(&mut self) -> Result<(), SchoolError> {
         let links = self.board.invitations();
-        let newest = links.last().filter(|_| self.dice.chance(0.6)).cloned();
+        let newest = links.last().filter(|_| self.dice.chance(0.5)).cloned();
         let Some(link) = newest.or_else(|| self.dice.pick(&links).cloned()) else { return Ok(()) };
         let (from, since) = self.say(&format!("/start join_{link}"))?;
         let welcome = |message: &Message| match shown(message).chars().next()? {

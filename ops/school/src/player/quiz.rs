@@ -16,6 +16,8 @@ use crate::diary::{Deed, Entry, Verdict, Window};
 const THINKS: [u32; 3] = [20, 60, 120];
 /// Time beyond a limit after which it has run out for sure, in seconds.
 const BEYOND: u32 = 2;
+/// Who left so many attempts unfinished begins no other one: the bot would refuse.
+const UNFINISHED_MOST: usize = 10;
 /// What no button says (any more).
 const STRANGE: [&str; 3] = ["0:old", "1:pick:1:1:1:1:0", "nonsense"];
 
@@ -83,8 +85,11 @@ impl Player {
         let content = Arc::clone(&self.content);
         let Some(quiz) = content.quiz(code) else { return Ok(()) };
         let spent = self.spent.get(quiz.code).copied().unwrap_or(0);
-        let (from, since) = self.say(&format!("/quiz {code}"))?;
         let begins = !self.unfinished.contains_key(quiz.code);
+        if begins && self.unfinished.len() >= UNFINISHED_MOST {
+            return Ok(());
+        }
+        let (from, since) = self.say(&format!("/quiz {code}"))?;
         if !self.may_begin(quiz) {
             self.see("that the quiz is not for them", since, |message| is_menu(message, &content)).await?;
             let at = self.until_now(from);
