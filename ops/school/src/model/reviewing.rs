@@ -25,7 +25,7 @@ impl Model<'_> {
         self.next_of_review(at, question);
     }
 
-    /// The next question of the review that is on must be one that is due.
+    /// The next question of the review that is on must be one that is due. One that is on goes on with a quiz that is retired meanwhile.
     pub(super) fn next_of_review(&mut self, at: Window, question: &str) {
         let day = self.day(at.from);
         let Some(review) = &mut self.review else {
@@ -47,7 +47,7 @@ impl Model<'_> {
         if let Some(first) = first {
             return self.may_be_practised(at, quiz, question, &first);
         }
-        let told = quiz.is_told_on(day, &self.zone) && self.closed(at.from).lets_begin(quiz, &self.keys);
+        let told = quiz.is_told_on(day, &self.zone) && self.closed(at.from).lets_go_on(quiz, &self.keys);
         if !self.memory.may_be_due(quiz.code, question, day) || !told {
             self.expect(at, "question of the review", "one that is due", question);
         }
@@ -60,7 +60,7 @@ impl Model<'_> {
         let free = self.grades.contains_key(quiz.code)
             && !self.unfinished.contains_key(quiz.code)
             && quiz.attempts.is_none();
-        let told = self.closed(at.from).lets_begin(quiz, &self.keys)
+        let told = self.closed(at.from).lets_go_on(quiz, &self.keys)
             && quiz.may_come_again()
             && quiz.is_told_on(self.day(at.from), &self.zone);
         if topic(question) != topic(first) || !told || !(answered || free) {
