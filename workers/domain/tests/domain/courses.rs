@@ -158,6 +158,7 @@ fn what_is_replaced_is_new_again_and_stays_done() {
             .iter()
             .map(|line| match &line.what {
                 EntryView::Quiz { done, .. } | EntryView::Material { done, .. } => (*done, line.fresh),
+                draft @ EntryView::DraftQuiz { .. } => panic!("{draft:?}"),
             })
             .collect::<Vec<_>>(),
         other => panic!("{other:?}"),
