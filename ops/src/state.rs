@@ -68,7 +68,7 @@ impl State {
     fn apply(&mut self, event: &Event, at: Timestamp) {
         match (self, event) {
             (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
-            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event),
+            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event, at),
             _ => {}
         }
     }

@@ -47,6 +47,9 @@ pub struct Classroom {
     /// In whose time dates are that are for it; `None` until somebody said so.
     #[serde(default)]
     pub zone: Option<ZoneName>,
+    /// Since when it is heard who comes and goes: what is known from before is asked anew.
+    #[serde(default)]
+    pub heard_since: Option<Timestamp>,
 }
 
 /// An event in a group's stream.

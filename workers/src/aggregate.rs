@@ -41,7 +41,7 @@ impl State {
         match (self, event) {
             (State::Student(student), Event::Student(event)) => student::evolve(student, event, at),
             (State::Catalogue(catalogue), Event::Catalogue(event)) => catalogue.evolve(event),
-            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event),
+            (State::Group(group), Event::Classroom(event)) => group::evolve(group, event, at),
             _ => {}
         }
     }

@@ -196,6 +196,7 @@ impl Staff {
         let from = self.tempo.now();
         let file = desk.sends_picture(dot(77))?;
         desk.looks_back_at(&asked);
+        desk.presses("1:steps:save").await?;
         let link = format!("start=material_{PICTURE}");
         desk.sees("that it is kept", |message| shown(message).contains(&link)).await?;
         self.tell(from, Notice::Picture { name: PICTURE, file }).await;

@@ -76,7 +76,7 @@ struct Turn {
 
 impl Turn {
     fn record(&mut self, event: ClassroomEvent) {
-        evolve(&mut self.group, &event);
+        evolve(&mut self.group, &event, self.at);
         self.decision.events.push(Event::Classroom(event));
     }
 

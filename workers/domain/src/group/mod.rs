@@ -5,7 +5,7 @@ mod decide;
 
 use serde::Serialize;
 use studymate_schema::classroom::{BotStanding, Classroom, ClassroomEvent};
-use studymate_schema::{ChatId, Locale, UserId, ZoneName};
+use studymate_schema::{ChatId, Locale, Timestamp, UserId, ZoneName};
 
 pub use decide::{decide, is_request};
 
@@ -24,6 +24,8 @@ pub struct Group {
     pub locale: Locale,
     /// The time zone of the classroom.
     pub zone: Option<ZoneName>,
+    /// When it was bound, or the bot came back: who left before was not heard of.
+    pub heard_since: Option<Timestamp>,
     /// The id that it has instead of this one.
     pub moved_to: Option<ChatId>,
 }
@@ -38,6 +40,7 @@ impl Group {
             mentor: None,
             locale: Locale::default(),
             zone: None,
+            heard_since: None,
             moved_to: None,
         }
     }
@@ -45,21 +48,26 @@ impl Group {
     /// What everybody may know of it; `None` where it is no classroom.
     pub fn classroom(&self) -> Option<Classroom> {
         let (title, zone) = (self.title.clone(), self.zone.clone());
-        Some(Classroom { mentor: self.mentor?, title, bot: self.bot, zone })
+        Some(Classroom { mentor: self.mentor?, title, bot: self.bot, zone, heard_since: self.heard_since })
     }
 }
 
-/// Applies an event. Total: any event can follow any other.
-pub fn evolve(group: &mut Group, event: &ClassroomEvent) {
+/// Applies an event that was recorded `at` this time. Total: any event can follow any other.
+pub fn evolve(group: &mut Group, event: &ClassroomEvent, at: Timestamp) {
     match event {
         ClassroomEvent::BotStandingChanged { bot, locale, .. } => {
+            if group.bot == BotStanding::Gone {
+                group.heard_since = Some(at);
+            }
             group.bot = *bot;
             if group.mentor.is_none() {
                 group.locale = *locale;
             }
         }
         ClassroomEvent::TitleChanged { title } => group.title.clone_from(title),
-        ClassroomEvent::ClassroomBound { mentor, locale, zone, .. } => {
+        ClassroomEvent::ClassroomBound { mentor, locale, zone, moved_from } => {
+            // Where it only has another id, all was heard.
+            group.heard_since = moved_from.is_none().then_some(at);
             group.mentor = Some(*mentor);
             group.locale = *locale;
             group.zone.clone_from(zone);

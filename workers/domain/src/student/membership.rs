@@ -57,19 +57,23 @@ impl Memberships {
             .max_by_key(|membership| membership.as_of)
     }
 
-    /// Of which classrooms Telegram must be asked: what is known of them is too old, or nothing. A group that is gone is not asked, what
+    /// Of which classrooms Telegram must be asked: what is known of them is too old, from before it was heard who leaves, or nothing. A group that is gone is not asked, what
     /// was known of it stays.
     pub(super) fn to_ask(&self, now: Timestamp, catalogue: &Catalogue) -> Vec<ChatId> {
         let within = |at: Timestamp, time: Duration| now.duration_since(at).unsigned_abs() < time;
         catalogue
             .classrooms()
             .filter(|(_, classroom)| classroom.bot != BotStanding::Gone)
-            .map(|(chat, _)| chat)
-            .filter(|chat| {
-                let fresh = self.of(*chat, catalogue).is_some_and(|known| within(known.as_of, FRESH_FOR));
+            .filter(|(chat, classroom)| {
+                let is_fresh = |known: Membership| {
+                    within(known.as_of, FRESH_FOR)
+                        && classroom.heard_since.is_none_or(|since| known.as_of >= since)
+                };
+                let fresh = self.of(*chat, catalogue).is_some_and(is_fresh);
                 let asked = self.asked.get(chat).is_some_and(|at| within(*at, ASK_AGAIN));
                 !fresh && !asked
             })
+            .map(|(chat, _)| chat)
             .collect()
     }
 

@@ -83,7 +83,8 @@ fn news_of_the_classroom(member: bool) -> When {
 /// Ann in the middle of a quiz, in a world with a classroom.
 fn begun() -> Story {
     let mut story = given([types("/quiz types")]);
-    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None };
+    let classroom =
+        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom });
     story
 }

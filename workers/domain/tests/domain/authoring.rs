@@ -550,7 +550,13 @@ fn dates_of_a_course_for_classrooms_are_in_the_time_of_the_first_that_has_a_zone
     let zone = |name: &str| name.parse::<ZoneName>().unwrap();
     let mut story = changes_course().when(presses(Button::TimeZone(zone("Europe/Moscow")))).story;
     for (chat, zone) in [(-3, None), (-2, Some(zone("Asia/Tokyo"))), (-1, Some(zone("Europe/Oslo")))] {
-        let classroom = Classroom { mentor: ANN, title: format!("{chat}"), bot: BotStanding::Admin, zone };
+        let classroom = Classroom {
+            mentor: ANN,
+            title: format!("{chat}"),
+            bot: BotStanding::Admin,
+            zone,
+            heard_since: None,
+        };
         let chat = ChatId(chat);
         story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
     }
@@ -619,7 +625,13 @@ fn a_title_that_is_too_long_is_told() {
 fn a_course_is_for_some_of_the_classrooms_of_its_author() {
     let mut story = changes_course();
     for (chat, mentor) in [(-1, ANN), (-2, ANN), (-3, BOB)] {
-        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin, zone: None };
+        let classroom = Classroom {
+            mentor,
+            title: format!("{chat}"),
+            bot: BotStanding::Admin,
+            zone: None,
+            heard_since: None,
+        };
         let chat = ChatId(chat);
         story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
     }
@@ -645,7 +657,13 @@ fn a_course_is_for_some_of_the_classrooms_of_its_author() {
 fn an_admin_gives_a_course_to_the_classrooms_of_any_mentor() {
     let mut story = changes_course();
     for (chat, mentor) in [(-1, UserId(7)), (-2, BOB)] {
-        let classroom = Classroom { mentor, title: format!("{chat}"), bot: BotStanding::Admin, zone: None };
+        let classroom = Classroom {
+            mentor,
+            title: format!("{chat}"),
+            bot: BotStanding::Admin,
+            zone: None,
+            heard_since: None,
+        };
         let chat = ChatId(chat);
         story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
     }

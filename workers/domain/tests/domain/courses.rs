@@ -412,7 +412,7 @@ fn a_mentor_sees_who_has_a_course_and_others_do_not() {
     let rooms = Access::Classrooms([ChatId(-1), ChatId(-2)].into());
     let mut story = with(course(rooms, &["two"]));
     let (mentor, title, bot) = (ANN, "7b".to_owned(), BotStanding::Admin);
-    let classroom = Classroom { mentor, title, bot, zone: None };
+    let classroom = Classroom { mentor, title, bot, zone: None, heard_since: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(-1), classroom });
     let invitation = InvitationCode::parse("k3v8qzr0c5ng").unwrap();
     let (by, expires, uses) = (Author::Operator, story.now, 50);

@@ -61,7 +61,7 @@ impl Scene {
         self.decision = group::decide(&self.group, &input);
         for event in &self.decision.events {
             let Event::Classroom(event) = event else { panic!("a group decided {event:?}") };
-            group::evolve(&mut self.group, event);
+            group::evolve(&mut self.group, event, at);
         }
         self
     }
@@ -111,7 +111,20 @@ impl Scene {
 }
 
 fn listed(bot: BotStanding) -> Classroom {
-    Classroom { mentor: ANN, title: "7b".into(), bot, zone: None }
+    Classroom { mentor: ANN, title: "7b".into(), bot, zone: None, heard_since: None }
+}
+
+#[test]
+fn who_comes_and_goes_is_heard_since_it_was_bound_or_the_bot_came_back() {
+    let scene = in_group(ROOM).bot_is("administrator").told(bind(ANN));
+    let bound = scene.group.heard_since.unwrap();
+    let scene = scene.bot_is("left");
+    assert_eq!(scene.group.heard_since, Some(bound));
+    let back = scene.bot_is("administrator");
+    assert!(back.group.heard_since > Some(bound));
+    assert_eq!(back.group.classroom().unwrap().heard_since, back.group.heard_since);
+    let again = back.told(ClassroomCommand::Unbind { by: ANN }).told(bind(ANN));
+    assert!(again.group.classroom().unwrap().heard_since > Some(bound));
 }
 
 #[test]

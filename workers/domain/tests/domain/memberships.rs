@@ -32,7 +32,11 @@ fn for_members(story: &mut Story) {
 }
 
 fn list(story: &mut Story, chat: ChatId, bot: BotStanding) {
-    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot, zone: None };
+    list_heard(story, chat, bot, None);
+}
+
+fn list_heard(story: &mut Story, chat: ChatId, bot: BotStanding, heard_since: Option<Timestamp>) {
+    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot, zone: None, heard_since };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
 }
 
@@ -115,6 +119,22 @@ fn a_group_that_never_answers_holds_nobody_up_and_a_late_answer_counts() {
 }
 
 #[test]
+fn what_is_known_from_before_a_group_was_a_classroom_again_is_asked_anew() {
+    let story = with_classrooms();
+    let now = story.now;
+    let story = story.when(changed(ROOM, true, now)).story.when(changed(OTHER, false, now)).story;
+    let mut story = story.when(waits(60)).then([]).story;
+    let bound_at = story.now;
+    list_heard(&mut story, ROOM, BotStanding::Admin, Some(bound_at));
+    let then = story.when(types("/quizzes")).then(["MembershipsAsked", "InputHeldBack"]);
+    assert_eq!(asked(&then), [ROOM], "who left while nobody listened is no member any more");
+    let asked_at = then.story.now;
+    let then =
+        then.story.when(checked(ROOM, asked_at, CheckOutcome::NotMember)).story.when(types("/quizzes"));
+    assert!(asked(&then).is_empty() && !then.story.student.is_member(ROOM, &then.story.catalogue));
+}
+
+#[test]
 fn what_could_not_be_found_out_leaves_what_was_known_and_is_asked_again_later() {
     let mut story = with_classrooms();
     let now = story.now;
@@ -172,7 +192,8 @@ fn a_membership_goes_with_the_group_to_its_new_id() {
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story;
     let to = ChatId(-10_077);
-    let classroom = Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None };
+    let classroom =
+        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
     story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
     let student = &story.student;
     assert!(student.is_member(ROOM, &story.catalogue) && student.is_member(to, &story.catalogue));
@@ -263,7 +284,13 @@ fn mentor(role: Role) -> Story {
     let mut story = given([types("/start"), When::Told(Command::GrantRole { role, by: Granter::Operator })]);
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story.when(changed(OTHER, false, now)).story;
-    let of = |mentor| Classroom { mentor, title: "7b".into(), bot: BotStanding::Admin, zone: None };
+    let of = |mentor| Classroom {
+        mentor,
+        title: "7b".into(),
+        bot: BotStanding::Admin,
+        zone: None,
+        heard_since: None,
+    };
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: OTHER, classroom: of(ANN) });
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom: of(BOB) });
     story

@@ -281,8 +281,13 @@ fn dates_and_classrooms_of_a_course() {
     let (opens, due) = (DatePart::Opens, DatePart::Due);
     let mut catalogue = sample::catalogue();
     for (chat, title) in [(-1, "Class <5>"), (-2, "Class 6"), (-3, "Class 7")] {
-        let classroom =
-            Classroom { mentor: UserId(7), title: title.to_owned(), bot: BotStanding::Admin, zone: None };
+        let classroom = Classroom {
+            mentor: UserId(7),
+            title: title.to_owned(),
+            bot: BotStanding::Admin,
+            zone: None,
+            heard_since: None,
+        };
         catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ChatId(chat), classroom });
     }
     let mut late = dated.clone();

@@ -90,7 +90,7 @@ fn the_time_zone_of_a_classroom() {
     let mut catalogue = sample::catalogue();
     let zone = Some("Europe/Oslo".parse().unwrap());
     let (title, bot) = ("7b <Maths>".to_owned(), BotStanding::Admin);
-    let classroom = Classroom { mentor: UserId(7), title, bot, zone: zone.clone() };
+    let classroom = Classroom { mentor: UserId(7), title, bot, zone: zone.clone(), heard_since: None };
     catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: ROOM, classroom });
     let zones = |offer| View::TimeZones { current: zone.clone(), offer, classroom: Some(ROOM) };
     shows_in(

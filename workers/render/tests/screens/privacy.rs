@@ -48,8 +48,13 @@ fn leaderboards() {
         classrooms: Vec::new(),
     };
     let (mut catalogue, room) = (sample::catalogue(), ChatId(-1_001_234_567_890));
-    let classroom =
-        Classroom { mentor: UserId(5), title: "7b <maths>".into(), bot: BotStanding::Admin, zone: None };
+    let classroom = Classroom {
+        mentor: UserId(5),
+        title: "7b <maths>".into(),
+        bot: BotStanding::Admin,
+        zone: None,
+        heard_since: None,
+    };
     catalogue.evolve(&CatalogueEvent::ClassroomListed { chat: room, classroom });
     let of_classroom = |scope| View::Leaderboard {
         student: READER,
