@@ -267,7 +267,7 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.05) {
         acts.push(Act::Move(dice.below(ROOMS as u64) as usize));
     }
-    if dice.chance(if before == 1 { 0.4 } else { 0.2 }) {
+    if dice.chance(if before > 0 { 0.35 } else { 0.2 }) {
         acts.push(Act::Join);
     }
     if before > 0 && dice.chance(0.05) {

@@ -350,8 +350,8 @@ impl School {
             _ => &[],
         };
         let of_admins: &[Duty] = match day {
-            1 => &[Duty::Page(day), Duty::Picture],
-            2 => &[Duty::Page(day), Duty::Invitation],
+            1 => &[Duty::Page(day), Duty::Invitation],
+            2 => &[Duty::Page(day), Duty::Picture],
             _ => &[Duty::Page(day)],
         };
         // Who has several things to do does them one after the other.
