@@ -8,6 +8,7 @@
 
 mod always;
 mod authoring;
+mod authoring_course;
 mod bans;
 mod catalogue_rules;
 mod course_access;
