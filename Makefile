@@ -47,9 +47,9 @@ school: ## play a school of 300 students for two weeks of simulated time, and co
 
 BENCH ?=
 
-bench: ## measure StudyMate alone and beside aiogram and grammY, or parts (BENCH="micro peers alone"): writes docs/PERFORMANCE.md
+bench: ## measure StudyMate alone and beside aiogram and grammY, or parts (BENCH="micro peers alone endurance crowd scale"): writes docs/PERFORMANCE.md
 	cargo build --release --package studymate --package studymate-bench
-	target/release/studymate-bench $(BENCH) --report docs/PERFORMANCE.md
+	target/release/studymate-bench $(BENCH) --report docs/PERFORMANCE.md --readme README.md
 
 fmt: ## format the code
 	cargo fmt --all

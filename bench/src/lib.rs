@@ -2,11 +2,13 @@
 //! docs/PERFORMANCE.md.
 //!
 //! `telegram` is a Bot API that costs as little as it can; `load` plays students, in a closed loop or in an open one; `bots` are what is
-//! measured, with servers of their own that write durably; `micro` measures parts, `whole` all of it; `results` become the document.
+//! measured, with servers of their own that write durably; `history` is what students did before; `micro` measures parts, `whole` all of it;
+//! `results` become the document.
 
 pub mod bots;
 pub mod database;
 pub mod error;
+pub mod history;
 pub mod load;
 pub mod measure;
 pub mod micro;

@@ -21,8 +21,14 @@ enum Measurement {
     Micro,
     /// StudyMate and the peers in the closed loop
     Peers,
-    /// StudyMate in the open loop, idle, and while workers end
+    /// StudyMate in the open loop, idle, with more workers, and while something happens to it
     Alone,
+    /// StudyMate for ten minutes at 70 % of what it can do
+    Endurance,
+    /// StudyMate with 100,000 students who are all active
+    Crowd,
+    /// StudyMate with up to a million students in store: takes an hour, and 40 GB of disk
+    Scale,
     /// StudyMate in the closed loop once, with what each statement of the database cost; not for the document
     Statements,
 }
@@ -46,6 +52,15 @@ struct Arguments {
     /// Students, where only statements are measured
     #[arg(long, default_value_t = 500)]
     students: usize,
+    /// For how many minutes it is given much to do
+    #[arg(long, default_value_t = 10)]
+    minutes: u32,
+    /// Active students, where they are many
+    #[arg(long, default_value_t = 100_000)]
+    crowd: usize,
+    /// Students in store, where they are most
+    #[arg(long, default_value_t = 1_000_000)]
+    stored: usize,
     /// Little of everything: to see that it works, not for figures
     #[arg(long)]
     brief: bool,
@@ -55,6 +70,9 @@ struct Arguments {
     /// Write the results into this document
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Write what matters most into this document
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -79,7 +97,14 @@ async fn run(arguments: Arguments) -> Result<(), BenchError> {
         let (warm_up, measured) = (arguments.warm_up, arguments.seconds);
         Times { warm_up: Duration::from_secs(warm_up), measured: Duration::from_secs(measured) }
     };
-    let all = [Measurement::Micro, Measurement::Peers, Measurement::Alone];
+    let all = [
+        Measurement::Micro,
+        Measurement::Peers,
+        Measurement::Alone,
+        Measurement::Endurance,
+        Measurement::Crowd,
+        Measurement::Scale,
+    ];
     let what = if arguments.what.is_empty() { &all } else { arguments.what.as_slice() };
     let mut results = Results::load(&arguments.results)?;
     for what in what {
@@ -87,6 +112,15 @@ async fn run(arguments: Arguments) -> Result<(), BenchError> {
             Measurement::Micro => results.micro = Some(part(micro::measure(effort).await?)),
             Measurement::Peers => results.peers = Some(part(whole::compare(&binary, times).await?)),
             Measurement::Alone => results.alone = Some(part(whole::alone(&binary, times).await?)),
+            Measurement::Endurance => {
+                results.endurance = Some(part(whole::endure(&binary, times, arguments.minutes).await?));
+            }
+            Measurement::Crowd => {
+                results.crowd = Some(part(whole::crowd(&binary, arguments.crowd).await?));
+            }
+            Measurement::Scale => {
+                results.scale = Some(part(whole::scale(&binary, arguments.stored, times).await?));
+            }
             Measurement::Statements => measure_statements(&binary, arguments.students, times).await?,
         }
         results.keep(&arguments.results)?;
@@ -95,6 +129,9 @@ async fn run(arguments: Arguments) -> Result<(), BenchError> {
     println!("{tables}");
     if let Some(document) = &arguments.report {
         write_results(document, "studymate-bench", &tables).map_err(BenchError::file(document))?;
+    }
+    if let (Some(document), Some(short)) = (&arguments.readme, results.in_short()) {
+        write_results(document, "studymate-bench", &short).map_err(BenchError::file(document))?;
     }
     Ok(())
 }

@@ -1,15 +1,19 @@
 //! StudyMate as it runs in production: three kinds of processes, each with its own rights, on servers that write durably.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use studymate_local::{Nats, NatsOptions, Postgres, PostgresOptions, free_port};
+use studymate_schema::personal::MasterKeys;
 use studymate_store::login::Account;
 use tempfile::TempDir;
 use tokio::process::Command;
 
 use super::{Bot, place};
-use crate::database::connect;
+use crate::database::{connect, store};
+use crate::history::History;
+use crate::load::FIRST_STUDENT;
 use crate::program::{self, Program};
 use crate::{BenchError, quiz};
 
@@ -17,6 +21,8 @@ const TOKEN: &str = "1:simulated-telegram-bot";
 const MASTER_KEY: &str = "1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 /// The password of the database's logins, which live as long as this bot.
 const PASSWORD: &str = "bench";
+/// Partitions of the log, as they are if nobody says otherwise.
+const PARTITIONS: u16 = 16;
 /// How long everybody may take until they are ready.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
@@ -32,7 +38,8 @@ pub enum Role {
 }
 
 impl Role {
-    fn name(self) -> &'static str {
+    /// Its name: that of the subcommand.
+    pub fn name(self) -> &'static str {
         match self {
             Role::Ingress => "ingress",
             Role::Workers => "workers",
@@ -151,22 +158,53 @@ impl StudyMate {
         StudyMate::begin(binary, telegram, options).await
     }
 
-    /// Takes the process of a role that was started first out, to be ended.
-    pub fn take_first(&mut self, role: Role) -> Option<Program> {
-        let place = self.programs.iter().position(|program| program.name.starts_with(role.name()))?;
-        Some(self.programs.remove(place))
+    /// Asks the process of a role that was started first to stop, and waits for its end.
+    pub async fn end_first(&mut self, role: Role) -> Result<(), BenchError> {
+        self.take_first(role)?.stop().await
+    }
+
+    /// Kills the process of a role that was started first.
+    pub async fn kill_first(&mut self, role: Role) -> Result<(), BenchError> {
+        self.take_first(role)?.kill().await;
+        Ok(())
+    }
+
+    fn take_first(&mut self, role: Role) -> Result<Program, BenchError> {
+        let place = self.programs.iter().position(|program| program.name.starts_with(role.name()));
+        let place = place.ok_or_else(|| BenchError::unexpected(format!("no {} runs", role.name())))?;
+        Ok(self.programs.remove(place))
     }
 
     async fn begin(binary: &Path, telegram: &str, options: PostgresOptions) -> Result<Self, BenchError> {
         let mut bot = StudyMate::prepare(binary, telegram, options).await?;
+        bot.start_all().await?;
+        Ok(bot)
+    }
+
+    /// Servers with so many students who all did the same; no process runs yet.
+    pub async fn with_history(
+        binary: &Path,
+        telegram: &str,
+        history: &Arc<History>,
+        students: usize,
+    ) -> Result<Self, BenchError> {
+        let bot = StudyMate::prepare(binary, telegram, PostgresOptions::default()).await?;
+        let masters: MasterKeys =
+            MASTER_KEY.parse().map_err(|error| BenchError::unexpected(format!("the master key: {error}")))?;
+        let store = store(&bot.postgres.url())?;
+        history.write(&store, &masters, PARTITIONS, FIRST_STUDENT, students).await?;
+        Ok(bot)
+    }
+
+    /// Starts all processes, with one worker, and brings the quiz.
+    pub async fn start_all(&mut self) -> Result<(), BenchError> {
         for role in [Role::Workers, Role::Projector, Role::Ingress] {
-            bot.start(role)?;
+            self.start(role)?;
         }
-        tokio::time::timeout(READY_WITHIN, bot.bring_quiz()).await.map_err(|_| BenchError::TooLate {
+        tokio::time::timeout(READY_WITHIN, self.bring_quiz()).await.map_err(|_| BenchError::TooLate {
             what: "the quiz".to_owned(),
             seconds: READY_WITHIN.as_secs(),
-        })??;
-        Ok(bot)
+        })?
     }
 }
 

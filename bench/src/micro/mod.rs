@@ -7,6 +7,8 @@ mod rebuild;
 mod rules;
 mod timer;
 
+pub(crate) use pupil::{Pupil, Step};
+
 use serde::{Deserialize, Serialize};
 use studymate_local::{Nats, NatsOptions, Postgres, PostgresOptions};
 

@@ -18,28 +18,28 @@ use studymate_schema::{InputId, Locale, QuizVersion, Timestamp, UserId};
 use crate::{BenchError, quiz};
 
 /// The student.
-pub(super) const PUPIL: UserId = UserId(100_001);
+pub(crate) const PUPIL: UserId = UserId(100_001);
 /// When they begin, in Unix seconds.
-const BEGINS: i64 = 1_800_000_000;
+const BEGINS: i64 = 1_700_000_000;
 
 /// A student with the catalogue that they learn from.
-pub(super) struct Pupil {
-    pub(super) student: Student,
-    pub(super) catalogue: Catalogue,
+pub(crate) struct Pupil {
+    pub(crate) student: Student,
+    pub(crate) catalogue: Catalogue,
     inputs: i64,
     screen: Option<Screen>,
 }
 
 /// What one input was and caused.
-pub(super) struct Step {
+pub(crate) struct Step {
     /// The bytes of the update.
-    pub(super) update: String,
-    pub(super) input: Input,
-    pub(super) decision: Decision,
+    pub(crate) update: String,
+    pub(crate) input: Input,
+    pub(crate) decision: Decision,
 }
 
 impl Pupil {
-    pub(super) fn new() -> Result<Self, BenchError> {
+    pub(crate) fn new() -> Result<Self, BenchError> {
         let read = studymate_formats::read("bench.gift", quiz::gift().as_bytes(), ReadOptions::default());
         let read = read.map_err(|problems| BenchError::unexpected(format!("the quiz: {problems:?}")))?;
         let mut catalogue = Catalogue::default();
@@ -53,7 +53,7 @@ impl Pupil {
     }
 
     /// Does the next thing that leads on in the quiz.
-    pub(super) fn step(&mut self) -> Result<Step, BenchError> {
+    pub(crate) fn step(&mut self) -> Result<Step, BenchError> {
         self.inputs += 1;
         let update = self.next_update();
         let parsed = Update::parse(update.as_bytes())
@@ -93,7 +93,7 @@ impl Pupil {
 }
 
 /// What a decision shows.
-pub(super) fn shows(decision: &Decision) -> impl Iterator<Item = &Show> {
+pub(crate) fn shows(decision: &Decision) -> impl Iterator<Item = &Show> {
     decision
         .effects
         .iter()
@@ -101,7 +101,7 @@ pub(super) fn shows(decision: &Decision) -> impl Iterator<Item = &Show> {
 }
 
 /// Draws a screen that needs no figures.
-pub(super) fn draw(show: &Show, catalogue: &Catalogue) -> Result<Screen, BenchError> {
+pub(crate) fn draw(show: &Show, catalogue: &Catalogue) -> Result<Screen, BenchError> {
     let zone = studymate_schema::zone::time_zone_of(show.zone.as_ref());
     let context = RenderContext {
         locale: Locale::En,
