@@ -76,6 +76,15 @@ pub enum Deed {
     Goal(Option<u32>),
     /// Chose of how many of a hundred questions they want to know the answer when they come again.
     Retention(u32),
+    /// Chose short answers, or explanations again.
+    Short(bool),
+    /// Was told what is right of a question that has an explanation.
+    Explained {
+        /// The question.
+        question: String,
+        /// Whether it was explained.
+        explained: bool,
+    },
     /// Turned reminders on, or changed when they come.
     Reminders(Reminders),
     /// Turned reminders off.

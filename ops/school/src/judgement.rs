@@ -45,6 +45,8 @@ pub struct SchoolFigures {
     pub handed_in: usize,
     /// Questions that were seen with a picture.
     pub pictures: usize,
+    /// Answers that were told without their explanation.
+    pub short: usize,
     /// Times at which somebody came by an invitation.
     pub invited: usize,
     /// Times at which a quiz or a text was refused, because it was not for them, or not then.
@@ -71,6 +73,7 @@ impl SchoolFigures {
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
         self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.short += count(|deed| matches!(deed, Deed::Explained { explained: false, .. }));
         self.invited += count(|deed| matches!(deed, Deed::Invited { welcome: Welcome::In, .. }));
         let refused = |deed: &Deed| {
             matches!(deed, Deed::NotForThem { .. } | Deed::NotYet { .. } | Deed::Read { came: false, .. })

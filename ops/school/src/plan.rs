@@ -65,6 +65,8 @@ pub struct Student {
     pub zone: Option<(&'static str, &'static str)>,
     /// Of how many of a hundred questions they want to know the answer; 90 where nothing is chosen.
     pub retention: Option<u32>,
+    /// Whether they choose short answers, without explanations.
+    pub short: bool,
     /// What they choose; 10 is used where nothing is chosen.
     pub goal: Option<Option<u32>>,
     /// When they want to be reminded, if they do.
@@ -128,6 +130,8 @@ pub enum Act {
     Fumble,
     /// Chooses another goal.
     Goal(Option<u32>),
+    /// Wants short answers, or explanations again.
+    Shorten(bool),
     /// Blocks the bot, until the next session.
     Block,
 }
@@ -193,6 +197,7 @@ impl Student {
             diligence: 350 + dice.below(600),
             ability: 300 + dice.below(680),
             thinks: dice.below(250),
+            short: dice.chance(0.3),
         }
     }
 
@@ -276,6 +281,9 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if dice.chance(0.1) {
         acts.push(Act::Look);
     }
+    if before > 0 && dice.chance(0.05) {
+        acts.insert(0, Act::Shorten(dice.chance(0.5)));
+    }
     for (act, chance) in [(Act::Read, 0.15), (Act::Walk, 0.25), (Act::Inform, 0.15)] {
         if dice.chance(chance) {
             acts.push(act);
@@ -311,7 +319,8 @@ mod tests {
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
             [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
         );
-        let staff = [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit];
+        let staff =
+            [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit, Act::Shorten(true)];
         for act in often.into_iter().chain(seldom).chain(staff) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }

@@ -31,6 +31,7 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),
         ("questions seen with a picture", school.pictures.to_string()),
+        ("answers that were told short, without their explanation", school.short.to_string()),
         ("times at which somebody came by an invitation", school.invited.to_string()),
         (
             "times at which something was refused that was not for them, or not then",

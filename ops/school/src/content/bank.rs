@@ -27,7 +27,7 @@ const WORDS: [(&str, &str); 12] = [
 /// Makes everything that is taught; the same each time.
 pub fn make() -> Content {
     Content::new(vec![
-        quiz("algebra", "Algebra", mixed("alg", "Algebra", 7)),
+        quiz("algebra", "Algebra", explained(mixed("alg", "Algebra", 7))),
         Quiz {
             shuffle_questions: true,
             shuffle_options: true,
@@ -57,7 +57,10 @@ pub fn make() -> Content {
                 [pressed("ess", "Writing", 3), vec![essay("ess", 4), essay("ess", 5)]].concat(),
             )
         },
-        Quiz { question_seconds: Some(30), ..quiz("sprint", "Sprint", pressed("spr", "Speed", 6)) },
+        Quiz {
+            question_seconds: Some(30),
+            ..quiz("sprint", "Sprint", explained(pressed("spr", "Speed", 6)))
+        },
         Quiz {
             quiz_minutes: Some(20),
             attempts: Some(2),
@@ -144,6 +147,7 @@ fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind
         points: 1,
         difficulty: None,
         picture: None,
+        explained: false,
         kind,
     }
 }
@@ -151,6 +155,12 @@ fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind
 /// All kinds of question in turn.
 fn mixed(prefix: &str, topic: &'static str, count: usize) -> Vec<Question> {
     (1..=count).map(|number| one(prefix, topic, number, number)).collect()
+}
+
+/// All have an explanation.
+fn explained(mut questions: Vec<Question>) -> Vec<Question> {
+    questions.iter_mut().for_each(|question| question.explained = true);
+    questions
 }
 
 /// Every second one has a picture, always the same.

@@ -26,7 +26,8 @@ pub(super) fn write(quiz: &Quiz) -> String {
         }
         let picture = question.picture.map(|name| format!(" [media: {name}]")).unwrap_or_default();
         let (id, asks) = (&question.id, question.asks());
-        let _ = writeln!(file, "::{id}::{asks}{picture}{{{}}}", answers(&question.kind));
+        let why = question.explanation().map(|why| format!("####{why}")).unwrap_or_default();
+        let _ = writeln!(file, "::{id}::{asks}{picture}{{{}{why}}}", answers(&question.kind));
     }
     file
 }

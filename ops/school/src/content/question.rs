@@ -22,6 +22,8 @@ pub struct Question {
     pub difficulty: Option<Difficulty>,
     /// The material that stands with it, if one does.
     pub picture: Option<&'static str>,
+    /// Whether its author says why what is right is right.
+    pub explained: bool,
     /// What can be answered.
     pub kind: Kind,
 }
@@ -99,6 +101,11 @@ impl Question {
     /// What is asked, as it stands in the file.
     pub fn asks(&self) -> String {
         format!("{} ({})", self.text, self.id)
+    }
+
+    /// Why what is right is right, where its author says so; no other question says the same.
+    pub fn explanation(&self) -> Option<String> {
+        self.explained.then(|| format!("This is how {} is meant.", self.id))
     }
 
     /// An answer of this quality.

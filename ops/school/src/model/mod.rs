@@ -71,11 +71,13 @@ pub enum Mutation {
     SameRetention,
     /// A picture stays what it was first.
     FirstPicture,
+    /// Everybody is told why.
+    AlwaysExplained,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 13] = [
+    pub const ALL: [Mutation; 14] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -89,6 +91,7 @@ impl Mutation {
         Mutation::NeverClosed,
         Mutation::SameRetention,
         Mutation::FirstPicture,
+        Mutation::AlwaysExplained,
     ];
 
     /// What the model says then.
@@ -106,6 +109,7 @@ impl Mutation {
             Mutation::NeverRevoked => "an invitation that is revoked works all the same",
             Mutation::SameRetention => "everybody wants to know as much of what comes again",
             Mutation::FirstPicture => "a picture that was replaced stays what it was",
+            Mutation::AlwaysExplained => "also who wants short answers is told why",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
             }
@@ -164,6 +168,8 @@ pub struct Model<'c> {
     pub overreached: u32,
     /// Whether they are an assistant.
     pub assistant: bool,
+    /// Whether they want short answers.
+    short: bool,
     /// Files of courses that came.
     pub fetched: u32,
     /// Finished attempts, those too that were forgotten.
@@ -211,6 +217,7 @@ impl<'c> Model<'c> {
             reviewed: 0,
             overreached: 0,
             assistant: false,
+            short: false,
             fetched: 0,
             finishes: Vec::new(),
             essays: BTreeMap::new(),
@@ -406,6 +413,12 @@ impl<'c> Model<'c> {
             Deed::Asked { question } => {
                 self.asked = Some(*at);
                 self.next_of_review(*at, question);
+            }
+            Deed::Short(_) if self.mutation == Some(Mutation::AlwaysExplained) => {}
+            Deed::Short(short) => self.short = *short,
+            Deed::Explained { question, explained } => {
+                let what = format!("whether the answer to {question} was explained");
+                self.expect(*at, &what, &(!self.short).to_string(), &explained.to_string());
             }
             Deed::Pictured { question, picture } => self.pictured(*at, question, picture.as_deref()),
             Deed::Opened { code, question, place } => {

@@ -35,6 +35,9 @@ impl Player {
         if let Some(retention) = self.student.retention {
             self.choose_retention(retention).await?;
         }
+        if self.student.short {
+            self.choose_short(true).await?;
+        }
         if self.student.reminders.is_some() {
             self.want_reminders(true).await?;
         }
@@ -95,6 +98,22 @@ impl Player {
         self.see("the settings", since, |message| has(message, "1:goals")).await?;
         let at = self.until_now(from);
         self.note(at, Deed::Retention(percent));
+        Ok(())
+    }
+
+    /// Chooses what is said after an answer, unless it is so.
+    pub(super) async fn choose_short(&mut self, short: bool) -> Result<(), SchoolError> {
+        let (_, since) = self.say("/settings")?;
+        let (settings, ()) = self.see("the settings", since, |message| has(message, "1:goals")).await?;
+        let (chosen, other) =
+            if short { ("1:detail:short", "1:detail:full") } else { ("1:detail:full", "1:detail:short") };
+        if has(&settings, chosen).is_none() {
+            return Ok(());
+        }
+        let from = self.press(&settings, chosen)?;
+        self.see("that it is so", since, |message| has(message, other)).await?;
+        let at = self.until_now(from);
+        self.note(at, Deed::Short(short));
         Ok(())
     }
 

@@ -150,6 +150,7 @@ impl Player {
                 Act::Forget => self.be_forgotten().await?,
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
+                Act::Shorten(short) => self.choose_short(short).await?,
                 Act::Sit => self.take("seasons", quiz::Until::TheEnd).await?,
                 Act::Roam => self.take("atlas", quiz::Until::TheEnd).await?,
                 Act::Practise(most) => self.practise(most).await?,

@@ -194,6 +194,7 @@ impl Player {
         self.tempo.think(quiz.question_seconds.unwrap_or(0) + BEYOND).await;
         let (card, _) = self.judged(asked).await?;
         let at = self.until_now(from);
+        self.look_at_explanation(at, &asked.question, &card);
         self.note(at, Deed::TooLate { code: quiz.code, question: asked.question.clone() });
         self.go_on(quiz, asked, &card).await
     }
@@ -208,6 +209,7 @@ impl Player {
         if quiz.feedback == Feedback::Each {
             let (card, (verdict, _)) = self.judged(asked).await?;
             let (at, attempt) = (self.until_now(at.from), asked.attempt);
+            self.look_at_explanation(at, &question, &card);
             self.note(
                 at,
                 match verdict {
@@ -334,6 +336,7 @@ impl Player {
             let (card, (verdict, days)) = self.judged(&asked).await?;
             let at = self.until_now(at.from);
             let question = asked.question.clone();
+            self.look_at_explanation(at, &question, &card);
             self.note(at, Deed::Reviewed { question, answer, verdict, days });
             let from = self.press(&card, &format!("1:next:{}:{}:", self.id, asked.attempt))?;
             if asked.place.0 == asked.place.1 {
@@ -470,6 +473,15 @@ impl Player {
         let asked = Asked { card, attempt, question, place, at: self.until_now(from) };
         self.look_at_picture(&asked);
         Ok(asked)
+    }
+
+    /// Writes down whether an answer was explained, where that is possible.
+    fn look_at_explanation(&mut self, at: Window, question: &str, card: &Message) {
+        let why = self.content.question(question).and_then(|(_, question)| question.explanation());
+        if let Some(why) = why {
+            let explained = screen::shown(card).contains(&why);
+            self.note(at, Deed::Explained { question: question.to_owned(), explained });
+        }
     }
 
     /// Writes down which picture a question has, where it has one or must have one.
