@@ -193,9 +193,9 @@ impl Staff {
         desk.presses(&format!("1:mat:{PICTURE}")).await?;
         desk.presses(&format!("1:swapmat:{PICTURE}")).await?;
         let asked = desk.is_asked("what takes the place of the picture", "1:swapmat:").await?;
-        let from = self.tempo.now();
         let file = desk.sends_picture(dot(77))?;
         desk.looks_back_at(&asked);
+        let from = self.tempo.now();
         desk.presses("1:steps:save").await?;
         let link = format!("start=material_{PICTURE}");
         desk.sees("that it is kept", |message| shown(message).contains(&link)).await?;
