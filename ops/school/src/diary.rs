@@ -76,6 +76,10 @@ pub enum Deed {
     Goal(Option<u32>),
     /// Chose of how many of a hundred questions they want to know the answer when they come again.
     Retention(u32),
+    /// Chose to be on no leaderboard, or on all again.
+    Hidden(bool),
+    /// Chose a name for leaderboards, or an animal's.
+    Named(Option<String>),
     /// Chose short answers, or explanations again.
     Short(bool),
     /// Was told what is right of a question that has an explanation.
@@ -326,8 +330,15 @@ pub enum Deed {
     Row(u32),
     /// Was shown how many questions are to be done better.
     Mistakes(u32),
-    /// Was shown their points of all time.
-    Points(u32),
+    /// Was shown their points of all time, on the leaderboard.
+    Points {
+        /// How many.
+        points: u32,
+        /// The name that they chose, where it stands with their own.
+        name: Option<String>,
+        /// Names of others that stand there and are no animals'.
+        others: Vec<String>,
+    },
     /// Was shown how things stand with a quiz in the list.
     Standing {
         /// Which quiz.

@@ -14,6 +14,7 @@ use crate::invitation::{Invitation, Opened, opened};
 use crate::mentor;
 use crate::model::{Counted, Finish, Model, Mutation};
 use crate::player::Player;
+use crate::standings::{self, Called, Line};
 
 /// How many people the screen of roles names: the admin and the mentors are the first of them.
 const ROLES_SHOWN: usize = 40;
@@ -45,6 +46,10 @@ pub struct SchoolFigures {
     pub handed_in: usize,
     /// Questions that were seen with a picture.
     pub pictures: usize,
+    /// Names of others that were seen on leaderboards.
+    pub names: usize,
+    /// Times at which somebody chose to be on none, or on all again.
+    pub hidden: usize,
     /// Answers that were told without their explanation.
     pub short: usize,
     /// Times at which somebody came by an invitation.
@@ -73,6 +78,9 @@ impl SchoolFigures {
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
         self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.hidden += count(|deed| matches!(deed, Deed::Hidden(_)));
+        let names = |deed: &Deed| if let Deed::Points { others, .. } = deed { others.len() } else { 0 };
+        self.names += diary.iter().map(|entry| names(&entry.deed)).sum::<usize>();
         self.short += count(|deed| matches!(deed, Deed::Explained { explained: false, .. }));
         self.invited += count(|deed| matches!(deed, Deed::Invited { welcome: Welcome::In, .. }));
         let refused = |deed: &Deed| {
@@ -105,6 +113,8 @@ pub(crate) struct Judgement<'s> {
     pub(crate) rosters: &'s [BTreeSet<String>],
     /// Who is an assistant, by the admin's screen.
     pub(crate) assistants: &'s BTreeSet<i64>,
+    /// The leaderboard of all time, by the admin's screen.
+    pub(crate) standings: &'s [Line],
     /// When everybody had looked back.
     pub(crate) closed: Timestamp,
 }
@@ -123,6 +133,8 @@ impl Judgement<'_> {
         differences.extend(self.rooms(&models));
         differences.extend(self.roles(&models));
         differences.extend(self.reports(&models));
+        differences.extend(self.names(mutation));
+        differences.extend(self.standings(&models));
         differences
     }
 
@@ -158,6 +170,46 @@ impl Judgement<'_> {
             expected: format!("{expected:?}"),
             found: format!("{:?}", self.assistants),
         })
+    }
+
+    /// The leaderboard must name everybody who is not hidden, with their points and by the name that they chose.
+    fn standings(&self, models: &[Model<'_>]) -> Vec<Difference> {
+        let expected = standings::expected(models);
+        let missing = expected.iter().filter(|line| !self.standings.contains(line));
+        let missing = missing.map(|line| (format!("{line:?}"), "nothing".to_owned()));
+        let unexpected = self.standings.iter().filter(|line| !expected.contains(line));
+        let unexpected = unexpected.map(|line| ("nothing".to_owned(), format!("{line:?}")));
+        let sizes = (expected.len().to_string(), self.standings.len().to_string());
+        let sizes = (sizes.0 != sizes.1).then_some(sizes);
+        let differs = |(expected, found)| Difference {
+            student: ADMIN,
+            what: "the leaderboard of all time".to_owned(),
+            expected,
+            found,
+        };
+        missing.chain(unexpected).chain(sizes).map(differs).collect()
+    }
+
+    /// Names that were seen on leaderboards must be those that others had then.
+    fn names(&self, mutation: Option<Mutation>) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        let names: Vec<Vec<Called>> =
+            self.players.iter().map(|player| standings::names_of(&player.diary, mutation)).collect();
+        for player in self.players {
+            let others = self.players.iter().zip(&names).filter(|(other, _)| other.id != player.id);
+            let others: Vec<&Vec<Called>> = others.map(|(_, names)| names).collect();
+            for entry in &player.diary {
+                let Deed::Points { others: seen, .. } = &entry.deed else { continue };
+                let strangers = standings::strangers(seen, &others, entry.at);
+                differences.extend((!strangers.is_empty()).then(|| Difference {
+                    student: player.id,
+                    what: format!("who else is on the leaderboard, shown at {}", entry.at.until),
+                    expected: "who is not hidden".to_owned(),
+                    found: format!("{strangers:?}"),
+                }));
+            }
+        }
+        differences
     }
 
     /// A report that was shown must count what everybody had finished by then.

@@ -27,6 +27,7 @@ mod player;
 pub mod report;
 mod rooms;
 pub mod run;
+pub mod standings;
 mod tempo;
 
 pub use error::SchoolError;

@@ -32,6 +32,10 @@ const HOURS: [i8; 8] = [7, 8, 12, 16, 18, 19, 20, 21];
 /// Goals that can be chosen.
 const GOALS: [Option<u32>; 4] = [Some(5), Some(10), Some(20), None];
 
+/// What others shall see.
+const SEEN: [Option<Seen>; 6] =
+    [Some(Seen::Nicknamed), Some(Seen::Nicknamed), Some(Seen::ByFirstName), Some(Seen::Hidden), None, None];
+
 /// When somebody wants to be reminded; each comes at a whole hour.
 const REMINDERS: [Reminders; 5] = [
     Reminders { hour: 18, a_day: 1, quiet_from: 22 },
@@ -56,6 +60,17 @@ pub struct Reminders {
     pub quiet_from: i8,
 }
 
+/// What others shall see of a student.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// A name that they choose.
+    Nicknamed,
+    /// Their first name.
+    ByFirstName,
+    /// Nothing.
+    Hidden,
+}
+
 /// What a student is like.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Student {
@@ -67,6 +82,8 @@ pub struct Student {
     pub retention: Option<u32>,
     /// Whether they choose short answers, without explanations.
     pub short: bool,
+    /// What others shall see of them; an animal where nothing is chosen.
+    pub seen: Option<Seen>,
     /// What they choose; 10 is used where nothing is chosen.
     pub goal: Option<Option<u32>>,
     /// When they want to be reminded, if they do.
@@ -132,6 +149,10 @@ pub enum Act {
     Goal(Option<u32>),
     /// Wants short answers, or explanations again.
     Shorten(bool),
+    /// Is on no leaderboard, or on all again.
+    Hide(bool),
+    /// Takes another name for leaderboards, or an animal's.
+    Rename(bool),
     /// Blocks the bot, until the next session.
     Block,
 }
@@ -198,6 +219,7 @@ impl Student {
             ability: 300 + dice.below(680),
             thinks: dice.below(250),
             short: dice.chance(0.3),
+            seen: dice.pick(&SEEN).copied().flatten(),
         }
     }
 
@@ -290,8 +312,9 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
         }
     }
     if before > 0 {
+        let names = [(Act::Hide(dice.chance(0.5)), 0.06), (Act::Rename(dice.chance(0.7)), 0.05)];
         let seldom = [(Act::Overreach, 0.03), (Act::Banned, 0.02), (Act::Assist, 0.12), (Act::Export, 0.08)];
-        for (act, chance) in seldom.into_iter().chain([(Act::Forget, 0.01)]) {
+        for (act, chance) in seldom.into_iter().chain(names).chain([(Act::Forget, 0.01)]) {
             if dice.chance(chance) {
                 acts.push(act);
             }
@@ -321,7 +344,8 @@ mod tests {
         );
         let staff =
             [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit, Act::Shorten(true)];
-        for act in often.into_iter().chain(seldom).chain(staff) {
+        let names = [Act::Hide(true), Act::Hide(false), Act::Rename(true), Act::Rename(false)];
+        for act in often.into_iter().chain(seldom).chain(staff).chain(names) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }
         assert!(acts.iter().filter(|act| matches!(act, Act::Review(_))).count() > 1000);

@@ -28,7 +28,7 @@ use crate::plan::{self, Plan};
 use crate::player::Player;
 use crate::rooms::Rooms;
 use crate::tempo::Tempo;
-use crate::{SchoolError, author, mentor};
+use crate::{SchoolError, author, mentor, standings};
 
 const NEXT_TIMER: &str = include_str!("../sql/next_timer.sql");
 /// How long something may be left to do after everybody has acted.
@@ -129,6 +129,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         rosters.push(mentor::roster(&world.telegram, group, mentor::mentor_of(room)).await?);
     }
     let assistants = mentor::assistants(&world.telegram, &world.students()).await?;
+    let standings = standings::all(&world.telegram).await?;
     world.calm_down().await?;
     let mut found = found::all(&world, &content, &rooms.groups()).await?;
     let closed = world.clock.now();
@@ -149,6 +150,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         found: &found,
         rosters: &rosters,
         assistants: &assistants,
+        standings: &standings,
         closed,
     };
     let differences = judgement.differences(None);

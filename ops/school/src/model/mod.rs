@@ -28,6 +28,7 @@ use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{Content, Keys, Quiz};
 use crate::diary::{Deed, Entry, Standing, Verdict, Welcome, Window};
+use crate::standings::Name;
 
 /// Missed days that a week forgives.
 const FREEZES: usize = 1;
@@ -73,11 +74,13 @@ pub enum Mutation {
     FirstPicture,
     /// Everybody is told why.
     AlwaysExplained,
+    /// Who hides stays on leaderboards.
+    NeverHidden,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 14] = [
+    pub const ALL: [Mutation; 15] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -92,6 +95,7 @@ impl Mutation {
         Mutation::SameRetention,
         Mutation::FirstPicture,
         Mutation::AlwaysExplained,
+        Mutation::NeverHidden,
     ];
 
     /// What the model says then.
@@ -110,6 +114,7 @@ impl Mutation {
             Mutation::SameRetention => "everybody wants to know as much of what comes again",
             Mutation::FirstPicture => "a picture that was replaced stays what it was",
             Mutation::AlwaysExplained => "also who wants short answers is told why",
+            Mutation::NeverHidden => "who hides stays on leaderboards",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
             }
@@ -168,6 +173,8 @@ pub struct Model<'c> {
     pub overreached: u32,
     /// Whether they are an assistant.
     pub assistant: bool,
+    /// What others see of them.
+    pub name: Name,
     /// Whether they want short answers.
     short: bool,
     /// Files of courses that came.
@@ -217,6 +224,7 @@ impl<'c> Model<'c> {
             reviewed: 0,
             overreached: 0,
             assistant: false,
+            name: Name::default(),
             short: false,
             fetched: 0,
             finishes: Vec::new(),
@@ -343,10 +351,14 @@ impl<'c> Model<'c> {
                 let mistakes = self.memory.mistakes(&self.open_at(at.from));
                 self.expect(*at, "questions to be done better", &mistakes.to_string(), &found.to_string());
             }
-            Deed::Points(found) => {
-                let points: u32 = self.points.values().flat_map(BTreeMap::values).sum();
-                self.expect(*at, "points of all time", &points.to_string(), &found.to_string());
+            Deed::Points { points, name, .. } => {
+                let expected = self.points_of_all_time();
+                self.expect(*at, "points of all time", &expected.to_string(), &points.to_string());
+                let own = self.name.chosen.clone().filter(|_| expected > 0 && !self.name.hidden);
+                let (own, found) = (format!("{own:?}"), format!("{name:?}"));
+                self.expect(*at, "the own name on the leaderboard", &own, &found);
             }
+            Deed::Hidden(_) | Deed::Named(_) => self.name.follow(deed, self.mutation),
             Deed::Practice { review, question, place } => self.begin_practice(*at, *review, question, *place),
             Deed::Zone(_) if self.mutation == Some(Mutation::UtcDays) => {}
             Deed::Zone(zone) => self.zone = calendar::zone(Some(zone)),
@@ -470,6 +482,11 @@ impl<'c> Model<'c> {
                 );
             }
         }
+    }
+
+    /// What all their answers are worth on leaderboards.
+    pub fn points_of_all_time(&self) -> u32 {
+        self.points.values().flat_map(BTreeMap::values).sum()
     }
 
     /// Nothing is left but where Telegram knows them to be, and what came before.

@@ -38,6 +38,7 @@ impl Player {
         if self.student.short {
             self.choose_short(true).await?;
         }
+        self.choose_to_be_seen().await?;
         if self.student.reminders.is_some() {
             self.want_reminders(true).await?;
         }
@@ -157,24 +158,6 @@ impl Player {
         let first = shown(&mistakes).lines().next().and_then(|line| numbers(line).last().copied());
         let at = self.until_now(from);
         self.note(at, Deed::Mistakes(first.filter(|_| has(&mistakes, "1:redo").is_some()).unwrap_or(0)));
-        Ok(())
-    }
-
-    /// The points of all time, by the leaderboard.
-    pub(super) async fn look_at_board(&mut self) -> Result<(), SchoolError> {
-        // The screen waits for a projector that was killed no longer than a second; nobody sleeps before it has caught up.
-        self.tempo.think(1).await;
-        let (_, since) = self.say("/leaderboard")?;
-        let (board, ()) =
-            self.see("the leaderboard", since, |message| label(message, "1:board:a:0").map(drop)).await?;
-        let from = self.press(&board, "1:board:a:0")?;
-        // Boards of courses have longer names.
-        let of_all_time = |message: &Message| label(message, "1:board:w:0").map(drop);
-        let (board, ()) = self.see("the leaderboard of all time", since, of_all_time).await?;
-        let own = shown(&board).lines().find(|line| line.contains('←'));
-        let points = own.and_then(|line| numbers(line.rsplit('·').next()?).first().copied());
-        let at = self.until_now(from);
-        self.note(at, Deed::Points(points.unwrap_or(0)));
         Ok(())
     }
 

@@ -2,12 +2,13 @@
 //!
 //! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to
 //! and fro, `look` looks how things stand and chooses settings, `bounds` meets those of
-//! what one may, `files` gets what comes as a file.
+//! what one may, `privacy` chooses what others see, `files` gets what comes as a file.
 
 mod bounds;
 mod files;
 mod free;
 mod look;
+mod privacy;
 mod quiz;
 pub(crate) mod screen;
 
@@ -151,6 +152,8 @@ impl Player {
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
                 Act::Shorten(short) => self.choose_short(short).await?,
+                Act::Hide(hidden) => self.choose_hidden(hidden).await?,
+                Act::Rename(own) => self.choose_name(own.then(|| self.nickname(1))).await?,
                 Act::Sit => self.take("seasons", quiz::Until::TheEnd).await?,
                 Act::Roam => self.take("atlas", quiz::Until::TheEnd).await?,
                 Act::Practise(most) => self.practise(most).await?,
