@@ -36,6 +36,10 @@ pub(crate) enum Duty {
     Picture,
     /// Revoke the invitation to a course, and make another one.
     Invitation,
+    /// Add a text to a course that students have.
+    Addition,
+    /// Remove it.
+    Removal,
     /// Write or remove the page of information, by the day, the first being 0.
     Page(usize),
 }
@@ -84,6 +88,8 @@ impl Staff {
             }
             Duty::Picture => self.replace_picture().await?,
             Duty::Invitation => self.invite_anew().await?,
+            Duty::Addition => self.add_text().await?,
+            Duty::Removal => self.remove_text().await?,
             Duty::Page(day) => match Page::on(day) {
                 Page::Made => self.write_page(day, true).await?,
                 Page::Changed => self.write_page(day, false).await?,
@@ -328,7 +334,7 @@ async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), Sc
 }
 
 /// Gives what has a title of its own another one, and saves it.
-async fn keep(desk: &mut Desk<'_>, title: &str, code: &str) -> Result<(), SchoolError> {
+pub(crate) async fn keep(desk: &mut Desk<'_>, title: &str, code: &str) -> Result<(), SchoolError> {
     desk.sees("what will be kept", |message| has_exactly(message, "1:steps:save")).await?;
     name(desk, title, code).await
 }

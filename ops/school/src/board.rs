@@ -55,6 +55,10 @@ pub enum Notice {
         /// The picture, as every bot of Telegram knows it.
         file: String,
     },
+    /// A text was added to a course that students have.
+    Added,
+    /// It was removed.
+    Removed,
     /// The page of information says this now.
     Page {
         /// In which language.

@@ -52,6 +52,19 @@ pub enum Verdict {
     Waits,
 }
 
+/// What a course that is changed shows of the text that was added to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Visited {
+    /// Whether it is there.
+    pub listed: bool,
+    /// Whether it is said to be new.
+    pub new: bool,
+    /// Whether it is said to be done.
+    pub done: bool,
+    /// Whether anything else is said to be new.
+    pub others_new: bool,
+}
+
 /// What the files say that somebody was sent with all that is kept of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Export {
@@ -121,6 +134,10 @@ pub enum Deed {
         /// What came; nothing where the course is not for them.
         files: Vec<String>,
     },
+    /// Looked at the course that is changed.
+    Visited(Visited),
+    /// Opened the text that was added to it; whether it came.
+    ReadNews(bool),
     /// Opened the page of information, and read this.
     Informed {
         /// The language in which the bot speaks with them.

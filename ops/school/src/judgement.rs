@@ -8,7 +8,7 @@ use studymate_chaos::world::ADMIN;
 use crate::board::{Notice, Posted};
 use crate::compare::{Difference, compare};
 use crate::content::{Content, MENTORS};
-use crate::diary::{Deed, Diary, Welcome, Window};
+use crate::diary::{Deed, Diary, Visited, Welcome, Window};
 use crate::found::Found;
 use crate::invitation::{Invitation, Opened, opened};
 use crate::mentor;
@@ -46,6 +46,10 @@ pub struct SchoolFigures {
     pub handed_in: usize,
     /// Questions that were seen with a picture.
     pub pictures: usize,
+    /// Looks at the course that is changed, and how often something was new in it.
+    pub visits: usize,
+    /// See [`SchoolFigures::visits`].
+    pub new: usize,
     /// Names of others that were seen on leaderboards.
     pub names: usize,
     /// Times at which somebody chose to be on none, or on all again.
@@ -78,6 +82,8 @@ impl SchoolFigures {
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
         self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.visits += count(|deed| matches!(deed, Deed::Visited(_)));
+        self.new += count(|deed| matches!(deed, Deed::Visited(Visited { new: true, .. })));
         self.hidden += count(|deed| matches!(deed, Deed::Hidden(_)));
         let names = |deed: &Deed| if let Deed::Points { others, .. } = deed { others.len() } else { 0 };
         self.names += diary.iter().map(|entry| names(&entry.deed)).sum::<usize>();

@@ -129,6 +129,8 @@ pub enum Act {
     Look,
     /// Reads the text of a course.
     Read,
+    /// Looks at the course that is changed, and at what is new in it.
+    Visit,
     /// Walks through the course that was made in the chat.
     Walk,
     /// Wants all that is kept of them.
@@ -306,7 +308,7 @@ fn acts_of_a_session(dice: &mut Dice, before: usize) -> Vec<Act> {
     if before > 0 && dice.chance(0.05) {
         acts.insert(0, Act::Shorten(dice.chance(0.5)));
     }
-    for (act, chance) in [(Act::Read, 0.15), (Act::Walk, 0.25), (Act::Inform, 0.15)] {
+    for (act, chance) in [(Act::Read, 0.15), (Act::Walk, 0.25), (Act::Inform, 0.15), (Act::Visit, 0.35)] {
         if dice.chance(chance) {
             acts.push(act);
         }
@@ -344,7 +346,7 @@ mod tests {
         );
         let staff =
             [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit, Act::Shorten(true)];
-        let names = [Act::Hide(true), Act::Hide(false), Act::Rename(true), Act::Rename(false)];
+        let names = [Act::Hide(true), Act::Hide(false), Act::Rename(true), Act::Rename(false), Act::Visit];
         for act in often.into_iter().chain(seldom).chain(staff).chain(names) {
             assert!(acts.contains(&act), "{act:?} never happens");
         }

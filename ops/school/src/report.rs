@@ -31,6 +31,8 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),
         ("questions seen with a picture", school.pictures.to_string()),
+        ("looks at a course that was changed", school.visits.to_string()),
+        ("of these, with something new", school.new.to_string()),
         ("nicknames and first names that others saw on leaderboards", school.names.to_string()),
         ("times at which somebody hid from leaderboards, or came back", school.hidden.to_string()),
         ("answers that were told short, without their explanation", school.short.to_string()),

@@ -352,8 +352,9 @@ impl School {
             _ => &[],
         };
         let of_admins: &[Duty] = match day {
-            1 => &[Duty::Page(day), Duty::Invitation],
+            1 => &[Duty::Page(day), Duty::Invitation, Duty::Addition],
             2 => &[Duty::Page(day), Duty::Picture],
+            3 => &[Duty::Page(day), Duty::Removal],
             _ => &[Duty::Page(day)],
         };
         // Who has several things to do does them one after the other.

@@ -10,6 +10,7 @@ mod reminders;
 mod reviewing;
 mod row;
 mod staff;
+mod visits;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use row::Row;
 pub use staff::{Counted, Finish};
 
 use self::memory::Open;
+use self::visits::Visit;
 use crate::board::{Closed, Posted};
 use crate::calendar;
 use crate::compare::Difference;
@@ -76,11 +78,15 @@ pub enum Mutation {
     AlwaysExplained,
     /// Who hides stays on leaderboards.
     NeverHidden,
+    /// What was new in a course once stays new.
+    StaysNew,
+    /// What is removed stays in its course.
+    NeverRemoved,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 15] = [
+    pub const ALL: [Mutation; 17] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -96,6 +102,8 @@ impl Mutation {
         Mutation::FirstPicture,
         Mutation::AlwaysExplained,
         Mutation::NeverHidden,
+        Mutation::StaysNew,
+        Mutation::NeverRemoved,
     ];
 
     /// What the model says then.
@@ -115,6 +123,8 @@ impl Mutation {
             Mutation::FirstPicture => "a picture that was replaced stays what it was",
             Mutation::AlwaysExplained => "also who wants short answers is told why",
             Mutation::NeverHidden => "who hides stays on leaderboards",
+            Mutation::StaysNew => "what is new in a course at one visit is new at the next ones, too",
+            Mutation::NeverRemoved => "a text that was removed stays in its course",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
             }
@@ -175,6 +185,10 @@ pub struct Model<'c> {
     pub assistant: bool,
     /// What others see of them.
     pub name: Name,
+    /// The visit to the course that is changed; several, where it is not sure which.
+    visits: Vec<Visit>,
+    /// Whether they opened what was added to it.
+    read_news: bool,
     /// Whether they want short answers.
     short: bool,
     /// Files of courses that came.
@@ -225,6 +239,8 @@ impl<'c> Model<'c> {
             overreached: 0,
             assistant: false,
             name: Name::default(),
+            visits: Vec::new(),
+            read_news: false,
             short: false,
             fetched: 0,
             finishes: Vec::new(),
@@ -336,6 +352,8 @@ impl<'c> Model<'c> {
             }
             Deed::Report { code, figures, .. } => self.report(*at, code, figures.is_some()),
             Deed::Fetched { code, files } => self.fetched(*at, code, files),
+            Deed::Visited(visited) => self.visited(*at, *visited),
+            Deed::ReadNews(came) => self.read_news(*at, *came),
             Deed::Informed { language, text } => self.informed(*at, language, text.as_ref()),
             Deed::Exported(export) => self.exported(*at, export),
             Deed::ExportedBefore => self.not_exported(*at),

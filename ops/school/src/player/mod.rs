@@ -2,7 +2,7 @@
 //!
 //! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to
 //! and fro, `look` looks how things stand and chooses settings, `bounds` meets those of
-//! what one may, `privacy` chooses what others see, `files` gets what comes as a file.
+//! what one may, `visit` looks at a course that is changed, `privacy` chooses what others see, `files` gets what comes as a file.
 
 mod bounds;
 mod files;
@@ -11,6 +11,7 @@ mod look;
 mod privacy;
 mod quiz;
 pub(crate) mod screen;
+mod visit;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,6 +143,7 @@ impl Player {
                 Act::Look => self.look().await?,
                 Act::Join => self.join_course().await?,
                 Act::Read => self.read().await?,
+                Act::Visit => self.visit().await?,
                 Act::Walk => self.walk().await?,
                 Act::Export => self.export().await?,
                 Act::Inform => self.look_at_information().await?,
