@@ -231,6 +231,15 @@ pub enum Deed {
         /// What the mentor wrote to it.
         comment: Option<String>,
     },
+    /// An essay of theirs was given another grade.
+    GradedAnew {
+        /// In which attempt.
+        attempt: u32,
+        /// Its number in the attempt.
+        number: u32,
+        /// Per cent of its points.
+        percent: u32,
+    },
     /// Was told what grades make of an attempt.
     GradesTold {
         /// Of which.

@@ -46,6 +46,8 @@ pub struct SchoolFigures {
     pub handed_in: usize,
     /// Questions that were seen with a picture.
     pub pictures: usize,
+    /// Essays that were graded anew.
+    pub graded_anew: usize,
     /// Looks at the course that is changed, and how often something was new in it.
     pub visits: usize,
     /// See [`SchoolFigures::visits`].
@@ -82,6 +84,7 @@ impl SchoolFigures {
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
         self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.graded_anew += count(|deed| matches!(deed, Deed::GradedAnew { .. }));
         self.visits += count(|deed| matches!(deed, Deed::Visited(_)));
         self.new += count(|deed| matches!(deed, Deed::Visited(Visited { new: true, .. })));
         self.hidden += count(|deed| matches!(deed, Deed::Hidden(_)));

@@ -27,6 +27,7 @@ fn table(options: &Options, outcome: &Outcome) -> String {
             school.uncertain.to_string(),
         ),
         ("essays graded", school.graded.to_string()),
+        ("of these, graded anew", school.graded_anew.to_string()),
         ("people forgotten, who began anew", school.forgotten.to_string()),
         ("reminders that had to come", school.reminders.to_string()),
         ("members of the four classrooms at the end", school.memberships.to_string()),

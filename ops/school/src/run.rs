@@ -23,12 +23,13 @@ use crate::diary::Window;
 use crate::found;
 use crate::janitor::Chore;
 use crate::judgement::{Judgement, SchoolFigures};
+use crate::mentor::Essay;
 use crate::model::Mutation;
 use crate::plan::{self, Plan};
 use crate::player::Player;
 use crate::rooms::Rooms;
 use crate::tempo::Tempo;
-use crate::{SchoolError, author, mentor, standings};
+use crate::{SchoolError, author, mentor, regrade, standings};
 
 const NEXT_TIMER: &str = include_str!("../sql/next_timer.sql");
 /// How long something may be left to do after everybody has acted.
@@ -309,19 +310,35 @@ impl School {
             self.calm().await?;
             let at = Window { from, until: self.tempo.now() };
             let mut attempts = BTreeSet::new();
-            for essay in essays {
+            for essay in &essays {
                 if let Some(player) = self.players.iter_mut().find(|player| player.id == essay.student) {
-                    player.was_graded(at, &essay);
+                    player.was_graded(at, essay);
                     attempts.insert((essay.student, essay.attempt));
                 }
             }
             for (student, attempt) in attempts {
                 if let Some(player) = self.players.iter_mut().find(|player| player.id == student) {
-                    player.hear_of_grades(attempt).await?;
+                    player.hear_of_grades(attempt, 0).await?;
                 }
+            }
+            for essay in regrade::second_thoughts(&essays) {
+                self.grade_anew(mentor, &essay).await?;
             }
         }
         Ok(())
+    }
+
+    /// A mentor changes their mind about an essay, and its student hears of that, too.
+    async fn grade_anew(&mut self, mentor: i64, essay: &Essay) -> Result<(), SchoolError> {
+        let Some(place) = self.players.iter().position(|player| player.id == essay.student) else {
+            return Ok(());
+        };
+        let (from, seen) = (self.tempo.now(), self.players[place].newest_message()?);
+        regrade::regrade(&self.world.telegram, mentor, content::ESSAYS, essay).await?;
+        self.calm().await?;
+        let at = Window { from, until: self.tempo.now() };
+        self.players[place].was_graded_anew(at, essay);
+        self.players[place].hear_of_grades(essay.attempt, seen + 1).await
     }
 
     /// Everybody looks how things stand.

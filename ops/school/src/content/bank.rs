@@ -8,6 +8,9 @@ pub const MENTORS: usize = 2;
 /// The picture that some questions are asked with: a material of the admin.
 pub const PICTURE: &str = "comet";
 
+/// The quiz of which mentors grade a part.
+pub const ESSAYS: &str = "essays";
+
 /// Words for numbers, from one on.
 const WORDS: [(&str, &str); 12] = [
     ("one", "один"),
@@ -52,7 +55,7 @@ pub fn make() -> Content {
             pass_mark: 50,
             by: By::Mentor(1),
             ..quiz(
-                "essays",
+                ESSAYS,
                 "Essays",
                 [pressed("ess", "Writing", 3), vec![essay("ess", 4), essay("ess", 5)]].concat(),
             )

@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-pub use bank::{MENTORS, PICTURE, make};
+pub use bank::{ESSAYS, MENTORS, PICTURE, make};
 pub use question::{Answer, Difficulty, FULL, How, Kind, Question};
 pub use typed::{Typed, typed};
 

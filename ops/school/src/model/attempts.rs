@@ -114,9 +114,36 @@ impl<'c> Model<'c> {
             return self.expect(at, &what, "an answer that waits", "a grade");
         }
         self.graded.extend(grade.newest_grade().map(|percent| (attempt, percent)));
+        self.is_worth(&essay, credit);
+        self.graded_essays.insert((attempt, number), essay);
+    }
+
+    /// Somebody graded an essay anew, and not because it was wholly right.
+    pub(super) fn graded_anew(&mut self, at: Window, attempt: u32, number: u32, percent: u32) {
+        if self.mutation == Some(Mutation::FirstGrade) {
+            return;
+        }
+        let credit = i64::from(percent) * FULL / 100;
+        let essay = self.graded_essays.get(&(attempt, number)).cloned();
+        let quiz = essay.as_ref().and_then(|essay| self.content.quiz(essay.code));
+        let grade = quiz.and_then(|quiz| Some((quiz, self.grades.get_mut(quiz.code)?)));
+        let known = grade.and_then(|(quiz, grade)| {
+            grade.graded_anew(quiz, attempt, number, credit).then(|| grade.newest_grade()).flatten()
+        });
+        let Some((percent, essay)) = known.zip(essay) else {
+            let what = format!("answer {number} of attempt {attempt}");
+            return self.expect(at, &what, "an answer that was graded", "a grade");
+        };
+        self.graded.insert(attempt, percent);
+        self.is_worth(&essay, credit);
+    }
+
+    /// An essay that is worth everything now is a right answer from now on.
+    fn is_worth(&mut self, essay: &Essay, credit: i64) {
         if credit == FULL {
             self.topics.entry("Writing").or_default().1 += 1;
-            let points = self.points.entry(quiz.code).or_default().entry(essay.question).or_default();
+            let points =
+                self.points.entry(essay.code).or_default().entry(essay.question.clone()).or_default();
             *points = (*points).max(if essay.first { POINTS[0] } else { POINTS[1] });
         }
     }

@@ -47,6 +47,8 @@ pub struct Grade {
     last: Option<Outcome>,
     /// Attempts of which answers wait for their grade, with their place among the finished ones.
     waiting: Vec<(usize, Attempt)>,
+    /// Attempts of which all answers were graded, with their place.
+    complete: Vec<(usize, Attempt)>,
     /// What the newest grade made of its attempt.
     graded: Option<u32>,
 }
@@ -114,9 +116,26 @@ impl Grade {
         self.graded = Some(self.percents[place]);
         if waiting.waits.is_empty() {
             self.passes += u32::from(self.percents[place] >= u32::from(quiz.pass_mark));
+            self.complete.push((place, waiting));
         } else {
             self.waiting.push((place, waiting));
         }
+        true
+    }
+
+    /// An answer was graded anew. Returns whether there was such.
+    pub(super) fn graded_anew(&mut self, quiz: &Quiz, attempt: u32, number: u32, credit: i64) -> bool {
+        let Some((place, complete)) =
+            self.complete.iter_mut().find(|(_, complete)| complete.number == Some(attempt))
+        else {
+            return false;
+        };
+        let Some(answer) = complete.credits.get_mut(number.saturating_sub(1) as usize) else { return false };
+        *answer = credit;
+        let passes = |percent: u32| u32::from(percent >= u32::from(quiz.pass_mark));
+        let before = std::mem::replace(&mut self.percents[*place], percent(quiz, complete));
+        self.passes = self.passes + passes(self.percents[*place]) - passes(before);
+        self.graded = Some(self.percents[*place]);
         true
     }
 
@@ -223,5 +242,9 @@ mod tests {
         assert_eq!((grade.percents[0], grade.passes), (60, 0), "the other one waits");
         assert!(grade.graded(quiz, 7, 5, FULL / 2) && !grade.graded(quiz, 7, 5, FULL));
         assert_eq!((grade.percents[0], grade.passes), (70, 1));
+        assert!(!grade.graded_anew(quiz, 6, 4, 0) && grade.graded_anew(quiz, 7, 4, 0));
+        assert_eq!((grade.percents[0], grade.passes), (50, 1), "half of it still passes");
+        assert!(grade.graded_anew(quiz, 7, 5, 0));
+        assert_eq!((grade.percents[0], grade.passes), (40, 0));
     }
 }

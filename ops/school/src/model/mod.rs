@@ -82,11 +82,13 @@ pub enum Mutation {
     StaysNew,
     /// What is removed stays in its course.
     NeverRemoved,
+    /// The first grade of an answer stays.
+    FirstGrade,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 17] = [
+    pub const ALL: [Mutation; 18] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -104,6 +106,7 @@ impl Mutation {
         Mutation::NeverHidden,
         Mutation::StaysNew,
         Mutation::NeverRemoved,
+        Mutation::FirstGrade,
     ];
 
     /// What the model says then.
@@ -125,6 +128,7 @@ impl Mutation {
             Mutation::NeverHidden => "who hides stays on leaderboards",
             Mutation::StaysNew => "what is new in a course at one visit is new at the next ones, too",
             Mutation::NeverRemoved => "a text that was removed stays in its course",
+            Mutation::FirstGrade => "a grade that is given anew changes nothing",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
             }
@@ -197,6 +201,8 @@ pub struct Model<'c> {
     pub finishes: Vec<Finish>,
     /// Essays that wait for their grade, by attempt and number.
     essays: BTreeMap<(u32, u32), Essay>,
+    /// Essays that were graded, by attempt and number.
+    graded_essays: BTreeMap<(u32, u32), Essay>,
     /// What mentors wrote to answers, by attempt and number.
     comments: BTreeMap<(u32, u32), String>,
     /// What grades made of attempts, in per cent.
@@ -245,6 +251,7 @@ impl<'c> Model<'c> {
             fetched: 0,
             finishes: Vec::new(),
             essays: BTreeMap::new(),
+            graded_essays: BTreeMap::new(),
             comments: BTreeMap::new(),
             retention: memory::RETENTION,
             graded: BTreeMap::new(),
@@ -428,6 +435,9 @@ impl<'c> Model<'c> {
             Deed::Graded { attempt, number, percent, comment } => {
                 self.comments.extend(comment.as_ref().map(|comment| ((*attempt, *number), comment.clone())));
                 self.graded(*at, *attempt, *number, *percent);
+            }
+            Deed::GradedAnew { attempt, number, percent } => {
+                self.graded_anew(*at, *attempt, *number, *percent);
             }
             Deed::GradesTold { attempt, percent, comments } => {
                 let written = self.comments.range((*attempt, 0)..=(*attempt, u32::MAX));

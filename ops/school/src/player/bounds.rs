@@ -130,7 +130,7 @@ impl Player {
     /// Presses what publishes a quiz, and wants to make one.
     async fn want_to_publish(&mut self) -> Result<(), SchoolError> {
         let from = self.tempo.now();
-        let newest = self.telegram.chat(self.id)?.last().map_or(0, |message| message.message_id);
+        let newest = self.newest_message()?;
         self.telegram.press(self.id, self.id, newest, &Press::Stale("1:publish:algebra:1".to_owned()))?;
         let at = self.until_now(from);
         self.note(at, Deed::Overreached);
@@ -145,7 +145,7 @@ impl Player {
     pub(super) async fn be_banned(&mut self) -> Result<(), SchoolError> {
         let board = Arc::clone(&self.board);
         let _alone = board.admins_desk().await;
-        let since = self.telegram.chat(self.id)?.last().map_or(0, |message| message.message_id);
+        let since = self.newest_message()?;
         self.telegram.send_text(ADMIN, ADMIN, &format!("/ban {} 1h {REASON}", self.id))?;
         self.see("that they are banned", since + 1, |message| shown(message).contains(REASON).then_some(()))
             .await?;

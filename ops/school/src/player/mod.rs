@@ -221,8 +221,19 @@ impl Player {
         self.note(at, Deed::Graded { attempt, number, percent, comment });
     }
 
-    /// Reads what the newest grades make of an attempt, unless nobody can tell them.
-    pub(crate) async fn hear_of_grades(&mut self, attempt: u32) -> Result<(), SchoolError> {
+    /// Writes down that an essay of theirs was graded anew.
+    pub(crate) fn was_graded_anew(&mut self, at: Window, essay: &Essay) {
+        let Essay { attempt, number, percent, .. } = *essay;
+        self.note(at, Deed::GradedAnew { attempt, number, percent });
+    }
+
+    /// The number of the newest message in their chat.
+    pub(crate) fn newest_message(&self) -> Result<i32, SchoolError> {
+        Ok(self.telegram.chat(self.id)?.last().map_or(0, |message| message.message_id))
+    }
+
+    /// Reads what the newest grades make of an attempt, in a message from `since` on, unless nobody can tell them.
+    pub(crate) async fn hear_of_grades(&mut self, attempt: u32, since: i32) -> Result<(), SchoolError> {
         if self.blocked {
             return Ok(());
         }
@@ -236,7 +247,7 @@ impl Player {
             let comments = text.lines().filter_map(|line| line.strip_prefix("💬 ").map(str::to_owned));
             Some((screen::numbers(line).first().copied()?, comments.collect::<Vec<String>>()))
         };
-        let (_, (percent, comments)) = self.see("what a grade makes of an attempt", 0, told).await?;
+        let (_, (percent, comments)) = self.see("what a grade makes of an attempt", since, told).await?;
         let at = self.until_now(from);
         self.note(at, Deed::GradesTold { attempt, percent, comments });
         Ok(())
