@@ -78,8 +78,8 @@ pub enum Mutation {
     AlwaysExplained,
     /// Who hides stays on leaderboards.
     NeverHidden,
-    /// What was new in a course once stays new.
-    StaysNew,
+    /// What is there at the first visit to a course is new.
+    NewAtFirst,
     /// What is removed stays in its course.
     NeverRemoved,
     /// The first grade of an answer stays.
@@ -104,7 +104,7 @@ impl Mutation {
         Mutation::FirstPicture,
         Mutation::AlwaysExplained,
         Mutation::NeverHidden,
-        Mutation::StaysNew,
+        Mutation::NewAtFirst,
         Mutation::NeverRemoved,
         Mutation::FirstGrade,
     ];
@@ -126,7 +126,7 @@ impl Mutation {
             Mutation::FirstPicture => "a picture that was replaced stays what it was",
             Mutation::AlwaysExplained => "also who wants short answers is told why",
             Mutation::NeverHidden => "who hides stays on leaderboards",
-            Mutation::StaysNew => "what is new in a course at one visit is new at the next ones, too",
+            Mutation::NewAtFirst => "what was added to a course is new to who comes for the first time",
             Mutation::NeverRemoved => "a text that was removed stays in its course",
             Mutation::FirstGrade => "a grade that is given anew changes nothing",
             Mutation::NeverClosed => {

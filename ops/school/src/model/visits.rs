@@ -34,9 +34,10 @@ impl Model<'_> {
             yes: added.is_some_and(|added| added.from <= at.until)
                 && removed.is_none_or(|removed| at.from <= removed.until),
         };
+        let at_first = self.mutation == Some(Mutation::NewAtFirst);
         let new = |before: Option<Window>| match before.zip(added) {
             Some((before, added)) => May { no: before.until >= added.from, yes: before.from <= added.until },
-            None => May { no: true, yes: false },
+            None => May { no: !at_first, yes: at_first },
         };
         let may_be_new = self.visits.iter().map(|visit| new(visit.before));
         let said = |may: May| if found.new { may.yes } else { may.no };
@@ -73,9 +74,7 @@ impl Model<'_> {
             let (least, most) = at.since(visit.at);
             let lasts = VISIT.as_millis() as i64;
             visits.extend((least < lasts).then_some(*visit));
-            let stays = self.mutation == Some(Mutation::StaysNew);
-            let before = visit.before.filter(|_| stays).unwrap_or(visit.at);
-            visits.extend((most >= lasts).then_some(Visit { at, before: Some(before) }));
+            visits.extend((most >= lasts).then_some(Visit { at, before: Some(visit.at) }));
         }
         visits
     }
