@@ -86,7 +86,9 @@ impl World {
             ("TELEGRAM_CHAT_RATE", "100".to_owned()),
             ("TELEGRAM_CHAT_BURST", "100".to_owned()),
             ("TELEGRAM_GLOBAL_RATE", "1000".to_owned()),
-            ("ADMISSION_RATE", "100".to_owned()),
+            // The people of these tests press as soon as they see: faster than any person, and than a small burst allows.
+            ("ADMISSION_RATE", "1000".to_owned()),
+            ("ADMISSION_BURST", "1000".to_owned()),
         ]);
         let binaries = Binaries::install(&Home::find().unwrap()).await.unwrap();
         let programs = binaries.postgres("pg_dump");
