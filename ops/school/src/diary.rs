@@ -277,7 +277,7 @@ pub enum Deed {
         /// Its number, and how many there are.
         place: (u32, u32),
     },
-    /// Answered the question that is open, for now.
+    /// Answered the question that is open, and may change the answer until all are handed in.
     Marked {
         /// Of which quiz.
         code: &'static str,

@@ -163,6 +163,10 @@ impl Lanes {
     /// The first effects of lanes that may go now, at most `most`. Their lanes are busy until told otherwise.
     pub(super) fn take_ready(&mut self, now: Instant, most: usize) -> Vec<Job> {
         let mut ready = Vec::new();
+        if most == 0 {
+            // Nobody looks: what had to wait for its time may have to still.
+            return ready;
+        }
         let mut started = Vec::new();
         self.too_early.clear();
         for entry in &self.free {
@@ -378,6 +382,17 @@ mod tests {
         assert_eq!((lanes.claimed(), lanes.flow(&most)), (vec![1002], true));
         lanes.add(claimed(1003, 1003));
         assert!(!lanes.flow(&most), "no more may be in memory");
+    }
+
+    #[test]
+    fn what_waits_for_its_time_is_not_forgotten_while_no_call_can_begin() {
+        let most = LoadLimits { interactive: 100, reminder: 0, broadcast: 0 };
+        let mut lanes = Lanes::new(DeliveryLimits::default());
+        lanes.add(claimed(7, 1001));
+        let ready = lanes.take_ready(Instant::now(), 1);
+        lanes.put_back(&ready);
+        assert!(lanes.take_ready(Instant::now(), 1).is_empty() && !lanes.flow(&most));
+        assert!(lanes.take_ready(Instant::now(), 0).is_empty() && !lanes.flow(&most));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use studymate_simulator::{ChatView, Message};
 use super::screen::{self, buttons, label, numbers, shown};
 use super::{PATIENCE, Player};
 use crate::SchoolError;
-use crate::diary::{Deed, Standing};
+use crate::diary::{Deed, Standing, Window};
 
 impl Player {
     /// Says hello, chooses what the student wants to choose, and joins their classroom.
@@ -104,18 +104,31 @@ impl Player {
 
     /// Chooses what is said after an answer, unless it is so.
     pub(super) async fn choose_short(&mut self, short: bool) -> Result<(), SchoolError> {
-        let (_, since) = self.say("/settings")?;
-        let (settings, ()) = self.see("the settings", since, |message| has(message, "1:goals")).await?;
-        let (chosen, other) =
-            if short { ("1:detail:short", "1:detail:full") } else { ("1:detail:full", "1:detail:short") };
-        if has(&settings, chosen).is_none() {
-            return Ok(());
+        let buttons = ("1:detail:short", "1:detail:full");
+        if let Some(at) = self.switch("/settings", "1:goals", buttons, short).await? {
+            self.note(at, Deed::Short(short));
         }
-        let from = self.press(&settings, chosen)?;
-        self.see("that it is so", since, |message| has(message, other)).await?;
-        let at = self.until_now(from);
-        self.note(at, Deed::Short(short));
         Ok(())
+    }
+
+    /// Turns something on, or off, on the screen that a command shows, which is known by a button: of the two that switch, the one for
+    /// what is not so is there. Returns when; nothing where it was so before.
+    pub(super) async fn switch(
+        &mut self,
+        command: &str,
+        known_by: &str,
+        (on, off): (&str, &str),
+        wanted: bool,
+    ) -> Result<Option<Window>, SchoolError> {
+        let (_, since) = self.say(command)?;
+        let (screen, ()) = self.see("what is so", since, |message| has(message, known_by)).await?;
+        let (chosen, other) = if wanted { (on, off) } else { (off, on) };
+        if has(&screen, chosen).is_none() {
+            return Ok(None);
+        }
+        let from = self.press(&screen, chosen)?;
+        self.see("that it is so", since, |message| has(message, other)).await?;
+        Ok(Some(self.until_now(from)))
     }
 
     pub(super) async fn look(&mut self) -> Result<(), SchoolError> {

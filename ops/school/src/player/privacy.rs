@@ -28,17 +28,10 @@ impl Player {
 
     /// Is on no leaderboard, or on all again.
     pub(super) async fn choose_hidden(&mut self, hidden: bool) -> Result<(), SchoolError> {
-        let (_, since) = self.say("/privacy")?;
-        let (page, ()) = self.see("what others see", since, |message| has(message, "1:hidden:")).await?;
-        let (wanted, other) =
-            if hidden { ("1:hidden:yes", "1:hidden:no") } else { ("1:hidden:no", "1:hidden:yes") };
-        if has(&page, wanted).is_none() {
-            return Ok(());
+        let buttons = ("1:hidden:yes", "1:hidden:no");
+        if let Some(at) = self.switch("/privacy", "1:hidden:", buttons, hidden).await? {
+            self.note(at, Deed::Hidden(hidden));
         }
-        let from = self.press(&page, wanted)?;
-        self.see("that it is so", since, |message| has(message, other)).await?;
-        let at = self.until_now(from);
-        self.note(at, Deed::Hidden(hidden));
         Ok(())
     }
 
@@ -56,18 +49,11 @@ impl Player {
 
     /// Takes the first name that Telegram tells, or an animal's.
     async fn choose_own_name(&mut self, own: bool) -> Result<(), SchoolError> {
-        let (_, since) = self.say("/privacy")?;
-        let (page, ()) = self.see("what others see", since, |message| has(message, "1:hidden:")).await?;
-        let (wanted, other) =
-            if own { ("1:ownname:yes", "1:ownname:no") } else { ("1:ownname:no", "1:ownname:yes") };
-        if has(&page, wanted).is_none() {
-            return Ok(());
+        let buttons = ("1:ownname:yes", "1:ownname:no");
+        if let Some(at) = self.switch("/privacy", "1:hidden:", buttons, own).await? {
+            let first_name = self.name().split_whitespace().next().map(str::to_owned);
+            self.note(at, Deed::Named(first_name.filter(|_| own)));
         }
-        let from = self.press(&page, wanted)?;
-        self.see("that it is so", since, |message| has(message, other)).await?;
-        let first_name = self.name().split_whitespace().next().map(str::to_owned);
-        let at = self.until_now(from);
-        self.note(at, Deed::Named(first_name.filter(|_| own)));
         Ok(())
     }
 

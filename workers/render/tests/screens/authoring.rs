@@ -244,36 +244,14 @@ fn dates_and_classrooms_of_a_course() {
     let items: Vec<CourseItem> = dated.entries().map(|entry| entry.item.clone()).collect();
     let in_zone = |zone: &str, classroom| Some(DatesIn { zone: zone.parse().unwrap(), classroom });
     let own = || in_zone("Asia/Vladivostok", None);
-    let told_in = |step, dates_in| {
-        let draft = CourseDraft {
-            course: Some(dated.clone().into()),
-            step,
-            basis: Basis::New,
-            taken_out: Vec::new(),
-        };
-        let (draft, page) = (Box::new(draft), Page { items: Vec::new(), page: 0, pages: 1 });
-        let (classrooms, of_all, rooms, problems) = (2, false, None, Vec::new());
+    let steps = |course: &Course, step, dates_in, items: Vec<CourseItem>, rooms, problems| {
+        let (course, basis, taken_out) = (Some(course.clone().into()), Basis::New, Vec::new());
+        let draft = Box::new(CourseDraft { course, step, basis, taken_out });
+        let (page, classrooms, of_all) = (Page { items, page: 0, pages: 1 }, 2, false);
         View::Author(AuthorView::CourseDraft { draft, page, classrooms, of_all, dates_in, rooms, problems })
     };
-    let at = |step, items: Vec<CourseItem>, rooms, problems| {
-        let draft = CourseDraft {
-            course: Some(dated.clone().into()),
-            step,
-            basis: Basis::New,
-            taken_out: Vec::new(),
-        };
-        let page = Page { items, page: 0, pages: 1 };
-        let draft = Box::new(draft);
-        View::Author(AuthorView::CourseDraft {
-            draft,
-            page,
-            classrooms: 2,
-            of_all: false,
-            dates_in: own(),
-            rooms,
-            problems,
-        })
-    };
+    let told_in = |step, dates_in| steps(&dated, step, dates_in, Vec::new(), None, Vec::new());
+    let at = |step, items, rooms, problems| steps(&dated, step, own(), items, rooms, problems);
     let shown = |step| at(step, items.clone(), None, Vec::new());
     let gone = CourseItem::Material(material("gone"));
     let rooms = Some(Page { items: vec![ChatId(-1), ChatId(-3)], page: 0, pages: 1 });
@@ -293,21 +271,7 @@ fn dates_and_classrooms_of_a_course() {
     let mut late = dated.clone();
     late.window = Window { opens: None, due: time("2026-11-20T22:59:59Z") };
     late.topics[0].entries[1].window.due = time("2026-11-19T22:59:59Z");
-    let over = |step| {
-        let draft =
-            CourseDraft { course: Some(late.clone().into()), step, basis: Basis::New, taken_out: Vec::new() };
-        let page = Page { items: Vec::new(), page: 0, pages: 1 };
-        let (draft, problems) = (Box::new(draft), Vec::new());
-        View::Author(AuthorView::CourseDraft {
-            draft,
-            page,
-            classrooms: 2,
-            of_all: false,
-            dates_in: own(),
-            rooms: None,
-            problems,
-        })
-    };
+    let over = |step| steps(&late, step, own(), Vec::new(), None, Vec::new());
     shows_in(
         "dates_and_classrooms_of_a_course",
         &[
