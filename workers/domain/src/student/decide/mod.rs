@@ -9,6 +9,7 @@
 mod attempt;
 mod authoring;
 mod ban;
+mod begin;
 mod board;
 mod classrooms;
 mod command;
