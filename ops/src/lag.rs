@@ -153,7 +153,7 @@ async fn look(store: &Store, log: &Log, max: Option<Duration>) -> anyhow::Result
         .try_collect()
         .await?;
     let projections = store.projection_lags(&studymate_projector::names()).await?;
-    let outbox = store.count_outbox().await?;
+    let outbox = store.count_outbox(true).await?;
     let at = Timestamp::now();
     for lag in projections {
         let events = Waiting::since(lag.behind(), lag.oldest, at);

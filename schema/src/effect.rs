@@ -177,6 +177,9 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them, the most urgent first.
+    pub const ALL: [Class; 3] = [Class::Interactive, Class::Reminder, Class::Broadcast];
+
     /// The name in SQL and metrics.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,9 +5,9 @@ use std::time::Instant;
 use futures::future::try_join_all;
 use studymate_schema::personal::PersonKey;
 use studymate_schema::{Aggregate, ChatId, InputId, Position, Revision, StreamVersion, Timestamp, UserId};
-use studymate_store::Store;
 use studymate_store::commit::{Batch, Committed, JournalRow, NewEffect, NewEvent, Outcome};
 use studymate_store::partition::Owned;
+use studymate_store::{Role, Store};
 use tokio_postgres::Client;
 
 use super::pupil::Pupil;
@@ -26,8 +26,9 @@ const INPUTS: usize = 40_000;
 const ROUNDS: usize = 3;
 
 pub(super) async fn measure(url: &str, effort: Effort) -> Result<Vec<Figure>, BenchError> {
-    let store = store(url)?;
-    store.migrate(WRITERS).await?;
+    let all_rights = store(url)?;
+    all_rights.migrate(WRITERS).await?;
+    let store = all_rights.acting_as(Role::Worker)?;
     let mut owned = store.acquire_partitions("bench", std::time::Duration::from_secs(3600), WRITERS).await?;
     let clients = try_join_all((0..WRITERS).map(|_| connect(url))).await?;
     clients[0].batch_execute(include_str!("../../sql/raw_tables.sql")).await?;

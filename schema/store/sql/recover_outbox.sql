@@ -6,6 +6,6 @@ set state = case when class = 'interactive' then 'retry' else 'unknown' end,
     ambiguous = ambiguous + 1,
     error = 'the process that sent it ended before the answer was recorded',
     done_at = case when class = 'interactive' then null else now() end
-where state = 'sending' and epoch is distinct from $2
+where state = 'sending' and epoch < $2
   and exists (select from core.lease where name = 'delivery' and owner = $1 and epoch = $2 for share)
 returning class

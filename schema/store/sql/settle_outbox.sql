@@ -1,8 +1,10 @@
 -- What became of effects, and which messages their cards are in now. Counts for the try that was claimed only: another process may have
 -- taken the effect over since, and what this one says of its own try is history then.
-with settled as (
-    select * from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],
-                         $7::bigint[], $8::text[], $9::integer[])
+-- The state is compared with a column, so that effects are found by number: no plan takes the index of what is being sent, which has an entry
+-- for all that was being sent since the last vacuum.
+with settled as materialized (
+    select *, 'sending' as before
+    from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::boolean[], $6::timestamptz[], $7::bigint[], $8::text[], $9::integer[])
         as s (id, state, error, message, ambiguous, due, chat, card, tries)
 ),
 done as (
@@ -14,7 +16,7 @@ done as (
         due = coalesce(s.due, o.due),
         done_at = case when s.state in ('sent', 'failed', 'unknown') then now() end
     from settled s
-    where o.id = s.id and o.state = 'sending' and o.tries = s.tries
+    where o.id = s.id and o.state = s.before and o.tries = s.tries
     returning o.id
 ),
 counted as (

@@ -1,4 +1,5 @@
-//! How figures for screens are read: they have a deadline of their own, since somebody waits for them, and their chat with them.
+//! How figures for screens are read: they have a deadline of their own, since somebody waits for them, and their chat with them. They look
+//! at many rows, so that they are planned for what they ask, each time.
 
 use std::time::Duration;
 
@@ -17,8 +18,12 @@ pub(crate) async fn figures(connection: &mut Object) -> Result<Transaction<'_>, 
     let snapshot =
         connection.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
     let transaction = snapshot.start().await.map_err(failed())?;
-    let deadline = format!("set local statement_timeout = {}", FIGURES_DEADLINE.as_millis());
-    transaction.batch_execute(&deadline).await.map_err(failed())?;
+    let settings = format!(
+        "set local statement_timeout = {}; set local plan_cache_mode = auto;
+         set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on",
+        FIGURES_DEADLINE.as_millis()
+    );
+    transaction.batch_execute(&settings).await.map_err(failed())?;
     Ok(transaction)
 }
 

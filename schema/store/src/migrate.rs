@@ -88,6 +88,12 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 17, name: "names", oldest: 3, sql: include_str!("../migrations/0017_names.sql") },
     Migration { version: 18, name: "claims", oldest: 3, sql: include_str!("../migrations/0018_claims.sql") },
     Migration { version: 19, name: "trials", oldest: 3, sql: include_str!("../migrations/0019_trials.sql") },
+    Migration {
+        version: 20,
+        name: "outbox_indexes",
+        oldest: 3,
+        sql: include_str!("../migrations/0020_outbox_indexes.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.
@@ -256,4 +262,24 @@ fn checksum(sql: &str) -> i64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     i64::from_be_bytes(hash.to_be_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn every_file_of_the_folder_is_a_migration_of_this_build() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let built: Vec<String> = MIGRATIONS
+            .iter()
+            .map(|of| format!("{:04}_{}.sql", of.version, of.name.replace(" ", "_")))
+            .collect();
+        assert_eq!(built, files);
+    }
 }

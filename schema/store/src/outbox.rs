@@ -353,11 +353,11 @@ impl Store {
         Ok(())
     }
 
-    /// How much waits, per class.
-    pub async fn count_outbox(&self) -> Result<Vec<Waiting>, StoreError> {
+    /// How much waits, per class; with what is being sent, if that is wanted.
+    pub async fn count_outbox(&self, with_sending: bool) -> Result<Vec<Waiting>, StoreError> {
         let connection = self.connection().await?;
         let rows = connection
-            .query(include_str!("../sql/count_outbox.sql"), &[])
+            .query(include_str!("../sql/count_outbox.sql"), &[&with_sending])
             .await
             .map_err(StoreError::statement("count the outbox"))?;
         Ok(rows

@@ -26,6 +26,11 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// How long PostgreSQL works on one statement before it gives up.
 const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
 
+/// Plans of sessions that find rows by their keys, in batches: made once for each statement and session, since planning takes as long as
+/// executing, and without looking at how large tables are, which they are not yet when the plans are made. `plan_cache_mode` and `enable_…`:
+/// PostgreSQL 18, 19.7 "Query Planning".
+const PLANNED_ONCE: &str = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
 /// The store. Cheap to clone; all clones share the connections.
 #[derive(Clone)]
 pub struct Store {
@@ -58,6 +63,9 @@ impl Store {
         if let Some(role) = role {
             options.push_str(" -c role=");
             options.push_str(role.name());
+            if role.works_by_key() {
+                options.push_str(PLANNED_ONCE);
+            }
         }
         postgres
             .application_name(&config.application)

@@ -24,4 +24,12 @@ impl Role {
             Role::Ops => "studymate_ops",
         }
     }
+
+    /// Whether it does the same statements again and again, for rows that it knows the keys of.
+    pub(crate) const fn works_by_key(self) -> bool {
+        match self {
+            Role::Worker | Role::Delivery | Role::Projector => true,
+            Role::Ops => false,
+        }
+    }
 }

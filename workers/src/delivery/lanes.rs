@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use studymate_schema::ChatId;
 use studymate_schema::effect::{Class, Effect};
-use studymate_store::outbox::LoadLimits;
+use studymate_store::outbox::{LoadLimits, Waiting};
 
 use super::execute::{Executed, Job, Next};
 use super::limit::Pace;
@@ -227,6 +227,21 @@ impl Lanes {
         self.claimed.iter().copied().collect()
     }
 
+    /// How much of a class is claimed, and so does not wait in the outbox: what has begun, and what will without another claim.
+    pub(super) fn claimed_or_begun(&self, class: Class) -> Waiting {
+        let jobs = self.lanes.values().flat_map(|lane| {
+            let begun = |(place, job): &(usize, &Job)| job.claimed || (lane.busy && *place == 0);
+            lane.waiting.iter().enumerate().filter(begun).map(|(_, job)| job)
+        });
+        let none = Waiting { class: class.name().to_owned(), count: 0, oldest_seconds: 0.0 };
+        let now = Timestamp::now();
+        jobs.filter(|job| job.effect.class() == class).fold(none, |waiting, job| Waiting {
+            count: waiting.count + 1,
+            oldest_seconds: waiting.oldest_seconds.max(now.duration_since(job.row.created_at).as_secs_f64()),
+            ..waiting
+        })
+    }
+
     /// When something may go that may not now; `None` when nothing waits for time.
     pub(super) fn next_wake(&self) -> Option<Instant> {
         let now = Instant::now();
@@ -366,6 +381,8 @@ mod tests {
         lanes.add(claimed(7, 1001));
         lanes.add(claimed(8, 1001));
         assert_eq!(lanes.take_ready(Instant::now(), 10).len(), 1);
+        assert_eq!(lanes.claimed_or_begun(Class::Interactive).count, 2);
+        assert_eq!(lanes.claimed_or_begun(Class::Broadcast).count, 0);
         assert!(lanes.unclaim_waiting().is_empty());
         assert_eq!(lanes.claimed(), [8]);
     }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use studymate_nats::Hint;
 use studymate_process::health::Status;
-use studymate_schema::effect::Effect;
+use studymate_schema::effect::{Class, Effect};
 use studymate_schema::{ChatId, MessageId};
 use studymate_store::StoreError;
 use studymate_store::commit::Claimant;
@@ -390,11 +390,17 @@ impl Delivery<'_> {
         written
     }
 
+    /// Says how much waits: in the outbox, and what is claimed here.
     async fn report(&self) -> Result<(), StoreError> {
+        let stored = self.context.outbox.count_outbox(false).await?;
         let mut oldest: f64 = 0.0;
-        for waiting in self.context.outbox.count_outbox().await? {
-            metrics::gauge!("studymate_outbox_waiting", "class" => waiting.class.clone())
-                .set(waiting.count as f64);
+        for class in Class::ALL {
+            let mut waiting = self.lanes.claimed_or_begun(class);
+            if let Some(stored) = stored.iter().find(|stored| stored.class == class.name()) {
+                waiting.count += stored.count;
+                waiting.oldest_seconds = waiting.oldest_seconds.max(stored.oldest_seconds);
+            }
+            metrics::gauge!("studymate_outbox_waiting", "class" => class.name()).set(waiting.count as f64);
             oldest = oldest.max(waiting.oldest_seconds);
         }
         metrics::gauge!("studymate_outbox_oldest_seconds").set(oldest);

@@ -29,7 +29,7 @@ async fn a_batch_is_written_whole_with_dense_positions() {
     }
     let events = store.read_partition(owned.partition, Position(0), 100).await.unwrap();
     assert_eq!(events.iter().map(|event| event.position.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-    assert_eq!(store.count_outbox().await.unwrap()[0].count, 5);
+    assert_eq!(store.count_outbox(false).await.unwrap()[0].count, 5);
     let found =
         store.search_events(&EventFilter { stream: Some(ann()), ..EventFilter::default() }, 2).await.unwrap();
     assert_eq!(found.iter().map(|event| event.version.0).collect::<Vec<_>>(), [5, 4]);

@@ -1,6 +1,6 @@
 //! How PostgreSQL finds what screens show, where there are many rows: a plan says what a clock would say only on a busy machine.
 
-use studymate_store::Store;
+use studymate_store::{Role, Store};
 use tokio_postgres::types::ToSql;
 
 use crate::support::store;
@@ -70,3 +70,35 @@ async fn a_page_of_everybodys_leaderboard_is_found_without_ranking_them() {
         assert!(!plan.contains("Seq Scan on score"), "{plan}");
     }
 }
+
+#[tokio::test]
+async fn what_is_done_for_each_effect_reads_no_index_of_all_that_ever_waited() {
+    let (store, _database) = store().await;
+    let delivery = store.acting_as(Role::Delivery).unwrap();
+    let (ids, tries) = ((1i64..=64).collect::<Vec<_>>(), vec![1i32; 64]);
+    let (texts, numbers) = (vec![Some("sent"); 64], vec![None::<i32>; 64]);
+    let (flags, times) = (vec![false; 64], vec![None::<jiff::Timestamp>; 64]);
+    let chats = vec![None::<i64>; 64];
+    let (none, inputs) = (Vec::<i64>::new(), Vec::<&str>::new());
+    let settle: [&(dyn ToSql + Sync); 9] =
+        [&ids, &texts, &texts, &numbers, &flags, &times, &chats, &texts, &tries];
+    let statements: [(&str, &[&(dyn ToSql + Sync)]); 3] = [
+        (include_str!("../../sql/settle_outbox.sql"), &settle),
+        (include_str!("../../sql/claim_outbox.sql"), &[&ids, &"d", &1i64]),
+        (include_str!("../../sql/unclaim_outbox.sql"), &[&ids, &inputs, &1i64, &none]),
+    ];
+    // Where plans were made before there was anything, and where statistics say that nearly nothing waits.
+    for made in ["analyze core.outbox", FULL_OUTBOX] {
+        fill(&store, made).await;
+        for (sql, parameters) in statements {
+            let plan = plan(&delivery, sql, parameters).await;
+            assert!(plan.contains("outbox_pkey") && !plan.contains("Seq Scan"), "{plan}");
+            assert!(!plan.contains("outbox_sending") && !plan.contains("outbox_waiting"), "{plan}");
+        }
+    }
+}
+
+const FULL_OUTBOX: &str = "
+    insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state)
+    select 0, 0, 'tg:' || n, 'user.' || n, 'Show', 'interactive', 1, '', 'sent' from generate_series(1, 20000) n;
+    analyze core.outbox";
