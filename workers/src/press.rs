@@ -17,7 +17,7 @@ const QUEUE: usize = 1024;
 /// How long answers may still be sent when everything stops.
 const FINISH: Duration = Duration::from_secs(2);
 /// Answers that are sent at the same time.
-const IN_FLIGHT: usize = 32;
+pub(crate) const IN_FLIGHT: usize = 32;
 
 /// An answer to a press.
 pub(crate) struct PressAnswer {

@@ -26,7 +26,7 @@ use teloxide_core::types::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::{WorkersConfig, WorkersError};
+use crate::{WorkersConfig, WorkersError, press};
 
 /// How long a call may take. Telegram answers in tens of milliseconds; uploads of pictures in a few hundred.
 const CALL_DEADLINE: Duration = Duration::from_secs(10);
@@ -173,8 +173,8 @@ impl Telegram {
         config: &WorkersConfig,
         shutdown: &CancellationToken,
     ) -> Result<Self, WorkersError> {
-        let mut telegram =
-            Self::client(config.telegram_api.clone(), config.token.clone(), config.delivery.in_flight)?;
+        let calls = config.delivery.in_flight + press::IN_FLIGHT;
+        let mut telegram = Self::client(config.telegram_api.clone(), config.token.clone(), calls)?;
         let mut backoff = Backoff::default();
         loop {
             match telegram.me().await {
@@ -192,13 +192,14 @@ impl Telegram {
         }
     }
 
-    /// A client that has asked nothing yet: it does not know who the bot is.
-    pub(crate) fn client(api: Url, token: Secret, in_flight: usize) -> Result<Self, WorkersError> {
+    /// A client that has asked nothing yet: it does not know who the bot is. Keeps the connections of so many calls at once: with fewer, calls
+    /// would make and end connections all the time.
+    pub(crate) fn client(api: Url, token: Secret, calls: usize) -> Result<Self, WorkersError> {
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT_DEADLINE)
             .timeout(CALL_DEADLINE)
             .tcp_nodelay(true)
-            .pool_max_idle_per_host(in_flight)
+            .pool_max_idle_per_host(calls)
             .build()
             .map_err(WorkersError::Http)?;
         Ok(Telegram { client, api, token, bot: BotAccount { id: 0, username: String::new() } })

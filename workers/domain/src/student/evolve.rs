@@ -257,10 +257,10 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 student.review = None;
             }
         }
-        StudentEvent::DialogMoved { dialog } => student.dialog = Some(dialog.as_ref().clone()),
+        StudentEvent::DialogMoved { dialog } => student.dialog = Some(dialog.clone()),
         StudentEvent::DialogEnded => student.dialog = None,
         StudentEvent::QuizDraftMoved { step } => {
-            if let Some(Dialog::Quiz(draft)) = &mut student.dialog {
+            if let Some(Dialog::Quiz(draft)) = student.dialog.as_deref_mut() {
                 draft.step = step.as_ref().clone();
             }
         }
@@ -289,7 +289,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
                 quiz.pass_mark = *pass_mark;
                 quiz.settings = settings.clone();
             }
-            if let Some(Dialog::Quiz(draft)) = &mut student.dialog {
+            if let Some(Dialog::Quiz(draft)) = student.dialog.as_deref_mut() {
                 draft.step = QuizStep::Settings { open: None };
             }
         }
@@ -347,7 +347,7 @@ pub fn evolve(student: &mut Student, event: &StudentEvent, at: Timestamp) {
 /// The quiz that is made: it is changed, and looked over next.
 fn drafted(student: &mut Student) -> Option<&mut Quiz> {
     let Some(Dialog::Quiz(QuizDraft { quiz: Some(Personal::Known(quiz)), step, basis })) =
-        &mut student.dialog
+        student.dialog.as_deref_mut()
     else {
         return None;
     };

@@ -112,7 +112,7 @@ pub struct Student {
     #[serde(default)]
     pub habits: Habits,
     /// The guided steps that they are in the middle of: what is typed goes there.
-    pub dialog: Option<Dialog>,
+    pub dialog: Option<Box<Dialog>>,
     /// The materials of theirs that Telegram refused to send, each with the file of which they were told.
     pub refused_materials: BTreeMap<MaterialCode, String>,
     /// When they came to each course.

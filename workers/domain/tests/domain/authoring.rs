@@ -481,7 +481,7 @@ fn what_is_looked_at_and_not_changed_is_left_without_a_question() {
     let mine = quiz("mine", vec![single("one"), single("two")]);
     story.catalogue.evolve(&CatalogueEvent::QuizImported { quiz: mine, version, by });
     save(&mut story.catalogue, course(Access::Everyone, &["mine"]), by);
-    let unsaved = |story: &Story| story.student.dialog.as_ref().is_some_and(Dialog::is_unsaved);
+    let unsaved = |story: &Story| story.student.dialog.as_deref().is_some_and(Dialog::is_unsaved);
     let edits = story.clone().when(author(AuthorButton::EditQuiz(code("mine")))).story;
     let looks = go_on(edits.clone(), [author(AuthorButton::Look(1)), author(AuthorButton::Overview)]);
     assert!(!unsaved(&looks));
@@ -525,7 +525,7 @@ fn no_question_of_a_quiz_or_a_review_takes_the_place_of_what_is_not_saved() {
         (&in_review, types("/resume")),
     ] {
         let then = story.clone().when(when.clone()).then([]);
-        assert!(then.story.student.dialog.as_ref().is_some_and(Dialog::is_unsaved), "{when:?}");
+        assert!(then.story.student.dialog.as_deref().is_some_and(Dialog::is_unsaved), "{when:?}");
         let listed = matches!(then.view(), View::Mistakes { .. });
         assert!(listed || *then.view() == View::Notice(Notice::Unsaved), "{when:?}: {:?}", then.view());
     }

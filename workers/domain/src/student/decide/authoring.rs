@@ -32,7 +32,7 @@ impl Turn {
             return if document { self.refuse_file() } else { self.something_else(message.id, catalogue) };
         }
         let name = file.name.as_ref().and_then(Personal::known).map(String::as_str).unwrap_or_default();
-        let asked_for = matches!(&self.student.dialog,
+        let asked_for = matches!(self.student.dialog.as_deref(),
             Some(Dialog::Material(draft)) if draft.content.is_none() || draft.replaces.is_some());
         if document && !asked_for && Format::is_named(name) {
             return self.quiz_file(message.id, file);

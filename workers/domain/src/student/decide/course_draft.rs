@@ -317,7 +317,7 @@ impl Turn {
 
     /// Nothing is recorded where nothing changed.
     fn keep_course(&mut self, mut draft: CourseDraft) {
-        if let Some(Dialog::Course(before)) = &self.student.dialog {
+        if let Some(Dialog::Course(before)) = self.student.dialog.as_deref() {
             if *before == draft {
                 return;
             }
@@ -335,7 +335,7 @@ impl Turn {
         problems: Vec<Problem>,
         catalogue: &Catalogue,
     ) {
-        let Some(Dialog::Course(draft)) = self.student.dialog.clone() else { return };
+        let Some(Dialog::Course(draft)) = self.student.dialog.as_deref().cloned() else { return };
         let course = draft.course.as_ref().and_then(Personal::known);
         let offered = match (course, draft.step) {
             (Some(course), CourseStep::Topic(topic)) => self.offered(course, topic, catalogue),

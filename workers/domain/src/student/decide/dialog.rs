@@ -30,7 +30,7 @@ impl Turn {
 
     /// Whether what they are making is not saved yet.
     pub(super) fn has_unsaved(&self) -> bool {
-        self.student.dialog.as_ref().is_some_and(Dialog::is_unsaved)
+        self.student.dialog.as_deref().is_some_and(Dialog::is_unsaved)
     }
 
     /// Whether other steps may begin. Where something is not saved yet, they are asked what shall become of it.
@@ -73,7 +73,7 @@ impl Turn {
 
     /// Text while steps are open. Returns whether it was for them.
     pub(super) fn typed_in_dialog(&mut self, text: &str, catalogue: &Catalogue) -> bool {
-        match self.student.dialog.clone() {
+        match self.student.dialog.as_deref().cloned() {
             Some(Dialog::Material(draft)) => self.typed_for_material(draft, text, catalogue),
             Some(Dialog::Quiz(draft)) => self.typed_for_quiz(draft, text, catalogue),
             Some(Dialog::Course(draft)) => self.typed_for_course(draft, text, catalogue),
@@ -91,7 +91,7 @@ impl Turn {
         place: Place,
         catalogue: &Catalogue,
     ) -> Result<(), Toast> {
-        match (answer, self.student.dialog.clone()) {
+        match (answer, self.student.dialog.as_deref().cloned()) {
             (_, None) => return Err(Toast::StepsOver),
             (DialogAnswer::Cancel, Some(_)) => {
                 self.cancel_steps(place);

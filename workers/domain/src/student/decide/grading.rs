@@ -166,7 +166,7 @@ impl Turn {
 
     /// The comment to this answer that is in the making.
     fn drafted(&self, answer: AnswerKey) -> Option<&CommentDraft> {
-        match &self.student.dialog {
+        match self.student.dialog.as_deref() {
             Some(Dialog::Comment(draft)) if draft.answer == answer => Some(draft),
             _ => None,
         }

@@ -37,7 +37,7 @@ impl Turn {
         let file = file_of(message, sent);
         let closes_at = after(self.now(), ALBUM_PAUSE_SECONDS);
         let album = message.album.clone().map(|id| OpenAlbum { id, closes_at });
-        let open = match self.student.dialog.clone() {
+        let open = match self.student.dialog.as_deref().cloned() {
             Some(Dialog::Material(draft)) => Some(draft),
             _ => None,
         };
@@ -64,7 +64,7 @@ impl Turn {
 
     /// An album whose files came before is complete now. Returns whether there was one.
     pub(super) fn close_album(&mut self, catalogue: &Catalogue) -> bool {
-        let Some(Dialog::Material(draft)) = self.student.dialog.clone() else { return false };
+        let Some(Dialog::Material(draft)) = self.student.dialog.as_deref().cloned() else { return false };
         if draft.album.is_none() {
             return false;
         }
@@ -74,7 +74,7 @@ impl Turn {
 
     /// The album that is still coming in, if there is one.
     pub(super) fn open_album(&self) -> Option<&OpenAlbum> {
-        match &self.student.dialog {
+        match self.student.dialog.as_deref() {
             Some(Dialog::Material(draft)) => draft.album.as_ref(),
             _ => None,
         }

@@ -62,7 +62,7 @@ impl Turn {
             }
             AuthorButton::NewCourse => self.begin_course(None, place, catalogue),
             AuthorButton::EditCourse(code) => self.edit_course(&code, place, catalogue)?,
-            in_steps => match self.student.dialog.clone() {
+            in_steps => match self.student.dialog.as_deref().cloned() {
                 Some(Dialog::Quiz(draft)) => self.press_in_quiz(&draft, &in_steps, place)?,
                 Some(Dialog::Course(draft)) => self.press_in_course(draft, in_steps, place, catalogue)?,
                 Some(Dialog::Material(_) | Dialog::Comment(_) | Dialog::Info(_)) | None => {
@@ -271,7 +271,7 @@ impl Turn {
         sent: &SentFile,
         catalogue: &Catalogue,
     ) -> bool {
-        let Some(Dialog::Quiz(draft)) = self.student.dialog.clone() else { return false };
+        let Some(Dialog::Quiz(draft)) = self.student.dialog.as_deref().cloned() else { return false };
         let Some(Personal::Known(quiz)) = &draft.quiz else { return false };
         let code = Material::code_for_question(self.seed);
         let code = code.first_free(|code| catalogue.material(code).is_none());
@@ -293,7 +293,7 @@ impl Turn {
         self.tell_catalogue(Command::SaveMaterial { material, save: SaveAs::This, by: self.author() });
         let caption = message.caption.as_ref().and_then(Personal::known).map(|caption| caption.trim());
         let typed = caption.filter(|caption| !caption.is_empty());
-        let problems = match (typed, self.student.dialog.clone()) {
+        let problems = match (typed, self.student.dialog.as_deref().cloned()) {
             (Some(typed), Some(Dialog::Quiz(draft))) => self.take_typed(draft, typed, catalogue).err(),
             _ => None,
         };
@@ -303,7 +303,7 @@ impl Turn {
 
     /// The file of a question is in the catalogue: where the question is looked at, it can be seen now.
     pub(super) fn question_file_saved(&mut self) {
-        if let Some(Dialog::Quiz(draft)) = &self.student.dialog
+        if let Some(Dialog::Quiz(draft)) = self.student.dialog.as_deref()
             && matches!(draft.step, QuizStep::Preview { .. } | QuizStep::Look { .. })
         {
             self.show_quiz_draft(Place::Kept, Vec::new());
@@ -366,7 +366,7 @@ impl Turn {
     }
 
     pub(super) fn show_quiz_draft(&mut self, place: Place, problems: Vec<Problem>) {
-        if let Some(Dialog::Quiz(draft)) = self.student.dialog.clone() {
+        if let Some(Dialog::Quiz(draft)) = self.student.dialog.as_deref().cloned() {
             let draft = Box::new(draft);
             self.show_step(place, View::Author(AuthorView::QuizDraft { draft, problems }));
         }

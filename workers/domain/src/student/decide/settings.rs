@@ -53,7 +53,7 @@ impl Turn {
         if self.student.settings.zone.as_ref() != Some(&zone) {
             self.record(StudentEvent::TimeZoneChosen { zone });
         }
-        match &self.student.dialog {
+        match self.student.dialog.as_deref() {
             Some(Dialog::Course(draft)) if matches!(draft.step, CourseStep::Window(..)) => {
                 self.show_course_draft(0, place, Vec::new(), catalogue);
             }

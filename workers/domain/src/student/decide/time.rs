@@ -98,7 +98,7 @@ fn timers(student: &Student, catalogue: &Catalogue) -> BTreeMap<String, Timestam
             timers.insert(format!("quiz.{}", attempt.id), ends);
         }
     }
-    if let Some(Dialog::Material(MaterialDraft { album: Some(album), .. })) = &student.dialog {
+    if let Some(Dialog::Material(MaterialDraft { album: Some(album), .. })) = student.dialog.as_deref() {
         timers.insert(ALBUM_TIMER.to_owned(), album.closes_at);
     }
     timers
