@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use studymate_chaos::world::ADMIN;
-use studymate_simulator::{Control, Message};
+use studymate_simulator::{Control, Message, UploadKind};
 
 use crate::SchoolError;
 use crate::board::{Board, Notice};
-use crate::content::{Content, Counts, PICTURE, Question, Quiz, Typed, typed};
+use crate::content::{Content, Counts, PICTURE, Question, Quiz, SOUND, Typed, typed};
 use crate::desk::Desk;
 use crate::diary::Window;
 use crate::mentor::{self, mentor_of};
@@ -32,8 +32,8 @@ pub(crate) enum Duty {
     Quizzes,
     /// Make their courses.
     Courses,
-    /// Put another picture in the place of the one that questions are asked with.
-    Picture,
+    /// Put another picture and another sound in the place of those that questions are asked with.
+    Media,
     /// Revoke the invitation to a course, and make another one.
     Invitation,
     /// Add a text to a course that students have.
@@ -86,7 +86,10 @@ impl Staff {
                     self.make_course(quiz).await?;
                 }
             }
-            Duty::Picture => self.replace_picture().await?,
+            Duty::Media => {
+                self.replace(PICTURE, |desk| desk.sends_picture(dot(77))).await?;
+                self.replace(SOUND, |desk| whistle(desk, 2)).await?;
+            }
             Duty::Invitation => self.invite_anew().await?,
             Duty::Addition => self.add_text().await?,
             Duty::Removal => self.remove_text().await?,
@@ -111,7 +114,10 @@ impl Staff {
         desk.says(quiz.title)?;
         for question in &quiz.questions {
             desk.sees("the quiz so far", |message| has_exactly(message, "1:author:settings")).await?;
-            add_question(&mut desk, question).await?;
+            let from = self.tempo.now();
+            if let Some(media) = add_question(&mut desk, question).await? {
+                self.board.post(Window { from, until: self.tempo.now() }, media);
+            }
         }
         desk.presses("1:author:settings").await?;
         if quiz.shuffle_options {
@@ -149,12 +155,22 @@ impl Staff {
         desk.is_asked("what shall be kept", "1:newmat").await?;
         desk.says("Read this.")?;
         keep(&mut desk, &format!("{} first", quiz.title), &first_of(quiz.code)).await?;
-        let bytes = Bytes::from(format!("%PDF-1.4 a map for {}", quiz.title));
-        let mut files = vec![desk.sends("scan0001.pdf", bytes)?];
+        let bytes = |what: &str| Bytes::from(format!("{what} for {}", quiz.title));
+        let mut files = vec![desk.sends("scan0001.pdf", bytes("%PDF-1.4 a map"))?];
         keep(&mut desk, &format!("{} map", quiz.title), &map_of(quiz.code)).await?;
         files.extend(desk.sends_album(quiz.code, [1, 2].map(dot))?);
         desk.sees("that the album is complete", |message| shown(message).contains("2 files")).await?;
         name(&mut desk, &format!("{} album", quiz.title), &album_of(quiz.code)).await?;
+        files.push(desk.sends_as(UploadKind::Voice, "voice.ogg", None, bytes("OggS a talk"))?);
+        desk.is_asked("what the voice message shall be called", "1:steps:save").await?;
+        name(&mut desk, &format!("{} talk", quiz.title), &talk_of(quiz.code)).await?;
+        files.push(desk.sends_as(
+            UploadKind::Video,
+            "take3.mp4",
+            None,
+            bytes("\0\0\0\x18ftypmp42 a film"),
+        )?);
+        keep(&mut desk, &format!("{} film", quiz.title), &film_of(quiz.code)).await?;
 
         desk.says("/newcourse")?;
         desk.is_asked("what the course shall be called", "1:author:").await?;
@@ -176,7 +192,7 @@ impl Staff {
         desk.sees("which topics it has", asked).await?;
         desk.says("Only topic")?;
         desk.presses("1:author:topic:0:0").await?;
-        for item in [first_of(quiz.code), map_of(quiz.code), album_of(quiz.code)] {
+        for item in std::iter::once(first_of(quiz.code)).chain(files_of(quiz.code)) {
             toggle(&desk, &format!("1:author:m:0:0:{item}"), '✅').await?;
         }
         toggle(&desk, &format!("1:author:q:0:0:{}", quiz.code), '✅').await?;
@@ -191,21 +207,24 @@ impl Staff {
         Ok(())
     }
 
-    /// Sends another picture: it takes the place of the first one wherever that is shown.
-    async fn replace_picture(&self) -> Result<(), SchoolError> {
+    /// Sends another picture or sound: it takes the place of the first one wherever that is shown.
+    async fn replace(
+        &self,
+        name: &'static str,
+        sends: impl Fn(&mut Desk<'_>) -> Result<String, SchoolError>,
+    ) -> Result<(), SchoolError> {
         let _alone = self.board.admins_desk().await;
         let mut desk = Desk::of(&self.telegram, ADMIN);
-        desk.says("/materials")?;
-        desk.presses(&format!("1:mat:{PICTURE}")).await?;
-        desk.presses(&format!("1:swapmat:{PICTURE}")).await?;
-        let asked = desk.is_asked("what takes the place of the picture", "1:swapmat:").await?;
-        let file = desk.sends_picture(dot(77))?;
+        desk.says(&format!("/start material_{name}"))?;
+        desk.presses(&format!("1:swapmat:{name}")).await?;
+        let asked = desk.is_asked("what takes its place", "1:swapmat:").await?;
+        let file = sends(&mut desk)?;
         desk.looks_back_at(&asked);
         let from = self.tempo.now();
         desk.presses("1:steps:save").await?;
-        let link = format!("start=material_{PICTURE}");
+        let link = format!("start=material_{name}");
         desk.sees("that it is kept", |message| shown(message).contains(&link)).await?;
-        self.tell(from, Notice::Picture { name: PICTURE, file }).await;
+        self.tell(from, Notice::Media { name, file }).await;
         Ok(())
     }
 
@@ -280,13 +299,21 @@ impl Staff {
     }
 }
 
-/// An admin sends the picture that questions are asked with, before any of them is.
-pub(crate) async fn send_picture(telegram: &Control) -> Result<Notice, SchoolError> {
+/// An admin sends the picture and the sound that questions are asked with, before any of them is.
+pub(crate) async fn send_media(telegram: &Control) -> Result<[Notice; 2], SchoolError> {
     let mut desk = Desk::of(telegram, ADMIN);
-    let file = desk.sends_picture(dot(9))?;
+    let picture = desk.sends_picture(dot(9))?;
     desk.is_asked("what the picture shall be called", "1:steps:save").await?;
     name(&mut desk, "Comet", PICTURE).await?;
-    Ok(Notice::Picture { name: PICTURE, file })
+    let sound = whistle(&mut desk, 1)?;
+    keep(&mut desk, "Whistle", SOUND).await?;
+    Ok([Notice::Media { name: PICTURE, file: picture }, Notice::Media { name: SOUND, file: sound }])
+}
+
+/// Sends a sound; each number is another one.
+fn whistle(desk: &mut Desk<'_>, number: u8) -> Result<String, SchoolError> {
+    let bytes = [b"ID3\x04\0\0\0\0\0\0".as_slice(), &[number]].concat();
+    desk.sends_as(UploadKind::Audio, "track01.mp3", None, bytes.into())
 }
 
 /// The course of a quiz that comes later.
@@ -300,13 +327,28 @@ fn first_of(code: &str) -> String {
 }
 
 /// The file in it.
-pub(crate) fn map_of(code: &str) -> String {
+fn map_of(code: &str) -> String {
     format!("{code}-map")
 }
 
 /// The album in it.
-pub(crate) fn album_of(code: &str) -> String {
+fn album_of(code: &str) -> String {
     format!("{code}-album")
+}
+
+/// The voice message in it.
+fn talk_of(code: &str) -> String {
+    format!("{code}-talk")
+}
+
+/// The film in it.
+fn film_of(code: &str) -> String {
+    format!("{code}-film")
+}
+
+/// All materials in it that are files, in their order.
+pub(crate) fn files_of(code: &str) -> [String; 4] {
+    [map_of(code), album_of(code), talk_of(code), film_of(code)]
 }
 
 /// A picture of one dot in a colour of its own, as a GIF.
@@ -317,9 +359,21 @@ fn dot(colour: u8) -> Bytes {
     [b"GIF89a".as_slice(), &size, &two_colours, &image].concat().into()
 }
 
-async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), SchoolError> {
+/// Types a question, or sends it as what stands below a voice message: its notice.
+async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<Option<Notice>, SchoolError> {
     let (kind, answers) = typed(question);
-    desk.says(&question.asks())?;
+    let asks = question.asks();
+    let media = match question.media {
+        Some(name) => {
+            let bytes = Bytes::from(format!("OggS {name}"));
+            let file = desk.sends_as(UploadKind::Voice, "voice.ogg", Some(&asks), bytes)?;
+            Some(Notice::Media { name, file })
+        }
+        None => {
+            desk.says(&asks)?;
+            None
+        }
+    };
     desk.presses(&format!("1:author:kind:{kind}")).await?;
     match answers {
         Typed::Truth(truth) => desk.presses(&format!("1:author:truth:{truth}")).await?,
@@ -330,7 +384,8 @@ async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<(), Sc
         Typed::Nothing => {}
     }
     desk.presses("1:author:skip").await?;
-    desk.presses("1:author:keep").await
+    desk.presses("1:author:keep").await?;
+    Ok(media)
 }
 
 /// Gives what has a title of its own another one, and saves it.

@@ -48,11 +48,11 @@ pub enum Notice {
         /// Which quiz.
         code: &'static str,
     },
-    /// Questions are asked with this picture now.
-    Picture {
+    /// Questions are asked with this picture or sound now.
+    Media {
         /// What it is called.
         name: &'static str,
-        /// The picture, as every bot of Telegram knows it.
+        /// The file, as every bot of Telegram knows it.
         file: String,
     },
     /// A text was added to a course that students have.

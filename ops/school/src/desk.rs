@@ -1,7 +1,6 @@
 //! Somebody of the staff at work in their chat with the bot: types, presses, and waits for what must be shown.
 
 use bytes::Bytes;
-use serde_json::Value;
 use studymate_simulator::{Control, Message, Press, Upload, UploadKind};
 
 use crate::SchoolError;
@@ -38,12 +37,24 @@ impl<'t> Desk<'t> {
 
     /// Sends a document. Returns the id that Telegram has for it, whoever sends it.
     pub(crate) fn sends(&mut self, name: &str, bytes: Bytes) -> Result<String, SchoolError> {
-        self.uploads(UploadKind::Document, name, None, bytes)
+        self.sends_as(UploadKind::Document, name, None, bytes)
+    }
+
+    /// Sends a file as so many kinds can be sent, with a text under it. Returns the id that Telegram has for it.
+    pub(crate) fn sends_as(
+        &mut self,
+        kind: UploadKind,
+        name: &str,
+        caption: Option<&str>,
+        bytes: Bytes,
+    ) -> Result<String, SchoolError> {
+        let caption = caption.map(str::to_owned);
+        self.uploads(Upload { kind, name: name.to_owned(), mime_type: None, caption, album: None, bytes })
     }
 
     /// Sends a picture. Returns the id that Telegram has for it.
     pub(crate) fn sends_picture(&mut self, bytes: Bytes) -> Result<String, SchoolError> {
-        self.uploads(UploadKind::Photo, "picture.gif", None, bytes)
+        self.sends_as(UploadKind::Photo, "picture.gif", None, bytes)
     }
 
     /// Sends pictures as one album. Returns the ids that Telegram has for them.
@@ -52,19 +63,19 @@ impl<'t> Desk<'t> {
         album: &str,
         pictures: impl IntoIterator<Item = Bytes>,
     ) -> Result<Vec<String>, SchoolError> {
-        let send = |bytes| self.uploads(UploadKind::Photo, "picture.gif", Some(album), bytes);
+        let picture = |bytes| Upload {
+            kind: UploadKind::Photo,
+            name: "picture.gif".to_owned(),
+            mime_type: None,
+            caption: None,
+            album: Some(album.to_owned()),
+            bytes,
+        };
+        let send = |bytes| self.uploads(picture(bytes));
         pictures.into_iter().map(send).collect()
     }
 
-    fn uploads(
-        &mut self,
-        kind: UploadKind,
-        name: &str,
-        album: Option<&str>,
-        bytes: Bytes,
-    ) -> Result<String, SchoolError> {
-        let (name, album) = (name.to_owned(), album.map(str::to_owned));
-        let upload = Upload { kind, name, mime_type: None, caption: None, album, bytes };
+    fn uploads(&mut self, upload: Upload) -> Result<String, SchoolError> {
         let sent = self.telegram.send_file(self.person, self.person, upload)?;
         self.since = sent.message_id;
         unique_id(&sent).ok_or_else(|| SchoolError::Stuck {
@@ -111,9 +122,10 @@ impl<'t> Desk<'t> {
     }
 }
 
-/// What Telegram calls the document or the photo of a message, whoever sends it.
+/// What Telegram calls the file of a message, whoever sends it.
 pub(crate) fn unique_id(message: &Message) -> Option<String> {
     let photo = || message.photo.as_ref()?.last().map(|largest| largest.file_unique_id.clone());
-    let of_document = |document: &Value| document["file_unique_id"].as_str().map(str::to_owned);
-    message.document.as_ref().map_or_else(photo, of_document)
+    let Message { document, audio, voice, video, .. } = message;
+    let file = [document, audio, voice, video].into_iter().flatten().next();
+    file.map_or_else(photo, |file| file["file_unique_id"].as_str().map(str::to_owned))
 }

@@ -261,12 +261,19 @@ pub enum Deed {
         /// The question.
         question: String,
     },
-    /// Saw a question with a picture, or one that must have one.
-    Pictured {
+    /// Saw a question with a picture or a sound, or one that must have one.
+    Illustrated {
         /// The question.
         question: String,
-        /// The picture, by the id that all bots have for it.
-        picture: Option<String>,
+        /// The file, by the id that all bots have for it.
+        file: Option<String>,
+    },
+    /// Saw a question with code, or one that must have some.
+    Coded {
+        /// The question.
+        question: String,
+        /// The language and the lines.
+        code: Option<(String, String)>,
     },
     /// Opened a question of a quiz with free navigation.
     Opened {

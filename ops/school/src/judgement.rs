@@ -44,8 +44,10 @@ pub struct SchoolFigures {
     pub memberships: usize,
     /// Attempts in which students went to and fro, and that they handed in.
     pub handed_in: usize,
-    /// Questions that were seen with a picture.
-    pub pictures: usize,
+    /// Questions that were seen with a picture or a sound.
+    pub illustrated: usize,
+    /// Questions that were seen with code.
+    pub coded: usize,
     /// Essays that were graded anew.
     pub graded_anew: usize,
     /// Looks at the course that is changed, and how often something was new in it.
@@ -83,7 +85,8 @@ impl SchoolFigures {
         self.graded += count(|deed| matches!(deed, Deed::Graded { .. }));
         self.forgotten += count(|deed| matches!(deed, Deed::Forgotten));
         self.handed_in += count(|deed| matches!(deed, Deed::HandedIn { .. }));
-        self.pictures += count(|deed| matches!(deed, Deed::Pictured { .. }));
+        self.illustrated += count(|deed| matches!(deed, Deed::Illustrated { .. }));
+        self.coded += count(|deed| matches!(deed, Deed::Coded { .. }));
         self.graded_anew += count(|deed| matches!(deed, Deed::GradedAnew { .. }));
         self.visits += count(|deed| matches!(deed, Deed::Visited(_)));
         self.new += count(|deed| matches!(deed, Deed::Visited(Visited { new: true, .. })));

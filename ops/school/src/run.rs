@@ -116,7 +116,9 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let rooms = mentor::prepare(&world.telegram, &content).await?;
     let board = Arc::new(Board::default());
     let before = Window { from: now, until: now };
-    board.post(before, author::send_picture(&world.telegram).await?);
+    for notice in author::send_media(&world.telegram).await? {
+        board.post(before, notice);
+    }
     bring_courses(&world, &content, &rooms.groups()).await?;
     let mut school = School::open(world, &plan, &content, (&rooms, &board)).await?;
     school.invite().await?;
@@ -370,7 +372,7 @@ impl School {
         };
         let of_admins: &[Duty] = match day {
             1 => &[Duty::Page(day), Duty::Invitation, Duty::Addition],
-            2 => &[Duty::Page(day), Duty::Picture],
+            2 => &[Duty::Page(day), Duty::Media],
             3 => &[Duty::Page(day), Duty::Removal],
             _ => &[Duty::Page(day)],
         };

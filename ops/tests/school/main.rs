@@ -23,7 +23,11 @@ async fn a_school_whose_workers_are_killed_ends_with_what_a_model_of_its_own_say
     assert!(outcome.figures.kills() >= 4, "{:?}", outcome.figures);
     assert!(outcome.school.attempts > 30 && outcome.school.reviews > 30, "{:?}", outcome.school);
     assert!(outcome.school.reminders > 10 && outcome.school.memberships > 10, "{:?}", outcome.school);
-    assert!(outcome.school.handed_in > 0 && outcome.school.pictures > 0, "{:?}", outcome.school);
+    assert!(
+        outcome.school.handed_in > 0 && outcome.school.illustrated > 0 && outcome.school.coded > 0,
+        "{:?}",
+        outcome.school
+    );
     assert!(outcome.school.invited > 0 && outcome.school.refused > 0, "{:?}", outcome.school);
     assert!(outcome.school.files > 0 && outcome.school.exports > 0, "{:?}", outcome.school);
     assert!(outcome.school.written >= 4 && outcome.school.informed > 0, "{:?}", outcome.school);

@@ -1,12 +1,18 @@
 //! The quizzes of the school: between them they use every kind of question and every setting.
 
-use super::{Audience, By, Content, Counts, Difficulty, Draw, Feedback, Kind, Question, Quiz};
+use super::{Audience, By, Code, Content, Counts, Difficulty, Draw, Feedback, Kind, Question, Quiz};
 
 /// How many mentors bring quizzes.
 pub const MENTORS: usize = 2;
 
 /// The picture that some questions are asked with: a material of the admin.
 pub const PICTURE: &str = "comet";
+
+/// The sound that others are asked with.
+pub const SOUND: &str = "whistle";
+
+/// What a mentor says with a question that is made in the chat.
+pub const VOICE: &str = "voice of the river";
 
 /// The quiz of which mentors grade a part.
 pub const ESSAYS: &str = "essays";
@@ -30,7 +36,7 @@ const WORDS: [(&str, &str); 12] = [
 /// Makes everything that is taught; the same each time.
 pub fn make() -> Content {
     Content::new(vec![
-        quiz("algebra", "Algebra", explained(mixed("alg", "Algebra", 7))),
+        quiz("algebra", "Algebra", explained(with_code(mixed("alg", "Algebra", 7)))),
         Quiz {
             shuffle_questions: true,
             shuffle_options: true,
@@ -99,7 +105,7 @@ pub fn make() -> Content {
         },
         Quiz {
             by: By::Course(Audience::Everyone),
-            ..quiz("comets", "Comets", with_pictures(mixed("com", "Comets", 5)))
+            ..quiz("comets", "Comets", with_media(mixed("com", "Comets", 6)))
         },
         quiz("riddles", "Riddles", mixed("rid", "Riddles", 4)),
         Quiz { by: By::Course(Audience::Invited), ..quiz("club", "Reading club", pressed("clu", "Club", 4)) },
@@ -107,7 +113,7 @@ pub fn make() -> Content {
             shuffle_options: true,
             counts: Counts::Last,
             by: By::Steps(Audience::Rooms(&[3])),
-            ..quiz("rivers", "Rivers", plain("riv", "Rivers", 7))
+            ..quiz("rivers", "Rivers", with_voice(with_code(plain("riv", "Rivers", 7))))
         },
         Quiz {
             language: "ru",
@@ -149,7 +155,8 @@ fn question(prefix: &str, number: usize, topic: &'static str, text: String, kind
         text,
         points: 1,
         difficulty: None,
-        picture: None,
+        media: None,
+        code: None,
         explained: false,
         kind,
     }
@@ -166,9 +173,25 @@ fn explained(mut questions: Vec<Question>) -> Vec<Question> {
     questions
 }
 
-/// Every second one has a picture, always the same.
-fn with_pictures(mut questions: Vec<Question>) -> Vec<Question> {
-    questions.iter_mut().step_by(2).for_each(|question| question.picture = Some(PICTURE));
+/// One has a picture, one a sound, one nothing, and so on.
+fn with_media(mut questions: Vec<Question>) -> Vec<Question> {
+    let media = [Some(PICTURE), Some(SOUND), None].into_iter().cycle();
+    questions.iter_mut().zip(media).for_each(|(question, media)| question.media = media);
+    questions
+}
+
+/// Every third one has lines of code below it, with signs that mean something elsewhere, and its own ones.
+fn with_code(mut questions: Vec<Question>) -> Vec<Question> {
+    for (number, question) in (1..).zip(&mut questions).step_by(3) {
+        let lines = format!("n = {number} # <b>: n & ~n\nif n > 0:\n    print({{n: n}})");
+        question.code = Some(Code { language: "python", lines });
+    }
+    questions
+}
+
+/// The first one comes with a voice message.
+fn with_voice(mut questions: Vec<Question>) -> Vec<Question> {
+    questions.iter_mut().take(1).for_each(|question| question.media = Some(VOICE));
     questions
 }
 

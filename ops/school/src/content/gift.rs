@@ -1,4 +1,4 @@
-//! Quizzes as GIFT files, with the settings at the top. The texts hold none of GIFT's signs.
+//! Quizzes as GIFT files, with the settings at the top. No texts but questions with code hold any of GIFT's signs.
 
 use std::fmt::Write as _;
 
@@ -24,10 +24,10 @@ pub(super) fn write(quiz: &Quiz) -> String {
         if question.points != 1 {
             let _ = writeln!(file, "// studymate: points={}", question.points);
         }
-        let picture = question.picture.map(|name| format!(" [media: {name}]")).unwrap_or_default();
-        let (id, asks) = (&question.id, question.asks());
+        let media = question.media.map(|name| format!("[media: {name}] ")).unwrap_or_default();
+        let (id, asks) = (&question.id, escaped(&question.asks()));
         let why = question.explanation().map(|why| format!("####{why}")).unwrap_or_default();
-        let _ = writeln!(file, "::{id}::{asks}{picture}{{{}{why}}}", answers(&question.kind));
+        let _ = writeln!(file, "::{id}::{media}{asks}{{{}{why}}}", answers(&question.kind));
     }
     file
 }
@@ -96,6 +96,18 @@ fn settings(quiz: &Quiz) -> Vec<(&'static str, String)> {
     set("question_seconds", quiz.question_seconds.map(|seconds| seconds.to_string()));
     set("quiz_minutes", quiz.quiz_minutes.map(|minutes| minutes.to_string()));
     settings
+}
+
+/// With a backslash before each sign of GIFT.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for sign in text.chars() {
+        if "~=#{}:\\".contains(sign) {
+            escaped.push('\\');
+        }
+        escaped.push(sign);
+    }
+    escaped
 }
 
 fn answers(kind: &Kind) -> String {

@@ -12,8 +12,8 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-pub use bank::{ESSAYS, MENTORS, PICTURE, make};
-pub use question::{Answer, Difficulty, FULL, How, Kind, Question};
+pub use bank::{ESSAYS, MENTORS, PICTURE, SOUND, VOICE, make};
+pub use question::{Answer, Code, Difficulty, FULL, How, Kind, Question};
 pub use typed::{Typed, typed};
 
 /// When right and wrong are told.

@@ -20,12 +20,23 @@ pub struct Question {
     pub points: i64,
     /// How hard it is, where its author says so.
     pub difficulty: Option<Difficulty>,
-    /// The material that stands with it, if one does.
-    pub picture: Option<&'static str>,
+    /// The picture or sound that stands with it, if one does.
+    pub media: Option<&'static str>,
+    /// The lines of code that stand below it, if there are any.
+    pub code: Option<Code>,
     /// Whether its author says why what is right is right.
     pub explained: bool,
     /// What can be answered.
     pub kind: Kind,
+}
+
+/// Lines of code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Code {
+    /// In which language.
+    pub language: &'static str,
+    /// The lines.
+    pub lines: String,
 }
 
 /// How hard a question is.
@@ -98,9 +109,11 @@ pub enum How {
 }
 
 impl Question {
-    /// What is asked, as it stands in the file.
+    /// What is asked, with its name and the code.
     pub fn asks(&self) -> String {
-        format!("{} ({})", self.text, self.id)
+        let code =
+            self.code.as_ref().map(|Code { language, lines }| format!("\n```{language}\n{lines}\n```"));
+        format!("{} ({}){}", self.text, self.id, code.unwrap_or_default())
     }
 
     /// Why what is right is right, where its author says so; no other question says the same.

@@ -72,8 +72,12 @@ pub enum Mutation {
     NeverClosed,
     /// Questions come again as if everybody wanted to know as many.
     SameRetention,
-    /// A picture stays what it was first.
+    /// A picture or a sound stays what it was first.
     FirstPicture,
+    /// No question has a sound.
+    Silent,
+    /// Code is asked like any text.
+    CodeIsText,
     /// Everybody is told why.
     AlwaysExplained,
     /// Who hides stays on leaderboards.
@@ -88,7 +92,7 @@ pub enum Mutation {
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 18] = [
+    pub const ALL: [Mutation; 20] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -102,6 +106,8 @@ impl Mutation {
         Mutation::NeverClosed,
         Mutation::SameRetention,
         Mutation::FirstPicture,
+        Mutation::Silent,
+        Mutation::CodeIsText,
         Mutation::AlwaysExplained,
         Mutation::NeverHidden,
         Mutation::NewAtFirst,
@@ -123,7 +129,9 @@ impl Mutation {
             Mutation::SamePoints => "all questions of a quiz count the same",
             Mutation::NeverRevoked => "an invitation that is revoked works all the same",
             Mutation::SameRetention => "everybody wants to know as much of what comes again",
-            Mutation::FirstPicture => "a picture that was replaced stays what it was",
+            Mutation::FirstPicture => "a picture or a sound that was replaced stays what it was",
+            Mutation::Silent => "questions are asked without their sound",
+            Mutation::CodeIsText => "code is asked like any other text",
             Mutation::AlwaysExplained => "also who wants short answers is told why",
             Mutation::NeverHidden => "who hides stays on leaderboards",
             Mutation::NewAtFirst => "what was added to a course is new to who comes for the first time",
@@ -460,7 +468,8 @@ impl<'c> Model<'c> {
                 let what = format!("whether the answer to {question} was explained");
                 self.expect(*at, &what, &(!self.short).to_string(), &explained.to_string());
             }
-            Deed::Pictured { question, picture } => self.pictured(*at, question, picture.as_deref()),
+            Deed::Illustrated { question, file } => self.illustrated(*at, question, file.as_deref()),
+            Deed::Coded { question, code } => self.coded(*at, question, code.as_ref()),
             Deed::Opened { code, question, place } => {
                 if let Some(quiz) = self.content.quiz(code) {
                     self.open_freely(*at, quiz, question, *place);

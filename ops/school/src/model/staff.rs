@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Model, Mutation};
 use crate::board::{Notice, Posted};
+use crate::content::PICTURE;
 use crate::diary::{Export, Window};
 
 /// An export holds what the results of so many attempts at a quiz are made of; of older ones the number.
@@ -91,25 +92,39 @@ impl Model<'_> {
         }
     }
 
-    /// A question stands with its picture, as that was sent last.
-    pub(super) fn pictured(&mut self, at: Window, question: &str, picture: Option<&str>) {
-        let wanted = self.content.question(question).and_then(|(_, question)| question.picture);
+    /// A question stands with its picture or sound, as that was sent last.
+    pub(super) fn illustrated(&mut self, at: Window, question: &str, found: Option<&str>) {
+        let wanted = self.content.question(question).and_then(|(_, question)| question.media);
+        let wanted = wanted.filter(|name| self.mutation != Some(Mutation::Silent) || *name == PICTURE);
         let of_it = |posted: &&Posted| match posted.notice {
-            Notice::Picture { name, .. } => Some(name) == wanted,
+            Notice::Media { name, .. } => Some(name) == wanted,
             _ => false,
         };
         let first_stays = self.mutation == Some(Mutation::FirstPicture);
         let known = if first_stays { 1 } else { usize::MAX };
         let sent: Vec<&Posted> = self.board.iter().filter(of_it).take(known).collect();
         let file = |so_far: usize| match &sent.get(so_far.checked_sub(1)?)?.notice {
-            Notice::Picture { file, .. } => Some(file.as_str()),
+            Notice::Media { file, .. } => Some(file.as_str()),
             _ => None,
         };
         let possible: Vec<Option<&str>> = so_far(&sent, at).map(file).collect();
-        if !possible.contains(&picture) {
-            let what = format!("picture of {question}");
-            self.expect(at, &what, &format!("{possible:?}"), &format!("{picture:?}"));
+        if !possible.contains(&found) {
+            let what = format!("picture or sound of {question}");
+            self.expect(at, &what, &format!("{possible:?}"), &format!("{found:?}"));
         }
+    }
+
+    /// A question stands with its code, as it was written.
+    pub(super) fn coded(&mut self, at: Window, question: &str, found: Option<&(String, String)>) {
+        let wanted = self.content.question(question).and_then(|(_, question)| question.code.clone());
+        let wanted = wanted.map(|code| (code.language.to_owned(), code.lines));
+        let wanted = wanted.filter(|_| self.mutation != Some(Mutation::CodeIsText));
+        self.expect(
+            at,
+            &format!("code of {question}"),
+            &format!("{wanted:?}"),
+            &format!("{:?}", found.cloned()),
+        );
     }
 
     /// A report is shown to assistants where they are taught, refused to everybody else, and that is counted.

@@ -10,7 +10,7 @@ use super::look::has;
 use super::quiz::Until;
 use super::screen::{has_exactly, numbers, shown};
 use crate::SchoolError;
-use crate::author::{album_of, course_of, map_of};
+use crate::author::{course_of, files_of};
 use crate::desk::unique_id;
 use crate::diary::{Deed, Export};
 use crate::found::answered;
@@ -35,7 +35,7 @@ impl Player {
             return Ok(());
         }
         let mut files = Vec::new();
-        for material in [map_of(quiz.code), album_of(quiz.code)] {
+        for material in files_of(quiz.code) {
             let (_, mut since) = self.say(&format!("/course {course}"))?;
             for data in [format!("1:topic:{course}:0:0"), format!("1:mat:{material}")] {
                 let (card, ()) = self.see("the way to a file", since, |message| has(message, &data)).await?;

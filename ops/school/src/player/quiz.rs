@@ -300,7 +300,7 @@ impl Player {
         })?;
         self.note(at, Deed::Review { review, question: question.clone(), place });
         let asked = Asked { card, attempt, question, place, at };
-        self.look_at_picture(&asked);
+        self.look_at_question(&asked);
         self.go_through(asked, most).await
     }
 
@@ -323,7 +323,7 @@ impl Player {
         let review = screen::review_of(attempt).unwrap_or(0);
         self.note(at, Deed::Practice { review, question: question.clone(), place });
         let asked = Asked { card, attempt, question, place, at };
-        self.look_at_picture(&asked);
+        self.look_at_question(&asked);
         self.go_through(asked, most).await
     }
 
@@ -471,7 +471,7 @@ impl Player {
             })
             .await?;
         let asked = Asked { card, attempt, question, place, at: self.until_now(from) };
-        self.look_at_picture(&asked);
+        self.look_at_question(&asked);
         Ok(asked)
     }
 
@@ -484,12 +484,16 @@ impl Player {
         }
     }
 
-    /// Writes down which picture a question has, where it has one or must have one.
-    fn look_at_picture(&mut self, Asked { card, question, at, .. }: &Asked) {
-        let picture = unique_id(card);
-        let wanted = self.content.question(question).is_some_and(|(_, question)| question.picture.is_some());
-        if wanted || picture.is_some() {
-            self.note(*at, Deed::Pictured { question: question.clone(), picture });
+    /// Writes down which picture or sound and which code a question has, where it has some or must have some.
+    fn look_at_question(&mut self, Asked { card, question, at, .. }: &Asked) {
+        let (file, code) = (unique_id(card), screen::code(card));
+        let content = Arc::clone(&self.content);
+        let wanted = content.question(question).map(|(_, question)| question);
+        if wanted.is_some_and(|wanted| wanted.media.is_some()) || file.is_some() {
+            self.note(*at, Deed::Illustrated { question: question.clone(), file });
+        }
+        if wanted.is_some_and(|wanted| wanted.code.is_some()) || code.is_some() {
+            self.note(*at, Deed::Coded { question: question.clone(), code });
         }
     }
 }

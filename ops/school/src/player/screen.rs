@@ -92,6 +92,14 @@ pub(crate) fn shown(message: &Message) -> &str {
     message.text.as_deref().or(message.caption.as_deref()).unwrap_or_default()
 }
 
+/// The first lines of code in a message, and their language.
+pub(super) fn code(message: &Message) -> Option<(String, String)> {
+    let entities = message.entities.iter().chain(&message.caption_entities);
+    let code = entities.into_iter().find(|entity| entity.kind == "pre")?;
+    let lines: Vec<u16> = shown(message).encode_utf16().skip(code.offset).take(code.length).collect();
+    Some((code.language.clone().unwrap_or_default(), String::from_utf16_lossy(&lines)))
+}
+
 /// What the buttons say.
 pub(crate) fn buttons(message: &Message) -> Vec<String> {
     let all = message.buttons().into_iter().flatten();
