@@ -27,14 +27,14 @@ impl Player {
             return Ok(());
         };
         let course = course_of(quiz.code);
-        let (from, since) = self.say(&format!("/course {course}"))?;
         if !self.may_begin(quiz) {
+            let (from, since) = self.say(&format!("/course {course}"))?;
             self.see("that the course is not for them", since + 1, |_| Some(())).await?;
             let at = self.until_now(from);
             self.note(at, Deed::Fetched { code: quiz.code, files: Vec::new() });
             return Ok(());
         }
-        let mut files = Vec::new();
+        let (from, mut files) = (self.tempo.now(), Vec::new());
         for material in files_of(quiz.code) {
             let (_, mut since) = self.say(&format!("/course {course}"))?;
             for data in [format!("1:topic:{course}:0:0"), format!("1:mat:{material}")] {
