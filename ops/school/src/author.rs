@@ -155,22 +155,22 @@ impl Staff {
         desk.is_asked("what shall be kept", "1:newmat").await?;
         desk.says("Read this.")?;
         keep(&mut desk, &format!("{} first", quiz.title), &first_of(quiz.code)).await?;
-        let bytes = |what: &str| Bytes::from(format!("{what} for {}", quiz.title));
-        let mut files = vec![desk.sends("scan0001.pdf", bytes("%PDF-1.4 a map"))?];
-        keep(&mut desk, &format!("{} map", quiz.title), &map_of(quiz.code)).await?;
-        files.extend(desk.sends_album(quiz.code, [1, 2].map(dot))?);
-        desk.sees("that the album is complete", |message| shown(message).contains("2 files")).await?;
-        name(&mut desk, &format!("{} album", quiz.title), &album_of(quiz.code)).await?;
-        files.push(desk.sends_as(UploadKind::Voice, "voice.ogg", None, bytes("OggS a talk"))?);
-        desk.is_asked("what the voice message shall be called", "1:steps:save").await?;
-        name(&mut desk, &format!("{} talk", quiz.title), &talk_of(quiz.code)).await?;
-        files.push(desk.sends_as(
-            UploadKind::Video,
-            "take3.mp4",
-            None,
-            bytes("\0\0\0\x18ftypmp42 a film"),
-        )?);
-        keep(&mut desk, &format!("{} film", quiz.title), &film_of(quiz.code)).await?;
+        let mut files = Vec::new();
+        for material in materials_of(quiz) {
+            match &material.files[..] {
+                [file] => {
+                    files.push(desk.sends_as(file.kind, file.name, None, file.bytes.clone())?);
+                    desk.sees("what came", |message| has_exactly(message, "1:steps:cancel")).await?;
+                }
+                album => {
+                    files.extend(desk.sends_album(quiz.code, album.iter().map(|file| file.bytes.clone()))?);
+                    let complete = format!("{} files", album.len());
+                    desk.sees("that the album is complete", |message| shown(message).contains(&complete))
+                        .await?;
+                }
+            }
+            name(&mut desk, &material.title, &material.code).await?;
+        }
 
         desk.says("/newcourse")?;
         desk.is_asked("what the course shall be called", "1:author:").await?;
@@ -326,29 +326,54 @@ fn first_of(code: &str) -> String {
     format!("{code}-first")
 }
 
-/// The file in it.
-fn map_of(code: &str) -> String {
-    format!("{code}-map")
+/// A material of it that is sent: a file, or an album of several.
+pub(crate) struct Material {
+    /// What it is called.
+    pub(crate) title: String,
+    /// Its code, which follows from that.
+    pub(crate) code: String,
+    /// What is sent.
+    pub(crate) files: Vec<File>,
 }
 
-/// The album in it.
-fn album_of(code: &str) -> String {
-    format!("{code}-album")
+/// A file that a mentor sends.
+pub(crate) struct File {
+    kind: UploadKind,
+    name: &'static str,
+    pub(crate) bytes: Bytes,
 }
 
-/// The voice message in it.
-fn talk_of(code: &str) -> String {
-    format!("{code}-talk")
-}
+/// What it holds that is sent: a document, an album, a voice message and a video.
+const FILES: [&str; 4] = ["map", "album", "talk", "film"];
 
-/// The film in it.
-fn film_of(code: &str) -> String {
-    format!("{code}-film")
-}
-
-/// All materials in it that are files, in their order.
+/// The codes of what is sent, in their order.
 pub(crate) fn files_of(code: &str) -> [String; 4] {
-    [map_of(code), album_of(code), talk_of(code), film_of(code)]
+    FILES.map(|what| format!("{code}-{what}"))
+}
+
+/// What is sent, in the same order.
+pub(crate) fn materials_of(quiz: &Quiz) -> [Material; 4] {
+    let file = |kind, name, begins: &str| {
+        let bytes = Bytes::from(format!("{begins} for {}", quiz.title));
+        vec![File { kind, name, bytes }]
+    };
+    FILES.map(|what| Material {
+        title: format!("{} {what}", quiz.title),
+        code: format!("{}-{what}", quiz.code),
+        files: match what {
+            "map" => file(UploadKind::Document, "scan0001.pdf", "%PDF-1.4 a map"),
+            "talk" => file(UploadKind::Voice, "voice.ogg", "OggS a talk"),
+            "film" => file(UploadKind::Video, "take3.mp4", "\0\0\0\x18ftypmp42 a film"),
+            _ => [1, 2]
+                .map(|colour| File { kind: UploadKind::Photo, name: "picture.gif", bytes: dot(colour) })
+                .into(),
+        },
+    })
+}
+
+/// The voice message that is called so.
+pub(crate) fn voice(name: &str) -> Bytes {
+    format!("OggS {name}").into()
 }
 
 /// A picture of one dot in a colour of its own, as a GIF.
@@ -365,8 +390,7 @@ async fn add_question(desk: &mut Desk<'_>, question: &Question) -> Result<Option
     let asks = question.asks();
     let media = match question.media {
         Some(name) => {
-            let bytes = Bytes::from(format!("OggS {name}"));
-            let file = desk.sends_as(UploadKind::Voice, "voice.ogg", Some(&asks), bytes)?;
+            let file = desk.sends_as(UploadKind::Voice, "voice.ogg", Some(&asks), voice(name))?;
             Some(Notice::Media { name, file })
         }
         None => {

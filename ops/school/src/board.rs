@@ -18,6 +18,13 @@ pub enum Notice {
         /// The files in it, as every bot of Telegram knows them.
         files: Vec<String>,
     },
+    /// The course of a quiz came in again as a folder, under another code, for this classroom.
+    Copied {
+        /// Which quiz.
+        code: &'static str,
+        /// Which classroom.
+        room: usize,
+    },
     /// There is an invitation to the course that has one.
     Invitation {
         /// What its link names.
@@ -79,12 +86,13 @@ pub struct Posted {
     pub notice: Notice,
 }
 
-/// What is closed at a time. Nobody learns while something is closed or opened.
+/// What is closed at a time, and what is open to more than its course was for. Nobody learns while something is closed or opened.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Closed {
     rooms: BTreeSet<usize>,
     retired: BTreeSet<&'static str>,
     archived: BTreeSet<&'static str>,
+    copied: BTreeSet<(&'static str, usize)>,
 }
 
 impl Closed {
@@ -97,6 +105,7 @@ impl Closed {
                 Notice::Bound { room } => drop(closed.rooms.remove(&room)),
                 Notice::Retired { code } => drop(closed.retired.insert(code)),
                 Notice::Archived { code } => drop(closed.archived.insert(code)),
+                Notice::Copied { code, room } => drop(closed.copied.insert((code, room))),
                 _ => {}
             }
         }
@@ -110,7 +119,19 @@ impl Closed {
 
     /// Whether somebody with these keys may go on with a quiz that they began.
     pub fn lets_go_on(&self, quiz: &Quiz, keys: &Keys) -> bool {
-        quiz.is_for(&self.leaves(keys)) && !self.archived.contains(quiz.code)
+        let keys = self.leaves(keys);
+        let by_copy = keys.rooms.iter().any(|room| self.copied.contains(&(quiz.code, *room)));
+        (quiz.is_for(&keys) || by_copy) && !self.archived.contains(quiz.code)
+    }
+
+    /// The same, without courses that came in again.
+    pub fn without_copies(self) -> Self {
+        Closed { copied: BTreeSet::new(), ..self }
+    }
+
+    /// Whether only the course that came in again opens a quiz to somebody with these keys.
+    pub fn is_copied_for(&self, quiz: &Quiz, keys: &Keys) -> bool {
+        self.lets_go_on(quiz, keys) && !quiz.is_for(&self.leaves(keys))
     }
 
     /// Whether somebody with these keys may begin a quiz.

@@ -121,6 +121,8 @@ pub(crate) struct Judgement<'s> {
     /// What was made while the school was open.
     pub(crate) board: &'s [Posted],
     pub(crate) found: &'s BTreeMap<i64, Found>,
+    /// What was not as it must be in the folder of a course.
+    pub(crate) folder: &'s [Difference],
     /// Who is in each classroom, by its mentor's screen.
     pub(crate) rosters: &'s [BTreeSet<String>],
     /// Who is an assistant, by the admin's screen.
@@ -136,7 +138,7 @@ impl Judgement<'_> {
     pub(crate) fn differences(&self, mutation: Option<Mutation>) -> Vec<Difference> {
         let nothing = Found::default();
         let models: Vec<Model<'_>> = self.players.iter().map(|player| self.model(player, mutation)).collect();
-        let mut differences = Vec::new();
+        let mut differences = self.folder.to_vec();
         for model in &models {
             let found = self.found.get(&model.student).unwrap_or(&nothing);
             differences.extend(compare(model, self.content, found));

@@ -20,6 +20,7 @@ use crate::calendar;
 use crate::compare::Difference;
 use crate::content::{self, By, Content, MENTORS};
 use crate::diary::Window;
+use crate::folder::{self, COPIED, COPIED_FOR};
 use crate::found;
 use crate::janitor::Chore;
 use crate::judgement::{Judgement, SchoolFigures};
@@ -44,6 +45,8 @@ const KILL_AFTER: (Duration, Duration) = (Duration::from_millis(50), Duration::f
 const GRADED_EVERY: usize = 5;
 /// So long after the staff has closed and opened what is to be closed and opened on a day lessons begin.
 const SETTLES: Duration = Duration::from_secs(4);
+/// The day on which a course leaves as a folder and comes back, the first being 0: the one after it was made.
+const COPIED_ON: usize = 2;
 /// How many look at their progress at the end: its picture costs as much as all the rest.
 const LOOK_AT_PROGRESS: usize = 30;
 
@@ -92,8 +95,8 @@ impl Outcome {
 /// Plays a school and judges it.
 pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let started = Instant::now();
-    let folder = options.folder.join(format!("seed-{}", options.seed));
-    let folder = std::path::absolute(&folder).map_err(ChaosError::file(&folder))?;
+    let kept = options.folder.join(format!("seed-{}", options.seed));
+    let kept = std::path::absolute(&kept).map_err(ChaosError::file(&kept))?;
     let setup = setup(options);
     let run = Run {
         experiment: "school".to_owned(),
@@ -103,7 +106,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         chat_per_second: setup.chat_per_second,
         chat_burst: setup.chat_burst,
     };
-    let world = World::start(&options.binary, &folder, setup, run).await?;
+    let world = World::start(&options.binary, &kept, setup, run).await?;
     let stop_recording = CancellationToken::new();
     let mut recording = JoinSet::new();
     recording.spawn(recorder::record(world.telegram.clone(), world.history.clone(), stop_recording.clone()));
@@ -124,7 +127,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     school.invite().await?;
     school.live(&plan).await?;
     school.look_back(&plan).await?;
-    let School { mut world, players, .. } = school;
+    let School { mut world, players, folder, .. } = school;
 
     world.calm_down().await?;
     let mut rosters = Vec::new();
@@ -151,6 +154,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         content: &content,
         board: &board.all(),
         found: &found,
+        folder: &folder,
         rosters: &rosters,
         assistants: &assistants,
         standings: &standings,
@@ -168,7 +172,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
         mutations,
         violations,
         took: started.elapsed(),
-        folder,
+        folder: kept,
     })
 }
 
@@ -234,6 +238,8 @@ struct School {
     dice: Dice,
     /// Whether somebody is to be killed while people learn, and was not yet.
     kills: bool,
+    /// What was not as it must be in the folder of a course.
+    folder: Vec<Difference>,
 }
 
 /// Students at work, and the staff, of whom nothing comes back.
@@ -254,8 +260,19 @@ impl School {
         let (watch, database) = (world.watch().await?, connect(&world.postgres.url()).await?);
         let dice = Dice::of(plan.seed, "kills");
         let (content, rooms, board) = (Arc::clone(content), Arc::clone(rooms), Arc::clone(board));
-        let mut school =
-            School { world, tempo, watch, database, players, content, rooms, board, dice, kills: false };
+        let mut school = School {
+            world,
+            tempo,
+            watch,
+            database,
+            players,
+            content,
+            rooms,
+            board,
+            dice,
+            kills: false,
+            folder: Vec::new(),
+        };
         school.calm().await?;
         school.jump_to(plan.opens)?;
         Ok(school)
@@ -278,6 +295,9 @@ impl School {
             self.wait_until(*at).await?;
             if killed.contains_key(at) {
                 self.tidy_up(days, killed.len()).await?;
+                if days == COPIED_ON {
+                    self.copy_course().await?;
+                }
             }
             let mut at_work = AtWork::new();
             for session in sessions {
@@ -408,6 +428,15 @@ impl School {
         });
         self.kills = true;
         self.see_through(at_work).await
+    }
+
+    /// A course that was made in the chat leaves as a folder, and comes back.
+    async fn copy_course(&mut self) -> Result<(), SchoolError> {
+        let (from, awake) = (self.tempo.now(), self.tempo.begin());
+        self.folder = folder::copy(&self.world, &self.content, &self.rooms.groups()).await?;
+        self.staff().tell(from, Notice::Copied { code: COPIED, room: COPIED_FOR }).await;
+        drop(awake);
+        self.calm().await
     }
 
     fn staff(&self) -> Staff {

@@ -121,6 +121,22 @@ impl Question {
         self.explained.then(|| format!("This is how {} is meant.", self.id))
     }
 
+    /// What stands in its answers, as its author wrote it.
+    pub fn options(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Single(options) | Kind::Multiple(options) => {
+                options.iter().map(|(text, _)| text.clone()).collect()
+            }
+            Kind::Number(right, _) => vec![right.to_string()],
+            Kind::Word(right, _) => vec![right.clone()],
+            Kind::Pairs(pairs) => {
+                pairs.iter().flat_map(|(left, right)| [left.clone(), right.clone()]).collect()
+            }
+            Kind::Order(items) => items.clone(),
+            Kind::Statement(_) | Kind::Essay => Vec::new(),
+        }
+    }
+
     /// An answer of this quality.
     pub fn answer(&self, how: How, dice: &mut Dice) -> Answer {
         match &self.kind {

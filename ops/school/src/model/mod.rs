@@ -78,6 +78,8 @@ pub enum Mutation {
     Silent,
     /// Code is asked like any text.
     CodeIsText,
+    /// A course that comes in again under another code opens nothing.
+    NeverCopied,
     /// Everybody is told why.
     AlwaysExplained,
     /// Who hides stays on leaderboards.
@@ -92,7 +94,7 @@ pub enum Mutation {
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 20] = [
+    pub const ALL: [Mutation; 21] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -108,6 +110,7 @@ impl Mutation {
         Mutation::FirstPicture,
         Mutation::Silent,
         Mutation::CodeIsText,
+        Mutation::NeverCopied,
         Mutation::AlwaysExplained,
         Mutation::NeverHidden,
         Mutation::NewAtFirst,
@@ -132,6 +135,7 @@ impl Mutation {
             Mutation::FirstPicture => "a picture or a sound that was replaced stays what it was",
             Mutation::Silent => "questions are asked without their sound",
             Mutation::CodeIsText => "code is asked like any other text",
+            Mutation::NeverCopied => "a course that came in again under another code is for nobody",
             Mutation::AlwaysExplained => "also who wants short answers is told why",
             Mutation::NeverHidden => "who hides stays on leaderboards",
             Mutation::NewAtFirst => "what was added to a course is new to who comes for the first time",
@@ -328,8 +332,11 @@ impl<'c> Model<'c> {
 
     /// What the staff has closed at a time.
     fn closed(&self, time: Timestamp) -> Closed {
-        let never = self.mutation == Some(Mutation::NeverClosed);
-        if never { Closed::default() } else { Closed::at(self.board, time) }
+        match self.mutation {
+            Some(Mutation::NeverClosed) => Closed::default(),
+            Some(Mutation::NeverCopied) => Closed::at(self.board, time).without_copies(),
+            _ => Closed::at(self.board, time),
+        }
     }
 
     /// What decides at a time which questions may be told.

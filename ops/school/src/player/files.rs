@@ -13,6 +13,7 @@ use crate::SchoolError;
 use crate::author::{course_of, files_of};
 use crate::desk::unique_id;
 use crate::diary::{Deed, Export};
+use crate::folder::{copy_of, in_copy};
 use crate::found::answered;
 
 /// What the files of an export are called.
@@ -26,7 +27,9 @@ impl Player {
         let Some(quiz) = content.quizzes.iter().find(|quiz| self.board.has_course(quiz.code)) else {
             return Ok(());
         };
-        let course = course_of(quiz.code);
+        let closed = self.board.closed(self.tempo.now());
+        let by_copy = closed.is_copied_for(quiz, &self.keys());
+        let course = if by_copy { copy_of(quiz.code) } else { course_of(quiz.code) };
         if !self.may_begin(quiz) {
             let (from, since) = self.say(&format!("/course {course}"))?;
             self.see("that the course is not for them", since + 1, |_| Some(())).await?;
@@ -35,7 +38,8 @@ impl Player {
             return Ok(());
         }
         let (from, mut files) = (self.tempo.now(), Vec::new());
-        for material in files_of(quiz.code) {
+        for (number, material) in files_of(quiz.code).into_iter().enumerate() {
+            let material = if by_copy { in_copy(quiz.code, number, material) } else { material };
             let (_, mut since) = self.say(&format!("/course {course}"))?;
             for data in [format!("1:topic:{course}:0:0"), format!("1:mat:{material}")] {
                 let (card, ()) = self.see("the way to a file", since, |message| has(message, &data)).await?;
