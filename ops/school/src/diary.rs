@@ -118,6 +118,8 @@ pub enum Deed {
     Overreached,
     /// Wrote while banned, and got so many answers.
     Banned(u32),
+    /// Pressed until nobody listened any more, and was warned so often before.
+    Flooded(u32),
     /// Was forgotten.
     Forgotten,
     /// Asked for the text of a course; whether it came.

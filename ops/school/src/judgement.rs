@@ -74,6 +74,10 @@ pub struct SchoolFigures {
     pub written: usize,
     /// Reports that assistants saw.
     pub reports: usize,
+    /// Times at which somebody was banned, by an admin or for flooding, and wrote in vain.
+    pub banned: usize,
+    /// Of these, how often for flooding.
+    pub flooded: usize,
     /// Times at which somebody was made an assistant or ceased to be one.
     pub roles: usize,
 }
@@ -99,6 +103,8 @@ impl SchoolFigures {
             matches!(deed, Deed::NotForThem { .. } | Deed::NotYet { .. } | Deed::Read { came: false, .. })
         };
         self.refused += diary.iter().filter(|entry| refused(&entry.deed)).count();
+        self.banned += count(|deed| matches!(deed, Deed::Banned(_)));
+        self.flooded += count(|deed| matches!(deed, Deed::Flooded(_)));
         self.exports += count(|deed| matches!(deed, Deed::Exported(_)));
         self.informed += count(|deed| matches!(deed, Deed::Informed { text: Some(_), .. }));
         self.reports += count(|deed| matches!(deed, Deed::Report { figures: Some(_), .. }));

@@ -46,6 +46,10 @@ const REMINDERS: [Reminders; 5] = [
 ];
 /// Classrooms.
 pub const ROOMS: usize = 4;
+/// Of so many students one floods, in this session of theirs, the first being 0.
+const ONE_OF: u16 = 16;
+const FLOODS: u16 = 5;
+const FLOODS_IN: usize = 1;
 /// So long after the whole hour people begin: what is due at the hour comes before they are at work.
 const AFTER_THE_HOUR: i64 = 30;
 
@@ -143,6 +147,8 @@ pub enum Act {
     Overreach,
     /// Is banned by an admin, is not heard, and is let in again.
     Banned,
+    /// Presses so fast and so often that nobody listens for a while.
+    Flood,
     /// Is forgotten, and begins anew.
     Forget,
     /// Presses what is long over, and what was never there.
@@ -252,6 +258,9 @@ impl Student {
             for hour in hours.into_iter().filter_map(|hour| HOURS.get(hour)) {
                 let mut acts = if sessions.is_empty() { vec![Act::Enrol] } else { Vec::new() };
                 acts.extend(acts_of_a_session(dice, sessions.len()));
+                if sessions.len() == FLOODS_IN && self.number % ONE_OF == FLOODS {
+                    acts.insert(0, Act::Flood);
+                }
                 let at = calendar::local(date, *hour, &zone)?.checked_add(AFTER_THE_HOUR.seconds())?;
                 sessions.push((at, acts));
             }
@@ -342,7 +351,7 @@ mod tests {
             plan.sessions.values().flatten().flat_map(|session| session.acts.clone()).collect();
         let (often, seldom) = (
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
-            [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Forget],
+            [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Flood, Act::Forget],
         );
         let staff =
             [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit, Act::Shorten(true)];

@@ -49,6 +49,8 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("looks at it", school.informed.to_string()),
         ("times at which somebody became an assistant, or ceased to be one", school.roles.to_string()),
         ("reports that assistants saw", school.reports.to_string()),
+        ("times at which somebody was banned, and wrote in vain", school.banned.to_string()),
+        ("of these, for flooding", school.flooded.to_string()),
         ("longest row of days", school.longest_row.to_string()),
         ("**differences from the model**", format!("**{}**", outcome.differences.len())),
         (

@@ -27,7 +27,7 @@ use crate::judgement::{Judgement, SchoolFigures};
 use crate::mentor::Essay;
 use crate::model::Mutation;
 use crate::plan::{self, Plan};
-use crate::player::Player;
+use crate::player::{BURST, Player};
 use crate::rooms::Rooms;
 use crate::tempo::Tempo;
 use crate::{SchoolError, author, mentor, regrade, standings};
@@ -183,8 +183,9 @@ fn setup(options: &Options) -> Setup {
     setup.mentors = MENTORS as u16;
     // Who was away looks back further than who plays all the time.
     setup.messages_per_chat = 30;
-    // Somebody who takes an hour for it by their own clock does it within a second here.
-    setup.more.push(("ADMISSION_RATE", "1000".to_owned()));
+    // Somebody who takes an hour for it by their own clock does it within a second here: nobody but those who flood uses up so many.
+    setup.more.push(("ADMISSION_BURST", BURST.to_string()));
+    setup.more.push(("ADMISSION_RATE", "10".to_owned()));
     setup
 }
 

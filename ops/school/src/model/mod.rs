@@ -40,6 +40,8 @@ const POINTS: [u32; 2] = [2, 1];
 const UNFINISHED_HOURS: i64 = 7 * 24;
 /// Hours ahead of a due date for which it is spoken of.
 const DUE_HOURS: i64 = 24;
+/// Who floods is warned so often before nobody listens.
+const WARNINGS: u32 = 2;
 /// Questions of one practice, at most.
 const PRACTICE_MAX: usize = 5;
 /// Questions of one review, at most.
@@ -90,11 +92,15 @@ pub enum Mutation {
     NeverRemoved,
     /// The first grade of an answer stays.
     FirstGrade,
+    /// Who floods is banned without a warning.
+    NeverWarned,
+    /// Who is banned is heard all the same.
+    HeardAllTheSame,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 21] = [
+    pub const ALL: [Mutation; 23] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -116,6 +122,8 @@ impl Mutation {
         Mutation::NewAtFirst,
         Mutation::NeverRemoved,
         Mutation::FirstGrade,
+        Mutation::NeverWarned,
+        Mutation::HeardAllTheSame,
     ];
 
     /// What the model says then.
@@ -140,6 +148,8 @@ impl Mutation {
             Mutation::NeverHidden => "who hides stays on leaderboards",
             Mutation::NewAtFirst => "what was added to a course is new to who comes for the first time",
             Mutation::NeverRemoved => "a text that was removed stays in its course",
+            Mutation::NeverWarned => "who floods is banned without a warning",
+            Mutation::HeardAllTheSame => "who is banned is heard all the same",
             Mutation::FirstGrade => "a grade that is given anew changes nothing",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
@@ -367,7 +377,16 @@ impl<'c> Model<'c> {
             Deed::Joined(room) => drop(self.keys.rooms.insert(*room)),
             Deed::LeftRoom(room) => drop(self.keys.rooms.remove(room)),
             Deed::Overreached => self.overreached += 1,
-            Deed::Banned(answers) => self.expect(*at, "answers while banned", "0", &answers.to_string()),
+            Deed::Banned(answers) => {
+                let heard = u32::from(self.mutation == Some(Mutation::HeardAllTheSame));
+                self.expect(*at, "answers while banned", &heard.to_string(), &answers.to_string());
+            }
+            Deed::Flooded(warned) => {
+                let warnings = if self.mutation == Some(Mutation::NeverWarned) { 0 } else { WARNINGS };
+                // One may come twice, when a kill left it uncertain whether it came.
+                let warned = (*warned).min(WARNINGS);
+                self.expect(*at, "warnings before a ban", &warnings.to_string(), &warned.to_string());
+            }
             Deed::Forgotten => self.forget(*at),
             Deed::Assistant(is_one) => {
                 self.assistant = *is_one || (self.assistant && self.mutation == Some(Mutation::KeptRole));

@@ -2,16 +2,19 @@
 //!
 //! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to
 //! and fro, `look` looks how things stand and chooses settings, `bounds` meets those of
-//! what one may, `visit` looks at a course that is changed, `privacy` chooses what others see, `files` gets what comes as a file.
+//! what one may, `flood` goes beyond them by pressing without end, `visit` looks at a course that is changed, `privacy` chooses what others see, `files` gets what comes as a file.
 
 mod bounds;
 mod files;
+mod flood;
 mod free;
 mod look;
 mod privacy;
 mod quiz;
 pub(crate) mod screen;
 mod visit;
+
+pub(crate) use flood::BURST;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -150,6 +153,7 @@ impl Player {
                 Act::Assist => self.assist().await?,
                 Act::Overreach => self.overreach().await?,
                 Act::Banned => self.be_banned().await?,
+                Act::Flood => self.flood().await?,
                 Act::Forget => self.be_forgotten().await?,
                 Act::Fumble => self.fumble(),
                 Act::Goal(goal) => self.choose_goal(goal).await?,
