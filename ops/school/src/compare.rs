@@ -7,6 +7,9 @@ use crate::content::Content;
 use crate::found::{Found, Progress};
 use crate::model::{Attempt, Grade, Model};
 
+/// So many messages may be on their way to somebody before it is known that they have no account any more.
+const TRIES: usize = 1;
+
 /// Something that is not as it must be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
@@ -33,6 +36,7 @@ pub fn compare(model: &Model<'_>, content: &Content, found: &Found) -> Vec<Diffe
     grades(&mut differ, model, content, found);
     row(&mut differ, model, found);
     reminders(&mut differ, model, found);
+    refused(&mut differ, model, found);
     differ.expect("classrooms", &model.keys.rooms, &found.rooms);
     memory(&mut differ, model, found);
     differ.expect("attempts started", &model.started, &found.started);
@@ -87,6 +91,14 @@ fn reminders(differ: &mut Differ, model: &Model<'_>, found: &Found) {
     }
     if !unexpected.is_empty() {
         differ.push("reminders", &"none then", &unexpected);
+    }
+}
+
+/// Who has no account any more is written to until Telegram says so, and then no more.
+fn refused(differ: &mut Differ, model: &Model<'_>, found: &Found) {
+    let refused = found.refused_since(model.gone);
+    if refused > TRIES {
+        differ.push("messages to who has no account any more", &format!("at most {TRIES}"), &refused);
     }
 }
 

@@ -110,6 +110,8 @@ pub enum Deed {
     Blocked,
     /// Unblocked the bot.
     Unblocked,
+    /// Deleted their account with Telegram.
+    Vanished,
     /// Joined a classroom, the first being 0.
     Joined(usize),
     /// Left a classroom.

@@ -21,6 +21,9 @@ const OVERREACHED: &str = include_str!("../sql/overreached.sql");
 const REVIEWED: &str = include_str!("../sql/reviewed.sql");
 const ASSISTANTS: &str = include_str!("../sql/assistants.sql");
 
+/// What Telegram answers where the bot may not write.
+const FORBIDDEN: u16 = 403;
+
 /// Results of a quiz.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
@@ -74,12 +77,21 @@ pub struct Found {
     pub points: BTreeMap<String, u32>,
     /// When reminders came.
     pub reminded: Vec<Timestamp>,
+    /// When Telegram said that nothing can be sent to them.
+    pub refused: Vec<Timestamp>,
     /// Reminders of which nobody knows whether they came.
     pub in_the_dark: usize,
     /// Classrooms that they are in, by StudyMate.
     pub rooms: BTreeSet<usize>,
     /// When each question comes again, by quiz and question.
     pub memory: BTreeMap<(String, String), Known>,
+}
+
+impl Found {
+    /// How often Telegram said that nothing can be sent to them, since they deleted their account.
+    pub fn refused_since(&self, gone: Option<Timestamp>) -> usize {
+        self.refused.iter().filter(|at| gone.is_some_and(|gone| gone <= **at)).count()
+    }
 }
 
 /// Reads what is true of everybody.
@@ -191,7 +203,7 @@ async fn memberships(
     Ok(())
 }
 
-/// Takes in which reminders the simulated Telegram accepted, and when.
+/// Takes in which reminders the simulated Telegram accepted, and when, and what it refused.
 pub(crate) fn reminders(facts: &Facts, found: &mut BTreeMap<i64, Found>) {
     // A message of this class that no timer caused tells of a grade.
     let is_reminder = |row: &&OutboxRow| row.class == "reminder" && row.input.starts_with("timer:");
@@ -203,6 +215,12 @@ pub(crate) fn reminders(facts: &Facts, found: &mut BTreeMap<i64, Found>) {
         let of = reminder.and_then(|row| row.chat).and_then(|chat| found.get_mut(&chat));
         if let (Some(found), Ok(at)) = (of, Timestamp::from_millisecond(*at_ms)) {
             found.reminded.push(at);
+        }
+    }
+    for (at_ms, call) in facts.calls.iter().filter(|(_, call)| call.status == FORBIDDEN) {
+        let found = call.chat.and_then(|chat| found.get_mut(&chat));
+        if let (Some(found), Ok(at)) = (found, Timestamp::from_millisecond(*at_ms)) {
+            found.refused.push(at);
         }
     }
     for row in reminders.values().filter(|row| row.state == "unknown") {

@@ -11,7 +11,7 @@ use crate::content::{Content, MENTORS};
 use crate::diary::{Deed, Diary, Visited, Welcome, Window};
 use crate::found::Found;
 use crate::invitation::{Invitation, Opened, opened};
-use crate::mentor;
+use crate::mentor::{self, GHOST};
 use crate::model::{Counted, Finish, Model, Mutation};
 use crate::player::Player;
 use crate::standings::{self, Called, Line};
@@ -78,6 +78,10 @@ pub struct SchoolFigures {
     pub banned: usize,
     /// Of these, how often for flooding.
     pub flooded: usize,
+    /// People who deleted their account, and how many of them rosters show as such.
+    pub vanished: usize,
+    /// See [`SchoolFigures::vanished`].
+    pub ghosts: usize,
     /// Times at which somebody was made an assistant or ceased to be one.
     pub roles: usize,
 }
@@ -105,6 +109,7 @@ impl SchoolFigures {
         self.refused += diary.iter().filter(|entry| refused(&entry.deed)).count();
         self.banned += count(|deed| matches!(deed, Deed::Banned(_)));
         self.flooded += count(|deed| matches!(deed, Deed::Flooded(_)));
+        self.vanished += count(|deed| matches!(deed, Deed::Vanished));
         self.exports += count(|deed| matches!(deed, Deed::Exported(_)));
         self.informed += count(|deed| matches!(deed, Deed::Informed { text: Some(_), .. }));
         self.reports += count(|deed| matches!(deed, Deed::Report { figures: Some(_), .. }));
@@ -162,8 +167,11 @@ impl Judgement<'_> {
     fn rooms(&self, models: &[Model<'_>]) -> Vec<Difference> {
         let mut rooms: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.rosters.len()];
         for (player, model) in self.players.iter().zip(models) {
+            // Telegram has them in the group still; what it said when it was written to is known.
+            let refused = self.found.get(&model.student).map_or(0, |found| found.refused_since(model.gone));
+            let name = if refused > 0 { format!("{} {GHOST}", player.name()) } else { player.name() };
             for room in &model.keys.rooms {
-                rooms[*room].insert(player.name());
+                rooms[*room].insert(name.clone());
             }
         }
         let compared = rooms.iter().zip(self.rosters).enumerate().filter_map(|(room, (expected, roster))| {
@@ -287,7 +295,8 @@ impl Judgement<'_> {
     pub(crate) fn figures(&self) -> SchoolFigures {
         let is_page = |posted: &&Posted| matches!(posted.notice, Notice::Page { .. });
         let written = self.board.iter().filter(is_page).count();
-        let mut figures = SchoolFigures { written, ..SchoolFigures::default() };
+        let ghosts = self.rosters.iter().flatten().filter(|name| name.ends_with(GHOST)).count();
+        let mut figures = SchoolFigures { written, ghosts, ..SchoolFigures::default() };
         for player in self.players {
             figures.add(&self.model(player, None), &player.diary);
         }

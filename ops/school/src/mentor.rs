@@ -16,6 +16,8 @@ use crate::player::PATIENCE;
 use crate::player::screen::{buttons, has_exactly, numbers, shown};
 use crate::rooms::Rooms;
 
+/// The sign of somebody who has no account any more.
+pub(crate) const GHOST: char = '👻';
 /// How the links of invitations end, before their name.
 const JOIN: &str = "start=join_";
 
@@ -185,7 +187,7 @@ async fn bind(telegram: &Control, mentor: i64, room: usize) -> Result<i64, Schoo
     Ok(group)
 }
 
-/// Who is in a classroom, by the mentor's roster.
+/// Who is in a classroom, by the mentor's roster; with a sign, who has no account any more.
 pub(crate) async fn roster(
     telegram: &Control,
     group: i64,
@@ -211,7 +213,8 @@ pub(crate) async fn roster(
             who.map_err(|_| SchoolError::not_seen(telegram, mentor, mentor, "who is in a classroom"))?;
         let shown = shown(&who);
         let name = |line: &str| {
-            line.split_once(". ").and_then(|(_, rest)| rest.split(" ·").next().map(str::to_owned))
+            let name = line.split_once(". ").and_then(|(_, rest)| rest.split(" ·").next())?;
+            Some(if line.contains(GHOST) { format!("{name} {GHOST}") } else { name.to_owned() })
         };
         names.extend(shown.lines().filter_map(name));
         page = format!("1:roster:{group}:{number}");

@@ -50,6 +50,10 @@ pub const ROOMS: usize = 4;
 const ONE_OF: u16 = 16;
 const FLOODS: u16 = 5;
 const FLOODS_IN: usize = 1;
+/// Of so many students one deletes the account, in this session of theirs.
+const ONE_OF_THESE: u16 = 8;
+const VANISHES: u16 = 3;
+const VANISHES_IN: usize = 1;
 /// So long after the whole hour people begin: what is due at the hour comes before they are at work.
 const AFTER_THE_HOUR: i64 = 30;
 
@@ -163,6 +167,8 @@ pub enum Act {
     Rename(bool),
     /// Blocks the bot, until the next session.
     Block,
+    /// Deletes the account with Telegram, for ever.
+    Vanish,
 }
 
 /// What a student does at a time.
@@ -231,6 +237,11 @@ impl Student {
         }
     }
 
+    /// Whether they delete their account in the middle of the school: only who wants to be reminded, so that there is something to send.
+    fn vanishes(&self) -> bool {
+        self.reminders.is_some() && self.number % ONE_OF_THESE == VANISHES
+    }
+
     /// The chance of a part of what they do.
     pub fn dice(&self, seed: u64, part: &str) -> Dice {
         Dice::of(seed, &format!("{part} of student {}", self.number))
@@ -262,6 +273,11 @@ impl Student {
                     acts.insert(0, Act::Flood);
                 }
                 let at = calendar::local(date, *hour, &zone)?.checked_add(AFTER_THE_HOUR.seconds())?;
+                if sessions.len() == VANISHES_IN && self.vanishes() {
+                    acts.push(Act::Vanish);
+                    sessions.push((at, acts));
+                    return Ok(sessions);
+                }
                 sessions.push((at, acts));
             }
         }
@@ -351,7 +367,7 @@ mod tests {
             plan.sessions.values().flatten().flat_map(|session| session.acts.clone()).collect();
         let (often, seldom) = (
             [Act::Quiz, Act::Dawdle, Act::GiveUp, Act::Look, Act::Fumble, Act::Block, Act::Goal(None)],
-            [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Flood, Act::Forget],
+            [Act::Read, Act::Join, Act::Overreach, Act::Banned, Act::Flood, Act::Vanish, Act::Forget],
         );
         let staff =
             [Act::Walk, Act::Export, Act::Inform, Act::Assist, Act::Roam, Act::Sit, Act::Shorten(true)];

@@ -51,6 +51,8 @@ fn table(options: &Options, outcome: &Outcome) -> String {
         ("reports that assistants saw", school.reports.to_string()),
         ("times at which somebody was banned, and wrote in vain", school.banned.to_string()),
         ("of these, for flooding", school.flooded.to_string()),
+        ("people who deleted their account", school.vanished.to_string()),
+        ("of these, shown as such by rosters", school.ghosts.to_string()),
         ("longest row of days", school.longest_row.to_string()),
         ("**differences from the model**", format!("**{}**", outcome.differences.len())),
         (

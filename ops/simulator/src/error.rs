@@ -85,6 +85,9 @@ pub enum ControlError {
     /// The user has blocked the bot and must unblock it first.
     #[error("user {0} has blocked the bot")]
     Blocked(i64),
+    /// The user's account is deleted.
+    #[error("the account of user {0} is deleted")]
+    Deleted(i64),
     /// The id is in use.
     #[error("id {0} is taken")]
     Taken(i64),

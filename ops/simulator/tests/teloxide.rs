@@ -4,7 +4,7 @@
 
 mod support;
 
-use studymate_simulator::{NewGroup, Press, RunningSimulator};
+use studymate_simulator::{ControlError, NewGroup, Press, RunningSimulator};
 use support::{ANN, IVAN, SOON, TOKEN, simulator};
 use teloxide_core::{
     ApiError, Bot, RequestError,
@@ -113,7 +113,11 @@ async fn refusals_are_the_ones_teloxide_knows() {
     let gone = bot.delete_message(ann.clone(), MessageId(999)).await;
     assert!(matches!(gone, Err(RequestError::Api(ApiError::MessageToDeleteNotFound))), "{gone:?}");
     control.block(ANN).unwrap();
-    assert_eq!(api(bot.send_message(ann, "hi").await), ApiError::BotBlocked);
+    assert_eq!(api(bot.send_message(ann.clone(), "hi").await), ApiError::BotBlocked);
+    control.delete_account(ANN).unwrap();
+    assert_eq!(api(bot.send_message(ann, "hi").await), ApiError::UserDeactivated);
+    assert!(matches!(control.unblock(ANN), Err(ControlError::Deleted(ANN))));
+    assert!(control.user(ANN).unwrap().first_name.is_empty());
     let stranger = Bot::new("42:wrong").set_api_url(simulator.url().parse().unwrap());
     assert!(matches!(stranger.get_me().await, Err(RequestError::Api(ApiError::InvalidToken))));
 }

@@ -96,11 +96,13 @@ pub enum Mutation {
     NeverWarned,
     /// Who is banned is heard all the same.
     HeardAllTheSame,
+    /// Who has no account any more is reminded all the same.
+    NeverGone,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 23] = [
+    pub const ALL: [Mutation; 24] = [
         Mutation::NoFreeze,
         Mutation::NeverEasy,
         Mutation::AllOrNothing,
@@ -124,6 +126,7 @@ impl Mutation {
         Mutation::FirstGrade,
         Mutation::NeverWarned,
         Mutation::HeardAllTheSame,
+        Mutation::NeverGone,
     ];
 
     /// What the model says then.
@@ -150,6 +153,7 @@ impl Mutation {
             Mutation::NeverRemoved => "a text that was removed stays in its course",
             Mutation::NeverWarned => "who floods is banned without a warning",
             Mutation::HeardAllTheSame => "who is banned is heard all the same",
+            Mutation::NeverGone => "who has no account any more is reminded all the same",
             Mutation::FirstGrade => "a grade that is given anew changes nothing",
             Mutation::NeverClosed => {
                 "what is retired, archived or no classroom any more is open all the same"
@@ -209,6 +213,8 @@ pub struct Model<'c> {
     pub overreached: u32,
     /// Whether they are an assistant.
     pub assistant: bool,
+    /// When they deleted their account.
+    pub gone: Option<Timestamp>,
     /// What others see of them.
     pub name: Name,
     /// The visit to the course that is changed; several, where it is not sure which.
@@ -266,6 +272,7 @@ impl<'c> Model<'c> {
             reviewed: 0,
             overreached: 0,
             assistant: false,
+            gone: None,
             name: Name::default(),
             visits: Vec::new(),
             read_news: false,
@@ -373,6 +380,10 @@ impl<'c> Model<'c> {
             Deed::Reminders(wanted) => self.reminding.turn_on(at.until, *wanted),
             Deed::NoReminders => self.reminding.turn_off(),
             Deed::Blocked => self.reminding.reachable(at.until, false),
+            Deed::Vanished => {
+                self.gone = Some(at.from);
+                self.reminding.reachable(at.until, self.mutation == Some(Mutation::NeverGone));
+            }
             Deed::Unblocked => self.reminding.reachable(at.until, true),
             Deed::Joined(room) => drop(self.keys.rooms.insert(*room)),
             Deed::LeftRoom(room) => drop(self.keys.rooms.remove(room)),

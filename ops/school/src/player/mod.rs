@@ -54,6 +54,8 @@ pub(crate) struct Player {
     board: Arc<Board>,
     dice: Dice,
     blocked: bool,
+    /// Whether their account is deleted.
+    gone: bool,
     /// The classroom that they are in.
     room: Option<usize>,
     /// Whether they came to a course by the invitation.
@@ -90,6 +92,7 @@ impl Player {
             rooms: Arc::clone(rooms),
             board: Arc::clone(board),
             blocked: false,
+            gone: false,
             room: None,
             invited: false,
             assists: false,
@@ -165,6 +168,12 @@ impl Player {
                 Act::Practise(most) => self.practise(most).await?,
                 Act::Move(room) => self.move_to(room).await?,
                 Act::Remind(on) => self.want_reminders(on).await?,
+                Act::Vanish => {
+                    let from = self.tempo.now();
+                    self.telegram.delete_account(self.id)?;
+                    self.gone = true;
+                    self.note(self.until_now(from), Deed::Vanished);
+                }
                 Act::Block => {
                     let from = self.tempo.now();
                     self.telegram.block(self.id)?;
@@ -176,8 +185,11 @@ impl Player {
         Ok(())
     }
 
-    /// Looks how everything stands, at the very end.
+    /// Looks how everything stands, at the very end, if they can.
     pub(crate) async fn look_back(&mut self, also_at_progress: bool) -> Result<(), SchoolError> {
+        if self.gone {
+            return Ok(());
+        }
         self.unblock()?;
         self.look_at_due().await?;
         self.look_at_list().await?;
@@ -238,7 +250,7 @@ impl Player {
 
     /// Reads what the newest grades make of an attempt, in a message from `since` on, unless nobody can tell them.
     pub(crate) async fn hear_of_grades(&mut self, attempt: u32, since: i32) -> Result<(), SchoolError> {
-        if self.blocked {
+        if self.blocked || self.gone {
             return Ok(());
         }
         let from = self.tempo.now();

@@ -36,6 +36,9 @@ pub(crate) fn find(world: &World, params: &Params) -> Result<Arc<ChatCell>, ApiE
 
 /// Refuses in Telegram's words where the bot cannot write.
 pub(crate) fn may_write(chat: &ChatState) -> Result<(), ApiError> {
+    if chat.deleted {
+        return Err(ApiError::forbidden("user is deactivated"));
+    }
     match &chat.audience {
         Audience::Private { blocked: true, .. } => Err(ApiError::forbidden("bot was blocked by the user")),
         Audience::Private { started: false, .. } => {

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Control> {
         .route("/sim/users/{user}/language", post(set_language))
         .route("/sim/users/{user}/block", post(block))
         .route("/sim/users/{user}/unblock", post(unblock))
+        .route("/sim/users/{user}", delete(delete_account))
         .route("/sim/users/{user}/chats", get(chats_of))
         .route("/sim/groups", post(create_group))
         .route("/sim/chats/{chat}", get(chat))
@@ -63,7 +64,7 @@ impl IntoResponse for ControlError {
             | Self::NoMessage { .. }
             | Self::NoFile(_)
             | Self::NoButton { .. } => StatusCode::NOT_FOUND,
-            Self::NotMember { .. } | Self::Blocked(_) => StatusCode::FORBIDDEN,
+            Self::NotMember { .. } | Self::Blocked(_) | Self::Deleted(_) => StatusCode::FORBIDDEN,
             Self::Taken(_) => StatusCode::CONFLICT,
             Self::NotGroup(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::TimedOut(_) => StatusCode::REQUEST_TIMEOUT,
@@ -125,6 +126,11 @@ async fn block(State(control): State<Control>, Path(user): Path<i64>) -> Reply {
 
 async fn unblock(State(control): State<Control>, Path(user): Path<i64>) -> Reply {
     control.unblock(user)?;
+    Ok(Json(json!({})))
+}
+
+async fn delete_account(State(control): State<Control>, Path(user): Path<i64>) -> Reply {
+    control.delete_account(user)?;
     Ok(Json(json!({})))
 }
 

@@ -68,7 +68,7 @@ impl Control {
     /// # Errors
     /// No such user or chat, or the chat is private.
     pub fn set_bot_role(&self, by: i64, chat: i64, role: Role) -> Result<(), ControlError> {
-        let (by, cell) = (self.user(by)?, self.chat_cell(chat)?);
+        let (by, cell) = (self.acting(by)?, self.chat_cell(chat)?);
         set_bot_role(&self.world, &cell, &by, role)
     }
 
@@ -77,7 +77,7 @@ impl Control {
     /// # Errors
     /// No such user or chat, or the chat is no basic group.
     pub fn migrate(&self, by: i64, chat: i64) -> Result<Chat, ControlError> {
-        let (by, cell) = (self.user(by)?, self.chat_cell(chat)?);
+        let (by, cell) = (self.acting(by)?, self.chat_cell(chat)?);
         let world = &self.world;
         let (new, told) = {
             let mut state = cell.lock();
@@ -127,7 +127,7 @@ impl Control {
     }
 
     fn set_blocked(&self, user: i64, block: bool) -> Result<(), ControlError> {
-        let (cell, user) = (self.chat_cell(user)?, self.user(user)?);
+        let (cell, user) = (self.chat_cell(user)?, self.acting(user)?);
         {
             let mut state = cell.lock();
             let Audience::Private { started, blocked } = &mut state.audience else {

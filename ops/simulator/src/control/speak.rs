@@ -135,7 +135,7 @@ impl Control {
         if upload.bytes.is_empty() {
             return Err(ControlError::Invalid("file: expected at least one byte".into()));
         }
-        self.may_speak(&self.user(user)?, &self.chat_cell(chat)?.lock())?;
+        self.may_speak(&self.acting(user)?, &self.chat_cell(chat)?.lock())?;
         let kind = FileKind::from(upload.kind);
         let new = NewFile {
             name: Some(upload.name),
@@ -160,7 +160,7 @@ impl Control {
     /// As [`Control::send_text`], and the message is not there or somebody else's.
     pub fn edit_text(&self, user: i64, chat: i64, message: i32, text: &str) -> Result<Message, ControlError> {
         let cell = self.chat_cell(chat)?;
-        let user = self.user(user)?;
+        let user = self.acting(user)?;
         let edited = {
             let mut state = cell.lock();
             self.may_speak(&user, &state)?;
@@ -182,7 +182,7 @@ impl Control {
     /// # Errors
     /// No such user, chat, message or button, or the user is not in the chat.
     pub fn press(&self, user: i64, chat: i64, message: i32, press: &Press) -> Result<String, ControlError> {
-        let (user, cell) = (self.user(user)?, self.chat_cell(chat)?);
+        let (user, cell) = (self.acting(user)?, self.chat_cell(chat)?);
         let world = &self.world;
         let state = cell.lock();
         self.may_speak(&user, &state)?;
@@ -218,7 +218,7 @@ impl Control {
         chat: i64,
         fill: impl FnOnce(&ChatState, &mut Message) -> Result<(), ControlError>,
     ) -> Result<Message, ControlError> {
-        let (user, cell) = (self.user(user)?, self.chat_cell(chat)?);
+        let (user, cell) = (self.acting(user)?, self.chat_cell(chat)?);
         let sent = self.append(&user, &cell, fill)?;
         self.world.message_changed(&cell, "message", &sent);
         Ok(sent)

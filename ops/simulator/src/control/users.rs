@@ -144,6 +144,30 @@ impl Control {
         Ok(changed)
     }
 
+    /// Deletes a user's account. No update tells the bot; it is refused when it writes to the user, who does nothing any more. Groups keep who is in them, without
+    /// the name.
+    ///
+    /// # Errors
+    /// There is no such user.
+    pub fn delete_account(&self, user: i64) -> Result<(), ControlError> {
+        let cell = self.chat_cell(user)?;
+        let gone = User { first_name: String::new(), last_name: None, username: None, ..self.user(user)? };
+        cell.lock().deleted = true;
+        self.world.put_user(gone);
+        self.world.changes.tell(|| json!({ "type": "users" }));
+        Ok(())
+    }
+
+    /// The user with this id, who still has an account.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn acting(&self, id: i64) -> Result<User, ControlError> {
+        let user = self.user(id)?;
+        let deleted = self.world.chat(id).is_some_and(|cell| cell.lock().deleted);
+        if deleted { Err(ControlError::Deleted(id)) } else { Ok(user) }
+    }
+
     /// Creates a group as it stands, without any update about it.
     ///
     /// # Errors

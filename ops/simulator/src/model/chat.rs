@@ -112,6 +112,9 @@ pub(crate) struct ChatState {
     #[serde(skip)]
     pub(crate) action: Option<(String, i64)>,
     pub(crate) menu_button: Option<Value>,
+    /// Whether this is the private chat of somebody whose account is deleted.
+    #[serde(default)]
+    pub(crate) deleted: bool,
     /// The supergroup that this group became: nothing is said here any more.
     #[serde(default)]
     pub(crate) moved_to: Option<i64>,
@@ -128,6 +131,7 @@ impl ChatState {
             reply_keyboard: None,
             action: None,
             menu_button: None,
+            deleted: false,
             moved_to: None,
         }
     }

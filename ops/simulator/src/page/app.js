@@ -38,7 +38,7 @@ async function attempt(what) {
 }
 
 const userOf = (id) => state.users.find((user) => user.id === id);
-const nameOf = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
+const nameOf = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ") || "Deleted Account";
 const isPrivate = () => state.chat !== null && state.chat > 0;
 const short = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
