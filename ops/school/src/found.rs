@@ -77,8 +77,10 @@ pub struct Found {
     pub points: BTreeMap<String, u32>,
     /// When reminders came.
     pub reminded: Vec<Timestamp>,
-    /// When Telegram said that nothing can be sent to them.
+    /// When Telegram said that no message can be sent to them.
     pub refused: Vec<Timestamp>,
+    /// When it refused to remove one: StudyMate takes notice where nothing was sent with it.
+    pub kept: Vec<Timestamp>,
     /// Reminders of which nobody knows whether they came.
     pub in_the_dark: usize,
     /// Classrooms that they are in, by StudyMate.
@@ -88,10 +90,23 @@ pub struct Found {
 }
 
 impl Found {
-    /// How often Telegram said that nothing can be sent to them, since they deleted their account.
+    /// How often Telegram said that no message can be sent to them, since they deleted their account.
     pub fn refused_since(&self, gone: Option<Timestamp>) -> usize {
-        self.refused.iter().filter(|at| gone.is_some_and(|gone| gone <= **at)).count()
+        since(gone, &self.refused)
     }
+
+    /// Whether StudyMate knows that they deleted their account; nothing where both may be.
+    pub fn is_known_gone(&self, gone: Option<Timestamp>) -> Option<bool> {
+        match (since(gone, &self.refused), since(gone, &self.kept)) {
+            (0, 0) => Some(false),
+            (0, _) => None,
+            _ => Some(true),
+        }
+    }
+}
+
+fn since(gone: Option<Timestamp>, times: &[Timestamp]) -> usize {
+    times.iter().filter(|at| gone.is_some_and(|gone| gone <= **at)).count()
 }
 
 /// Reads what is true of everybody.
@@ -220,7 +235,9 @@ pub(crate) fn reminders(facts: &Facts, found: &mut BTreeMap<i64, Found>) {
     for (at_ms, call) in facts.calls.iter().filter(|(_, call)| call.status == FORBIDDEN) {
         let found = call.chat.and_then(|chat| found.get_mut(&chat));
         if let (Some(found), Ok(at)) = (found, Timestamp::from_millisecond(*at_ms)) {
-            found.refused.push(at);
+            // An account may be deleted between a message and the removal of the one before it.
+            let refused = if call.method == "deleteMessage" { &mut found.kept } else { &mut found.refused };
+            refused.push(at);
         }
     }
     for row in reminders.values().filter(|row| row.state == "unknown") {

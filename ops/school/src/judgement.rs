@@ -168,10 +168,12 @@ impl Judgement<'_> {
         let mut rooms: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.rosters.len()];
         for (player, model) in self.players.iter().zip(models) {
             // Telegram has them in the group still; what it said when it was written to is known.
-            let refused = self.found.get(&model.student).map_or(0, |found| found.refused_since(model.gone));
-            let name = if refused > 0 { format!("{} {GHOST}", player.name()) } else { player.name() };
+            let known =
+                self.found.get(&model.student).map_or(Some(false), |found| found.is_known_gone(model.gone));
+            let ghost = format!("{} {GHOST}", player.name());
             for room in &model.keys.rooms {
-                rooms[*room].insert(name.clone());
+                let is_ghost = known.unwrap_or_else(|| self.rosters[*room].contains(&ghost));
+                rooms[*room].insert(if is_ghost { ghost.clone() } else { player.name() });
             }
         }
         let compared = rooms.iter().zip(self.rosters).enumerate().filter_map(|(room, (expected, roster))| {

@@ -47,7 +47,7 @@ const REMINDERS: [Reminders; 5] = [
 /// Classrooms.
 pub const ROOMS: usize = 4;
 /// Of so many students one floods, in this session of theirs, the first being 0.
-const ONE_OF: u16 = 16;
+const ONE_OF: u16 = 32;
 const FLOODS: u16 = 5;
 const FLOODS_IN: usize = 1;
 /// Of so many students one deletes the account, in this session of theirs.

@@ -131,6 +131,20 @@ impl Memory {
         (surely, maybe)
     }
 
+    /// How many questions of each quiz are due, and may be told or not, for whoever looks where a difference comes from.
+    pub(super) fn due_of_each(&self, open: &Open<'_>) -> String {
+        let mut of_each: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+        for ((code, _), known) in &self.of {
+            if known.iter().any(|known| known.due() <= open.today) {
+                *of_each.entry((code, open.tells(code))).or_default() += 1;
+            }
+        }
+        let lines = of_each
+            .iter()
+            .map(|((code, told), due)| format!("{code} {due}{}", if *told { "" } else { " not told" }));
+        lines.collect::<Vec<_>>().join(", ")
+    }
+
     /// How many questions were answered wrong and not right since, of those that may be told. The school is shorter than what is lately.
     pub(super) fn mistakes(&self, open: &Open<'_>) -> usize {
         let again = |known: &BTreeSet<Known>| known.iter().all(|known| known.rating == 1);

@@ -531,17 +531,11 @@ impl<'c> Model<'c> {
             }
             Deed::Left { code } => self.leave(*at, code),
             Deed::Review { review, question, place } => self.begin_review(*at, *review, question, *place),
-            Deed::NothingDue => {
-                let due = self.memory.due(&self.open_at(at.from));
-                self.expect_within(*at, "questions due", due, 0);
-            }
+            Deed::NothingDue => self.expect_due(*at, 0),
             Deed::Reviewed { question, answer, verdict, days } => {
                 self.reviewed(*at, question, answer, *verdict, *days);
             }
-            Deed::Due(found) => {
-                let due = self.memory.due(&self.open_at(at.from));
-                self.expect_within(*at, "questions due", due, *found as usize);
-            }
+            Deed::Due(found) => self.expect_due(*at, *found as usize),
             Deed::Row(found) => {
                 let expected = self.row.standing(self.day(at.from)).to_string();
                 self.expect(*at, "days in a row", &expected, &found.to_string());
@@ -588,6 +582,13 @@ impl<'c> Model<'c> {
             .zip(quiz)
             .map(|(grade, quiz)| Standing::Done(grade.counted(quiz.counts), grade.passed(quiz)));
         done.unwrap_or(Standing::New)
+    }
+
+    /// So many questions are due.
+    fn expect_due(&mut self, at: Window, found: usize) {
+        let open = self.open_at(at.from);
+        let (due, of_each) = (self.memory.due(&open), self.memory.due_of_each(&open));
+        self.expect_within(at, &format!("questions due ({of_each}; {:?})", self.keys), due, found);
     }
 
     fn expect_within(&mut self, at: Window, what: &str, (least, most): (usize, usize), found: usize) {

@@ -86,15 +86,21 @@ impl Player {
         let board = Arc::clone(&self.board);
         let _alone = board.admins_desk().await;
         let from = self.tempo.now();
-        let sent = self.telegram.send_text(ADMIN, ADMIN, &format!("/roles {} {role}", self.id))?;
-        let mut desk = Desk::of(&self.telegram, ADMIN);
-        desk.looks_after(&sent);
-        let id = self.id.to_string();
-        desk.sees("what became of a role", |message| shown(message).contains(&id)).await?;
+        self.admin_says(&format!("/roles {} {role}", self.id)).await?;
         self.assists = role == "assistant";
         let at = self.until_now(from);
         self.note(at, Deed::Assistant(self.assists));
         Ok(())
+    }
+
+    /// An admin, whose desk is theirs alone, says something about this person, and waits for the answer, which names them: it is never taken for
+    /// the answer to what is said next.
+    async fn admin_says(&self, text: &str) -> Result<(), SchoolError> {
+        let sent = self.telegram.send_text(ADMIN, ADMIN, text)?;
+        let mut desk = Desk::of(&self.telegram, ADMIN);
+        desk.looks_after(&sent);
+        let id = self.id.to_string();
+        desk.sees("what became of somebody", |message| shown(message).contains(&id)).await.map(drop)
     }
 
     /// Wants the report of a quiz of some course, most often of one that is theirs.
@@ -146,11 +152,11 @@ impl Player {
         let board = Arc::clone(&self.board);
         let _alone = board.admins_desk().await;
         let since = self.newest_message()?;
-        self.telegram.send_text(ADMIN, ADMIN, &format!("/ban {} 1h {REASON}", self.id))?;
+        self.admin_says(&format!("/ban {} 1h {REASON}", self.id)).await?;
         self.see("that they are banned", since + 1, |message| shown(message).contains(REASON).then_some(()))
             .await?;
         let (from, wrote) = self.say("/progress")?;
-        self.telegram.send_text(ADMIN, ADMIN, &format!("/unban {}", self.id))?;
+        self.admin_says(&format!("/unban {}", self.id)).await?;
         self.see("that they are not", wrote, |message| (message.message_id > wrote).then_some(())).await?;
         let view = self.telegram.chat(self.id)?;
         let answers =
