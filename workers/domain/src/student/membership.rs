@@ -107,7 +107,10 @@ impl Memberships {
         // What is too old to mean anything goes: schools have many groups, and some are none any more.
         let within = |then: Timestamp, time: Duration| at.duration_since(then).unsigned_abs() < time;
         self.asked.retain(|_, asked| within(*asked, ASK_AGAIN));
-        self.known.retain(|_, known| known.member || within(known.as_of, FRESH_FOR));
+        // That somebody is in none stands against an older membership for as long as that is kept: the group may have had another id then.
+        let oldest = self.known.values().filter(|known| known.member).map(|known| known.as_of).min();
+        let overrules = |known: &Membership| oldest.is_some_and(|member| member < known.as_of);
+        self.known.retain(|_, known| known.member || within(known.as_of, FRESH_FOR) || overrules(known));
         self.asked.extend(classrooms.iter().map(|chat| (*chat, at)));
         self.unanswered = classrooms.iter().copied().collect();
     }

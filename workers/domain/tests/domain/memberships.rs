@@ -211,6 +211,25 @@ fn a_membership_goes_with_the_group_to_its_new_id() {
 }
 
 #[test]
+fn who_left_a_group_with_a_new_id_stays_out_however_long_ago_that_was() {
+    let mut story = with_classrooms();
+    let now = story.now;
+    story = story.when(changed(ROOM, true, now)).story;
+    let to = ChatId(-10_077);
+    let classroom =
+        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
+    story = story.when(waits(60)).story;
+    let later = story.now;
+    story = story.when(changed(to, false, later)).story;
+    let then = story.when(waits(FRESH_FOR.as_secs())).story.when(types("/quizzes"));
+    assert_eq!(asked(&then), [to, OTHER]);
+    let story = then.story;
+    assert!(!story.student.is_member(to, &story.catalogue), "nobody answered, and they did leave");
+    assert!(!story.student.is_member(ROOM, &story.catalogue), "by any of its ids");
+}
+
+#[test]
 fn a_course_for_a_classroom_is_open_to_its_members_alone_and_closes_when_they_leave() {
     let mut story = with_classrooms();
     let now = story.now;
