@@ -49,6 +49,8 @@ const SETTLES: Duration = Duration::from_secs(4);
 const COPIED_ON: usize = 2;
 /// How many look at their progress at the end: its picture costs as much as all the rest.
 const LOOK_AT_PROGRESS: usize = 30;
+/// The streams of so many students of whom something differs are kept.
+const STREAMS_KEPT: usize = 10;
 
 /// How a school is made.
 #[derive(Clone, Debug)]
@@ -164,6 +166,7 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let wrong = |mutation: Mutation| (mutation, judgement.differences(Some(mutation)).len());
     let mutations = Mutation::ALL.map(wrong).to_vec();
     write_down(&world.folder, &differences, &violations)?;
+    keep_streams(&world, &differences).await?;
     world.end().await?;
     Ok(Outcome {
         figures: facts.figures(),
@@ -224,6 +227,24 @@ fn write_down(
     let lines: String = lines.chain(violations.iter().map(|violation| format!("{violation}\n"))).collect();
     let path = folder.join("differences.txt");
     std::fs::write(&path, lines).map_err(ChaosError::file(&path))
+}
+
+/// Keeps beside the history what came in from those of whom something differs and what was decided, and the catalogue: the database ends
+/// with the run.
+async fn keep_streams(world: &World, differences: &[Difference]) -> Result<(), ChaosError> {
+    let students: BTreeSet<i64> = differences.iter().map(|difference| difference.student).collect();
+    let users = students.into_iter().take(STREAMS_KEPT).map(|student| format!("user.{student}"));
+    let streams: Vec<String> = users.collect();
+    let catalogue = (!streams.is_empty()).then(|| "catalogue.main".to_owned());
+    for stream in streams.into_iter().chain(catalogue) {
+        for command in [&["events", "show"][..], &["inputs", "list", "--body"]] {
+            let of = ["--stream", &stream, "--limit", "1000000", "--reveal", "--json"];
+            let said = world.processes.must(&[command, &of].concat()).await?;
+            let path = world.folder.join(format!("{stream}.{}.jsonl", command[0]));
+            std::fs::write(&path, said).map_err(ChaosError::file(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// A school that is open.

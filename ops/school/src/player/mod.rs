@@ -1,8 +1,8 @@
 //! A student: does what the plan says, from what is on the screen, and writes down what was done and shown.
 //!
-//! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to
-//! and fro, `look` looks how things stand and chooses settings, `bounds` meets those of
-//! what one may, `flood` goes beyond them by pressing without end, `visit` looks at a course that is changed, `privacy` chooses what others see, `files` gets what comes as a file.
+//! `screen` reads messages, `quiz` takes quizzes and reviews, `free` quizzes in which one goes to and fro, `look` looks how things stand and
+//! chooses settings, `bounds` meets those of what one may, `flood` goes beyond them by pressing without end, `visit` looks at a course that is
+//! changed, `privacy` chooses what others see, `files` gets what comes as a file.
 
 mod bounds;
 mod files;

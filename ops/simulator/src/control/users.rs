@@ -144,8 +144,8 @@ impl Control {
         Ok(changed)
     }
 
-    /// Deletes a user's account. No update tells the bot; it is refused when it writes to the user, who does nothing any more. Groups keep who is in them, without
-    /// the name.
+    /// Deletes a user's account. No update tells the bot; it is refused when it writes to the user, who does nothing any more. Groups keep who is
+    /// in them, without the name.
     ///
     /// # Errors
     /// There is no such user.
