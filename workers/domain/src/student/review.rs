@@ -64,6 +64,11 @@ impl Review {
         matches!(self.stage, ReviewStage::Asking { .. }).then(|| self.answered + 1)
     }
 
+    /// The number of the question on the card: the one that is asked, or the last answered one.
+    pub fn shown(&self) -> u16 {
+        self.asking().unwrap_or(self.answered)
+    }
+
     /// What is picked so far of the question that is asked.
     pub fn selected(&self) -> &[u8] {
         match &self.stage {

@@ -321,6 +321,29 @@ fn a_review_ends_where_its_quiz_is_not_theirs_any_more() {
     let then = story.clone().when(presses(Button::Choose(review(1), 1, pick(0)))).then(["ReviewEnded"]);
     let then = then.toasts(Some(Toast::QuizGone));
     assert!(matches!(then.view(), View::Reviews { .. }));
-    let then = story.when(types("/review")).then(["ReviewQuestionAsked", "ReviewEnded"]);
+    let then = story.when(types("/review")).then(["ReviewEnded"]);
     assert!(matches!(then.view(), View::Reviews { .. }));
+}
+
+#[test]
+fn where_a_review_cannot_go_on_the_next_one_begins() {
+    let mut story = one_wrong_one_right().when(types("/quiz types")).story;
+    story = story.when(presses(Button::Choose(attempt(2), 1, pick(0)))).story;
+    story = story.when(days(30)).story.when(types("/review")).story;
+    assert_eq!(story.student.review.as_ref().unwrap().question(1).unwrap().quiz.code, code("two"));
+    save(&mut story.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
+    let then = story.when(types("/review")).then(["ReviewEnded", "ReviewStarted", "ReviewQuestionAsked"]);
+    let View::Question(question) = then.view() else { panic!("{:?}", then.view()) };
+    assert_eq!(question.quiz.code, code("types"), "what else is due");
+}
+
+#[test]
+fn a_review_whose_last_answer_was_given_is_over_when_the_next_one_is_wanted() {
+    let story = one_wrong_one_right().when(types("/review")).story;
+    let then = story.when(presses(Button::Choose(review(1), 1, pick(1)))).then(["QuestionReviewed"]);
+    let nothing_due = then.story.clone().when(types("/review")).then(["ReviewEnded"]);
+    assert!(matches!(nothing_due.view(), View::Reviews { ended: None, .. }));
+    let later = then.story.when(days(30)).story.when(types("/review"));
+    let later = later.then(["ReviewEnded", "ReviewStarted", "ReviewQuestionAsked"]);
+    assert_eq!(asked(&later).0, 1);
 }

@@ -21,10 +21,15 @@ use crate::student::{PRACTICE_MAX, REVIEW_MAX, Review, ReviewStage, option_order
 const MISTAKES_SHOWN: usize = 15;
 
 impl Turn {
-    /// `/review`: goes on with the review that is on, or begins one with what is due, or shows when something is.
+    /// `/review`: goes on with the review that is on, or begins one with what is due, or shows when something is. One in which nothing is left to
+    /// do, or whose question cannot be put any more, is over.
     pub(super) fn reviews(&mut self, place: Place, catalogue: &Catalogue) {
-        if self.student.review.is_some() {
-            return self.ask_again(place, catalogue);
+        if let Some(review) = &self.student.review {
+            let goes_on = review.answered < review.total();
+            if goes_on && self.put_in_review(review, review.shown(), catalogue).is_some() {
+                return self.ask_again(place, catalogue);
+            }
+            self.record(ended(review));
         }
         self.start_review(ReviewOf::Due, place, catalogue);
     }
@@ -204,9 +209,9 @@ impl Turn {
     /// Ends the review that is on, and says what came of it.
     pub(super) fn end_review(&mut self, place: Place, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
-        let (card, of) = (Card::Attempt(review.id()), review.of);
-        let &Review { number, answered, right, .. } = review;
-        self.record(StudentEvent::ReviewEnded { review: number, answered, right });
+        let &Review { of, answered, right, .. } = review;
+        let card = Card::Attempt(review.id());
+        self.record(ended(review));
         match of {
             ReviewOf::Topic(topic) => {
                 let ended = EndedPractice { topic, answered, right };
@@ -241,7 +246,7 @@ impl Turn {
     /// Shows the review as it stands.
     fn show_review(&mut self, place: Place, hint: Option<Hint>, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
-        let number = review.asking().unwrap_or(review.answered);
+        let number = review.shown();
         let Some((asked, question)) =
             review.question(number).zip(self.put_in_review(review, number, catalogue))
         else {
@@ -279,6 +284,10 @@ impl Turn {
         let place = self.below_its_media(&quiz, index, question, place);
         self.show(Some(card), place, view);
     }
+}
+
+fn ended(&Review { number, answered, right, .. }: &Review) -> StudentEvent {
+    StudentEvent::ReviewEnded { review: number, answered, right }
 }
 
 /// The number of the question that a button belongs to.
