@@ -28,6 +28,9 @@ use url::Url;
 
 use crate::{WorkersConfig, WorkersError, press};
 
+#[cfg(test)]
+mod tests;
+
 /// How long a call may take. Telegram answers in tens of milliseconds; uploads of pictures in a few hundred.
 const CALL_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a file may take up or down: 50 MB on a slow line.

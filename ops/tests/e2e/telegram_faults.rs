@@ -1,6 +1,7 @@
 //! Telegram throttles, fails, and takes messages without saying so.
 
 use studymate_simulator::{Call, CallFilter, Fault, FaultRule};
+use studymate_testkit::eventually;
 
 use crate::world::*;
 
@@ -65,5 +66,18 @@ async fn who_blocked_the_bot_is_left_alone_and_the_refusal_is_an_input() {
     world.says(ANN, "/help");
     world.sees_text(ANN, "/quizzes").await;
     world.is_consistent().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn how_much_waits_is_said_while_it_waits_and_no_longer() {
+    let world = World::start(Intake::Polling).await;
+    let rule = FaultRule::new(Fault::TooManyRequests { retry_after: 3 });
+    world.telegram.add_fault(rule.method("sendMessage").chat(ANN).times(1));
+    world.says(ANN, "/start");
+    let waiting = async || world.counter("workers", "studymate_outbox_waiting").await;
+    eventually(DEADLINE, async || waiting().await > 0.0).await;
+    world.sees_button(ANN, "1:list:0").await;
+    eventually(DEADLINE, async || waiting().await == 0.0).await;
     world.end().await;
 }

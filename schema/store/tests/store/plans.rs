@@ -3,7 +3,7 @@
 use studymate_store::{Role, Store};
 use tokio_postgres::types::ToSql;
 
-use crate::support::store;
+use crate::support::{now, store};
 
 /// The plan of a statement with these parameters, a line a node.
 async fn plan(store: &Store, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> String {
@@ -102,3 +102,48 @@ const FULL_OUTBOX: &str = "
     insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state)
     select 0, 0, 'tg:' || n, 'user.' || n, 'Show', 'interactive', 1, '', 'sent' from generate_series(1, 20000) n;
     analyze core.outbox";
+
+/// What a session is told of how to plan.
+async fn settings(store: &Store) -> [String; 4] {
+    let connection = store.connection().await.unwrap();
+    let mut found = [const { String::new() }; 4];
+    for (name, found) in
+        ["plan_cache_mode", "enable_seqscan", "enable_hashjoin", "enable_mergejoin"].iter().zip(&mut found)
+    {
+        *found = connection.query_one(&format!("show {name}"), &[]).await.unwrap().get(0);
+    }
+    found
+}
+
+#[tokio::test]
+async fn sessions_that_find_rows_by_their_keys_plan_once_and_others_each_time() {
+    let (store, _database) = store().await;
+    for role in [Role::Worker, Role::Delivery, Role::Projector] {
+        let settings = settings(&store.acting_as(role).unwrap()).await;
+        assert_eq!(settings, ["force_generic_plan", "off", "off", "off"], "{role:?}");
+    }
+    for store in [store.clone(), store.acting_as(Role::Ops).unwrap()] {
+        assert_eq!(settings(&store).await, ["auto", "on", "on", "on"]);
+    }
+}
+
+#[tokio::test]
+async fn figures_are_planned_for_what_they_ask_whoever_reads_them() {
+    let (store, _database) = store().await;
+    // Says what the session is told, as a figure.
+    let told = "alter table read_model.day_total rename to day_total_before;
+        create view read_model.day_total as
+        select (current_setting('plan_cache_mode') = 'auto')::int as registered, (current_setting('enable_seqscan') = 'on')::int as started,
+               (current_setting('enable_hashjoin') = 'on')::int as finished, (current_setting('enable_mergejoin') = 'on')::int as answers,
+               0 as percent_sum;
+        grant select on read_model.day_total to studymate_delivery";
+    fill(&store, told).await;
+    let delivery = store.acting_as(Role::Delivery).unwrap();
+    let report = delivery.stats_report(now()).await.unwrap();
+    assert_eq!(
+        (report.users, report.attempts_started, report.attempts_finished, report.answers),
+        (1, 1, 1, 1)
+    );
+    // And the session is as it was.
+    assert_eq!(settings(&delivery).await[0], "force_generic_plan");
+}
