@@ -85,7 +85,7 @@ impl History {
                         }
                     };
                 }
-                store.release_partition(WRITER, owned.partition, owned.epoch).await?;
+                store.release_partitions(WRITER, &[(owned.partition, owned.epoch)]).await?;
                 Ok(())
             });
         }

@@ -24,6 +24,8 @@ pub enum Hint {
     Catalogue,
     /// Partitions that are free, or another worker to share them with.
     Partitions,
+    /// Nobody delivers any more.
+    Delivery,
 }
 
 impl Hint {
@@ -33,6 +35,7 @@ impl Hint {
             Hint::Events => "events",
             Hint::Catalogue => "catalogue",
             Hint::Partitions => "partitions",
+            Hint::Delivery => "delivery",
         };
         format!("{prefix}hint.{name}")
     }

@@ -92,9 +92,8 @@ async fn a_worker_reads_its_partitions_and_tells_other_aggregates() {
     }
     assert_eq!(log.holds(1, found[0].at).await.unwrap(), Some(true));
     assert_eq!(log.purge_until(&ann(), found[1].at).await.unwrap(), 2);
-    let mut outbox = log.hints(Hint::Outbox).await;
-    let mut catalogue = log.hints(Hint::Catalogue).await;
-    for (hint, hints) in [(Hint::Outbox, &mut outbox), (Hint::Catalogue, &mut catalogue)] {
+    for hint in [Hint::Outbox, Hint::Catalogue, Hint::Partitions, Hint::Delivery] {
+        let mut hints = log.hints(hint).await;
         eventually(DEADLINE, async || {
             log.hint(hint).await;
             tokio::time::timeout(Duration::from_millis(50), hints.next()).await.is_ok()

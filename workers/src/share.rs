@@ -103,8 +103,10 @@ impl Share {
             }
         }
         // A lease of this worker without a task is left from a hand-over that did not reach the database.
-        for held in held.values().filter(|held| !self.running.contains_key(&held.partition)) {
-            store.release_partition(worker, held.partition, held.epoch).await?;
+        let left = held.values().filter(|held| !self.running.contains_key(&held.partition));
+        let left: Vec<_> = left.map(|held| (held.partition, held.epoch)).collect();
+        if !left.is_empty() {
+            store.release_partitions(worker, &left).await?;
         }
         if cut_off {
             for (partition, running) in
@@ -147,8 +149,26 @@ impl Share {
         self.running.insert(partition, Running { epoch, task, stop });
     }
 
-    /// A partition's task ended: its lease is given back, unless somebody else has it.
-    async fn ended(&mut self, ended: Result<(PartitionId, Epoch, Ended), JoinError>) {
+    /// Partitions' tasks ended, this one and perhaps more: their leases are given back together, but for those that somebody else has.
+    async fn ended(&mut self, first: Result<(PartitionId, Epoch, Ended), JoinError>) {
+        let mut given_back: Vec<_> = self.left(first).into_iter().collect();
+        while let Some(next) = self.tasks.try_join_next() {
+            given_back.extend(self.left(next));
+        }
+        match self.context.leases.release_partitions(&self.context.worker, &given_back).await {
+            Ok(()) => self.context.log.hint(Hint::Partitions).await,
+            Err(error) => {
+                let partitions: Vec<_> = given_back.iter().map(|(partition, _)| partition.0).collect();
+                tracing::warn!(?partitions, %error, "leases could not be given back, they will run out");
+            }
+        }
+    }
+
+    /// Which partition's task ended, and under which epoch it ran.
+    fn left(
+        &mut self,
+        ended: Result<(PartitionId, Epoch, Ended), JoinError>,
+    ) -> Option<(PartitionId, Epoch)> {
         let (partition, epoch) = match ended {
             Ok((partition, epoch, ended)) => {
                 tracing::info!(%partition, %epoch, ?ended, "partition left");
@@ -156,10 +176,7 @@ impl Share {
             }
             Err(error) => {
                 let found = self.running.iter().find(|(_, running)| running.task == error.id());
-                let Some((partition, epoch)) = found.map(|(partition, running)| (*partition, running.epoch))
-                else {
-                    return;
-                };
+                let (partition, epoch) = found.map(|(partition, running)| (*partition, running.epoch))?;
                 tracing::error!(%partition, %error, "partition failed");
                 metrics::counter!("studymate_partition_failures_total").increment(1);
                 (partition, epoch)
@@ -168,12 +185,7 @@ impl Share {
         if self.running.get(&partition).is_some_and(|running| running.epoch == epoch) {
             self.running.remove(&partition);
         }
-        match self.context.leases.release_partition(&self.context.worker, partition, epoch).await {
-            Ok(()) => self.context.log.hint(Hint::Partitions).await,
-            Err(error) => {
-                tracing::warn!(%partition, %error, "the lease could not be given back, it will run out");
-            }
-        }
+        Some((partition, epoch))
     }
 
     async fn hand_over(&mut self) {

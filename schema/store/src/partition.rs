@@ -158,21 +158,19 @@ impl Store {
             .collect())
     }
 
-    /// Gives a partition back. Does nothing when it has a newer owner.
-    pub async fn release_partition(
+    /// Gives partitions back, each as it was taken under this epoch; those that have a newer owner already stay theirs.
+    pub async fn release_partitions(
         &self,
         worker: &str,
-        partition: PartitionId,
-        epoch: Epoch,
+        partitions: &[(PartitionId, Epoch)],
     ) -> Result<(), StoreError> {
+        let (ids, epochs): (Vec<i16>, Vec<i64>) =
+            partitions.iter().map(|(partition, epoch)| (partition.0 as i16, epoch.0)).unzip();
         let connection = self.connection().await?;
         connection
-            .execute(
-                include_str!("../sql/release_partition.sql"),
-                &[&(partition.0 as i16), &worker, &epoch.0],
-            )
+            .execute(include_str!("../sql/release_partitions.sql"), &[&worker, &ids, &epochs])
             .await
-            .map_err(StoreError::statement("release a partition"))?;
+            .map_err(StoreError::statement("release partitions"))?;
         Ok(())
     }
 

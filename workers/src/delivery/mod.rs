@@ -48,6 +48,7 @@ const FINISH: Duration = Duration::from_secs(3);
 
 /// Delivers whenever this process holds the lease, until told to stop.
 pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
+    let mut hints = context.log.hints(Hint::Delivery).await;
     for session in 0_u64.. {
         if stop.is_cancelled() {
             break;
@@ -63,8 +64,13 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
                     tracing::warn!(%error, "delivery was interrupted");
                 }
                 context.hand_over.end();
-                if let Err(error) = context.outbox.release_lease(DELIVERY_LEASE, &owner).await {
-                    tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
+                match context.outbox.release_lease(DELIVERY_LEASE, &owner).await {
+                    // Who was interrupted tries again like the others, when it is time to.
+                    Ok(()) if stop.is_cancelled() => context.log.hint(Hint::Delivery).await,
+                    Ok(()) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
+                    }
                 }
             }
             Ok(None) => context.health.set("delivery", Status::Healthy, "another worker delivers".to_owned()),
@@ -75,6 +81,7 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => {}
+            Some(()) = hints.next() => {}
             () = tokio::time::sleep(TICK) => {}
         }
     }

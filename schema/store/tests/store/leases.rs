@@ -33,10 +33,10 @@ async fn a_lease_that_is_renewed_is_kept_and_one_that_runs_out_is_lost() {
 async fn what_is_released_is_free_at_once_but_not_by_a_former_owner() {
     let (store, _database) = store().await;
     let owned = own_one(&store, "a").await;
-    store.release_partition("a", owned.partition, epoch(owned.epoch.0 - 1)).await.unwrap();
+    store.release_partitions("a", &[(owned.partition, epoch(owned.epoch.0 - 1))]).await.unwrap();
     let renewed = Renewed { partition: owned.partition, epoch: owned.epoch, wanted: false };
     assert_eq!(store.renew_partitions("a", LONG).await.unwrap(), [renewed]);
-    store.release_partition("a", owned.partition, owned.epoch).await.unwrap();
+    store.release_partitions("a", &[(owned.partition, owned.epoch)]).await.unwrap();
     let free = store.partitions().await.unwrap().into_iter().filter(|state| state.owner.is_none()).count();
     assert_eq!(free, usize::from(PARTITIONS));
 }

@@ -44,7 +44,7 @@ async fn a_paused_partition_is_neither_kept_nor_taken_until_it_goes_on() {
     assert_eq!(store.pause_partitions(&audit, &paused, true).await.unwrap(), 0, "it was paused already");
     assert_eq!(keeps(&store, "a").await, [0, 1, 3]);
     let epoch = owned.iter().find(|owned| owned.partition.0 == 2).unwrap().epoch;
-    store.release_partition("a", PartitionId(2), epoch).await.unwrap();
+    store.release_partitions("a", &[(PartitionId(2), epoch)]).await.unwrap();
     assert!(takes(&store, "b", 4).await.is_empty());
     store.pause_partitions(&audit, &paused, false).await.unwrap();
     assert_eq!(takes(&store, "b", 4).await, [2]);
@@ -88,7 +88,7 @@ async fn a_moved_partition_goes_to_its_worker_beyond_the_fair_share_and_stays() 
     assert_eq!(keeps(&store, "a").await, [0, 2, 3]);
     assert!(takes(&store, "b", 0).await.is_empty(), "its owner has not left yet");
     let epoch = owned.iter().find(|owned| owned.partition.0 == 1).unwrap().epoch;
-    store.release_partition("a", PartitionId(1), epoch).await.unwrap();
+    store.release_partitions("a", &[(PartitionId(1), epoch)]).await.unwrap();
     assert!(takes(&store, "a", 4).await.is_empty(), "it is to be another's");
     assert_eq!(takes(&store, "b", 0).await, [1]);
     let renewed = store.renew_partitions("b", LONG).await.unwrap();
