@@ -3,7 +3,7 @@
 STUDYMATE = cargo run --quiet --package studymate --
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run health backup drill test chaos school bench fmt lint licences deploy-check doc ci image
+.PHONY: help demo run health backup drill test chaos school bench flame fmt lint licences deploy-check doc ci image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ BENCH ?=
 bench: ## measure StudyMate alone and beside aiogram and grammY, or parts (BENCH="micro peers alone endurance crowd scale"): writes docs/PERFORMANCE.md
 	cargo build --release --package studymate --package studymate-bench
 	target/release/studymate-bench $(BENCH) --report docs/PERFORMANCE.md --readme README.md
+
+flame: ## draw where the time goes under a load, as root: writes docs/flame.svg
+	cargo build --release --package studymate --package studymate-bench
+	target/release/studymate-bench profile
 
 fmt: ## format the code
 	cargo fmt --all

@@ -15,6 +15,9 @@ pub enum BenchError {
         #[source]
         source: io::Error,
     },
+    /// The bench's own threads could not be started.
+    #[error("the runtime cannot be started")]
+    Runtime(#[source] io::Error),
     /// A server of the bench could not be started.
     #[error("{name} cannot be started")]
     Server {

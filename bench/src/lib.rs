@@ -3,7 +3,7 @@
 //!
 //! `telegram` is a Bot API that costs as little as it can; `load` plays students, in a closed loop or in an open one; `bots` are what is
 //! measured, with servers of their own that write durably; `history` is what students did before; `micro` measures parts, `whole` all of it;
-//! `results` become the document.
+//! `results` become the document; `profile` draws where the time goes.
 
 pub mod bots;
 pub mod database;
@@ -12,6 +12,7 @@ pub mod history;
 pub mod load;
 pub mod measure;
 pub mod micro;
+pub mod profile;
 pub mod program;
 pub mod quiz;
 pub mod results;

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use studymate_bench::BenchError;
+use studymate_bench::bots::Bot as _;
 use studymate_bench::bots::studymate::StudyMate;
 use studymate_bench::database::statements;
 use studymate_bench::measure::{Arrivals, Measured, Stage, Times};
 use studymate_bench::micro::{self, Effort};
+use studymate_bench::profile::flame;
 use studymate_bench::results::{Part, Results};
 use studymate_bench::whole;
 use studymate_testkit::{circumstances, write_results};
@@ -31,6 +33,8 @@ enum Measurement {
     Scale,
     /// StudyMate in the closed loop once, with what each statement of the database cost; not for the document
     Statements,
+    /// StudyMate in the closed loop once, with where the time goes as a flame graph: needs perf(1), as root
+    Profile,
 }
 
 /// Measures StudyMate, alone and beside bots as people write them today.
@@ -49,7 +53,7 @@ struct Arguments {
     /// How long each load goes on before
     #[arg(long, default_value_t = 5)]
     warm_up: u64,
-    /// Students, where only statements are measured
+    /// Students, where only statements or profiles are measured
     #[arg(long, default_value_t = 500)]
     students: usize,
     /// For how many minutes it is given much to do
@@ -64,6 +68,9 @@ struct Arguments {
     /// Little of everything: to see that it works, not for figures
     #[arg(long)]
     brief: bool,
+    /// Where the flame graph goes
+    #[arg(long, default_value = "docs/flame.svg")]
+    flame: PathBuf,
     /// Where results are kept between runs of parts
     #[arg(long, default_value = "target/bench/results.json")]
     results: PathBuf,
@@ -75,9 +82,11 @@ struct Arguments {
     readme: Option<PathBuf>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("bench").build();
+    let ran = runtime.map_err(BenchError::Runtime).and_then(|runtime| runtime.block_on(run(arguments)));
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
@@ -122,6 +131,7 @@ async fn run(arguments: Arguments) -> Result<(), BenchError> {
                 results.scale = Some(part(whole::scale(&binary, arguments.stored, times).await?));
             }
             Measurement::Statements => measure_statements(&binary, arguments.students, times).await?,
+            Measurement::Profile => draw_flame(&binary, arguments.students, times, &arguments.flame).await?,
         }
         results.keep(&arguments.results)?;
     }
@@ -142,12 +152,22 @@ fn part<T>(found: T) -> Part<T> {
 
 /// What each statement costs under a load.
 async fn measure_statements(binary: &Path, students: usize, times: Times) -> Result<(), BenchError> {
-    use studymate_bench::bots::Bot as _;
     let stage = Stage::open().await?;
     let bot = StudyMate::counting_statements(binary, &stage.telegram.url()).await?;
-    let Measured { per_second, latency, cores, memory, .. } =
-        stage.measure(&bot, students, Arrivals::Closed, times).await?;
-    println!("{students} students: {per_second:.0}/s, {latency:?}\ncores {cores:.2?}\nmemory {memory:.0?}");
+    tell(&stage.measure(&bot, students, Arrivals::Closed, times).await?);
     println!("{:?}\n{}", stage.telegram.calls(), statements(&bot.postgres.url()).await?);
     bot.stop().await
+}
+
+/// Where the time goes under a load.
+async fn draw_flame(binary: &Path, students: usize, times: Times, picture: &Path) -> Result<(), BenchError> {
+    let stage = Stage::open().await?;
+    let bot = StudyMate::whole(binary, &stage.telegram.url()).await?;
+    stage.ready(&bot).await?;
+    tell(&flame(&stage, &bot, students, times, picture).await?);
+    bot.stop().await
+}
+
+fn tell(Measured { students, per_second, latency, cores, memory, .. }: &Measured) {
+    println!("{students} students: {per_second:.0}/s, {latency:?}\ncores {cores:.2?}\nmemory {memory:.0?}");
 }

@@ -105,6 +105,16 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// What its threads are called, for tools of the system: at most 15 characters (pthread_setname_np(3)).
+    pub(crate) fn threads(&self) -> &'static str {
+        match self {
+            Command::Ingress(_) => "ingress",
+            Command::Workers(_) => "workers",
+            Command::Projector(_) => "projector",
+            _ => "studymate",
+        }
+    }
+
     /// Whether it runs for long, or for others, and writes a log of its own.
     pub(crate) fn keeps_a_log(&self) -> bool {
         matches!(

@@ -55,7 +55,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return cli::explain(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = match runtime.enable_all().thread_name(cli.command.threads()).build() {
         Ok(runtime) => runtime,
         Err(error) => return cli::usage(&format!("the runtime cannot be started: {error}")),
     };

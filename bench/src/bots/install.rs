@@ -1,4 +1,4 @@
-//! Installing the peers' packages, beside the local servers: once for each list of versions.
+//! Installing the peers' packages and other programs, beside the local servers: once for each list of versions.
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,16 @@ pub(super) async fn from_npm(
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
             .current_dir(folder);
         run(&mut npm).await.map(drop)
+    })
+    .await
+}
+
+/// The programs of a crate, in a folder of their own.
+pub(crate) async fn from_crates(home: &Home, name: &str, version: &str) -> Result<PathBuf, BenchError> {
+    once(home, name, version, async |folder| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", "--quiet", "--locked", "--version", version, name, "--root"]).arg(folder);
+        run(&mut cargo).await.map(drop)
     })
     .await
 }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::BenchError;
 
-mod install;
+pub(crate) mod install;
 pub mod peer;
 pub mod studymate;
 
