@@ -77,6 +77,13 @@ impl Memberships {
             .collect()
     }
 
+    /// The other ids of groups that they left, under which they are still known to be in them; and as of when they left.
+    pub(super) fn left_by_other_ids(&self, catalogue: &Catalogue) -> Vec<(ChatId, Timestamp)> {
+        let members = self.known.iter().filter(|(_, known)| known.member);
+        let newest = members.filter_map(|(chat, _)| Some((*chat, self.of(*chat, catalogue)?)));
+        newest.filter(|(_, newest)| !newest.member).map(|(chat, newest)| (chat, newest.as_of)).collect()
+    }
+
     /// Whether news of a group are newer than what is known of it.
     pub(super) fn is_news(&self, classroom: ChatId, as_of: Timestamp) -> bool {
         self.known.get(&classroom).is_none_or(|known| known.as_of <= as_of)
@@ -107,10 +114,7 @@ impl Memberships {
         // What is too old to mean anything goes: schools have many groups, and some are none any more.
         let within = |then: Timestamp, time: Duration| at.duration_since(then).unsigned_abs() < time;
         self.asked.retain(|_, asked| within(*asked, ASK_AGAIN));
-        // That somebody is in none stands against an older membership for as long as that is kept: the group may have had another id then.
-        let oldest = self.known.values().filter(|known| known.member).map(|known| known.as_of).min();
-        let overrules = |known: &Membership| oldest.is_some_and(|member| member < known.as_of);
-        self.known.retain(|_, known| known.member || within(known.as_of, FRESH_FOR) || overrules(known));
+        self.known.retain(|_, known| known.member || within(known.as_of, FRESH_FOR));
         self.asked.extend(classrooms.iter().map(|chat| (*chat, at)));
         self.unanswered = classrooms.iter().copied().collect();
     }

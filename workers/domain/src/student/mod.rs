@@ -55,7 +55,7 @@ pub use schedule::DAYS_MAX;
 pub use streak::Streak;
 
 /// The schema of [`Student`] in snapshots: raised with every change of its shape, older snapshots are then not used.
-pub const SNAPSHOT_SCHEMA: i16 = 14;
+pub const SNAPSHOT_SCHEMA: i16 = 13;
 
 /// The most unfinished attempts of one person: beyond it none is begun until one of them is finished or given up.
 pub const UNFINISHED_MAX: usize = 10;

@@ -223,9 +223,11 @@ fn who_left_a_group_with_a_new_id_stays_out_however_long_ago_that_was() {
     let later = story.now;
     story = story.when(changed(to, false, later)).story;
     let then = story.when(waits(FRESH_FOR.as_secs())).story.when(types("/quizzes"));
+    let then = then.then(["MembershipLearned", "MembershipsAsked", "InputHeldBack"]);
     assert_eq!(asked(&then), [to, OTHER]);
     let story = then.story;
     assert!(!story.student.is_member(to, &story.catalogue), "nobody answered, and they did leave");
+    assert!(story.student.memberships.of(to, &story.catalogue).is_none(), "nothing old is kept for it");
     assert!(!story.student.is_member(ROOM, &story.catalogue), "by any of its ids");
 }
 

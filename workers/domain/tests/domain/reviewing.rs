@@ -6,10 +6,11 @@ use studymate_domain::student::{MISTAKE_DAYS, REVIEW_MAX, Student, evolve};
 use studymate_schema::button::{AttemptKey, Button};
 use studymate_schema::catalogue::Author;
 use studymate_schema::course::Access;
+use studymate_schema::effect::{Card, Place};
 use studymate_schema::event::StudentEvent;
 use studymate_schema::quiz_settings::{FeedbackPolicy, QuizSettings};
 use studymate_schema::review::{QuestionRef, Rating, ReviewOf};
-use studymate_schema::view::{EndedReview, Hint, Toast, View};
+use studymate_schema::view::{EndedReview, Hint, Notice, Toast, View};
 use studymate_schema::{AttemptId, Credit};
 
 use crate::course_access::{course, save};
@@ -325,16 +326,64 @@ fn a_review_ends_where_its_quiz_is_not_theirs_any_more() {
     assert!(matches!(then.view(), View::Reviews { .. }));
 }
 
+/// A review of `two` and of a question of `types`, which the catalogue keeps for others from then on where that is said.
+fn review_of_two_quizzes() -> Story {
+    let story = one_wrong_one_right().when(types("/quiz types")).story;
+    let story = story.when(presses(Button::Choose(attempt(2), 1, pick(0)))).story;
+    let story = story.when(days(30)).story.when(types("/review")).story;
+    let codes =
+        story.student.review.as_ref().unwrap().questions.iter().map(|question| question.quiz.code.clone());
+    assert_eq!(codes.collect::<Vec<_>>(), [code("two"), code("types"), code("two")]);
+    story
+}
+
+fn close(story: &mut Story, quiz: &str) {
+    save(&mut story.catalogue, course(Access::Invitation, &[quiz]), Author::Operator);
+}
+
+/// The card of the first review says what came of it, and the next one asks.
+#[track_caller]
+fn ended_and_asks(then: &Then, (answered, right): (u16, u16), quiz: &str) {
+    let shows = then.shows();
+    let [old, new] = shows.as_slice() else { panic!("{shows:?}") };
+    let ended = EndedReview { answered, right };
+    assert!(
+        matches!(&old.view, View::Reviews { ended: Some(found), .. } if *found == ended),
+        "{:?}",
+        old.view
+    );
+    assert_eq!((&old.card, old.place), (&Some(Card::Attempt(AttemptId::of_review(1))), Place::Kept));
+    let View::Question(question) = &new.view else { panic!("{:?}", new.view) };
+    assert_eq!((question.number, &question.quiz.code, new.place), (1, &code(quiz), Place::Fresh));
+}
+
 #[test]
 fn where_a_review_cannot_go_on_the_next_one_begins() {
-    let mut story = one_wrong_one_right().when(types("/quiz types")).story;
-    story = story.when(presses(Button::Choose(attempt(2), 1, pick(0)))).story;
-    story = story.when(days(30)).story.when(types("/review")).story;
-    assert_eq!(story.student.review.as_ref().unwrap().question(1).unwrap().quiz.code, code("two"));
-    save(&mut story.catalogue, course(Access::Invitation, &["two"]), Author::Operator);
+    let mut story = review_of_two_quizzes();
+    close(&mut story, "two");
     let then = story.when(types("/review")).then(["ReviewEnded", "ReviewStarted", "ReviewQuestionAsked"]);
-    let View::Question(question) = then.view() else { panic!("{:?}", then.view()) };
-    assert_eq!(question.quiz.code, code("types"), "what else is due");
+    ended_and_asks(&then, (0, 0), "types");
+}
+
+#[test]
+fn a_review_whose_next_question_is_closed_cannot_go_on_either() {
+    let story = review_of_two_quizzes();
+    let mut story =
+        story.when(presses(Button::Choose(review(1), 1, pick(0)))).then(["QuestionReviewed"]).story;
+    close(&mut story, "types");
+    let then = story.when(types("/review")).then(["ReviewEnded", "ReviewStarted", "ReviewQuestionAsked"]);
+    ended_and_asks(&then, (1, 0), "two");
+}
+
+#[test]
+fn a_review_goes_on_though_what_was_answered_last_is_closed() {
+    for command in ["/review", "/resume"] {
+        let story = review_of_two_quizzes();
+        let mut story = story.when(presses(Button::Choose(review(1), 1, pick(0)))).story;
+        close(&mut story, "two");
+        let then = story.when(types(command)).then(["ReviewQuestionAsked"]);
+        assert_eq!(asked(&then).0, 2, "{command}");
+    }
 }
 
 #[test]
@@ -342,8 +391,10 @@ fn a_review_whose_last_answer_was_given_is_over_when_the_next_one_is_wanted() {
     let story = one_wrong_one_right().when(types("/review")).story;
     let then = story.when(presses(Button::Choose(review(1), 1, pick(1)))).then(["QuestionReviewed"]);
     let nothing_due = then.story.clone().when(types("/review")).then(["ReviewEnded"]);
-    assert!(matches!(nothing_due.view(), View::Reviews { ended: None, .. }));
-    let later = then.story.when(days(30)).story.when(types("/review"));
+    assert!(matches!(nothing_due.view(), View::Reviews { ended: Some(_), .. }));
+    let later = then.story.clone().when(days(30)).story.when(types("/review"));
     let later = later.then(["ReviewEnded", "ReviewStarted", "ReviewQuestionAsked"]);
-    assert_eq!(asked(&later).0, 1);
+    ended_and_asks(&later, (1, 1), "two");
+    let resumed = then.story.when(types("/resume")).then([]);
+    assert_eq!(resumed.view(), &View::Notice(Notice::NothingToResume), "there is nothing to go on with");
 }

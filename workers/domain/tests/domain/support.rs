@@ -189,15 +189,21 @@ impl Then {
         &self.show().view
     }
 
+    /// All that is shown, in order.
+    pub(crate) fn shows(&self) -> Vec<&Show> {
+        let mut shows = Vec::new();
+        for effect in &self.decision.effects {
+            if let Effect::Show(show) = effect {
+                shows.push(show);
+            }
+        }
+        shows
+    }
+
     /// How the only view is shown.
     #[track_caller]
     pub(crate) fn show(&self) -> &Show {
-        let shows: Vec<&Show> = self
-            .decision
-            .effects
-            .iter()
-            .filter_map(|effect| if let Effect::Show(show) = effect { Some(show) } else { None })
-            .collect();
+        let shows = self.shows();
         assert_eq!(shows.len(), 1, "{:#?}", self.decision.effects);
         shows[0]
     }

@@ -171,7 +171,7 @@ impl Turn {
     }
 
     fn resume(&mut self, catalogue: &Catalogue) {
-        if self.student.review.is_some() {
+        if self.can_go_on(catalogue) {
             return self.ask_again(Place::Fresh, catalogue);
         }
         let attempts = self.unfinished_attempts();

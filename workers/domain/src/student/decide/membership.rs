@@ -90,6 +90,10 @@ impl Turn {
                 asked_at: self.now(),
             });
         }
+        // What is too old is forgotten then: who left a group must not be in it again by an id that it had before.
+        for (classroom, as_of) in self.student.memberships.left_by_other_ids(catalogue) {
+            self.learn(classroom, false, as_of);
+        }
         self.record(StudentEvent::MembershipsAsked { classrooms });
         true
     }

@@ -21,17 +21,30 @@ use crate::student::{PRACTICE_MAX, REVIEW_MAX, Review, ReviewStage, option_order
 const MISTAKES_SHOWN: usize = 15;
 
 impl Turn {
-    /// `/review`: goes on with the review that is on, or begins one with what is due, or shows when something is. One in which nothing is left to
-    /// do, or whose question cannot be put any more, is over.
+    /// `/review`: goes on with the review that is on, or begins one with what is due, or shows when something is. One that cannot go on ends; the
+    /// card on which it was says what came of it.
     pub(super) fn reviews(&mut self, place: Place, catalogue: &Catalogue) {
-        if let Some(review) = &self.student.review {
-            let goes_on = review.answered < review.total();
-            if goes_on && self.put_in_review(review, review.shown(), catalogue).is_some() {
-                return self.ask_again(place, catalogue);
+        if self.can_go_on(catalogue) {
+            return self.ask_again(place, catalogue);
+        }
+        if self.student.review.is_some() {
+            if self.student.due(catalogue, self.student.day_of(self.at)).is_empty() {
+                return self.end_review(place, catalogue);
             }
-            self.record(ended(review));
+            if !self.may_begin_steps() {
+                return;
+            }
+            self.end_review(Place::Kept, catalogue);
         }
         self.start_review(ReviewOf::Due, place, catalogue);
+    }
+
+    /// Whether a review is on whose next question can be put.
+    pub(super) fn can_go_on(&self, catalogue: &Catalogue) -> bool {
+        self.student.review.as_ref().is_some_and(|review| {
+            review.answered < review.total()
+                && self.put_in_review(review, review.answered + 1, catalogue).is_some()
+        })
     }
 
     /// `/mistakes`: what was answered wrong lately.
@@ -67,14 +80,17 @@ impl Turn {
         self.show_review(place, None, catalogue);
     }
 
-    /// Puts the question of the review again: the break does not count.
+    /// Goes on with a review that can: puts its open question again, since the break does not count, or shows the last answer, or puts the next
+    /// question where that cannot be shown any more.
     pub(super) fn ask_again(&mut self, place: Place, catalogue: &Catalogue) {
-        if self.student.review.is_none() || !self.may_begin_steps() {
+        if !self.may_begin_steps() {
             return;
         }
         self.leave_dialog(Place::Kept);
         let Some(review) = &self.student.review else { return };
-        let (number, asking) = (review.number, review.asking());
+        let number = review.number;
+        let hidden = self.put_in_review(review, review.shown(), catalogue).is_none();
+        let asking = review.asking().or_else(|| hidden.then_some(review.answered + 1));
         if let Some(question) = asking {
             self.record(StudentEvent::ReviewQuestionAsked { review: number, number: question });
         }
@@ -209,9 +225,9 @@ impl Turn {
     /// Ends the review that is on, and says what came of it.
     pub(super) fn end_review(&mut self, place: Place, catalogue: &Catalogue) {
         let Some(review) = &self.student.review else { return };
-        let &Review { of, answered, right, .. } = review;
+        let &Review { number, of, answered, right, .. } = review;
         let card = Card::Attempt(review.id());
-        self.record(ended(review));
+        self.record(StudentEvent::ReviewEnded { review: number, answered, right });
         match of {
             ReviewOf::Topic(topic) => {
                 let ended = EndedPractice { topic, answered, right };
@@ -284,10 +300,6 @@ impl Turn {
         let place = self.below_its_media(&quiz, index, question, place);
         self.show(Some(card), place, view);
     }
-}
-
-fn ended(&Review { number, answered, right, .. }: &Review) -> StudentEvent {
-    StudentEvent::ReviewEnded { review: number, answered, right }
 }
 
 /// The number of the question that a button belongs to.
