@@ -22,10 +22,8 @@ pub enum Hint {
     Events,
     /// A new revision of the catalogue.
     Catalogue,
-    /// Partitions that are free, or another worker to share them with.
+    /// Work that is free, partitions or delivery, or another worker to share it with.
     Partitions,
-    /// Nobody delivers any more.
-    Delivery,
 }
 
 impl Hint {
@@ -35,7 +33,6 @@ impl Hint {
             Hint::Events => "events",
             Hint::Catalogue => "catalogue",
             Hint::Partitions => "partitions",
-            Hint::Delivery => "delivery",
         };
         format!("{prefix}hint.{name}")
     }

@@ -92,7 +92,7 @@ async fn a_worker_reads_its_partitions_and_tells_other_aggregates() {
     }
     assert_eq!(log.holds(1, found[0].at).await.unwrap(), Some(true));
     assert_eq!(log.purge_until(&ann(), found[1].at).await.unwrap(), 2);
-    for hint in [Hint::Outbox, Hint::Catalogue, Hint::Partitions, Hint::Delivery] {
+    for hint in [Hint::Outbox, Hint::Catalogue, Hint::Partitions] {
         let mut hints = log.hints(hint).await;
         eventually(DEADLINE, async || {
             log.hint(hint).await;

@@ -53,7 +53,11 @@ pub(crate) async fn run(context: Arc<Context>, shutdown: CancellationToken) -> R
         tokio::select! {
             () = shutdown.cancelled() => break,
             Some(()) = hints.next() => tick.reset_immediately(),
-            Some(ended) = share.tasks.join_next() => share.ended(ended).await,
+            Some(ended) = share.tasks.join_next() => {
+                let mut leases = share.ended(ended);
+                // What is left here is given back with the next look at the leases.
+                share.give_back(&mut leases).await;
+            }
             _ = tick.tick() => match unless(&shutdown, share.balance()).await {
                 Ok(()) if share.is_cut_off() => {
                     share.report(Status::Unhealthy, "cut off from the log, others decide".to_owned());
@@ -149,17 +153,28 @@ impl Share {
         self.running.insert(partition, Running { epoch, task, stop });
     }
 
-    /// Partitions' tasks ended, this one and perhaps more: their leases are given back together, but for those that somebody else has.
-    async fn ended(&mut self, first: Result<(PartitionId, Epoch, Ended), JoinError>) {
-        let mut given_back: Vec<_> = self.left(first).into_iter().collect();
+    /// Partitions' tasks ended, this one and perhaps more: which, and under which epochs they ran.
+    fn ended(&mut self, first: Result<(PartitionId, Epoch, Ended), JoinError>) -> Vec<(PartitionId, Epoch)> {
+        let mut leases: Vec<_> = self.left(first).into_iter().collect();
         while let Some(next) = self.tasks.try_join_next() {
-            given_back.extend(self.left(next));
+            leases.extend(self.left(next));
         }
-        match self.context.leases.release_partitions(&self.context.worker, &given_back).await {
-            Ok(()) => self.context.log.hint(Hint::Partitions).await,
+        leases
+    }
+
+    /// Gives leases back together, but for those that somebody else has; what could not be given back stays in the list.
+    async fn give_back(&self, leases: &mut Vec<(PartitionId, Epoch)>) {
+        if leases.is_empty() {
+            return;
+        }
+        match self.context.leases.release_partitions(&self.context.worker, leases).await {
+            Ok(()) => {
+                leases.clear();
+                self.context.log.hint(Hint::Partitions).await;
+            }
             Err(error) => {
-                let partitions: Vec<_> = given_back.iter().map(|(partition, _)| partition.0).collect();
-                tracing::warn!(?partitions, %error, "leases could not be given back, they will run out");
+                let partitions: Vec<_> = leases.iter().map(|(partition, _)| partition.0).collect();
+                tracing::warn!(?partitions, %error, "leases could not be given back yet");
             }
         }
     }
@@ -200,15 +215,19 @@ impl Share {
             Ok(Err(error)) => tracing::warn!(%error, "the others could not be told that this worker leaves"),
             Err(_) => tracing::warn!("the others could not be told in time that this worker leaves"),
         }
-        while !self.tasks.is_empty() {
-            match tokio::time::timeout_at(deadline, self.tasks.join_next()).await {
-                Ok(Some(ended)) => self.ended(ended).await,
-                Ok(None) => break,
-                Err(_) => {
-                    tracing::warn!("partitions took too long to stop, their leases run out by themselves");
-                    break;
-                }
+        let handed_over = async {
+            let mut leases = Vec::new();
+            while let Some(ended) = self.tasks.join_next().await {
+                leases.extend(self.ended(ended));
+                self.give_back(&mut leases).await;
             }
+            self.give_back(&mut leases).await;
+            leases.is_empty()
+        };
+        if !tokio::time::timeout_at(deadline, handed_over).await.unwrap_or(false) {
+            tracing::warn!(
+                "not everything was handed over in time, the leases that are left run out by themselves"
+            );
         }
     }
 

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use studymate_nats::Hint;
+use studymate_process::failpoint;
 use studymate_process::health::Status;
 use studymate_schema::effect::{Class, Effect};
 use studymate_schema::{ChatId, MessageId};
@@ -48,7 +49,7 @@ const FINISH: Duration = Duration::from_secs(3);
 
 /// Delivers whenever this process holds the lease, until told to stop.
 pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
-    let mut hints = context.log.hints(Hint::Delivery).await;
+    let mut hints = context.log.hints(Hint::Partitions).await;
     for session in 0_u64.. {
         if stop.is_cancelled() {
             break;
@@ -66,12 +67,14 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
                 context.hand_over.end();
                 match context.outbox.release_lease(DELIVERY_LEASE, &owner).await {
                     // Who was interrupted tries again like the others, when it is time to.
-                    Ok(()) if stop.is_cancelled() => context.log.hint(Hint::Delivery).await,
+                    Ok(()) if stop.is_cancelled() => context.log.hint(Hint::Partitions).await,
                     Ok(()) => {}
                     Err(error) => {
                         tracing::warn!(%error, "the lease of delivery could not be given back, it will run out");
                     }
                 }
+                // What was told meanwhile is history.
+                hints = context.log.hints(Hint::Partitions).await;
             }
             Ok(None) => context.health.set("delivery", Status::Healthy, "another worker delivers".to_owned()),
             Err(error) => {
@@ -82,7 +85,7 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
             Some(()) = hints.next() => {}
-            () = tokio::time::sleep(TICK) => {}
+            () = tokio::time::sleep(TICK), if !failpoint::is_on("workers.unwound") => {}
         }
     }
 }

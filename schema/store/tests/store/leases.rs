@@ -42,6 +42,32 @@ async fn what_is_released_is_free_at_once_but_not_by_a_former_owner() {
 }
 
 #[tokio::test]
+async fn of_several_that_are_released_those_stay_that_are_not_held_like_that() {
+    let (store, _database) = store().await;
+    let mine = store.acquire_partitions("a", LONG, 3).await.unwrap();
+    let theirs = own_one(&store, "b").await;
+    let [first, second, third] = mine.as_slice() else { panic!("{mine:?}") };
+    let before = epoch(second.epoch.0 - 1);
+    let released = [
+        (third.partition, third.epoch),
+        (theirs.partition, theirs.epoch),
+        (second.partition, before),
+        (first.partition, first.epoch),
+    ];
+    store.release_partitions("a", &released).await.unwrap();
+    store.release_partitions("a", &[]).await.unwrap();
+    let held = store
+        .partitions()
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|state| Some((state.partition, state.owner?)));
+    let mut expected = vec![(second.partition, "a".to_owned()), (theirs.partition, "b".to_owned())];
+    expected.sort();
+    assert_eq!(held.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
 async fn partitions_are_shared_evenly_among_live_workers_that_stay() {
     let (store, _database) = store().await;
     let shares = async |ttl| {

@@ -145,5 +145,5 @@ async fn figures_are_planned_for_what_they_ask_whoever_reads_them() {
         (1, 1, 1, 1)
     );
     // And the session is as it was.
-    assert_eq!(settings(&delivery).await[0], "force_generic_plan");
+    assert_eq!(settings(&delivery).await, ["force_generic_plan", "off", "off", "off"]);
 }
