@@ -9,7 +9,7 @@ use crate::BenchError;
 use crate::program::run;
 
 /// Packages from PyPI, in a folder of their own that is named after `requirements`.
-pub(super) async fn from_pypi(home: &Home, name: &str, requirements: &str) -> Result<PathBuf, BenchError> {
+pub(crate) async fn from_pypi(home: &Home, name: &str, requirements: &str) -> Result<PathBuf, BenchError> {
     once(home, name, requirements, async |folder| {
         let list = folder.join("requirements.txt");
         std::fs::write(&list, requirements).map_err(BenchError::file(&list))?;
@@ -29,7 +29,7 @@ pub(super) async fn from_pypi(home: &Home, name: &str, requirements: &str) -> Re
 }
 
 /// Packages from npm, by the npm of a folder that [`from_pypi`] made.
-pub(super) async fn from_npm(
+pub(crate) async fn from_npm(
     home: &Home,
     name: &str,
     node: &Path,

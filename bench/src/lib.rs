@@ -9,6 +9,7 @@ pub mod bots;
 pub mod database;
 pub mod error;
 pub mod history;
+mod install;
 pub mod load;
 pub mod measure;
 pub mod micro;

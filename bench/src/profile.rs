@@ -6,18 +6,17 @@ use std::time::Duration;
 use studymate_local::Home;
 use tokio::process::Command;
 
-use crate::BenchError;
-use crate::bots::install;
 use crate::bots::studymate::StudyMate;
 use crate::measure::{Arrivals, Measured, Stage, Times};
 use crate::program::run;
+use crate::{BenchError, install};
 
 /// The version of inferno (<https://github.com/jonhoo/inferno>) that draws.
 const INFERNO: &str = "0.12.8";
 /// Samples a second of each processor: no multiple of what timers do.
 const RATE: &str = "199";
-/// What narrower frames are left out: in pixels of the picture's 1,200.
-const NARROWEST: &str = "0.6";
+/// Frames are left out that take less of all samples than this, in per cent.
+const NARROWEST: &str = "0.1";
 /// How long samples are taken.
 const SAMPLED: Duration = Duration::from_secs(5);
 
@@ -29,16 +28,17 @@ pub async fn flame(
     times: Times,
     picture: &Path,
 ) -> Result<Measured, BenchError> {
-    let home = Home::find()?;
-    let inferno = install::from_crates(&home, "inferno", INFERNO).await?;
     let folder = tempfile::tempdir().map_err(BenchError::file(&std::env::temp_dir()))?;
     let samples = folder.path().join("samples");
+    // Whether it can be done at all is known before anything is waited for.
+    take_samples(&samples, Duration::ZERO).await?;
+    let inferno = install::from_crates(&Home::find()?, "inferno", INFERNO).await?;
     let times = Times { measured: times.measured.max(SAMPLED + Duration::from_secs(1)), ..times };
-    let (measured, sampled) = tokio::join!(
-        stage.measure(bot, students, Arrivals::Closed, times),
-        take_samples(&samples, times.warm_up),
-    );
-    let (measured, ()) = (measured?, sampled?);
+    let sampled = async {
+        tokio::time::sleep(times.warm_up).await;
+        take_samples(&samples, SAMPLED).await
+    };
+    let (measured, ()) = tokio::try_join!(stage.measure(bot, students, Arrivals::Closed, times), sampled)?;
     let mut script = Command::new("perf");
     script.args(["script", "--no-inline", "--input"]).arg(&samples);
     let stacks = kept(&folder.path().join("stacks"), &run(&mut script).await?)?;
@@ -46,7 +46,7 @@ pub async fn flame(
     // A processor that has nothing to do is no program.
     let busy: Vec<&str> = folded.lines().filter(|line| !line.starts_with("swapper")).collect();
     let busy = kept(&folder.path().join("folded"), &busy.join("\n"))?;
-    let title = format!("{students} students, closed loop, {:.0} updates/s", measured.per_second);
+    let title = format!("{students} students, closed loop");
     let mut draw = Command::new(inferno.join("bin/inferno-flamegraph"));
     draw.args(["--hash", "--minwidth", NARROWEST, "--title", &title]).arg(&busy);
     kept(picture, &run(&mut draw).await?)?;
@@ -54,12 +54,11 @@ pub async fn flame(
 }
 
 /// Takes samples of all processors, with their stacks.
-async fn take_samples(file: &Path, warm_up: Duration) -> Result<(), BenchError> {
-    tokio::time::sleep(warm_up).await;
+async fn take_samples(file: &Path, time: Duration) -> Result<(), BenchError> {
     let mut perf = Command::new("perf");
     perf.args(["record", "--quiet", "--all-cpus", "--event", "cpu-clock", "--freq", RATE]);
     perf.args(["--call-graph", "dwarf,8192", "--output"]).arg(file);
-    perf.args(["--", "sleep", &SAMPLED.as_secs().to_string()]);
+    perf.args(["--", "sleep", &time.as_secs().to_string()]);
     run(&mut perf).await.map(drop)
 }
 

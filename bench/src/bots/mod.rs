@@ -7,7 +7,6 @@ use tempfile::TempDir;
 
 use crate::BenchError;
 
-pub(crate) mod install;
 pub mod peer;
 pub mod studymate;
 

@@ -10,10 +10,10 @@ use tokio::net::TcpStream;
 use tokio::process::Command;
 use tokio::time::Instant;
 
-use super::{Bot, install, place};
+use super::{Bot, place};
 use crate::database::connect;
 use crate::program::Program;
-use crate::{BenchError, quiz};
+use crate::{BenchError, install, quiz};
 
 const AIOGRAM: &str = include_str!("../../peers/aiogram/bot.py");
 const AIOGRAM_NEEDS: &str = include_str!("../../peers/aiogram/requirements.txt");

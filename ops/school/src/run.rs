@@ -166,7 +166,9 @@ pub async fn run(options: &Options) -> Result<Outcome, SchoolError> {
     let wrong = |mutation: Mutation| (mutation, judgement.differences(Some(mutation)).len());
     let mutations = Mutation::ALL.map(wrong).to_vec();
     write_down(&world.folder, &differences, &violations)?;
-    keep_streams(&world, &differences).await?;
+    if let Err(error) = keep_streams(&world, &differences).await {
+        eprintln!("what came in from those of whom something differs could not be kept: {error}");
+    }
     world.end().await?;
     Ok(Outcome {
         figures: facts.figures(),

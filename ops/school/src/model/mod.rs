@@ -477,7 +477,7 @@ impl<'c> Model<'c> {
         let (least, most) = self.memory.due(&open);
         if !(least..=most).contains(&found) {
             let what = format!("questions due ({}; {:?})", self.memory.due_of_each(&open), self.keys);
-            self.expect_within(at, &what, (least, most), found);
+            self.expect(at, &what, &format!("{least} to {most}"), &found.to_string());
         }
     }
 
