@@ -40,6 +40,15 @@ fn list_heard(story: &mut Story, chat: ChatId, bot: BotStanding, heard_since: Op
     story.catalogue.evolve(&CatalogueEvent::ClassroomListed { chat, classroom });
 }
 
+/// The group of the first classroom has another id now.
+fn moved(story: &mut Story) -> ChatId {
+    let to = ChatId(-10_077);
+    let classroom =
+        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
+    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
+    to
+}
+
 /// Ann knows the bot, and there are two classrooms since.
 fn with_classrooms() -> Story {
     let mut story = given([types("/start")]);
@@ -191,10 +200,7 @@ fn a_membership_goes_with_the_group_to_its_new_id() {
     let mut story = with_classrooms();
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story;
-    let to = ChatId(-10_077);
-    let classroom =
-        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
-    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
+    let to = moved(&mut story);
     let student = &story.student;
     assert!(student.is_member(ROOM, &story.catalogue) && student.is_member(to, &story.catalogue));
     let moved = When::Told(Command::Membership(MembershipCommand::Checked {
@@ -215,10 +221,7 @@ fn who_left_a_group_with_a_new_id_stays_out_however_long_ago_that_was() {
     let mut story = with_classrooms();
     let now = story.now;
     story = story.when(changed(ROOM, true, now)).story;
-    let to = ChatId(-10_077);
-    let classroom =
-        Classroom { mentor: BOB, title: "7b".into(), bot: BotStanding::Admin, zone: None, heard_since: None };
-    story.catalogue.evolve(&CatalogueEvent::ClassroomMoved { from: ROOM, to, classroom });
+    let to = moved(&mut story);
     story = story.when(waits(60)).story;
     let later = story.now;
     story = story.when(changed(to, false, later)).story;
