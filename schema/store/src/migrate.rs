@@ -94,6 +94,12 @@ const MIGRATIONS: &[Migration] = &[
         oldest: 3,
         sql: include_str!("../migrations/0020_outbox_indexes.sql"),
     },
+    Migration {
+        version: 21,
+        name: "outbox_done",
+        oldest: 3,
+        sql: include_str!("../migrations/0021_outbox_done.sql"),
+    },
 ];
 
 /// The migration that hands everything over to the migrator; those after it run as it.

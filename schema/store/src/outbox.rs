@@ -300,16 +300,11 @@ impl Store {
         Ok((again, rows.len() as u64 - again))
     }
 
-    /// The chats that were written to lately, or may have been, and how long ago, the longest first. Looks at the last `most` effects
-    /// and `window` back.
-    pub async fn recent_sends(
-        &self,
-        most: u32,
-        window: Duration,
-    ) -> Result<Vec<(ChatId, Duration)>, StoreError> {
+    /// The chats that were written to within `window`, or may have been, and how long ago, the longest first.
+    pub async fn recent_sends(&self, window: Duration) -> Result<Vec<(ChatId, Duration)>, StoreError> {
         let connection = self.connection().await?;
         let rows = connection
-            .query(include_str!("../sql/recent_sends.sql"), &[&i64::from(most), &window.as_secs_f64()])
+            .query(include_str!("../sql/recent_sends.sql"), &[&window.as_secs_f64()])
             .await
             .map_err(StoreError::statement("read what was sent lately"))?;
         Ok(rows

@@ -111,8 +111,7 @@ async fn deliver(
     };
     delivery.recover().await?;
     // Telegram's limits do not begin anew because another process delivers.
-    let most = (context.config.delivery.global_per_second * PACE_MEMORY.as_secs_f64()) as u32;
-    delivery.lanes.remember(&context.outbox.recent_sends(most, PACE_MEMORY).await?);
+    delivery.lanes.remember(&context.outbox.recent_sends(PACE_MEMORY).await?);
     let mut renewed = Instant::now();
     let mut look = true;
     loop {

@@ -98,6 +98,25 @@ async fn what_is_done_for_each_effect_reads_no_index_of_all_that_ever_waited() {
     }
 }
 
+#[tokio::test]
+async fn what_was_sent_lately_is_found_though_much_waits_behind_it() {
+    let (store, _database) = store().await;
+    let delivery = store.acting_as(Role::Delivery).unwrap();
+    fill(&store, SENT_BEFORE_MANY).await;
+    let plan = plan(&delivery, include_str!("../../sql/recent_sends.sql"), &[&60f64]).await;
+    assert!(plan.contains("outbox_done") && !plan.contains("Seq Scan"), "{plan}");
+    let chats = delivery.recent_sends(std::time::Duration::from_secs(60)).await.unwrap();
+    assert_eq!(chats.iter().map(|(chat, _)| chat.0).collect::<Vec<_>>(), (1001..=1010).collect::<Vec<_>>());
+}
+
+const SENT_BEFORE_MANY: &str = "
+    insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state, chat, tries, done_at)
+    select 0, 0, 'tg:' || n, 'user.' || n, 'Show', 'interactive', 1, '', 'sent', 1000 + n, 1, now() - interval '10 s' + n * interval '1 ms'
+    from generate_series(1, 10) n;
+    insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state, chat)
+    select 0, 0, 'bulk:' || n, 'user.' || n, 'Show', 'broadcast', 1, '', 'pending', n from generate_series(1, 20000) n;
+    analyze core.outbox";
+
 const FULL_OUTBOX: &str = "
     insert into core.outbox (partition, position, input, stream, kind, class, schema, body, state)
     select 0, 0, 'tg:' || n, 'user.' || n, 'Show', 'interactive', 1, '', 'sent' from generate_series(1, 20000) n;
